@@ -1,0 +1,102 @@
+"""A ledger added up by line and band, as bills and runs print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from gbflex.cashflows.ledger import Block, Ledger, worst_quality
+from gbflex.cashflows.shape import NotPriced
+
+__all__ = ["LineRow", "NotPricedRow", "not_priced_rows", "summed_lines"]
+
+
+class LineRow(TypedDict):
+    """A line, or one time band of it, over a span; `rate` is the average where it varies."""
+
+    line: str
+    band: str
+    kind: str
+    payer: str
+    payee: str
+    quantity: float
+    unit: str
+    rate: float
+    rate_unit: str
+    amount_gbp: float
+    source: str
+    quality: str
+
+
+NotPricedRow = TypedDict("NotPricedRow", {"line": str, "from": str, "to": str, "reason": str})
+"""A line left out; dates are inclusive."""
+
+
+@dataclass
+class _Sum:
+    line: str
+    band: str
+    unit: str
+    rate_unit: str
+    kind: str
+    payer: str
+    payee: str
+    quantity: float = 0.0
+    amount_gbp: float = 0.0
+    sources: dict[str, None] = field(default_factory=dict)
+    qualities: set[str] = field(default_factory=set)
+
+    def add(self, block: Block) -> None:
+        self.quantity += float(block.quantity.sum())
+        self.amount_gbp += block.total_gbp
+        if len(block.position):
+            self.sources[block.source] = None
+            self.qualities.add(block.quality)
+
+    def row(self) -> LineRow:
+        return {
+            "line": self.line,
+            "band": self.band,
+            "kind": self.kind,
+            "payer": self.payer,
+            "payee": self.payee,
+            "quantity": self.quantity,
+            "unit": self.unit,
+            "rate": self.amount_gbp / self.quantity if self.quantity else 0.0,
+            "rate_unit": self.rate_unit,
+            "amount_gbp": self.amount_gbp,
+            "source": "; ".join(self.sources),
+            "quality": worst_quality(self.qualities),
+        }
+
+
+def summed_lines(ledger: Ledger) -> list[LineRow]:
+    """One row per line and band: quantity, average rate, amount, sources and the worst quality.
+
+    Args:
+        ledger: What to add up.
+    """
+    sums: dict[tuple[str, str, str], _Sum] = {}
+    for block in ledger:
+        key = (block.line, block.band, block.quantity_unit)
+        if key not in sums:
+            sums[key] = _Sum(
+                block.line,
+                block.band,
+                block.quantity_unit,
+                block.rate_unit,
+                block.kind,
+                block.payer,
+                block.payee,
+            )
+        sums[key].add(block)
+    return [total.row() for total in sums.values()]
+
+
+def not_priced_rows(not_priced: Iterable[NotPriced]) -> list[NotPricedRow]:
+    """The lines left out, as every door prints them."""
+    return [
+        {"line": gap.line, "from": gap.first.isoformat(), "to": gap.last.isoformat(), "reason": gap.reason}
+        for gap in not_priced
+    ]

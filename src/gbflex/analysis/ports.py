@@ -1,0 +1,59 @@
+"""What analysis needs from outside; `bootstrap` decides who provides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.assets.contracts import PriceName
+from gbflex.periods import Periods
+from gbflex.tables import Quality
+
+__all__ = ["FoundSeries", "HalfHourlyFiles", "MarketData", "Ports"]
+
+
+@dataclass(frozen=True, eq=False)
+class FoundSeries:
+    """A half-hourly series as far as it is held.
+
+    Attributes:
+        name: What it is.
+        values: One per half-hour, NaN where nothing is held, shape (n,).
+        unit: Unit of the values.
+        source: Publisher, dataset or file.
+        held: The span that is held, for messages.
+        quality: Quality of the values.
+    """
+
+    name: str
+    values: NDArray[np.float64]
+    unit: str
+    source: str
+    held: str
+    quality: Quality = "actual"
+
+
+class MarketData(Protocol):
+    """Half-hourly prices by name."""
+
+    def price(self, name: PriceName, periods: Periods) -> FoundSeries:
+        """A price series on a time axis."""
+
+
+class HalfHourlyFiles(Protocol):
+    """Half-hourly files that a site file names."""
+
+    def read(self, path: Path, quantity: Literal["price", "demand"], periods: Periods) -> FoundSeries:
+        """A file's values on a time axis."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything analysis may ask the outside for."""
+
+    market_data: MarketData
+    files: HalfHourlyFiles

@@ -1,0 +1,114 @@
+"""The input series of a site on a time axis: every half-hour has a value with a source, or nothing runs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gbflex.analysis.ports import FoundSeries, Ports
+from gbflex.assets.contracts import FixedPrice, PriceFile, PriceSource, Supply
+from gbflex.assets.site import Site
+from gbflex.cashflows.shape import Series, Setting
+from gbflex.errors import MissingPeriods, NoRateHeld
+from gbflex.gb.rates.duos import duos_bands
+from gbflex.periods import Periods
+
+__all__ = ["setting_of"]
+
+
+def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
+    """A site with its series on a time axis.
+
+    Args:
+        site: The site.
+        periods: The time axis.
+        ports: Where prices and files come from.
+
+    Raises:
+        MissingPeriods: A series lacks half-hours and the site file names nothing to fill them.
+        BrokenFile: A file the site names cannot be read.
+    """
+    series = {"demand": _demand(site, periods, ports)}
+    if site.supply is not None:
+        series["energy_price"] = _energy_price(site, site.supply, periods, ports)
+        export = _export_price(site, site.supply, series["energy_price"], periods, ports)
+        if export is not None:
+            series["export_price"] = export
+    return Setting(site=site, periods=periods, series=series, bands=_bands(site, periods))
+
+
+def _bands(site: Site, periods: Periods) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+    if site.distributor_id is None:
+        return None
+    try:
+        return duos_bands(site.distributor_id, periods)
+    except NoRateHeld:
+        # The lines that need bands name the missing years; a table of prices can do without.
+        return None
+
+
+def _demand(site: Site, periods: Periods, ports: Ports) -> Series:
+    demand = site.demand
+    if demand.file is not None:
+        found = ports.files.read(site.folder / demand.file, "demand", periods)
+        return _complete(found, periods, "demand.file")
+    return _constant("demand", (demand.constant_mw or 0.0) * periods.hours, "MWh", "site file, demand", periods)
+
+
+def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) -> Series:
+    found = _found(site, supply.energy, periods, ports, field="supply.energy")
+    if supply.where_missing == "refuse":
+        return _complete(found, periods, "supply.energy")
+    fill = ports.market_data.price(supply.where_missing, periods)
+    return _filled(found, fill, periods)
+
+
+def _export_price(site: Site, supply: Supply, energy: Series, periods: Periods, ports: Ports) -> Series | None:
+    if supply.export == "none":
+        return None
+    if supply.export == "energy":
+        return energy
+    found = _found(site, supply.export, periods, ports, field="supply.export")
+    return _complete(found, periods, "supply.export")
+
+
+def _found(site: Site, source: PriceSource, periods: Periods, ports: Ports, *, field: str) -> FoundSeries:
+    if isinstance(source, FixedPrice):
+        values = np.full(len(periods), source.fixed_gbp_per_mwh)
+        return FoundSeries("fixed", values, "GBP/MWh", f"site file, {field}.fixed_gbp_per_mwh", "every date")
+    if isinstance(source, PriceFile):
+        return ports.files.read(site.folder / source.file, "price", periods)
+    return ports.market_data.price(source, periods)
+
+
+def _constant(name: str, value: float, unit: str, source: str, periods: Periods) -> Series:
+    n = len(periods)
+    return Series(name, unit, np.full(n, value), source, np.zeros(n, dtype=bool))
+
+
+def _complete(found: FoundSeries, periods: Periods, field: str) -> Series:
+    missing = np.isnan(found.values)
+    if missing.any():
+        raise _missing(found, periods, missing, field)
+    return Series(found.name, found.unit, found.values, found.source, missing, found.quality)
+
+
+def _filled(found: FoundSeries, fill: FoundSeries, periods: Periods) -> Series:
+    missing = np.isnan(found.values)
+    values = np.where(missing, fill.values, found.values)
+    still_missing = np.isnan(values)
+    if still_missing.any():
+        raise _missing(found, periods, still_missing, f"supply.energy and supply.where_missing ({fill.name})")
+    source = found.source if not missing.any() else f"{found.source}; where missing {fill.source}"
+    return Series(found.name, found.unit, values, source, missing, found.quality)
+
+
+def _missing(
+    found: FoundSeries, periods: Periods, missing: np.ndarray[tuple[int], np.dtype[np.bool_]], field: str
+) -> MissingPeriods:
+    positions = np.flatnonzero(missing)
+    return MissingPeriods(
+        f"{found.name} lacks {len(positions)} of {len(periods)} half-hours: {periods.describe(positions)}",
+        where=field,
+        available=found.held,
+        next_step="Choose dates that are held, complete the file, or set supply.where_missing",
+    )

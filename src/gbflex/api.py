@@ -1,0 +1,198 @@
+"""The Python twins of the command line: same names, same keys.
+
+`site` is a `Site`, a mapping in the site file's schema, or the path of a site file; dates are inclusive
+settlement dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from gbflex import bootstrap
+from gbflex.analysis.backtest import Backtest, Mode, backtest
+from gbflex.analysis.bill import site_bill
+from gbflex.analysis.lines import NotPricedRow, not_priced_rows
+from gbflex.analysis.rates_used import duos_documents
+from gbflex.analysis.run_summary import run_summary
+from gbflex.analysis.site_rates import site_rates
+from gbflex.assets.site import Site
+from gbflex.assets.site_file import parse_site, read_site, with_overrides
+from gbflex.errors import InputError
+from gbflex.periods import Periods
+from gbflex.store.frames import frame_of, ledger_frame, schedule_frame
+from gbflex.store.run_folder import RunTables, find_run, read_run, write_run
+
+__all__ = ["AnySite", "bill", "load_site", "rate_table", "rates", "report", "run", "run_tables"]
+
+AnySite = Site | Mapping[str, object] | str | Path
+
+
+def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
+    """A site from any of the forms a caller may hold it in.
+
+    Args:
+        site: A `Site`, a mapping, or a path.
+        overrides: "path=value" each; not for a ready `Site`.
+
+    Raises:
+        InvalidSite: It is not a site.
+    """
+    if isinstance(site, Site):
+        if list(overrides):
+            raise InputError("overrides need a mapping or a file, not a ready Site")
+        return site
+    if isinstance(site, Mapping):
+        return parse_site(with_overrides(site, overrides))
+    return read_site(Path(site), overrides)
+
+
+def rates(
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+) -> pl.DataFrame:
+    """The price build-up of every half-hour; columns as `gbflex site rates` prints them.
+
+    Args:
+        site: The site.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        overrides: "path=value" each.
+
+    Example:
+        >>> supply = {"energy": {"fixed_gbp_per_mwh": 80}}
+        >>> site = {"name": "Flat", "licence_area": 14, "charges": ["ccl"], "supply": supply}
+        >>> rates(site, "2024-07-01", "2024-07-01")["import_price_gbp_per_mwh"][0]
+        87.75
+    """
+    return rate_table(site, first_date, last_date, overrides=overrides).rows
+
+
+class RateTable(NamedTuple):
+    """The rows of `rates`, and the charges they leave out with dates and reason."""
+
+    rows: pl.DataFrame
+    not_priced: list[NotPricedRow]
+
+
+def rate_table(
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+) -> RateTable:
+    """As `rates`, together with what could not be priced.
+
+    Args:
+        site: The site.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        overrides: "path=value" each.
+    """
+    periods = Periods.between(first_date, last_date)
+    columns, selection = site_rates(load_site(site, overrides), periods, bootstrap.ports())
+    return RateTable(frame_of(columns), not_priced_rows(selection.not_priced))
+
+
+def bill(
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The bill of a site's demand over a span; keys as `gbflex site bill --json`.
+
+    Args:
+        site: The site.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        overrides: "path=value" each.
+
+    Example:
+        >>> site = {"name": "Flat", "licence_area": 11, "demand": {"constant_mw": 1},
+        ...         "tariff": {"duos": "HV Site Specific", "residual_band": 1, "agreed_capacity_kva": 1200},
+        ...         "charges": ["duos_unit", "duos_fixed", "duos_capacity"]}
+        >>> round(bill(site, "2025-06-04", "2025-06-04")["total_gbp"], 3)
+        -222.617
+    """
+    return site_bill(load_site(site, overrides), Periods.between(first_date, last_date), bootstrap.ports())
+
+
+def run(
+    site: AnySite,
+    first_date: str | date,
+    last_date: str | date,
+    *,
+    mode: Mode = "perfect",
+    out: str | Path | None = None,
+    overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Dispatch and settle a site; keys as `gbflex run --json`. Writes a run folder.
+
+    Args:
+        site: The site.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        mode: "perfect".
+        out: Folder of the run; by default one under GBFLEX_HOME/runs.
+        overrides: "path=value" each.
+        progress: Called with a sentence as each step begins.
+    """
+    loaded = load_site(site, overrides)
+    folder = _run_folder(loaded, mode, out)
+    periods = Periods.between(first_date, last_date)
+    progress(f"Dispatching {loaded.name} over {len(periods):,} half-hours, with and without the asset")
+    done = backtest(loaded, periods, bootstrap.ports(), mode=mode)
+    tables = run_tables(done, folder.name)
+    progress(f"Writing {len(tables.ledger):,} ledger rows and the report to {folder}")
+    # Imported here: the template engine is needed only when a page is written.
+    from gbflex.reports.figures import report_page
+
+    write_run(folder, tables, report_page)
+    return {**tables.summary, "folder": str(folder)}
+
+
+def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
+    if out is not None:
+        return Path(out).resolve()
+    runs = bootstrap.settings().runs
+    slug = re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-")[:40] or "site"
+    stem = f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}"
+    taken = (runs / f"{stem}-{number}" for number in range(2, 1000))
+    return runs / stem if not (runs / stem).exists() else next(path for path in taken if not path.exists())
+
+
+def run_tables(done: Backtest, run_id: str) -> RunTables:
+    """A back-test as the tables a run folder holds.
+
+    Args:
+        done: The back-test.
+        run_id: Its name.
+    """
+    return RunTables(
+        summary=run_summary(done, run_id),
+        site=done.setting.site.model_dump(mode="json"),
+        schedule=schedule_frame(done),
+        ledger=ledger_frame(done.with_asset.ledger),
+        ledger_without_asset=ledger_frame(done.without_asset.ledger),
+        rates=duos_documents(done.setting, done.selection.lines),
+    )
+
+
+def report(run: str | Path) -> list[Path]:
+    """Write a run's report again from its tables.
+
+    Args:
+        run: A run id, or a run folder.
+
+    Returns:
+        The files written.
+    """
+    from gbflex.reports.figures import report_page
+
+    folder = find_run(str(run), bootstrap.settings().runs)
+    page = report_page(read_run(folder))
+    target = folder / "report.html"
+    draft = target.with_suffix(".draft")
+    draft.write_text(page, "utf-8")
+    draft.replace(target)
+    return [target]

@@ -1,0 +1,115 @@
+"""Who sells what to whom at a site: tariff, losses, supply, PPA and exemptions, as a site file states them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from gbflex.assets.fields import Fraction, Number, Positive, SiteModel
+
+__all__ = [
+    "Exemptions",
+    "FixedPrice",
+    "Losses",
+    "Ppa",
+    "PriceFile",
+    "PriceName",
+    "PriceSource",
+    "Supply",
+    "Tariff",
+]
+
+PriceName = Literal["market_index", "system_price", "day_ahead"]
+
+
+def _band_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Tariff(SiteModel):
+    """The DUoS tariff of the import meter.
+
+    Attributes:
+        duos: Tariff name as published, without its residual band.
+        residual_band: 1 to 4 as allocated by the DNO, "none" for No Residual; omit where a tariff has none.
+        agreed_capacity_kva: Agreed import capacity [kVA].
+    """
+
+    duos: str
+    residual_band: Annotated[Literal["1", "2", "3", "4", "none", ""], BeforeValidator(_band_text)] = ""
+    agreed_capacity_kva: Positive | None = None
+
+
+class Losses(SiteModel):
+    """Factors from the meter to the settlement boundaries.
+
+    Attributes:
+        line_loss_factor: Meter to grid supply point.
+        transmission_loss_multiplier: Grid supply point to national balancing point; omitted is "not applied".
+        power_factor: Of the site at its peak [fraction].
+    """
+
+    line_loss_factor: Annotated[Number, Field(ge=0.5, le=2)] = 1.0
+    transmission_loss_multiplier: Annotated[Number, Field(ge=0.9, le=1.1)] | None = None
+    power_factor: Annotated[Number, Field(gt=0, le=1)] = 0.95
+
+
+class FixedPrice(SiteModel):
+    """The same price in every half-hour [GBP/MWh]."""
+
+    fixed_gbp_per_mwh: Number
+
+
+class PriceFile(SiteModel):
+    """A half-hourly price file beside the site file."""
+
+    file: str
+
+
+PriceSource = PriceName | FixedPrice | PriceFile
+
+
+class Supply(SiteModel):
+    """The contract for boundary import and export.
+
+    Attributes:
+        energy: Price of imported energy, before losses.
+        where_missing: What fills half-hours without a price: "refuse", or another series by name.
+        export: Price of exported energy: "none" (nothing is paid), "energy" (the same series), or its own.
+        fee_gbp_per_mwh: Supplier's fee on imported energy [GBP/MWh].
+        non_energy: "pass_through", or a fixed price for everything that is not energy [GBP/MWh].
+    """
+
+    energy: PriceSource
+    where_missing: Literal["refuse"] | PriceName = "refuse"
+    export: Literal["none", "energy"] | FixedPrice | PriceFile = "none"
+    fee_gbp_per_mwh: Number = 0.0
+    non_energy: Literal["pass_through"] | FixedPrice = "pass_through"
+
+
+class Ppa(SiteModel):
+    """The power purchase agreement between the asset's owner and the site's host, the offtaker.
+
+    Attributes:
+        price_gbp_per_mwh: What the offtaker pays [GBP/MWh].
+        covers: "all_demand": the owner supplies all demand and buys all import. "asset_output": the host
+            keeps its own supplier and buys what the asset delivers behind the meter.
+        obligation: "must_supply", or "may_decline": in any half-hour the owner may leave demand to others.
+    """
+
+    price_gbp_per_mwh: Number
+    covers: Literal["all_demand", "asset_output"] = "all_demand"
+    obligation: Literal["must_supply", "may_decline"] = "must_supply"
+
+
+class Exemptions(SiteModel):
+    """Reliefs of the site.
+
+    Attributes:
+        ccl_fraction: Share of imported energy that pays no Climate Change Levy [fraction].
+        licensed_storage: Whether imports into the store are declared under a storage licence.
+    """
+
+    ccl_fraction: Fraction = 0.0
+    licensed_storage: bool = False

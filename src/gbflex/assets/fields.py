@@ -1,0 +1,33 @@
+"""Field types and the base model shared by every part of a site file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+__all__ = ["Fraction", "NonNegative", "Number", "Positive", "SiteModel"]
+
+
+def _no_boolean(value: object) -> object:
+    # YAML reads "yes" and "on" as true, and Python would take true for 1.0.
+    if isinstance(value, bool):
+        msg = "a number is wanted, not true or false"
+        raise ValueError(msg)  # noqa: TRY004 (pydantic turns ValueError into a message with the field)
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_boolean), Field(allow_inf_nan=False, strict=True)]
+"""A finite number."""
+NonNegative = Annotated[Number, Field(ge=0)]
+"""A finite number of at least 0."""
+Positive = Annotated[Number, Field(gt=0)]
+"""A finite number above 0."""
+Fraction = Annotated[Number, Field(ge=0, le=1)]
+"""A share from 0 to 1, never a percentage."""
+
+
+class SiteModel(BaseModel):
+    """A part of a site file: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

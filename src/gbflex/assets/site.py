@@ -1,0 +1,138 @@
+"""A site: assets, demand and contracts behind one meter, as the site file states them.
+
+The YAML file, `Site(...)` in Python and `gbflex site schema` carry the same schema; an unknown key is
+an error that suggests the nearest known one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, PrivateAttr, model_validator
+
+from gbflex.assets.battery import Battery
+from gbflex.assets.connection import Connection
+from gbflex.assets.contracts import Exemptions, Losses, Ppa, Supply, Tariff
+from gbflex.assets.demand import Demand
+from gbflex.assets.fields import SiteModel
+from gbflex.gb.licence_areas import licence_area
+from gbflex.gb.mpan import distributor_id_of, mpan_core
+
+__all__ = ["Site"]
+
+
+def _id_text(value: object) -> object:
+    return f"{value:02d}" if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Site(SiteModel):
+    """One site behind one meter.
+
+    Attributes:
+        name: Name in reports.
+        mpan: Meter point number; its distributor gives the licence area.
+        licence_area: Distributor id, instead of an mpan.
+        tariff: DUoS tariff.
+        losses: Loss factors.
+        connection: Limits at the meter.
+        demand: Load behind the meter.
+        supply: Contract for import and export.
+        ppa: Agreement with the offtaker.
+        exemptions: Reliefs.
+        assets: Batteries (at most one so far).
+        streams: Markets beyond energy (none so far).
+        charges: "all", or the charges by name; [] is energy only.
+
+    Example:
+        >>> Site(name="Flat", licence_area="14", demand=Demand(constant_mw=1.0)).distributor_id
+        '14'
+    """
+
+    name: str
+    mpan: str | None = None
+    licence_area: Annotated[str, BeforeValidator(_id_text)] | None = None
+    tariff: Tariff | None = None
+    losses: Losses = Losses()
+    connection: Connection = Connection()
+    demand: Demand = Demand(constant_mw=0.0)
+    supply: Supply | None = None
+    ppa: Ppa | None = None
+    exemptions: Exemptions = Exemptions()
+    assets: tuple[Battery, ...] = ()
+    streams: tuple[str, ...] = ()
+    charges: Literal["all"] | tuple[str, ...] = "all"
+
+    _folder: Path = PrivateAttr(default_factory=Path)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asset_types(cls, data: object) -> object:
+        assets = data.get("assets") if isinstance(data, Mapping) else None
+        for asset in assets if isinstance(assets, Iterable) and not isinstance(assets, str) else ():
+            kind = asset.get("type", "battery") if isinstance(asset, Mapping) else "battery"
+            if kind != "battery":
+                msg = f"assets: there is no asset type {kind!r}; available: battery"
+                raise ValueError(msg)
+        return data
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Site:
+        if self.mpan is not None and self.licence_area is not None:
+            msg = "give mpan or licence_area, not both"
+            raise ValueError(msg)
+        if self.tariff is not None and self.distributor_id is None:
+            msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
+            raise ValueError(msg)
+        if len(self.assets) > 1:
+            msg = "assets: one battery per site so far"
+            raise ValueError(msg)
+        if self.streams:
+            msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
+            raise ValueError(msg)
+        if self.exemptions.licensed_storage:
+            msg = "exemptions.licensed_storage: not priced yet; without it all levies fall on charging"
+            raise ValueError(msg)
+        if self.ppa is not None and self.ppa.covers == "asset_output" and self.ppa.obligation == "may_decline":
+            msg = "ppa.obligation: may_decline needs covers: all_demand"
+            raise ValueError(msg)
+        _ = self.distributor_id
+        return self
+
+    @property
+    def distributor_id(self) -> str | None:
+        """Distributor id of the licence area, checked; None where the site names none."""
+        if self.mpan is not None:
+            return licence_area(distributor_id_of(mpan_core(self.mpan))).distributor_id
+        return None if self.licence_area is None else licence_area(self.licence_area).distributor_id
+
+    @property
+    def battery(self) -> Battery | None:
+        """The battery, if there is one."""
+        return self.assets[0] if self.assets else None
+
+    @property
+    def folder(self) -> Path:
+        """Where the site file lies; files it names are looked for there."""
+        return self._folder
+
+    @property
+    def covers_all_demand(self) -> bool:
+        """Whether the owner buys all import: the default, and every PPA but `asset_output`."""
+        return self.ppa is None or self.ppa.covers == "all_demand"
+
+    def without_assets(self) -> Site:
+        """The same site with nothing to dispatch."""
+        return self._copy(assets=())
+
+    def _copy(self, **changes: object) -> Site:
+        copy = self.model_copy(update=changes)
+        copy._folder = self._folder  # noqa: SLF001 (a copy of the same class)
+        return copy
+
+    def in_folder(self, folder: Path) -> Site:
+        """The same site, with the files it names looked for in a folder."""
+        copy = self._copy()
+        copy._folder = folder  # noqa: SLF001 (a copy of the same class)
+        return copy

@@ -1,0 +1,69 @@
+"""What a careful reader of a site file would question: allowed, used as given, and said aloud."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from gbflex.assets.contracts import Tariff
+from gbflex.assets.site import Site
+from gbflex.gb.rates.duos import suggested_residual_band, voltage_of
+from gbflex.units import kva_limit_mw
+
+__all__ = ["site_warnings"]
+
+ROUNDING = 1e-9
+"""3000 kVA at 0.95 is 2.85 MW, whatever binary fractions say."""
+
+
+def site_warnings(site: Site, on: date) -> list[str]:
+    """Warnings about a site, one sentence each.
+
+    Args:
+        site: The site.
+        on: First date asked for; residual-band thresholds are dated.
+    """
+    tariff_warnings = (
+        [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
+    )
+    return [*tariff_warnings, *_losses(site)]
+
+
+def _capacity(site: Site, tariff: Tariff) -> list[str]:
+    if tariff.agreed_capacity_kva is None:
+        return []
+    limit_mw = kva_limit_mw(tariff.agreed_capacity_kva, site.losses.power_factor)
+    import_mw = site.connection.import_mw
+    if import_mw is not None and import_mw <= limit_mw * (1 + ROUNDING):
+        return []
+    stated = "no connection.import_mw limit" if import_mw is None else f"connection.import_mw {import_mw:g}"
+    agreed = f"{tariff.agreed_capacity_kva:g} kVA at power factor {site.losses.power_factor:g} ({limit_mw:g} MW)"
+    return [f"{stated} is above the agreed capacity of {agreed}: exceeded capacity is not priced"]
+
+
+def _residual_band(tariff: Tariff, on: date) -> list[str]:
+    if tariff.agreed_capacity_kva is None or not tariff.residual_band.isdigit():
+        return []
+    suggested = suggested_residual_band(
+        voltage=voltage_of(tariff.duos), agreed_capacity_kva=tariff.agreed_capacity_kva, on=on
+    )
+    if suggested is None or suggested.residual_band == tariff.residual_band:
+        return []
+    upper = "upwards" if math.isinf(suggested.up_to_kva) else f"up to {suggested.up_to_kva:g} kVA"
+    text = (
+        f"residual_band {tariff.residual_band} is not what {tariff.agreed_capacity_kva:g} kVA would suggest: band "
+        f"{suggested.residual_band} runs from above {suggested.above_kva:g} kVA {upper}; bands are allocated by "
+        "the DNO, so the one given is used"
+    )
+    return [text]
+
+
+def _losses(site: Site) -> list[str]:
+    if site.supply is None:
+        return []
+    notes = []
+    if "line_loss_factor" not in site.losses.model_fields_set:
+        notes.append("losses.line_loss_factor is not given: line losses are not applied")
+    if site.losses.transmission_loss_multiplier is None:
+        notes.append("losses.transmission_loss_multiplier is not given: TLM not applied")
+    return notes

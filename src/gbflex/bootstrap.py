@@ -1,0 +1,48 @@
+"""Settings are read once, and real adapters are chosen, here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from gbflex.analysis.ports import Ports
+from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.store.sample import SampleMarketData
+
+__all__ = ["Settings", "now", "ports", "settings"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where gbflex keeps things.
+
+    Attributes:
+        home: Data and runs; the environment variable GBFLEX_HOME, else the platform's data folder.
+    """
+
+    home: Path
+
+    @property
+    def runs(self) -> Path:
+        """Where runs are kept."""
+        return self.home / "runs"
+
+
+def settings() -> Settings:
+    """Settings of this process, from its environment."""
+    named = os.environ.get("GBFLEX_HOME", "")
+    return Settings(home=Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False))
+
+
+def ports() -> Ports:
+    """The real adapters."""
+    return Ports(market_data=SampleMarketData(), files=HalfHourlyFileReader())
+
+
+def now() -> datetime:
+    """The clock, aware UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""Charges of third parties on a site's import: one file per line."""

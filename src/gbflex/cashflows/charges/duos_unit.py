@@ -1,0 +1,51 @@
+"""DUoS unit charge: imported energy at the rate of its time band.
+
+Published by the DNO in Annex 1 of its charging statement [p/kWh], by charging year from April to March,
+at the meter, without losses. Unit rates may differ by residual band and are taken for the site's own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gbflex.cashflows.duos_terms import has_tariff, missing_tariff, tariff_by_year
+from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
+from gbflex.cashflows.shape import NotPriced, Setting
+from gbflex.gb.rates.duos import BANDS, duos_bands
+
+__all__ = ["LINE"]
+
+NAME = "duos_unit"
+
+
+def _pieces(setting: Setting) -> list[RatePiece]:
+    bands = duos_bands(setting.site.distributor_id or "", setting.periods)
+    return [
+        RatePiece(
+            at=in_year & (bands == position),
+            published=np.array(tariff.unit_rates_p_per_kwh[band]),
+            published_unit="p/kWh",
+            source=tariff.short_source,
+            quality=tariff.quality,
+            band=band,
+        )
+        for tariff, in_year in tariff_by_year(setting)
+        for position, band in enumerate(BANDS)
+    ]
+
+
+def _missing(setting: Setting) -> list[NotPriced]:
+    return missing_tariff(NAME, setting)
+
+
+LINE = PricedFlow(
+    name=NAME,
+    label="DUoS unit charge by time band",
+    rule="Import at the meter x the unit rate of the time band (DCUSA Schedule 16; the DNO's Annex 1)",
+    flow="import",
+    payer="party",
+    payee="dno",
+    pieces=_pieces,
+    applies=has_tariff,
+    missing=_missing,
+)

@@ -1,0 +1,1 @@
+"""Lines that the site's own contracts make, and wear: one file per line."""

@@ -1,0 +1,94 @@
+"""Levies and BSUoS: a dated rate per MWh imported, at the boundary its rule names.
+
+At the meter: metered volume. At the grid supply point: x line loss factor. At the national balancing
+point: x line loss factor x transmission loss multiplier, where the site file gives one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+
+from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
+from gbflex.cashflows.shape import NotPriced, Setting
+from gbflex.gb.rates import rate_series, spans_without_rate
+
+__all__ = ["Boundary", "levy", "to_boundary"]
+
+Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
+
+
+def to_boundary(setting: Setting, boundary: Boundary) -> float:
+    """Multiplier from a MWh at the meter to a MWh at a settlement boundary."""
+    losses = setting.site.losses
+    if boundary == "meter":
+        return 1.0
+    if boundary == "grid_supply_point":
+        return losses.line_loss_factor
+    return losses.line_loss_factor * (losses.transmission_loss_multiplier or 1.0)
+
+
+def levy(
+    *,
+    name: str,
+    label: str,
+    rule: str,
+    rates: Sequence[str],
+    payee: str,
+    boundary: Boundary,
+    boundary_is_sure: bool = True,
+    relief_fraction: Callable[[Setting], float] | None = None,
+) -> PricedFlow:
+    """A line that charges one or more dated rates on every imported MWh.
+
+    Args:
+        name: Line name.
+        label: What it is.
+        rule: The rule in one sentence, with its source.
+        rates: Rates added together, all of one unit; the line is priced only where all have a value.
+        payee: Who receives it in the end.
+        boundary: Where the rule measures volume.
+        boundary_is_sure: False marks every row estimated, because the source does not name the boundary.
+        relief_fraction: Share of the volume that is exempt.
+    """
+
+    def pieces(setting: Setting) -> list[RatePiece]:
+        to_meter = to_boundary(setting, boundary)
+        if relief_fraction is not None:
+            to_meter *= 1 - relief_fraction(setting)
+        return [piece for rate in rates for piece in _pieces_of(rate, setting, to_meter, sure=boundary_is_sure)]
+
+    def missing(setting: Setting) -> list[NotPriced]:
+        return [
+            NotPriced(name, span.first, span.last, span.reason)
+            for rate in rates
+            for span in spans_without_rate(rate, setting.periods)
+        ]
+
+    return PricedFlow(
+        name=name,
+        label=label,
+        rule=rule,
+        flow="import",
+        payer="party",
+        payee=payee,
+        pieces=pieces,
+        missing=missing,
+    )
+
+
+def _pieces_of(rate: str, setting: Setting, to_meter: float, *, sure: bool) -> list[RatePiece]:
+    series = rate_series(rate, setting.periods)
+    return [
+        RatePiece(
+            at=series.index == position,
+            published=np.array(value.value),
+            published_unit=value.unit,
+            source=f"{value.name}: {value.source}",
+            quality=value.quality if sure or value.quality != "actual" else "estimated",
+            to_meter=to_meter,
+        )
+        for position, value in enumerate(series.values)
+    ]

@@ -1,0 +1,125 @@
+"""The commonest shape of a line: one flow times one rate per MWh.
+
+A line file names the flow, the parties and the pieces of its rate; both faces are built from the same
+pieces here. A piece is a rate that holds in some of the half-hours, as published, with the multiplier
+that brings it to the meter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.cashflows.ledger import Block
+from gbflex.cashflows.shape import FlowName, Flows, NotPriced, Offer, PlansAs, Setting
+from gbflex.tables import Quality
+from gbflex.units import ledger_unit
+
+__all__ = ["PricedFlow", "RatePiece", "always", "never_missing"]
+
+
+@dataclass(frozen=True, eq=False)
+class RatePiece:
+    """A rate per unit of energy in some half-hours.
+
+    Attributes:
+        at: Half-hours it holds in, shape (n,).
+        published: As printed, one for all or per half-hour, shape () or (n,).
+        published_unit: The publisher's unit.
+        source: Who says so.
+        quality: How sure it is.
+        to_meter: Multiplier from the boundary of the rule to the meter, less any relief.
+        band: DUoS time band, or empty.
+    """
+
+    at: NDArray[np.bool_]
+    published: NDArray[np.float64]
+    published_unit: str
+    source: str
+    quality: Quality
+    to_meter: float = 1.0
+    band: str = ""
+
+    def gbp_per_mwh(self) -> NDArray[np.float64]:
+        """Plain rate at the meter [GBP/MWh], shape () or (n,)."""
+        return self.published * (ledger_unit(self.published_unit).gbp_per_published_unit * self.to_meter)
+
+
+def always(setting: Setting) -> bool:
+    """For lines that every site has."""
+    del setting
+    return True
+
+
+def never_missing(setting: Setting) -> list[NotPriced]:
+    """For lines whose rate stands in the site file."""
+    del setting
+    return []
+
+
+@dataclass(frozen=True)
+class PricedFlow:
+    """A line of the form energy x rate.
+
+    Attributes:
+        name: Line name.
+        label: What it is.
+        rule: The rule in one sentence, with its source.
+        flow: The flow it prices.
+        payer: Who pays a positive rate; "party" is whoever the ledger belongs to.
+        payee: Who receives it; "party" likewise.
+        pieces: The rate, in pieces.
+        applies: Whether the site has such a line.
+        missing: Where it lacks a rate.
+        kind: "cash", or "non_cash" where nobody is paid.
+        plans_as: Always exact: the rate does not depend on what is done.
+    """
+
+    name: str
+    label: str
+    rule: str
+    flow: FlowName
+    payer: str
+    payee: str
+    pieces: Callable[[Setting], Sequence[RatePiece]]
+    applies: Callable[[Setting], bool] = always
+    missing: Callable[[Setting], list[NotPriced]] = never_missing
+    kind: str = "cash"
+    plans_as: PlansAs = "exact"
+
+    @property
+    def _sign(self) -> float:
+        return 1.0 if self.payee == "party" else -1.0
+
+    def offer(self, setting: Setting) -> Offer:
+        """The rate in every half-hour, signed."""
+        price = np.zeros(len(setting.periods))
+        for piece in self.pieces(setting):
+            price = np.where(piece.at, price + self._sign * piece.gbp_per_mwh(), price)
+        return Offer({self.flow: price})
+
+    def settle(self, flows: Flows, setting: Setting) -> list[Block]:
+        """One row per half-hour and piece of the rate."""
+        return [self._block(piece, flows) for piece in self.pieces(setting)]
+
+    def _block(self, piece: RatePiece, flows: Flows) -> Block:
+        position = np.flatnonzero(piece.at)
+        everywhere = piece.at.shape
+        return Block(
+            line=self.name,
+            payer=self.payer.replace("party", flows.party),
+            payee=self.payee.replace("party", flows.party),
+            position=position,
+            quantity=flows.energy[self.flow][position],
+            quantity_unit="MWh",
+            rate_gbp_per_unit=self._sign * np.broadcast_to(piece.gbp_per_mwh(), everywhere)[position],
+            published_rate=np.broadcast_to(piece.published, everywhere)[position],
+            published_unit=piece.published_unit,
+            source=piece.source,
+            quality=piece.quality,
+            band=piece.band,
+            kind="non_cash" if self.kind == "non_cash" else "cash",
+        )

@@ -1,0 +1,63 @@
+"""Every line gbflex prices, in the order of a bill. A new line is one file and one row here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gbflex.cashflows.charges import (
+    aahedc,
+    bsuos,
+    ccl,
+    cfd,
+    duos_capacity,
+    duos_fixed,
+    duos_unit,
+    eii_support,
+    fit,
+    nuclear_rab,
+    ro,
+)
+from gbflex.cashflows.contracts import energy_export, energy_import, ppa, supplier_fee, wear
+from gbflex.cashflows.shape import CashFlow
+
+__all__ = ["CHARGES", "CONTRACT_LINES", "NOT_YET_PRICED", "charge_names"]
+
+CONTRACT_LINES: Final[tuple[CashFlow, ...]] = (
+    ppa.LINE,
+    energy_import.LINE,
+    energy_export.LINE,
+    supplier_fee.LINE,
+    wear.LINE,
+)
+"""Lines of the site's own contracts; `charges` in the site file does not select among them."""
+
+CHARGES: Final[tuple[CashFlow, ...]] = (
+    duos_unit.LINE,
+    duos_fixed.LINE,
+    duos_capacity.LINE,
+    bsuos.LINE,
+    ro.LINE,
+    fit.LINE,
+    cfd.LINE,
+    aahedc.LINE,
+    nuclear_rab.LINE,
+    eii_support.LINE,
+    ccl.LINE,
+)
+"""Charges of third parties on import; `charges` in the site file selects among them."""
+
+NOT_YET_PRICED: Final[dict[str, str]] = {
+    "duos_exceeded_capacity": "gbflex does not price exceeded capacity yet",
+    "duos_reactive": "gbflex does not price reactive power yet",
+    "tnuos_residual": "gbflex does not price TNUoS yet",
+    "tnuos_locational": "gbflex does not price TNUoS yet",
+    "capacity_market_levy": (
+        "no rate for a site is held: the scheme's cost must be shared by the 16:00 to 19:00 winter window"
+    ),
+}
+"""Charges that a full bill has and gbflex leaves out, with the reason it gives."""
+
+
+def charge_names() -> list[str]:
+    """Names that `charges` in a site file may list."""
+    return [line.name for line in CHARGES] + list(NOT_YET_PRICED)

@@ -1,0 +1,92 @@
+"""Which lines a site's ledger has, and which it should have but cannot price."""
+
+from __future__ import annotations
+
+import difflib
+from typing import NamedTuple
+
+from gbflex.assets.contracts import FixedPrice
+from gbflex.assets.site import Site
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, NOT_YET_PRICED, charge_names
+from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
+from gbflex.errors import InvalidSite, NoRateHeld
+
+__all__ = ["Selection", "select_lines"]
+
+
+class Selection(NamedTuple):
+    """The lines of a ledger.
+
+    Attributes:
+        lines: Priced in full.
+        not_priced: Left out, with dates and reason; a bill with any is not complete.
+    """
+
+    lines: tuple[CashFlow, ...]
+    not_priced: tuple[NotPriced, ...]
+
+
+def select_lines(setting: Setting) -> Selection:
+    """The lines of a site on a time axis.
+
+    `charges: all` takes every charge that has a rate on every date; the others are named. A charge that
+    the site file names must have one.
+
+    Raises:
+        InvalidSite: The site file names a charge that does not exist.
+        NoRateHeld: It names one that lacks a rate.
+    """
+    contracts = tuple(line for line in CONTRACT_LINES if line.applies(setting))
+    not_priced = [_no_supply(setting)] if setting.site.supply is None and setting.site.charges == "all" else []
+    if _supplier_carries_charges(setting.site):
+        return Selection(contracts, tuple(not_priced))
+    if setting.site.charges != "all":
+        return Selection(contracts + _named_charges(setting, setting.site.charges), tuple(not_priced))
+    priced, gaps = _all_charges(setting)
+    return Selection(contracts + priced, (*not_priced, *gaps))
+
+
+def _supplier_carries_charges(site: Site) -> bool:
+    return site.supply is not None and isinstance(site.supply.non_energy, FixedPrice)
+
+
+def _no_supply(setting: Setting) -> NotPriced:
+    span = setting.periods.first_date, setting.periods.last_date
+    return NotPriced("energy_import", *span, "the site file has no supply contract")
+
+
+def _all_charges(setting: Setting) -> tuple[tuple[CashFlow, ...], list[NotPriced]]:
+    priced, gaps = [], []
+    for line in CHARGES:
+        if not line.applies(setting):
+            continue
+        missing = line.missing(setting)
+        gaps += missing
+        if not missing:
+            priced.append(line)
+    span = setting.periods.first_date, setting.periods.last_date
+    gaps += [NotPriced(name, *span, reason) for name, reason in NOT_YET_PRICED.items()]
+    return tuple(priced), gaps
+
+
+def _named_charges(setting: Setting, names: tuple[str, ...]) -> tuple[CashFlow, ...]:
+    by_name = {line.name: line for line in CHARGES}
+    for name in names:
+        if name not in charge_names():
+            close = difflib.get_close_matches(name, charge_names(), n=1)
+            raise InvalidSite(
+                f"charges: there is no charge {name!r}",
+                available=", ".join(charge_names()),
+                next_step=f"Did you mean {close[0]}" if close else "",
+            )
+        if name in NOT_YET_PRICED:
+            raise NoRateHeld(f"charge {name} cannot be priced: {NOT_YET_PRICED[name]}", where="charges")
+        missing = by_name[name].missing(setting)
+        if missing:
+            gap = missing[0]
+            raise NoRateHeld(
+                f"charge {name} cannot be priced: {gap.reason}",
+                where=f"{gap.first} to {gap.last}",
+                next_step="Shorten the span, or use charges: all, which names what it leaves out",
+            )
+    return tuple(line for line in CHARGES if line.name in names)

@@ -1,0 +1,165 @@
+"""The shape of a line: one rule with two faces.
+
+`settle` turns energy flows into ledger rows. `offer` tells the optimiser, before the event, what the
+same rule will pay for each MWh of each flow, and what it pays whatever happens. Given the same series
+the two agree on any schedule; a line for which that is not exactly so says it in `plans_as`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.assets.site import Site
+from gbflex.cashflows.ledger import Block
+from gbflex.periods import Periods
+from gbflex.tables import Quality
+
+__all__ = [
+    "FLOW_NAMES",
+    "CashFlow",
+    "FlowName",
+    "Flows",
+    "NotPriced",
+    "Offer",
+    "PlansAs",
+    "Series",
+    "Setting",
+]
+
+Array = NDArray[np.float64]
+FlowName = Literal["import", "export", "charge", "discharge", "delivered", "supplied"]
+FLOW_NAMES: Final[tuple[FlowName, ...]] = ("import", "export", "charge", "discharge", "delivered", "supplied")
+PlansAs = Literal["exact", "linear_estimate", "not_planned"]
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """A half-hourly input.
+
+    Attributes:
+        name: What it is, for example "market_index".
+        unit: Unit of the values.
+        values: One per half-hour, shape (n,), never missing.
+        source: Who published it, or which file it came from.
+        estimated: Half-hours filled from elsewhere, shape (n,).
+        quality: Quality of the others.
+    """
+
+    name: str
+    unit: str
+    values: Array
+    source: str
+    estimated: NDArray[np.bool_]
+    quality: Quality = "actual"
+
+    def parts(self) -> Iterator[tuple[Quality, NDArray[np.bool_]]]:
+        """The half-hours of each quality."""
+        if not self.estimated.all():
+            yield self.quality, ~self.estimated
+        if self.estimated.any():
+            yield "estimated", self.estimated
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What a line may look at: the site, the time axis and the input series.
+
+    Attributes:
+        site: The site file.
+        periods: The time axis.
+        series: Input series by name: "energy_price", "export_price", "demand".
+        bands: DUoS time band of each half-hour as an index, None where none is held.
+    """
+
+    site: Site
+    periods: Periods
+    series: Mapping[str, Series]
+    bands: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """Energy of one party per half-hour [MWh], non-negative, at the meter, each of shape (n,).
+
+    Attributes:
+        energy: By flow name: "import" that the party buys, "export" it sells, "charge" and "discharge" of
+            its asset, "delivered" by the asset to the load, "supplied" to the load from any source.
+        party: "owner" or "offtaker".
+        holds_connection: Whether the party pays what falls due whatever flows: standing and capacity charges.
+    """
+
+    energy: Mapping[FlowName, Array]
+    party: str = "owner"
+    holds_connection: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What a line offers the optimiser.
+
+    Attributes:
+        gbp_per_mwh: Worth of a MWh of each flow; negative is a cost [GBP/MWh], each of shape (n,).
+        constant_gbp: Worth whatever is done [GBP], for the party that holds the connection.
+    """
+
+    gbp_per_mwh: Mapping[FlowName, Array] = field(default_factory=dict)
+    constant_gbp: float = 0.0
+
+    def planned_gbp(self, flows: Flows) -> float:
+        """What the offer is worth on given flows [GBP]."""
+        moving = sum(float(price @ flows.energy[name]) for name, price in self.gbp_per_mwh.items())
+        return moving + (self.constant_gbp if flows.holds_connection else 0.0)
+
+
+class NotPriced(NamedTuple):
+    """A line left out, on which dates (inclusive), and why."""
+
+    line: str
+    first: date
+    last: date
+    reason: str
+
+
+class CashFlow(Protocol):
+    """One line on the bill.
+
+    Attributes:
+        name: Line name, from the closed list in `product.md` and `docs/reference/lines.md`.
+        label: What it is.
+        rule: The rule in one sentence, with its source.
+        plans_as: Whether the optimiser sees the rule exactly.
+    """
+
+    @property
+    def name(self) -> str:
+        """Line name."""
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+
+    @property
+    def rule(self) -> str:
+        """The rule in one sentence, with its source."""
+
+    @property
+    def plans_as(self) -> PlansAs:
+        """Whether the optimiser sees the rule exactly."""
+
+    def applies(self, setting: Setting) -> bool:
+        """Whether the site has such a line at all."""
+
+    def missing(self, setting: Setting) -> list[NotPriced]:
+        """Where the line lacks a rate."""
+
+    def offer(self, setting: Setting) -> Offer:
+        """What the rule offers the optimiser."""
+
+    def settle(self, flows: Flows, setting: Setting) -> list[Block]:
+        """The ledger rows of given flows."""

@@ -1,0 +1,152 @@
+"""The command line: translate in, call one function, translate out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="gbflex",
+    help="Money questions about batteries and flexible power in Great Britain, from public data to the pound.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+site_app = typer.Typer(help="What a site pays, before anything is dispatched.", no_args_is_help=True)
+app.add_typer(site_app, name="site")
+
+SiteFile = Annotated[Path, typer.Argument(metavar="SITE", help="Site file (YAML); see examples/.")]
+From = Annotated[
+    str, typer.Option("--from", metavar="DATE", help="First settlement date, for example 2024-04-01.")
+]
+To = Annotated[str, typer.Option("--to", metavar="DATE", help="Last settlement date, inclusive.")]
+Set = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Override a key of the site file; repeatable."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+@site_app.command("rates")
+def site_rates(
+    site: SiteFile,
+    first: From,
+    last: To,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows to a CSV file.")
+    ] = None,
+    overrides: Set = [],  # noqa: B006 (typer reads the default and never changes it)
+    as_json: Json = False,
+) -> None:
+    """The all-in price of every half-hour, line by line, at the meter."""
+    from gbflex import api
+    from gbflex.terminal import print_rates
+
+    print_rates(api.rate_table(site, first, last, overrides=overrides), csv, as_json=as_json)
+
+
+@site_app.command("bill")
+def site_bill(
+    site: SiteFile,
+    first: From,
+    last: To,
+    overrides: Set = [],  # noqa: B006 (as above)
+    as_json: Json = False,
+) -> None:
+    """What the site's demand costs over a span, line by line, with nothing dispatched."""
+    from gbflex import api
+    from gbflex.terminal import print_bill
+
+    print_bill(api.bill(site, first, last, overrides=overrides), as_json=as_json)
+
+
+@site_app.command("schema")
+def site_schema() -> None:
+    """The site file's JSON Schema, for editors."""
+    from gbflex.assets.site import Site
+
+    typer.echo(json.dumps(Site.model_json_schema(), indent=2))
+
+
+@app.command()
+def run(
+    site: SiteFile,
+    first: From,
+    last: To,
+    mode: Annotated[str, typer.Option(help="How the plan is made: perfect.")] = "perfect",
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run.")] = None,
+    overrides: Set = [],  # noqa: B006 (as above)
+    as_json: Json = False,
+) -> None:
+    """Dispatch a site, settle it into a ledger, and compare it with no asset."""
+    from gbflex import api
+    from gbflex.terminal import print_run, progress
+
+    with progress() as say:
+        summary = api.run(site, first, last, mode=mode, out=out, overrides=overrides, progress=say)  # type: ignore[arg-type]  # the mode is checked inside
+    print_run(summary, as_json=as_json)
+
+
+@app.command()
+def report(
+    reference: Annotated[str, typer.Argument(metavar="RUN", help="Run id or run folder.")],
+    as_json: Json = False,
+) -> None:
+    """Write the report of a run again from its tables."""
+    from gbflex import api
+
+    files = [str(path) for path in api.report(reference)]
+    typer.echo(json.dumps({"files": files}) if as_json else "\n".join(files))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report and the runs.")] = Path("demo"),
+    as_json: Json = False,
+) -> None:
+    """The shipped example, end to end: real prices, one battery, two supply contracts."""
+    from gbflex.demo import run_demo
+    from gbflex.terminal import print_demo, progress
+
+    with progress() as say:
+        done = run_demo(out, say)
+    print_demo(done, as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """What is installed, where data lives, and how fresh it is."""
+    from gbflex.doctor import diagnosis
+    from gbflex.terminal import print_doctor
+
+    print_doctor(diagnosis(), as_json=as_json)
+
+
+def main() -> Any:
+    """Run the command line; an error is one plain message and an exit code, never a traceback."""
+    from gbflex.errors import GbflexError
+
+    try:
+        return app()
+    except GbflexError as error:
+        sys.stderr.write(f"gbflex: {error}\n")
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader, for example `head`, has closed: not our error.
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        if os.environ.get("GBFLEX_TRACEBACK"):
+            raise
+        sys.stderr.write(
+            f"gbflex: this is a bug: {type(error).__name__}: {error}. Please report it with what the same command "
+            "prints when GBFLEX_TRACEBACK=1 is set.\n"
+        )
+        return 1

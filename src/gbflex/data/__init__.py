@@ -1,0 +1,1 @@
+"""Data files of the package: the shipped sample of real public prices."""

@@ -1,0 +1,8 @@
+"""The optimiser: energy, power, time and pounds. Knows no technology and no market."""
+
+from gbflex.dispatch.answer import Answer
+from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.router import solve
+from gbflex.dispatch.schedule import Schedule
+
+__all__ = ["Answer", "Problem", "Schedule", "Store", "solve"]

@@ -1,0 +1,146 @@
+"""Every error gbflex raises on purpose.
+
+GbflexError
+├── InputError                    the caller asked for something that cannot be (exit 2)
+│   ├── InvalidSite               the site file, with the field
+│   ├── InvalidMpan
+│   └── InvalidSettlementPeriod
+├── DataError                     data from outside is missing or broken (exit 3)
+│   ├── NoRateHeld                a known rate without a value on that date
+│   ├── MissingPeriods            half-hours without a value, listed
+│   ├── BrokenFile                a file that does not say what it should
+│   └── TableContractBroken       rows that do not meet their table's contract
+├── DispatchError                 no feasible or proven answer (exit 4)
+│   ├── Infeasible                with the first half-hour and the shortfall
+│   ├── SolverStopped
+│   └── ScheduleRefused           an answer that failed `dispatch.check`
+└── ConfigurationError            this installation is broken (exit 1)
+
+A message answers four questions: what was wrong, where, what was available, what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "BrokenFile",
+    "ConfigurationError",
+    "DataError",
+    "DispatchError",
+    "GbflexError",
+    "Infeasible",
+    "InputError",
+    "InvalidMpan",
+    "InvalidSettlementPeriod",
+    "InvalidSite",
+    "MissingPeriods",
+    "NoRateHeld",
+    "ScheduleRefused",
+    "SolverStopped",
+    "TableContractBroken",
+]
+
+
+class GbflexError(Exception):
+    """Base of the tree; catch it to catch everything gbflex raises on purpose.
+
+    Args:
+        what: What was wrong.
+        where: Dataset, file, field, date or period.
+        available: What there is instead.
+        next_step: What the reader can do now.
+
+    Example:
+        >>> str(InputError("period 49 does not exist", where="2025-07-01", available="periods 1 to 48"))
+        'period 49 does not exist (2025-07-01). Available: periods 1 to 48.'
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, where: str = "", available: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.available = available
+        self.next_step = next_step
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        sentences = [f"{self.what} ({self.where})." if self.where else f"{self.what}."]
+        if self.available:
+            sentences.append(f"Available: {self.available}.")
+        if self.next_step:
+            sentences.append(f"{self.next_step}.")
+        return " ".join(sentences)
+
+    def as_dict(self) -> dict[str, str]:
+        """The error as the JSON doors print it."""
+        return {
+            "error": type(self).__name__,
+            "what": self.what,
+            "where": self.where,
+            "available": self.available,
+            "next_step": self.next_step,
+        }
+
+
+class InputError(GbflexError):
+    """The caller asked for something that cannot be."""
+
+    exit_code = 2
+
+
+class InvalidSite(InputError):
+    """The site file, or an override of it, is wrong; `where` is the field."""
+
+
+class InvalidMpan(InputError):
+    """A meter point number that cannot be one."""
+
+
+class InvalidSettlementPeriod(InputError):
+    """A settlement date or period that does not exist."""
+
+
+class DataError(GbflexError):
+    """Data from outside is missing or broken."""
+
+    exit_code = 3
+
+
+class NoRateHeld(DataError):
+    """A known rate has no value on that date; the nearest known spans are named, never used."""
+
+
+class MissingPeriods(DataError):
+    """Half-hours without a value."""
+
+
+class BrokenFile(DataError):
+    """A file that does not hold what it should."""
+
+
+class TableContractBroken(DataError):
+    """Rows that do not meet the contract of their table."""
+
+
+class DispatchError(GbflexError):
+    """No feasible or proven answer."""
+
+    exit_code = 4
+
+
+class Infeasible(DispatchError):
+    """No schedule meets all limits."""
+
+
+class SolverStopped(DispatchError):
+    """The solver ended without a proven answer."""
+
+
+class ScheduleRefused(DispatchError):
+    """An answer broke a limit it was meant to keep."""
+
+
+class ConfigurationError(GbflexError):
+    """This installation is broken."""

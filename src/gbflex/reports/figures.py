@@ -1,0 +1,197 @@
+"""A run as the page model that `page.render` draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from gbflex.reports import tables as sums
+from gbflex.reports.page import render
+from gbflex.store.run_folder import RunTables
+from gbflex.store.sample import sample_manifest
+from gbflex.units import SETTLEMENT_PERIOD_HOURS
+
+__all__ = ["comparison", "page_model", "report_page"]
+
+Row = dict[str, Any]
+
+
+def report_page(tables: RunTables, others: Sequence[RunTables] = ()) -> str:
+    """A run's report as one self-contained HTML page.
+
+    Args:
+        tables: The run.
+        others: Further runs to stand beside it in one table.
+    """
+    return render(page_model(tables, others))
+
+
+def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
+    """Everything the page shows, as plain values.
+
+    Args:
+        tables: The run.
+        others: Further runs to stand beside it in one table.
+    """
+    by_period = sums.difference_by_period(tables)
+    summary = tables.summary
+    return {
+        "title": summary["site"],
+        "subtitle": f"{summary['from']} to {summary['to']}, {_mode(summary)}",
+        "quality_note": "",
+        "tiles": _tiles(tables),
+        "notices": _notices(summary),
+        "comparison": comparison([tables, *others]),
+        "series": _series(tables.schedule),
+        "energy_capacity_mwh": _battery(tables).get("energy_capacity_mwh"),
+        "waterfall": {
+            "with": sums.totals_by_line(tables.ledger),
+            "without": sums.totals_by_line(tables.ledger_without_asset),
+        },
+        "difference": sums.difference_by_line(tables),
+        "monthly": sums.monthly_value(by_period),
+        "revenue_streams": sums.revenue_streams(tables, by_period),
+        "charging_by_band": sums.charging_by_band(by_period),
+        "band_coverage": sums.band_coverage(tables.schedule),
+        "cost_by_band": sums.cost_by_band(tables),
+        "lines": [{**line, "average_rate": line["rate"]} for line in summary["lines"]],
+        "plan_gap": summary["plan_gap"],
+        "not_priced": summary["not_priced"],
+        "sources": _sources(tables),
+        "facts": _facts(summary),
+    }
+
+
+def _mode(summary: Row) -> str:
+    return {"perfect": "perfect foresight: a benchmark, not an achievable result"}[summary["mode"]]
+
+
+def _battery(tables: RunTables) -> Row:
+    assets = tables.site["assets"]
+    return assets[0] if assets else {}
+
+
+def _pounds(amount: float) -> str:
+    return f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
+
+
+def _tiles(tables: RunTables) -> list[Row]:
+    summary, battery = tables.summary, _battery(tables)
+    red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)
+    tiles = [
+        {
+            "label": "Value of the battery",
+            "value": _pounds(summary["value_gbp"]),
+            "note": "whole ledger with it minus without it",
+        },
+        {"label": "Ledger with it", "value": _pounds(summary["ledger_total_gbp"]), "note": "wear included"},
+        {
+            "label": "Ledger without it",
+            "value": _pounds(summary["without_asset_gbp"]),
+            "note": "the same lines",
+        },
+        {
+            "label": "Full cycles",
+            "value": f"{summary['equivalent_full_cycles']:,.1f}",
+            "note": "energy leaving the store / capacity",
+        },
+    ]
+    if battery.get("discharge_power_mw"):
+        value = summary["value_gbp"] / battery["discharge_power_mw"]
+        tiles.insert(
+            1, {"label": "Value per MW", "value": _pounds(value), "note": "over the span, not annualised"}
+        )
+    if red and red["covered_fraction"] is not None:
+        share = f"{red['covered_fraction']:.1%}"
+        tiles.append({"label": "Red-band demand covered", "value": share, "note": "served by the battery"})
+    return tiles
+
+
+def _notices(summary: Row) -> list[Row]:
+    notices = [{"level": "warning", "text": text} for text in summary["warnings"]]
+    if not summary["complete"]:
+        lines = ", ".join(dict.fromkeys(gap["line"] for gap in summary["not_priced"]))
+        text = f"Not complete. Not priced, with the asset and without it: {lines}. The reasons are below."
+        notices.insert(0, {"level": "warning", "text": text})
+    return notices
+
+
+def comparison(runs: Sequence[RunTables]) -> Row:
+    """Several runs in one table.
+
+    Args:
+        runs: In the order of the columns.
+    """
+    rows: list[tuple[str, str, str]] = [
+        ("Value of the battery", "value_gbp", "£{:,.2f}"),
+        ("Ledger with the battery", "ledger_total_gbp", "£{:,.2f}"),
+        ("Ledger without it", "without_asset_gbp", "£{:,.2f}"),
+        ("Charged [MWh]", "charge_mwh", "{:,.1f}"),
+        ("Discharged [MWh]", "discharge_mwh", "{:,.1f}"),
+        ("Equivalent full cycles", "equivalent_full_cycles", "{:,.1f}"),
+        ("Relative gap of the proof", "gap", "{:.1e}"),
+    ]
+    return {
+        "columns": ["", *(run.summary["site"] for run in runs)],
+        "rows": [
+            [label, *(pattern.format(run.summary[key]).replace("£-", "-£") for run in runs)]
+            for label, key, pattern in rows
+        ],
+    }
+
+
+def _series(schedule: pl.DataFrame) -> Row:
+    per_hour = 1 / SETTLEMENT_PERIOD_HOURS
+    return {
+        "start_time": schedule["start_time"].dt.epoch("s").to_list(),
+        "local_offset_hours": (schedule["local_offset_minutes"] // 60).to_list(),
+        "energy_price_gbp_per_mwh": schedule["energy_price_gbp_per_mwh"].to_list(),
+        "import_price_gbp_per_mwh": schedule["charge_price_gbp_per_mwh"].to_list(),
+        "band": schedule["duos_band"].fill_null("").to_list(),
+        "charge_mw": (schedule["charge_mwh"] * per_hour).to_list(),
+        "discharge_mw": (schedule["discharge_mwh"] * per_hour).to_list(),
+        "state_of_charge_mwh": schedule["state_of_charge_mwh"].to_list(),
+    }
+
+
+def _sources(tables: RunTables) -> list[Row]:
+    used = " ".join(tables.ledger["source"].unique().to_list())
+    shipped = [
+        {
+            "name": name,
+            "publisher": entry["publisher"],
+            "licence": f"{entry['licence']}. {entry['attribution']}",
+            "span": f"{entry['first_date']} to {entry['last_date']}",
+            "note": entry["note"],
+        }
+        for name, entry in sample_manifest().items()
+        if name in used
+    ]
+    duos = [
+        {
+            "name": rate["name"],
+            "publisher": rate["name"].split(" Annex")[0],
+            "licence": "published regulated document",
+            "span": f"from {rate['charging_year_start']}-04-01",
+            "note": rate["source"],
+        }
+        for rate in tables.rates
+    ]
+    return [*shipped, *duos]
+
+
+def _facts(summary: Row) -> list[Row]:
+    wanted = {
+        "run": "run_id",
+        "status": "status",
+        "solver": "solver",
+        "relative gap": "gap",
+        "seconds building the model": "model_seconds",
+        "seconds solving": "solve_seconds",
+        "objective [GBP]": "objective_gbp",
+        "ledger total [GBP]": "ledger_total_gbp",
+        "ledger hash": "ledger_hash",
+    }
+    return [{"label": label, "value": str(summary[key])} for label, key in wanted.items()]

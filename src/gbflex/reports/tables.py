@@ -1,0 +1,154 @@
+"""A run's tables added up for a report: every number is a sum of ledger rows or of scheduled energy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from gbflex.store.run_folder import RunTables
+
+__all__ = [
+    "band_coverage",
+    "charging_by_band",
+    "cost_by_band",
+    "difference_by_line",
+    "difference_by_period",
+    "monthly_value",
+    "revenue_streams",
+    "totals_by_line",
+]
+
+Row = dict[str, Any]
+AMOUNT = pl.col("amount_gbp")
+
+
+def totals_by_line(ledger: pl.DataFrame) -> list[Row]:
+    """Money of each line, in the ledger's order."""
+    sums = ledger.group_by("line", maintain_order=True).agg(AMOUNT.sum().alias("gbp"))
+    return [{"label": row["line"], "gbp": row["gbp"]} for row in sums.to_dicts()]
+
+
+def difference_by_line(tables: RunTables) -> list[Row]:
+    """With minus without the asset, by line, largest first; lines that do not change are left out."""
+    without = {row["label"]: row["gbp"] for row in totals_by_line(tables.ledger_without_asset)}
+    with_asset = {row["label"]: row["gbp"] for row in totals_by_line(tables.ledger)}
+    names = dict.fromkeys([*with_asset, *without])
+    rows = [{"label": name, "gbp": with_asset.get(name, 0.0) - without.get(name, 0.0)} for name in names]
+    return sorted((row for row in rows if abs(row["gbp"]) >= 0.005), key=lambda row: -row["gbp"])  # noqa: PLR2004 (half a penny)
+
+
+def difference_by_period(tables: RunTables) -> pl.DataFrame:
+    """With minus without the asset in each half-hour, cash and non-cash apart, beside the schedule."""
+
+    def by_kind(ledger: pl.DataFrame, sign: float) -> pl.DataFrame:
+        return ledger.select("start_time", "kind", (AMOUNT * sign).alias("gbp"))
+
+    both = pl.concat([by_kind(tables.ledger, 1.0), by_kind(tables.ledger_without_asset, -1.0)])
+    money = both.group_by("start_time").agg(
+        pl.col("gbp").filter(pl.col("kind") == "cash").sum().alias("cash_gbp"),
+        pl.col("gbp").filter(pl.col("kind") == "non_cash").sum().alias("non_cash_gbp"),
+    )
+    return tables.schedule.join(money, on="start_time", how="left", validate="1:1").with_columns(
+        pl.col("cash_gbp", "non_cash_gbp").fill_null(0.0)
+    )
+
+
+def monthly_value(by_period: pl.DataFrame) -> list[Row]:
+    """Value of the asset by month of the settlement date."""
+    month = pl.col("settlement_date").dt.strftime("%Y-%m").alias("month")
+    value = (pl.col("cash_gbp") + pl.col("non_cash_gbp")).sum().alias("value_gbp")
+    return by_period.group_by(month).agg(value).sort("month").to_dicts()
+
+
+def revenue_streams(tables: RunTables, by_period: pl.DataFrame) -> list[Row]:
+    """What the owner's ledger is made of: the site without the asset, then what the asset adds."""
+    charging, discharging = pl.col("charge_mwh") > 0, pl.col("discharge_mwh") > 0
+    streams = {
+        "Site without the battery": tables.ledger_without_asset["amount_gbp"].sum(),
+        "Earned or avoided while discharging": by_period.filter(discharging)["cash_gbp"].sum(),
+        "Cost of charging": by_period.filter(charging)["cash_gbp"].sum(),
+        "Wear (not cash)": by_period["non_cash_gbp"].sum(),
+        "Ledger total": tables.ledger["amount_gbp"].sum(),
+    }
+    return [{"label": label, "gbp": float(gbp)} for label, gbp in streams.items()]
+
+
+def _banded(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("duos_band").is_not_null())
+
+
+def charging_by_band(by_period: pl.DataFrame) -> list[Row]:
+    """Energy charged and discharged in each time band, with the average price of each."""
+    cash = pl.col("cash_gbp")
+    sums = (
+        _banded(by_period)
+        .group_by("duos_band")
+        .agg(
+            pl.col("charge_mwh").sum(),
+            pl.col("discharge_mwh").sum(),
+            cash.filter(pl.col("charge_mwh") > 0).sum().alias("charging_gbp"),
+            cash.filter(pl.col("discharge_mwh") > 0).sum().alias("discharging_gbp"),
+        )
+    )
+    return [
+        {
+            "band": row["duos_band"],
+            "charge_mwh": row["charge_mwh"],
+            "discharge_mwh": row["discharge_mwh"],
+            "average_charge_price_gbp_per_mwh": _ratio(-row["charging_gbp"], row["charge_mwh"]),
+            "average_discharge_value_gbp_per_mwh": _ratio(row["discharging_gbp"], row["discharge_mwh"]),
+        }
+        for row in _in_band_order(sums.to_dicts())
+    ]
+
+
+def band_coverage(schedule: pl.DataFrame) -> list[Row]:
+    """How much of the demand of each time band the asset served."""
+    sums = _banded(schedule).group_by("duos_band").agg(pl.col("demand_mwh").sum(), pl.col("delivered_mwh").sum())
+    return [
+        {
+            "band": row["duos_band"],
+            "demand_mwh": row["demand_mwh"],
+            "from_battery_mwh": row["delivered_mwh"],
+            "covered_fraction": _ratio(row["delivered_mwh"], row["demand_mwh"]),
+        }
+        for row in _in_band_order(sums.to_dicts())
+    ]
+
+
+def cost_by_band(tables: RunTables) -> Row:
+    """Average cost of a MWh imported without the asset, by line and time band, from its ledger."""
+    per_mwh = tables.ledger_without_asset.filter((pl.col("quantity_unit") == "MWh") & (pl.col("line") != "ppa"))
+    banded = per_mwh.drop("band").join(_banded(tables.schedule).select("start_time", "duos_band"), on="start_time")
+    lines = banded["line"].unique(maintain_order=True).to_list()
+    sums = banded.group_by("duos_band", "line").agg(-AMOUNT.sum(), pl.col("quantity").sum())
+    cost = {
+        (row["duos_band"], row["line"]): _ratio(row["amount_gbp"], row["quantity"]) or 0.0
+        for row in sums.to_dicts()
+    }
+    bands = _in_band_order([{"duos_band": band} for band in dict.fromkeys(band for band, _ in cost)])
+    return {
+        "lines": lines,
+        "bands": [
+            _band_row(row["duos_band"], [cost.get((row["duos_band"], line), 0.0) for line in lines])
+            for row in bands
+        ],
+        "ppa_price_gbp_per_mwh": (tables.site.get("ppa") or {}).get("price_gbp_per_mwh"),
+    }
+
+
+def _band_row(band: str, gbp_per_mwh: list[float]) -> Row:
+    return {"band": band, "gbp_per_mwh": gbp_per_mwh, "total_gbp_per_mwh": sum(gbp_per_mwh)}
+
+
+def _ratio(amount: float, quantity: float) -> float | None:
+    return amount / quantity if quantity else None
+
+
+BAND_ORDER: Mapping[str, int] = {"green": 0, "amber": 1, "red": 2}
+
+
+def _in_band_order(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: BAND_ORDER.get(row["duos_band"], len(BAND_ORDER)))

@@ -1,0 +1,160 @@
+"""What a table means: for each column its type, unit, sign, range, and which columns are the key.
+
+A contract checks columns held as numpy arrays, so that every layer can use it whatever frame
+library stands at its edge. Two postures, kept apart: rows from outside that cannot be true are
+`set_aside` and counted; a broken invariant of our own raises in `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.errors import TableContractBroken
+
+__all__ = ["Column", "ColumnKind", "Quality", "TableContract", "duplicate_rows"]
+
+ColumnKind = Literal["instant", "date", "integer", "number", "text"]
+Quality = Literal["actual", "estimated", "forecast", "illustrative"]
+
+DTYPE_KINDS: dict[ColumnKind, str] = {
+    "instant": "M",
+    "date": "M",
+    "integer": "iu",
+    "number": "f",
+    "text": "UO",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Name with its unit at the end.
+        kind: What the values are.
+        meaning: One sentence, with the sign convention where there is one.
+        unit: Unit of a number, empty otherwise.
+        low: Smallest value that can be true; rows below are impossible, not merely unlikely.
+        high: Largest value that can be true.
+        nullable: Whether "not known" is a value (NaN in a number).
+    """
+
+    name: str
+    kind: ColumnKind
+    meaning: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    nullable: bool = False
+
+    def impossible(self, values: NDArray[np.generic]) -> NDArray[np.bool_]:
+        """Which values cannot be true, shape (n,)."""
+        wrong = np.zeros(len(values), dtype=bool)
+        if self.kind not in ("integer", "number"):
+            return wrong
+        numbers = values.astype(np.float64)
+        if not self.nullable:
+            wrong |= ~np.isfinite(numbers)
+        wrong |= np.isinf(numbers)
+        if self.low is not None:
+            wrong |= numbers < self.low
+        if self.high is not None:
+            wrong |= numbers > self.high
+        return wrong
+
+
+@dataclass(frozen=True)
+class TableContract:
+    """The meaning of a table.
+
+    Attributes:
+        name: Dataset or table name.
+        columns: Its columns in order.
+        key: Columns that together name a row once.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name.
+
+        Raises:
+            KeyError: The contract has no such column.
+        """
+        return next(column for column in self.columns if column.name == name)
+
+    def set_aside(self, table: Mapping[str, NDArray[np.generic]]) -> NDArray[np.bool_]:
+        """Which rows from outside cannot be true, shape (n,).
+
+        Args:
+            table: Columns by name, each of shape (n,).
+        """
+        self._check_columns(table)
+        wrong = np.zeros(len(table[self.key[0]]), dtype=bool)
+        for column in self.columns:
+            wrong |= column.impossible(table[column.name])
+        return wrong
+
+    def check(self, table: Mapping[str, NDArray[np.generic]]) -> None:
+        """Raise unless every row meets the contract.
+
+        Args:
+            table: Columns by name, each of shape (n,).
+
+        Raises:
+            TableContractBroken: A column is missing or of another type, a value cannot be true, or a key repeats.
+        """
+        self._check_columns(table)
+        for column in self.columns:
+            wrong = np.flatnonzero(column.impossible(table[column.name]))
+            if len(wrong):
+                raise TableContractBroken(
+                    f"{len(wrong)} impossible values, first {table[column.name][wrong[0]]!r} in row {wrong[0]}",
+                    where=f"{self.name}.{column.name}",
+                    available=f"values from {column.low} to {column.high}",
+                )
+        repeated = duplicate_rows([table[name] for name in self.key])
+        if len(repeated):
+            raise TableContractBroken(
+                f"{len(repeated)} rows repeat the key ({', '.join(self.key)}), the first in row {repeated[0]}",
+                where=self.name,
+            )
+
+    def _check_columns(self, table: Mapping[str, NDArray[np.generic]]) -> None:
+        missing = [column.name for column in self.columns if column.name not in table]
+        if missing:
+            raise TableContractBroken(
+                f"columns are missing: {', '.join(missing)}", where=self.name, available=", ".join(table)
+            )
+        for column in self.columns:
+            if table[column.name].dtype.kind not in DTYPE_KINDS[column.kind]:
+                raise TableContractBroken(
+                    f"a {column.kind} column holds {table[column.name].dtype}",
+                    where=f"{self.name}.{column.name}",
+                )
+
+
+def duplicate_rows(key: list[NDArray[np.generic]]) -> NDArray[np.int64]:
+    """Positions of rows whose key stood in an earlier row.
+
+    Args:
+        key: Key columns, each of shape (n,).
+
+    Example:
+        >>> duplicate_rows([np.array([1, 1, 2]), np.array([5, 5, 5])]).tolist()
+        [1]
+    """
+    codes = np.zeros(len(key[0]), dtype=np.int64)
+    for column in key:
+        _, inverse = np.unique(column, return_inverse=True)
+        _, codes = np.unique(codes * (inverse.max(initial=0) + 1) + inverse, return_inverse=True)
+    order = np.argsort(codes, kind="stable")
+    repeats = np.flatnonzero(np.diff(codes[order]) == 0) + 1
+    return np.sort(order[repeats])

@@ -1,0 +1,208 @@
+"""What the command line prints: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from gbflex.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from gbflex.api import RateTable
+
+__all__ = ["print_bill", "print_demo", "print_doctor", "print_rates", "print_run", "progress"]
+
+WIDE = 240
+
+ROWS_SHOWN = 48
+"""Half-hours of `site rates` printed on a terminal: one day."""
+
+Row = Mapping[str, Any]
+
+
+def _out() -> Console:
+    # A pipe or a file has no width of its own: nothing is cut there.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A function that says what is being done; a spinner beside it on a terminal.
+
+    Yields:
+        Called with a sentence as each step begins.
+    """
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda text: _note(f"{text} ...")
+        return
+    with console.status("Starting") as status:
+
+        def say(text: str) -> None:
+            console.print(f"{text} ...")
+            status.update(text)
+
+        yield say
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", text_columns: int = 1) -> Table:
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="left" if position < text_columns else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _print_notes(warnings: Sequence[str], not_priced: Sequence[Row]) -> None:
+    for warning in warnings:
+        _note(f"Note: {warning}.")
+    if not_priced:
+        _note("Not complete. Not priced:")
+    for gap in not_priced:
+        _note(f"  {gap['line']}, {gap['from']} to {gap['to']}: {gap['reason']}")
+
+
+def print_rates(table: RateTable, csv: Path | None, *, as_json: bool) -> None:
+    """The price build-up, as JSON, a CSV file, or the first day as a table.
+
+    Args:
+        table: Rows, and charges left out.
+        csv: File to write.
+        as_json: Print JSON.
+    """
+    rows = _with_text_times(table.rows)
+    _print_notes([], table.not_priced)
+    if csv is not None:
+        try:
+            rows.write_csv(csv)
+        except OSError as error:
+            raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(csv)) from None
+        _note(f"{len(rows):,} rows written to {csv}")
+    if as_json:
+        _print_json(rows.to_dicts())
+    elif csv is None:
+        shown = rows.head(ROWS_SHOWN).drop("start_time")
+        columns = [name.removesuffix("_gbp_per_mwh") for name in shown.columns]
+        cells = [[_cell(value) for value in row] for row in shown.rows()]
+        _out().print(_table(columns, cells, "GBP/MWh at the meter", text_columns=3))
+        if len(rows) > ROWS_SHOWN:
+            _note(f"The first {ROWS_SHOWN} of {len(rows):,} half-hours; --csv FILE or --json gives all.")
+
+
+def _with_text_times(frame: pl.DataFrame) -> pl.DataFrame:
+    times = frame["start_time"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    dates = frame["settlement_date"].dt.strftime("%Y-%m-%d")
+    return frame.with_columns(times, dates)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+
+
+def _line_rows(lines: Sequence[Row], amounts: Sequence[str]) -> list[list[str]]:
+    return [
+        [
+            f"{line['line']} {line['band']}".strip(),
+            f"{line['quantity']:,.1f} {line['unit']}",
+            f"{line['rate']:,.4f} {line['rate_unit']}",
+            *(f"{line[key]:,.2f}" for key in amounts),
+            line["quality"],
+        ]
+        for line in lines
+    ]
+
+
+def print_bill(bill: Row, *, as_json: bool) -> None:
+    """A bill, as JSON or as a table.
+
+    Args:
+        bill: As `api.bill` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(bill)
+        return
+    title = f"{bill['site']}, {bill['from']} to {bill['to']}, {bill['import_mwh']:,.1f} MWh; negative is a cost"
+    rows = _line_rows(bill["lines"], ["amount_gbp"])
+    rows.append(["total", "", "", f"{bill['total_gbp']:,.2f}", ""])
+    _out().print(_table(["line", "quantity", "rate", "GBP", "quality"], rows, title))
+    _print_notes(bill["warnings"], bill["not_priced"])
+
+
+def print_run(summary: Row, *, as_json: bool) -> None:
+    """A run, as JSON or as a table.
+
+    Args:
+        summary: As `api.run` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(summary)
+        return
+    title = f"{summary['site']}, {summary['from']} to {summary['to']}, mode {summary['mode']}"
+    rows = _line_rows(summary["lines"], ["amount_gbp", "without_asset_gbp", "value_gbp"])
+    totals = ("ledger_total_gbp", "without_asset_gbp", "value_gbp")
+    rows.append(["total", "", "", *(f"{summary[key]:,.2f}" for key in totals), ""])
+    columns = ["line", "quantity", "rate", "with [GBP]", "without [GBP]", "value [GBP]", "quality"]
+    _out().print(_table(columns, rows, title))
+    _out().print(
+        f"\n{summary['status']} by {summary['solver']}, relative gap {summary['gap']:.1e}; "
+        f"{summary['equivalent_full_cycles']:,.1f} full cycles, {summary['charge_mwh']:,.1f} MWh charged, "
+        f"{summary['discharge_mwh']:,.1f} MWh discharged\nrun {summary['run_id']}: {summary['folder']}"
+    )
+    _print_notes(summary["warnings"], summary["not_priced"])
+
+
+def print_demo(done: Row, *, as_json: bool) -> None:
+    """The demo's runs side by side.
+
+    Args:
+        done: As `demo.run_demo` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(done)
+        return
+    comparison = done["comparison"]
+    _out().print(_table(comparison["columns"], comparison["rows"], done["title"]))
+    _print_notes(done["runs"][0]["warnings"], done["runs"][0]["not_priced"])
+    _out().print(f"\nThe report: {done['report']} (open it in a browser; it needs no network)")
+
+
+def print_doctor(diagnosis: Row, *, as_json: bool) -> None:
+    """What is installed and held.
+
+    Args:
+        diagnosis: As `doctor.diagnosis` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(diagnosis)
+        return
+    out = _out()
+    out.print(f"gbflex {diagnosis['version']}, Python {diagnosis['python']}")
+    out.print(f"home {diagnosis['home']} ({diagnosis['runs']} runs)\n")
+    out.print(_table(["part", "version"], [[item["name"], item["version"]] for item in diagnosis["parts"]]))
+    keys = ("name", "from", "to", "rows", "publisher")
+    out.print()
+    out.print(_table(keys, [[str(item[key]) for key in keys] for item in diagnosis["datasets"]], text_columns=3))

@@ -1,0 +1,206 @@
+"""The report in a real browser: opened from disk, every chart drawn, nothing asked of any network."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gbflex.reports.page import render
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+SAMPLE = Path(__file__).parents[1] / "reports" / "sample_page.json"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+CHARTS = {"time", "waterfall", "monthly", "streams", "charging", "coverage", "cost"}
+HOSTILE = "</script><script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
+INK = """() => Object.fromEntries([...document.querySelectorAll('.chart')].map((box) => {
+    const canvas = box.querySelector('canvas');
+    if (!canvas) return [box.id, 0];
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const colours = new Set();
+    for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3]) colours.add(pixels.slice(i, i + 3).join());
+    return [box.id, colours.size];
+}))"""
+
+
+@dataclass
+class Opened:
+    """A page and what happened in it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    needed = {"Debian's chromium": chromium, "playwright": importlib.util.find_spec("playwright")}
+    missing = [name for name, found in needed.items() if not found]
+    if missing:
+        reason = f"the browser test needs {' and '.join(missing)}"
+        if os.environ.get("GBFLEX_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{reason}, and GBFLEX_REQUIRE_BROWSER=1 requires it")
+        pytest.skip(reason)
+    # Imported here because it is absent where these tests are skipped.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+def _sample(**changes: object) -> dict[str, Any]:
+    return {**json.loads(SAMPLE.read_text("utf-8")), **changes}
+
+
+def _sixty_days() -> dict[str, Any]:
+    page = _sample()
+    series = page["series"]
+    series.update({name: (values * 58)[: 60 * 48] for name, values in series.items()})
+    series["start_time"] = [1_725_145_200 + 1800 * place for place in range(60 * 48)]
+    series["local_offset_hours"] = [1 if start < 1_729_990_800 else 0 for start in series["start_time"]]
+    series["band"] = [("green", "amber", "red")[place // 8 % 3] for place in range(60 * 48)]
+    page["monthly"] = [{"month": "2024-09", "value_gbp": 145.0}, {"month": "2024-10", "value_gbp": -20.0}]
+    return page
+
+
+def _open(browser: Browser, folder: Path, model: dict[str, Any], width: int = 1280) -> Opened:
+    path = folder / "report.html"
+    path.write_text(render(model), "utf-8")
+    opened = Opened(browser.new_page(viewport={"width": width, "height": 900}))
+    opened.page.on("request", lambda request: opened.requests.append(request.url))
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on(
+        "console",
+        lambda message: opened.complaints.append(message.text) if message.type in {"error", "warning"} else None,
+    )
+    opened.page.goto(path.as_uri())
+    opened.page.wait_for_timeout(200)
+    return opened
+
+
+def _assert_quiet(opened: Opened) -> None:
+    outside = [url for url in opened.requests if not url.startswith(("data:", "blob:"))]
+    assert outside == [opened.page.url]
+    assert opened.complaints == []
+
+
+def _assert_drawn(opened: Opened, charts: set[str]) -> None:
+    colours = opened.page.evaluate(INK)
+    assert set(colours) == charts
+    assert all(count > 2 for count in colours.values()), colours
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_chart_is_drawn_from_disk(browser: Browser, tmp_path: Path, width: int) -> None:
+    """*Proves* that the page opened by file:// draws all charts, asks for nothing else, and fits its window.
+
+    *If broken* a canvas is blank, a second request is listed, or the page scrolls sideways on a phone.
+    """
+    opened = _open(browser, tmp_path, _sixty_days(), width)
+    _assert_drawn(opened, CHARTS)
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ("7", "Mon 16 Sep 2024 to Sun 22 Sep 2024: half-hours"),
+        ("30", "Wed 4 Sep 2024 to Thu 3 Oct 2024: half-hours"),
+        ("all", "Sun 1 Sep 2024 to Wed 30 Oct 2024: range and mean of each day; bands show from 31 days down"),
+    ],
+)
+def test_buttons_choose_the_span(browser: Browser, tmp_path: Path, days: str, shown: str) -> None:
+    """*Proves* that week, month and all show their span in local dates, and days above 31 days.
+
+    *If broken* the whole span is drawn as half-hours, a solid block.
+    """
+    opened = _open(browser, tmp_path, _sixty_days())
+    button = opened.page.locator(f"button[data-days='{days}']")
+    button.click()
+    opened.page.wait_for_timeout(100)
+    assert opened.page.inner_text("#time-shown") == shown
+    assert button.get_attribute("aria-pressed") == "true"
+    assert opened.page.locator("button[aria-pressed='true']").count() == 1
+    _assert_drawn(opened, CHARTS)
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+def test_the_day_of_50_half_hours_is_one_day(browser: Browser, tmp_path: Path) -> None:
+    """*Proves* that 27 October 2024, which starts at 23:00 UTC the evening before, is shown as one day.
+
+    *If broken* the offsets are ignored and it reads "Sat 26 Oct 2024 to Sun 27 Oct 2024".
+    """
+    opened = _open(browser, tmp_path, _sample())
+    assert opened.page.inner_text("#time-shown") == "Sun 27 Oct 2024: half-hours"
+    opened.page.click("button[data-days='all']")
+    assert opened.page.inner_text("#time-shown") == "Sun 27 Oct 2024: half-hours"
+    _assert_drawn(opened, CHARTS)
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+def test_a_site_without_battery_or_bands_is_drawn(browser: Browser, tmp_path: Path) -> None:
+    """*Proves* that prices, ledger and streams are drawn when nothing else is there.
+
+    *If broken* the first empty list stops the script and every chart after it is blank.
+    """
+    model = _sample(difference=[], monthly=[], charging_by_band=[], band_coverage=[], energy_capacity_mwh=None)
+    model["cost_by_band"] = {"lines": [], "bands": [], "ppa_price_gbp_per_mwh": None}
+    model["series"].update(band=[], charge_mw=[], discharge_mw=[], state_of_charge_mwh=[])
+    opened = _open(browser, tmp_path, model)
+    _assert_drawn(opened, {"time", "waterfall", "streams"})
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+@pytest.mark.parametrize("chart", sorted(CHARTS))
+def test_hostile_names_are_text_in_tooltips(browser: Browser, tmp_path: Path, chart: str) -> None:
+    """*Proves* that markup in labels stays text where the pointer asks for a tooltip.
+
+    *If broken* the tooltip holds an image element, and its handler has set `window.hurt`.
+    """
+    model = copy.deepcopy(_sample())
+    for row in [*model["difference"], *model["revenue_streams"]]:
+        row["label"] += HOSTILE
+    for row in [*model["charging_by_band"], *model["band_coverage"], *model["cost_by_band"]["bands"]]:
+        row["band"] += HOSTILE
+    model["cost_by_band"]["lines"] = [line + HOSTILE for line in model["cost_by_band"]["lines"]]
+    model["series"]["band"] = [band + HOSTILE for band in model["series"]["band"]]
+    opened = _open(browser, tmp_path, model)
+    target = opened.page.locator(f"#{chart}")
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    for across in range(5, 100, 5):
+        opened.page.mouse.move(box["x"] + box["width"] * across / 100, box["y"] + box["height"] / 2)
+    opened.page.wait_for_timeout(200)
+    assert opened.page.locator(f"#{chart} .tip").count() == 1
+    assert opened.page.locator("img").count() == 0
+    assert opened.page.evaluate("window.hurt") is None
+    _assert_quiet(opened)
+    opened.page.close()

@@ -1,0 +1,78 @@
+"""Which charges a bill has: all that have rates, or exactly those named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gbflex.analysis.setting import setting_of
+from gbflex.cashflows.registry import NOT_YET_PRICED
+from gbflex.cashflows.selection import Selection, select_lines
+from gbflex.errors import InvalidSite, NoRateHeld
+from gbflex.periods import Periods
+from tests.factories import make_ports, make_site
+
+TARIFF = {"duos": "HV Site Specific", "residual_band": 3, "agreed_capacity_kva": 1500}
+
+
+def selection(first: str, last: str, **changes: object) -> Selection:
+    periods = Periods.between(first, last)
+    site = make_site(**({"tariff": TARIFF} | changes))
+    return select_lines(setting_of(site, periods, make_ports(market_index=np.full(len(periods), 50.0))))
+
+
+def names(found: Selection) -> set[str]:
+    return {line.name for line in found.lines}
+
+
+def test_a_charge_without_a_rate_on_one_date_is_left_out_of_the_whole_span() -> None:
+    """Proves: CfD lacks Q3 2024. If broken: it is priced on 1 July at the rate of June, or at 0."""
+    june = selection("2024-06-30", "2024-06-30", charges="all")
+    both = selection("2024-06-30", "2024-07-01", charges="all")
+    assert "cfd" in names(june)
+    assert "cfd" not in names(both)
+    gap = next(gap for gap in both.not_priced if gap.line == "cfd")
+    assert (str(gap.first), str(gap.last)) == ("2024-07-01", "2024-07-01")
+    assert "2024-04-01 to 2024-06-30" in gap.reason
+
+
+def test_what_gbflex_cannot_price_is_always_named() -> None:
+    """Proves: a full bill that leaves TNUoS out says so. If broken: complete is true for an incomplete bill."""
+    assert set(NOT_YET_PRICED) <= {
+        gap.line for gap in selection("2024-06-30", "2024-06-30", charges="all").not_priced
+    }
+
+
+def test_no_tariff_leaves_duos_unpriced_by_name() -> None:
+    """Proves: a site on a network without a tariff is not complete. If broken: DUoS is silently free."""
+    found = selection("2024-06-30", "2024-06-30", charges="all", tariff=None)
+    assert {"duos_unit", "duos_fixed", "duos_capacity"} <= {gap.line for gap in found.not_priced}
+
+
+def test_an_empty_list_is_energy_only_and_complete() -> None:
+    """Proves: [] asks for no charge. If broken: all of them."""
+    found = selection("2024-07-01", "2024-07-01", charges=[])
+    assert names(found) == {"energy_import"}
+    assert found.not_priced == ()
+
+
+@pytest.mark.parametrize("name", ["cfd", "tnuos_residual", "capacity_market_levy"])
+def test_a_named_charge_without_a_rate_is_an_error(name: str) -> None:
+    """Proves: what is asked for by name must be there. If broken: it is left out in silence."""
+    with pytest.raises(NoRateHeld, match=name):
+        selection("2024-07-01", "2024-07-01", charges=[name])
+
+
+def test_an_unknown_charge_gets_a_suggestion() -> None:
+    """Proves: typing errors are caught. If broken: a charge less."""
+    with pytest.raises(InvalidSite, match="Did you mean bsuos"):
+        selection("2024-07-01", "2024-07-01", charges=["bsous"])
+
+
+def test_a_fixed_non_energy_price_replaces_all_charges() -> None:
+    """Proves: the supplier carries them. If broken: they are paid twice."""
+    supply = {"energy": "market_index", "non_energy": {"fixed_gbp_per_mwh": 60}}
+    assert names(selection("2024-07-01", "2024-07-01", charges="all", supply=supply)) == {
+        "energy_import",
+        "supplier_fee",
+    }

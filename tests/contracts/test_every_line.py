@@ -1,0 +1,110 @@
+"""Contract tests over the registry: a new line is tested on arrival."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gbflex.analysis.setting import setting_of
+from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, NOT_YET_PRICED, charge_names
+from gbflex.cashflows.shape import FLOW_NAMES, CashFlow, Flows, Setting
+from gbflex.periods import Periods
+from tests.factories import battery, make_ports, make_site
+
+LINES = [*CONTRACT_LINES, *CHARGES]
+
+# A span over a change of charging year, of BSUoS tariff and of the clock; one day on which every levy is held.
+SPANS = {"2025-03-29": "2025-04-02", "2024-05-01": "2024-05-02", "2025-11-20": "2025-12-02"}
+
+
+def setting(first_date: str, **changes: object) -> Setting:
+    periods = Periods.between(first_date, SPANS[first_date])
+    price = 50 + 30 * np.sin(np.arange(len(periods)) / 5)
+    full = {
+        "tariff": {"duos": "HV Site Specific", "residual_band": 3, "agreed_capacity_kva": 1500},
+        "losses": {"line_loss_factor": 1.04, "transmission_loss_multiplier": 1.01},
+        "supply": {"energy": "market_index", "export": "energy", "fee_gbp_per_mwh": 1.5},
+        "ppa": {"price_gbp_per_mwh": 150.0},
+        "exemptions": {"ccl_fraction": 0.25},
+        "assets": [battery(wear_gbp_per_mwh_discharged=5.0)],
+        "charges": "all",
+    }
+    return setting_of(make_site(**(full | changes)), periods, make_ports(market_index=price))
+
+
+def settings_that_price(line: CashFlow) -> list[Setting]:
+    found = [setting(first_date) for first_date in SPANS]
+    return [item for item in found if line.applies(item) and not line.missing(item)]
+
+
+def some_flows(n: int, *, seed: int = 1) -> Flows:
+    random = np.random.default_rng(seed)
+    return Flows({name: random.random(n) * (random.random(n) > 0.3) for name in FLOW_NAMES})
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_the_two_faces_agree_on_any_flows(line: CashFlow) -> None:
+    """Proves: offer and settlement price alike. If broken: the plan believes in money the bill does not pay."""
+    priced = settings_that_price(line)
+    assert priced, f"no setting prices {line.name}"
+    for item in priced:
+        flows = some_flows(len(item.periods))
+        settled = Ledger.of(item.periods, line.settle(flows, item)).total_gbp
+        assert settled == pytest.approx(line.offer(item).planned_gbp(flows), abs=1e-6)
+        assert settled != 0
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_rows_meet_the_ledger_contract(line: CashFlow) -> None:
+    """Proves: units, source, parties, key, and quantity x rate = amount. If broken: a row nobody can audit."""
+    for item in settings_that_price(line):
+        ledger = Ledger.of(item.periods, line.settle(some_flows(len(item.periods)), item))
+        columns = ledger.columns()
+        LEDGER_TABLE.check(columns)
+        assert np.allclose(columns["quantity"] * columns["rate_gbp_per_unit"], columns["amount_gbp"], atol=1e-6)
+        for block in ledger:
+            assert block.line == line.name
+            assert block.source
+            assert block.quantity_unit
+            assert block.published_unit
+            assert "owner" in (block.payer, block.payee)
+            assert (block.kind == "non_cash") == (block.payee == "")
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_no_flow_is_no_row_and_sums_over_days_add(line: CashFlow) -> None:
+    """Proves: nothing moved costs nothing (standing charges aside), and time adds. If broken: a charge per call."""
+    item = settings_that_price(line)[0]
+    n = len(item.periods)
+    nothing = Flows({name: np.zeros(n) for name in FLOW_NAMES}, holds_connection=False)
+    assert len(Ledger.of(item.periods, line.settle(nothing, item))) == 0
+    flows = some_flows(n)
+    whole = Ledger.of(item.periods, line.settle(flows, item))
+    days = np.bincount(item.periods.day_index, weights=whole.by_period_gbp())
+    assert days.sum() == pytest.approx(whole.total_gbp)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_every_line_says_what_it_is(line: CashFlow) -> None:
+    """Proves: label and rule are there. If broken: a line nobody can look up."""
+    assert line.label
+    assert line.rule
+    assert line.plans_as in ("exact", "linear_estimate", "not_planned")
+
+
+def test_names_are_unique_and_nothing_is_both_priced_and_not() -> None:
+    """Proves: one line, one name. If broken: totals by line add two rules."""
+    names = [line.name for line in LINES] + list(NOT_YET_PRICED)
+    assert len(names) == len(set(names))
+    assert set(charge_names()) == {line.name for line in CHARGES} | set(NOT_YET_PRICED)
+
+
+def test_standing_charges_fall_on_the_party_that_holds_the_connection() -> None:
+    """Proves: the owner of an asset behind somebody else's meter pays no capacity charge. If broken: paid twice."""
+    item = setting("2024-05-01")
+    flows = some_flows(len(item.periods))
+    guest = Flows(flows.energy, party="owner", holds_connection=False)
+    fixed = next(line for line in CHARGES if line.name == "duos_fixed")
+    assert Ledger.of(item.periods, fixed.settle(guest, item)).total_gbp == 0
+    assert fixed.offer(item).planned_gbp(guest) == 0

@@ -1,0 +1,62 @@
+"""The check refuses each kind of impossible schedule: faults injected one at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from gbflex.dispatch import Schedule, solve
+from gbflex.dispatch.check import check, violations
+from gbflex.errors import ScheduleRefused
+from tests.factories import make_problem, make_store
+
+PROBLEM = make_problem(
+    [10, 100, 10, 100],
+    [5, 90, 5, 90],
+    [0.3, 0.3, 0.3, 0.3],
+    store=make_store(max_cycles_per_day=1.0, charge_efficiency=0.9, discharge_efficiency=0.9),
+    import_limit_mwh=1.0,
+    export_limit_mwh=0.5,
+)
+
+
+def nudged(field: str, step: int, by: float) -> Callable[[Schedule], Schedule]:
+    def fault(schedule: Schedule) -> Schedule:
+        values = getattr(schedule, field).copy()
+        values[step] += by
+        return dataclasses.replace(schedule, **{field: values})
+
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "limit"),
+    [
+        (nudged("import_mwh", 0, 0.01), "energy balance at the meter"),
+        (nudged("export_mwh", 1, 0.01), "discharge = delivered"),
+        (nudged("state_of_charge_mwh", 1, 0.01), "energy balance in the store"),
+        (nudged("state_of_charge_mwh", 3, 0.01), "final state of charge"),
+        (nudged("charge_mwh", 1, 0.01), "one direction in the store"),
+        (nudged("charge_mwh", 0, 2.0), "charging power"),
+        (nudged("discharge_mwh", 1, 2.0), "discharging power"),
+        (nudged("delivered_mwh", 1, 0.5), "delivered <= load"),
+        (nudged("import_mwh", 0, 1.0), "import limit"),
+        (nudged("export_mwh", 1, 1.0), "export limit"),
+        (nudged("state_of_charge_mwh", 0, -9.0), "state of charge >= 0"),
+        (nudged("state_of_charge_mwh", 0, 9.0), "state of charge <= capacity"),
+        (nudged("discharge_mwh", 1, 5.0), "cycles per day"),
+        (nudged("import_mwh", 1, 0.2), "one direction at the meter"),
+        (nudged("charge_mwh", 0, -5.0), "charge_mwh >= 0"),
+        (nudged("charge_mwh", 2, np.nan), "charging power"),
+    ],
+)
+def test_each_fault_is_refused_by_name(fault: Callable[[Schedule], Schedule], limit: str) -> None:
+    """Proves: no impossible schedule passes. If broken: this fault goes unseen into a ledger."""
+    sound = solve(PROBLEM).schedule
+    assert violations(PROBLEM, sound) == []
+    with pytest.raises(ScheduleRefused, match="schedule breaks") as refused:
+        check(PROBLEM, fault(sound))
+    assert limit in str(refused.value)

@@ -1,0 +1,128 @@
+"""Laws of the optimum, and agreement with an exact brute force that shares no code."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gbflex.dispatch import Problem, solve
+from gbflex.dispatch.check import violations
+from gbflex.errors import Infeasible
+from tests.factories import make_store
+from tests.oracles.path_oracle import best_worth_gbp
+
+# Half pounds and quarter MWh give ties, the case where formulations differ.
+prices = st.integers(-200, 400).map(lambda number: number / 2)
+energies = st.integers(0, 8).map(lambda number: number / 4)
+
+
+@st.composite
+def problems(draw: st.DrawFn, most_steps: int = 4) -> Problem:
+    n = draw(st.integers(1, most_steps))
+    efficiency = draw(st.sampled_from([1.0, 0.95, 0.9, 0.85**0.5, 0.7]))
+    capacity = draw(st.sampled_from([0.5, 1.0, 2.0, 3.0]))
+    initial = draw(st.sampled_from([0.0, capacity / 2, capacity]))
+    final = draw(st.sampled_from([None, initial, 0.0, capacity]))
+
+    def array(values: st.SearchStrategy[float]) -> np.ndarray:
+        return np.array(draw(st.lists(values, min_size=n, max_size=n)), dtype=float)
+
+    buy = array(prices)
+    load_worth = buy if draw(st.booleans()) else array(prices)
+    return Problem(
+        hours=0.5,
+        day_index=np.zeros(n, dtype=np.int64),
+        load_mwh=array(energies),
+        charge_gbp_per_mwh=-buy,
+        load_gbp_per_mwh=load_worth,
+        export_gbp_per_mwh=array(prices),
+        import_limit_mwh=draw(st.sampled_from([np.inf, 2.0, 1.0])),
+        export_limit_mwh=draw(st.sampled_from([np.inf, 0.5, 0.0])),
+        store=make_store(
+            charge_power_mw=draw(st.sampled_from([0.0, 1.0, 2.0, 4.0])),
+            discharge_power_mw=draw(st.sampled_from([0.0, 1.0, 2.0, 4.0])),
+            energy_capacity_mwh=capacity,
+            charge_efficiency=efficiency,
+            discharge_efficiency=efficiency,
+            initial_mwh=initial,
+            final_mwh=final,
+        ),
+        constant_gbp=draw(prices),
+    )
+
+
+def worth(problem: Problem) -> float | None:
+    try:
+        return solve(problem).objective_gbp
+    except Infeasible:
+        return None
+
+
+def agrees_with_brute_force(problem: Problem) -> None:
+    expected, found = best_worth_gbp(problem), worth(problem)
+    assert (found is None) == (expected is None)
+    if expected is not None:
+        assert found == pytest.approx(expected, abs=5e-5)
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_optimum_equals_brute_force(problem: Problem) -> None:
+    """Proves: optimum and infeasibility are exact. If broken: burning, export before load, or a lost limit pays."""
+    agrees_with_brute_force(problem)
+
+
+@pytest.mark.slow
+@given(problems(most_steps=5))
+@settings(max_examples=2000, deadline=None)
+def test_optimum_equals_brute_force_at_length(problem: Problem) -> None:
+    """Proves: as above, 2,000 times. If broken: as above."""
+    agrees_with_brute_force(problem)
+
+
+@given(problems(), st.sampled_from(["charge_power_mw", "discharge_power_mw", "energy_capacity_mwh"]))
+@settings(max_examples=60, deadline=None)
+def test_more_never_earns_less(problem: Problem, part: str) -> None:
+    """Proves: a larger store can do all a smaller one does. If broken: a limit has the wrong sign."""
+    before = worth(problem)
+    larger = dataclasses.replace(problem.store, **{part: getattr(problem.store, part) + 1.0})
+    after = worth(dataclasses.replace(problem, store=larger))
+    if before is not None:
+        assert after is not None
+        assert after >= before - 5e-5
+
+
+@given(problems())
+@settings(max_examples=60, deadline=None)
+def test_every_answer_keeps_every_limit_and_beats_idling(problem: Problem) -> None:
+    """Proves: schedules are possible and idling is allowed. If broken: a loss where nothing need be done."""
+    try:
+        answer = solve(problem)
+    except Infeasible:
+        return
+    assert violations(problem, answer.schedule) == []
+    assert answer.gap <= 1e-6
+    cyclic = problem.store.final_mwh in (None, problem.store.initial_mwh)
+    if cyclic and np.all(problem.load_mwh <= problem.import_limit_mwh):
+        assert answer.objective_gbp >= problem.constant_gbp - 5e-5
+
+
+@given(st.floats(1, 500), st.floats(0.6, 0.99))
+@settings(max_examples=30, deadline=None)
+def test_a_flat_positive_price_and_losses_give_nothing(price: float, efficiency: float) -> None:
+    """Proves: no profit from nothing. If broken: losses are missing on one leg."""
+    flat = np.full(6, price)
+    problem = Problem(
+        hours=0.5,
+        day_index=np.zeros(6, dtype=np.int64),
+        load_mwh=np.full(6, 0.5),
+        charge_gbp_per_mwh=-flat,
+        load_gbp_per_mwh=flat,
+        export_gbp_per_mwh=flat,
+        store=make_store(charge_efficiency=efficiency, discharge_efficiency=efficiency),
+    )
+    assert solve(problem).objective_gbp == pytest.approx(0.0, abs=1e-9)

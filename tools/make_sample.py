@@ -1,0 +1,57 @@
+"""Make the shipped price sample from Elexon's official exports.
+
+Usage: python tools/make_sample.py FOLDER, where FOLDER holds the two exports named below. The columns are
+renamed and typed; no value is changed and no row is dropped.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import polars as pl
+
+SAMPLE = Path(__file__).parent.parent / "src" / "gbflex" / "data" / "sample"
+SPAN = pl.date(2024, 1, 1), pl.date(2025, 2, 28)
+
+DATASETS = {
+    "elexon.system_prices": (
+        "elexon_system_prices_2022-01-01_2025-02-28.csv.gz",
+        {
+            "Settlement Date": "settlement_date",
+            "Settlement Period": "settlement_period",
+            "System Sell Price(GBP/MWh)": "system_sell_price_gbp_per_mwh",
+            "System Buy Price(GBP/MWh)": "system_buy_price_gbp_per_mwh",
+            "Net Imbalance Volume(MWh)": "net_imbalance_volume_mwh",
+        },
+    ),
+    "elexon.market_index": (
+        "elexon_mid_2024-01-01_2025-02-28.csv.gz",
+        {
+            "Settlement Date": "settlement_date",
+            "Settlement Period": "settlement_period",
+            "Market Index Data Provider Id": "data_provider",
+            "Market Index Volume (MWh)": "market_index_volume_mwh",
+            "Market Index Price (GBP/MWh)": "market_index_price_gbp_per_mwh",
+        },
+    ),
+}
+
+
+def main(folder: Path) -> None:
+    """Write one Parquet file per dataset."""
+    for dataset, (name, columns) in DATASETS.items():
+        table = (
+            pl.read_csv(folder / name)
+            .rename(columns)
+            .select(columns.values())
+            .with_columns(pl.col("settlement_date").str.to_date(), pl.col("settlement_period").cast(pl.Int16))
+            .filter(pl.col("settlement_date").is_between(*SPAN))
+        )
+        path = SAMPLE / f"{dataset}.parquet"
+        table.write_parquet(path, compression="zstd", compression_level=19)
+        print(f"{path.name}: {len(table)} rows, {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
