@@ -18,7 +18,7 @@ from gbflex import bootstrap
 from gbflex.analysis.backtest import Backtest, Mode, backtest
 from gbflex.analysis.bill import site_bill
 from gbflex.analysis.lines import NotPricedRow, not_priced_rows
-from gbflex.analysis.rates_used import duos_documents
+from gbflex.analysis.rates_used import duos_documents, rates_used
 from gbflex.analysis.run_summary import run_summary
 from gbflex.analysis.site_rates import site_rates
 from gbflex.assets.site import Site
@@ -174,7 +174,10 @@ def run_tables(done: Backtest, run_id: str) -> RunTables:
         schedule=schedule_frame(done),
         ledger=ledger_frame(done.with_asset.ledger),
         ledger_without_asset=ledger_frame(done.without_asset.ledger),
-        rates=duos_documents(done.setting, done.selection.lines),
+        rates={
+            "used": rates_used(done.with_asset.ledger),
+            "duos_documents": duos_documents(done.setting, done.selection.lines),
+        },
     )
 
 

@@ -159,12 +159,7 @@ def print_run(summary: Row, *, as_json: bool) -> None:
     if as_json:
         _print_json(summary)
         return
-    title = f"{summary['site']}, {summary['from']} to {summary['to']}, mode {summary['mode']}"
-    rows = _line_rows(summary["lines"], ["amount_gbp", "without_asset_gbp", "value_gbp"])
-    totals = ("ledger_total_gbp", "without_asset_gbp", "value_gbp")
-    rows.append(["total", "", "", *(f"{summary[key]:,.2f}" for key in totals), ""])
-    columns = ["line", "quantity", "rate", "with [GBP]", "without [GBP]", "value [GBP]", "quality"]
-    _out().print(_table(columns, rows, title))
+    _out().print(_run_table(summary))
     _out().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {summary['gap']:.1e}; "
         f"{summary['equivalent_full_cycles']:,.1f} full cycles, {summary['charge_mwh']:,.1f} MWh charged, "
@@ -173,8 +168,17 @@ def print_run(summary: Row, *, as_json: bool) -> None:
     _print_notes(summary["warnings"], summary["not_priced"])
 
 
+def _run_table(summary: Row) -> Table:
+    title = f"{summary['site']}, {summary['from']} to {summary['to']}, mode {summary['mode']}"
+    rows = _line_rows(summary["lines"], ["amount_gbp", "without_asset_gbp", "value_gbp"])
+    totals = ("ledger_total_gbp", "without_asset_gbp", "value_gbp")
+    rows.append(["total", "", "", *(f"{summary[key]:,.2f}" for key in totals), ""])
+    columns = ["line", "quantity", "rate", "with [GBP]", "without [GBP]", "value [GBP]", "quality"]
+    return _table(columns, rows, title)
+
+
 def print_demo(done: Row, *, as_json: bool) -> None:
-    """The demo's runs side by side.
+    """The first run's ledger by line, and the demo's runs side by side.
 
     Args:
         done: As `demo.run_demo` returns it.
@@ -184,6 +188,8 @@ def print_demo(done: Row, *, as_json: bool) -> None:
         _print_json(done)
         return
     comparison = done["comparison"]
+    _out().print(_run_table(done["runs"][0]))
+    _out().print()
     _out().print(_table(comparison["columns"], comparison["rows"], done["title"]))
     _print_notes(done["runs"][0]["warnings"], done["runs"][0]["not_priced"])
     _out().print(f"\nThe report: {done['report']} (open it in a browser; it needs no network)")

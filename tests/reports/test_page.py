@@ -117,6 +117,7 @@ EMPTY: dict[str, object] = {
     "lines": [],
     "plan_gap": [],
     "not_priced": [],
+    "rates": [],
     "sources": [],
     "facts": [],
     "quality_note": "",

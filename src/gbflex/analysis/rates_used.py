@@ -1,13 +1,56 @@
-"""Every dated rate a set of lines looked up, with its source: part of a run's inputs."""
+"""Every rate behind a ledger, with its dates and its source: part of a run's inputs and of its report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict
 
+import numpy as np
+
+from gbflex.cashflows.ledger import Block, Ledger
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos import charging_years, duos_tariff
 
-__all__ = ["duos_documents"]
+__all__ = ["RateRow", "duos_documents", "rates_used"]
+
+RateRow = TypedDict(
+    "RateRow",
+    {
+        "line": str,
+        "band": str,
+        "published_rate": float | None,
+        "published_unit": str,
+        "from": str,
+        "to": str,
+        "quality": str,
+        "source": str,
+    },
+)
+"""A published rate and the first and last date it was charged on; the rate is null where it is half-hourly."""
+
+
+def rates_used(ledger: Ledger) -> list[RateRow]:
+    """The rates of a ledger, as published, each once.
+
+    Args:
+        ledger: The rows.
+    """
+    return [_rate_row(block, ledger) for block in ledger if len(block.position)]
+
+
+def _rate_row(block: Block, ledger: Ledger) -> RateRow:
+    dates = ledger.periods.settlement_date[block.position]
+    same = bool(np.all(block.published_rate == block.published_rate[0]))
+    return {
+        "line": block.line,
+        "band": block.band,
+        "published_rate": float(block.published_rate[0]) if same else None,
+        "published_unit": block.published_unit,
+        "from": str(dates.min()),
+        "to": str(dates.max()),
+        "quality": block.quality,
+        "source": block.source,
+    }
 
 
 def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str, object]]:

@@ -59,6 +59,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "lines": [{**line, "average_rate": line["rate"]} for line in summary["lines"]],
         "plan_gap": summary["plan_gap"],
         "not_priced": summary["not_priced"],
+        "rates": tables.rates["used"],
         "sources": _sources(tables),
         "facts": _facts(summary),
     }
@@ -177,7 +178,7 @@ def _sources(tables: RunTables) -> list[Row]:
             "span": f"from {rate['charging_year_start']}-04-01",
             "note": rate["source"],
         }
-        for rate in tables.rates
+        for rate in tables.rates["duos_documents"]
     ]
     return [*shipped, *duos]
 

@@ -17,9 +17,9 @@ __all__ = [
     "written",
 ]
 
-Style = Literal["text", "code", "pounds", "number", "rate", "percent"]
+Style = Literal["text", "code", "pounds", "number", "rate", "published", "percent"]
 
-NUMERIC: Final[frozenset[Style]] = frozenset({"pounds", "number", "rate", "percent"})
+NUMERIC: Final[frozenset[Style]] = frozenset({"pounds", "number", "rate", "published", "percent"})
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,21 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         empty="Every selected line is priced.",
     ),
     Table(
+        "rates",
+        "Rates used",
+        (
+            Column("line", "Line", "code"),
+            Column("band", "Band"),
+            Column("published_rate", "As published", "published"),
+            Column("published_unit", "Unit"),
+            Column("from", "From"),
+            Column("to", "To"),
+            Column("quality", "Quality"),
+            Column("source", "Source"),
+        ),
+        note="As the publisher prints them; n/a stands for a half-hourly price. Dates are those charged.",
+    ),
+    Table(
         "sources",
         "Sources",
         (
@@ -199,6 +214,8 @@ def written(value: object, style: Style) -> str:
         return "" if value is None else str(value)
     if not isinstance(value, int | float) or not math.isfinite(value):
         return "n/a"
+    if style == "published":
+        return f"{value:,.10g}"
     if style == "percent":
         return f"{value:.1%}"
     # A rate below a pound, such as GBP/kVA/day, needs its pence and their hundredths.

@@ -35,7 +35,7 @@ class RunTables:
         schedule: One row per half-hour.
         ledger: The owner's ledger with the asset.
         ledger_without_asset: The same without it.
-        rates: Every dated rate used, with its source.
+        rates: "used": every rate of the ledger with dates and source; "duos_documents": the tariffs in full.
     """
 
     summary: dict[str, Any]
@@ -43,7 +43,7 @@ class RunTables:
     schedule: pl.DataFrame
     ledger: pl.DataFrame
     ledger_without_asset: pl.DataFrame
-    rates: list[dict[str, Any]]
+    rates: dict[str, Any]
 
 
 def write_run(folder: Path, tables: RunTables, render: Callable[[RunTables], str]) -> None:

@@ -36,8 +36,8 @@ function chargingChart() {
         formatter: (params) => chargingTip(rows[params[0].dataIndex]),
       },
       series: [
-        bars("Charged", COLOUR.charge, "charge_mwh", "average_charge_price_gbp_per_mwh", width / rows.length > 130),
-        bars("Discharged", COLOUR.discharge, "discharge_mwh", "average_discharge_value_gbp_per_mwh", width / rows.length > 130),
+        bars("Charged", COLOUR.charge, "charge_mwh", "average_charge_price_gbp_per_mwh", width / rows.length > 220),
+        bars("Discharged", COLOUR.discharge, "discharge_mwh", "average_discharge_value_gbp_per_mwh", width / rows.length > 220),
       ],
     }),
   );
