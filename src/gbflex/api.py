@@ -140,8 +140,7 @@ def run(
     loaded = load_site(site, overrides)
     folder = _run_folder(loaded, mode, out)
     periods = Periods.between(first_date, last_date)
-    progress(f"Dispatching {loaded.name} over {len(periods):,} half-hours, with and without the asset")
-    done = backtest(loaded, periods, bootstrap.ports(), mode=mode)
+    done = backtest(loaded, periods, bootstrap.ports(), mode=mode, progress=progress)
     tables = run_tables(done, folder.name)
     progress(f"Writing {len(tables.ledger):,} ledger rows and the report to {folder}")
     # Imported here: the template engine is needed only when a page is written.

@@ -131,7 +131,19 @@ class DispatchError(GbflexError):
 
 
 class Infeasible(DispatchError):
-    """No schedule meets all limits."""
+    """No schedule meets all limits.
+
+    Args:
+        what: What cannot be met, and by how much.
+        step: The first step in which it cannot, where one decides it.
+        available: What there is instead.
+        next_step: What the reader can do now.
+    """
+
+    def __init__(self, what: str, *, step: int | None = None, available: str = "", next_step: str = "") -> None:
+        self.step = step
+        where = "" if step is None else f"step {step}"
+        super().__init__(what, where=where, available=available, next_step=next_step)
 
 
 class SolverStopped(DispatchError):

@@ -6,9 +6,11 @@ the difference of two complete ledgers over the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.setting import setting_of
@@ -18,7 +20,7 @@ from gbflex.cashflows.responsibility import offtaker_flows, owner_flows, terms_o
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting
 from gbflex.dispatch import Answer, Problem, solve
-from gbflex.errors import InputError
+from gbflex.errors import Infeasible, InputError
 from gbflex.periods import Periods
 
 __all__ = ["Backtest", "Case", "Mode", "backtest"]
@@ -82,7 +84,14 @@ class Backtest:
         return with_asset.total_gbp - without_asset.total_gbp
 
 
-def backtest(site: Site, periods: Periods, ports: Ports, *, mode: Mode = "perfect") -> Backtest:
+def backtest(
+    site: Site,
+    periods: Periods,
+    ports: Ports,
+    *,
+    mode: Mode = "perfect",
+    progress: Callable[[str], None] = lambda _: None,
+) -> Backtest:
     """Dispatch a site over a span and settle it.
 
     Args:
@@ -90,6 +99,7 @@ def backtest(site: Site, periods: Periods, ports: Ports, *, mode: Mode = "perfec
         periods: The span.
         ports: Where prices and files come from.
         mode: How the plan is made.
+        progress: Called with a sentence once the inputs are complete and the work begins.
 
     Raises:
         InputError: No such mode.
@@ -100,6 +110,7 @@ def backtest(site: Site, periods: Periods, ports: Ports, *, mode: Mode = "perfec
         raise InputError(f"there is no mode {mode!r}", where="--mode", available="perfect")
     setting = setting_of(site, periods, ports)
     selection = select_lines(setting)
+    progress(f"Dispatching {site.name} over {len(periods):,} half-hours, with and without the asset")
     return Backtest(
         mode=mode,
         setting=setting,
@@ -113,7 +124,7 @@ def _case(setting: Setting, lines: Iterable[CashFlow], *, with_assets: bool) -> 
     offers: dict[str, Offer] = {line.name: line.offer(setting) for line in lines}
     terms = terms_of(setting, offers.values())
     problem = terms.problem(setting, with_assets=with_assets)
-    answer = solve(problem)
+    answer = _solved(problem, setting.periods, with_assets=with_assets)
     load_mwh = setting.series["demand"].values
     owner = owner_flows(terms, answer.schedule, load_mwh)
     offtaker = None
@@ -126,6 +137,17 @@ def _case(setting: Setting, lines: Iterable[CashFlow], *, with_assets: bool) -> 
         offtaker_ledger=offtaker,
         planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in offers.items()},
     )
+
+
+def _solved(problem: Problem, periods: Periods, *, with_assets: bool) -> Answer:
+    try:
+        return solve(problem)
+    except Infeasible as error:
+        case = "" if with_assets else "without the asset, "
+        half_hour = "" if error.step is None else f" ({periods.describe(np.array([error.step]))})"
+        raise Infeasible(
+            f"{case}{error.what}{half_hour}", available=error.available, next_step=error.next_step
+        ) from None
 
 
 def _settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import FLOW_NAMES, FlowName, Flows, Offer, Setting
 from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.schedule import Schedule
+from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule
 
 __all__ = ["Terms", "offtaker_flows", "owner_flows", "terms_of"]
 
@@ -92,7 +92,7 @@ def owner_flows(terms: Terms, schedule: Schedule, load_mwh: Array) -> Flows:
         schedule: What the asset does.
         load_mwh: Demand [MWh], shape (n,).
     """
-    from_network = load_mwh - schedule.delivered_mwh
+    from_network = _from_network(schedule, load_mwh)
     if terms.site.covers_all_demand:
         declined = np.where(terms.declining_gbp_per_mwh > 0, from_network, 0.0)
         bought = schedule.charge_mwh + from_network - declined
@@ -113,7 +113,7 @@ def offtaker_flows(site: Site, schedule: Schedule, load_mwh: Array) -> Flows:
         load_mwh: Demand [MWh], shape (n,).
     """
     idle = np.zeros_like(load_mwh)
-    bought = idle if site.covers_all_demand else load_mwh - schedule.delivered_mwh
+    bought = idle if site.covers_all_demand else _from_network(schedule, load_mwh)
     nothing_moves = Schedule(idle, idle, schedule.delivered_mwh, bought, idle, idle)
     return _flows(
         nothing_moves,
@@ -122,6 +122,11 @@ def offtaker_flows(site: Site, schedule: Schedule, load_mwh: Array) -> Flows:
         party="offtaker",
         holds_connection=not site.covers_all_demand,
     )
+
+
+def _from_network(schedule: Schedule, load_mwh: Array) -> Array:
+    served = load_mwh - schedule.delivered_mwh
+    return np.where(served > ROUNDING_MWH, served, 0.0)
 
 
 def _flows(

@@ -267,8 +267,7 @@ def _run(model: highspy.HighsLp) -> highspy.Highs:
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         raise Infeasible(
-            "no schedule keeps all limits together",
-            where="import limit, export limit, power, cycles per day, start and end state of charge",
+            "no schedule keeps all limits together: import, export, power, cycles per day, start and end",
             next_step="Raise connection.import_mw, or free final_state_of_charge_mwh or max_cycles_per_day",
         )
     found = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

@@ -47,8 +47,9 @@ def _refuse_unmeetable_load(problem: Problem) -> None:
     if len(steps):
         helped = " even with the store discharging" if problem.store is not None else ""
         raise Infeasible(
-            f"the load exceeds the import limit in {len(steps)} steps, first in step {steps[0]} by "
+            f"the load exceeds the import limit in {len(steps)} steps, in the first by "
             f"{short[steps[0]]:.6f} MWh{helped}",
+            step=int(steps[0]),
             available=f"{problem.import_limit_mwh:g} MWh of import per step",
             next_step="Raise connection.import_mw or lower the demand",
         )
@@ -61,7 +62,8 @@ def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
         low, high = max(low - much, 0.0), min(high - little, store.energy_capacity_mwh)
         if high < -TOLERANCE_MWH:
             raise Infeasible(
-                f"the store runs empty in step {step}, {-high:.6f} MWh short of the load above the import limit",
+                f"the store runs empty, {-high:.6f} MWh short of the load above the import limit",
+                step=step,
                 available=f"{problem.import_limit_mwh:g} MWh of import per step",
                 next_step="Raise connection.import_mw, lower the demand, or enlarge the store",
             )
@@ -70,7 +72,7 @@ def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
         short = max(store.final_mwh - high, low - store.final_mwh)
         if short > TOLERANCE_MWH:
             raise Infeasible(
-                f"the end state of charge is {short:.6f} MWh out of reach",
-                where=f"from {store.initial_mwh:g} to {store.final_mwh:g} MWh in {len(problem)} steps",
+                f"the end state of charge is {short:.6f} MWh out of reach, from {store.initial_mwh:g} to "
+                f"{store.final_mwh:g} MWh in {len(problem)} steps",
                 next_step="Lengthen the span or change final_state_of_charge_mwh",
             )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.problem import Problem
 
-__all__ = ["Schedule", "idle_schedule", "schedule_of"]
+__all__ = ["ROUNDING_MWH", "Schedule", "idle_schedule", "schedule_of"]
 
 Array = NDArray[np.float64]
+
+ROUNDING_MWH: Final = 1e-9
+"""An import below this is what is left of load minus discharge in binary fractions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +71,12 @@ def schedule_of(problem: Problem, *, charge_mwh: Array, delivered_mwh: Array, ex
     else:
         change = store.charge_efficiency * charge_mwh - discharge / store.discharge_efficiency
         state = store.initial_mwh + np.cumsum(change)
+    imported = charge_mwh + problem.load_mwh - delivered_mwh
     return Schedule(
         charge_mwh=charge_mwh,
         discharge_mwh=discharge,
         delivered_mwh=delivered_mwh,
-        import_mwh=charge_mwh + problem.load_mwh - delivered_mwh,
+        import_mwh=np.where(np.abs(imported) > ROUNDING_MWH, imported, 0.0),
         export_mwh=export_mwh,
         state_of_charge_mwh=state,
     )

@@ -1,0 +1,149 @@
+"""Bad input: the exit code, one plain message that names the field or the half-hours, and nothing half-written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gbflex.store import run_folder
+from tests.cli.conftest import SITE, Said
+
+Gbflex = Callable[..., Said]
+WEEK = ("--from", "2024-05-06", "--to", "2024-05-12")
+SPRING = ("--from", "2024-03-31", "--to", "2024-03-31")
+
+
+def refused(said: Said, code: int, *words: str) -> None:
+    assert said.code == code, said.err
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    assert said.err.startswith("gbflex: ")
+    for word in words:
+        assert word in said.err
+
+
+@pytest.mark.parametrize(
+    ("override", "words"),
+    [
+        ("suply=1", ("unknown key suply", "Did you mean supply")),
+        ("assets.bess.charge_power_mw=-1", ("assets.0.charge_power_mw", "-1")),
+        ("assets.bess.round_trip_efficiency=85", ("round_trip_efficiency", "0.85, not 85")),
+        ("assets.bess.energy_capacity_mwh=0", ("energy_capacity_mwh",)),
+        ("supply.energy=spot", ("supply.energy",)),
+        ("mpan='1400000123451'", ("mpan",)),
+        ("tariff.duos=HV", ("HV Site Specific",)),
+        ("charges=[bsous]", ("bsuos",)),
+        ("nonsense", ("path=value",)),
+    ],
+)
+def test_the_caller_s_mistakes_are_exit_2(gbflex: Gbflex, override: str, words: tuple[str, ...]) -> None:
+    """Proves: each names its field and says what to do. If broken: a traceback, or a number."""
+    refused(gbflex("run", SITE, *WEEK, "--set", override), 2, *words)
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (("--from", "2024-13-01", "--to", "2024-05-12"), ("2024-13-01",)),
+        (("--from", "2024-05-12", "--to", "2024-05-06"), ("ends before it starts",)),
+        (("--from", "1999-05-12", "--to", "1999-05-13"), ("outside the calendar", "2015-01-01")),
+    ],
+)
+def test_impossible_dates_are_exit_2(gbflex: Gbflex, dates: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """Proves: dates are checked before anything runs. If broken: an empty run."""
+    refused(gbflex("run", SITE, *dates), 2, *words)
+
+
+def test_a_date_outside_the_data_is_exit_3(gbflex: Gbflex) -> None:
+    """Proves: the span that is held is named. If broken: prices of another year, or zero."""
+    said = gbflex("run", SITE, "--from", "2025-02-28", "--to", "2025-03-01")
+    refused(said, 3, "2025-03-01 period 1", "2025-02-28")
+
+
+def test_a_named_charge_without_a_rate_is_exit_3(gbflex: Gbflex) -> None:
+    """Proves: what is asked for by name must be there. If broken: the charge is left out in silence."""
+    said = gbflex("run", SITE, "--from", "2024-07-01", "--to", "2024-07-01", "--set", "charges=[cfd]")
+    refused(said, 3, "cfd", "2024-04-01 to 2024-06-30")
+
+
+def price_file(folder: Path, periods: list[int]) -> str:
+    rows = [f"2024-03-31,{period},{50 + period}" for period in periods]
+    path = folder / "prices.csv"
+    path.write_text("\n".join(["settlement_date,settlement_period,price_gbp_per_mwh", *rows]) + "\n")
+    return f"supply.energy={{file: {path}}}"
+
+
+@pytest.mark.parametrize(
+    ("periods", "words"),
+    [
+        ([*range(1, 11), *range(13, 47)], ("lacks 2 of 46", "2024-03-31 period 11")),
+        ([*range(1, 47), 7], ("stand twice", "2024-03-31 period 7")),
+        ([*range(1, 49)], ("do not exist", "2024-03-31 period 47", "46")),
+        ([], ("empty",)),
+    ],
+)
+def test_broken_price_files_are_exit_3(
+    gbflex: Gbflex, tmp_path: Path, periods: list[int], words: tuple[str, ...]
+) -> None:
+    """Proves: a gap, a duplicate, 48 periods on a 46-period day. If broken: a shifted or an invented price."""
+    override = price_file(tmp_path, periods)
+    said = gbflex("run", SITE, *SPRING, "--set", override, "--set", "supply.where_missing=refuse")
+    refused(said, 3, *words)
+
+
+def test_a_load_above_the_connection_is_exit_4(gbflex: Gbflex) -> None:
+    """Proves: no feasible answer is said, with the amount. If broken: a schedule that breaks the connection."""
+    said = gbflex("run", SITE, *WEEK, "--set", "demand.constant_mw=9")
+    message = said._replace(err=said.err[said.err.index("gbflex:") :])
+    refused(message, 4, "exceeds the import limit", "2024-05-06 period 1", "1.825000 MWh")
+
+
+def test_a_load_that_only_the_battery_can_serve_has_no_twin_without_it(gbflex: Gbflex) -> None:
+    """Proves: the comparison says which half of it fails. If broken: a value against an impossible ledger."""
+    overrides = ("--set", "connection.import_mw=2.4", "--set", "assets.bess.initial_state_of_charge_mwh=5")
+    said = gbflex(
+        "run",
+        SITE,
+        "--from",
+        "2024-05-06",
+        "--to",
+        "2024-05-06",
+        *overrides,
+        "--set",
+        "assets.bess.final_state_of_charge_mwh=null",
+    )
+    assert said.code == 4
+    assert "without the asset, the load exceeds the import limit" in said.err
+
+
+def test_a_failed_run_leaves_nothing(gbflex: Gbflex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a folder appears whole or not at all. If broken: a folder without a report, or a draft."""
+    place = tmp_path / "runs" / "one"
+
+    def fail(*_: object) -> None:
+        message = "the disk is full"
+        raise OSError(message)
+
+    monkeypatch.setattr(run_folder, "_put_in_place", fail)
+    said = gbflex("run", SITE, *WEEK, "--out", place)
+    assert said.code != 0
+    assert "Traceback" not in said.err
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_an_unknown_run_is_exit_2(gbflex: Gbflex) -> None:
+    """Proves: the message says what there is. If broken: FileNotFoundError."""
+    refused(gbflex("report", "no-such-run"), 2, "no-such-run", "gbflex run")
+
+
+def test_a_bug_is_exit_1_in_one_line(gbflex: Gbflex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: even our own mistakes show no traceback. If broken: a traceback, or exit 0."""
+
+    def fail() -> None:
+        message = "impossible"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("gbflex.doctor.diagnosis", fail)
+    refused(gbflex("doctor"), 1, "this is a bug", "RuntimeError")
