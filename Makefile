@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench lock slow clean
+.PHONY: help demo test check bench lock slow reference clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make check  format, lint, types, import layers, repository rules"
 	@echo "make bench  print how long things take"
 	@echo "make slow   run the long test campaigns"
+	@echo "make reference  write the reference pages that are made from code"
 	@echo "make lock   resolve the dependencies again (needs uv)"
 
 .venv/python:
@@ -47,6 +48,10 @@ check: .venv/dev
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) tools/check_repository.py
+	@$(PY) tools/make_reference.py --check
+
+reference: .venv/runtime
+	@$(PY) tools/make_reference.py
 
 bench: .venv/runtime
 	@$(PY) tools/bench.py

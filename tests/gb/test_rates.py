@@ -9,7 +9,7 @@ import pytest
 
 from gbflex.errors import InputError, NoRateHeld
 from gbflex.gb.rates import rate, rate_names, rate_series, spans_without_rate
-from gbflex.gb.rates.single import _values
+from gbflex.gb.rates.single import rate_values
 from gbflex.periods import Periods
 
 
@@ -73,7 +73,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 @pytest.mark.parametrize("name", rate_names())
 def test_every_rate_file(name: str) -> None:
     """Proves: each file names itself, its unit, sources and spans that do not overlap. If broken: two values a day."""
-    values = _values(name)
+    values = rate_values(name)
     assert values
     for value in values:
         assert value.name == name

@@ -21,7 +21,7 @@ from gbflex.errors import InputError, NoRateHeld
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
-__all__ = ["Rate", "RateSeries", "rate", "rate_names", "rate_series", "spans_without_rate"]
+__all__ = ["Rate", "RateSeries", "rate", "rate_names", "rate_series", "rate_values", "spans_without_rate"]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,12 @@ def rate_names() -> tuple[str, ...]:
 
 
 @functools.cache
-def _values(name: str) -> tuple[Rate, ...]:
+def rate_values(name: str) -> tuple[Rate, ...]:
+    """Every value of a rate that is held, by date.
+
+    Raises:
+        InputError: No rate of that name.
+    """
     if name not in rate_names():
         raise InputError(f"there is no rate {name!r}", available=", ".join(rate_names()))
     held = YAML(typ="safe").load((_folder() / f"{name}.yaml").read_text("utf-8"))
@@ -126,7 +131,7 @@ def rate(name: str, on: date) -> Rate:
         >>> found.value, found.unit
         (31.78243, 'GBP/MWh')
     """
-    for value in _values(name):
+    for value in rate_values(name):
         if value.valid_from <= on < value.valid_to:
             return value
     raise NoRateHeld(
@@ -135,8 +140,8 @@ def rate(name: str, on: date) -> Rate:
 
 
 def _nearest(name: str, on: date) -> str:
-    before = [value.span for value in _values(name) if value.valid_to <= on]
-    after = [value.span for value in _values(name) if value.valid_from > on]
+    before = [value.span for value in rate_values(name) if value.valid_to <= on]
+    after = [value.span for value in rate_values(name) if value.valid_from > on]
     return " and ".join([*before[-1:], *after[:1]])
 
 
@@ -181,4 +186,4 @@ def spans_without_rate(name: str, periods: Periods) -> list[MissingSpan]:
 
 
 def _held(name: str, on: date) -> bool:
-    return any(value.valid_from <= on < value.valid_to for value in _values(name))
+    return any(value.valid_from <= on < value.valid_to for value in rate_values(name))

@@ -1,0 +1,35 @@
+"""The demo's totals, pinned: they move only with a changelog line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from gbflex.demo import run_demo
+
+
+def test_the_demo_s_totals(tmp_path: Path) -> None:
+    """Proves: the shipped example to the penny, as an independent implementation (pandas, scipy) found it.
+
+    If broken: a price, a rate, a band, a loss factor or the optimum moved. With the site's own schedule the rows of
+    the ledger file add up to the same total.
+    """
+    done = run_demo(tmp_path, lambda _: None)
+    totals = [(run["value_gbp"], run["ledger_total_gbp"], run["without_asset_gbp"]) for run in done["runs"]]
+    assert totals[0] == pytest.approx((48357.44, -70818.46, -119175.89), abs=0.005)
+    assert totals[1] == pytest.approx((101836.69, -16644.46, -118481.15), abs=0.005)
+    ledger = pl.read_parquet(tmp_path / "runs" / "west-midlands-hv" / "ledger.parquet")
+    assert ledger["amount_gbp"].sum() == pytest.approx(-70818.46, abs=0.005)
+    lines = {(line["line"], line["band"]): line["without_asset_gbp"] for line in done["runs"][0]["lines"]}
+    by_oracle = {
+        ("energy_import", ""): -1_679_490.67,
+        ("duos_unit", "red"): -23_724.00,
+        ("duos_fixed", ""): -170_871.16,
+        ("bsuos", ""): -203_771.43,
+        ("ro", ""): -636_999.35,
+        ("aahedc", ""): -8_869.26,
+    }
+    assert {key: lines[key] for key in by_oracle} == pytest.approx(by_oracle, abs=0.01)
+    assert (tmp_path / "report.html").read_text().count("West Midlands works") > 2

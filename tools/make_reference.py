@@ -1,0 +1,114 @@
+"""Write the reference pages that are made from code: lines, commands, rates and errors.
+
+Usage: python tools/make_reference.py [--check]; with --check nothing is written, and a page that is out of date
+is an exit code of 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from gbflex import errors
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, NOT_YET_PRICED
+from gbflex.cli import app
+from gbflex.gb.rates import rate_names
+from gbflex.gb.rates.single import rate_values
+from gbflex.periods import FIRST_DATE, LAST_DATE
+
+REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+MADE = "<!-- Made by tools/make_reference.py; `make reference` writes it again. -->\n\n"
+
+
+def lines() -> str:
+    """Every line on the bill."""
+    rows = [
+        f"| `{line.name}` | {line.label} | {line.rule} | {line.plans_as} |" for line in CONTRACT_LINES + CHARGES
+    ]
+    missing = [f"| `{name}` | {reason} |" for name, reason in NOT_YET_PRICED.items()]
+    return "\n".join(
+        [
+            "# Lines",
+            "",
+            "A ledger's lines, in the order of a bill. *Plans as* says how the optimiser sees the rule.",
+            "",
+            "| line | what it is | rule | plans as |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+            "A full bill also has these; gbflex leaves them out by name until it can price them.",
+            "",
+            "| line | reason given |",
+            "|---|---|",
+            *missing,
+            "",
+        ]
+    )
+
+
+def commands() -> str:
+    """Every command with its options."""
+    text = ["# Commands", "", "Every command that answers with figures takes `--json`. Dates are inclusive."]
+    root = typer.main.get_command(app)
+    for name, command in sorted(_leaves(root, "gbflex")):
+        text += ["", f"## `{name}`", "", (command.help or "").strip(), ""]
+        text += [
+            f"- `{' / '.join(parameter.opts)}`: {getattr(parameter, 'help', '') or ''}"
+            for parameter in command.params
+            if parameter.name != "help"
+        ]
+    return "\n".join(text) + "\n"
+
+
+def _leaves(command: object, name: str) -> list[tuple[str, typer.core.TyperCommand]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        return [(name, command)]  # type: ignore[list-item]  # the leaves of a typer app
+    return [leaf for child, item in children.items() for leaf in _leaves(item, f"{name} {child}")]
+
+
+def rates() -> str:
+    """Every dated rate with its values."""
+    text = ["# Rates", "", "Single rates by date. Spans are inclusive; a date outside them has no rate."]
+    for name in rate_names():
+        values = rate_values(name)
+        text += ["", f"## `{name}`", "", f"{values[0].label}, {values[0].unit}.", ""]
+        text += ["| from, to | value | quality | source |", "|---|---|---|---|"]
+        text += [f"| {value.span} | {value.value:g} | {value.quality} | {value.source} |" for value in values]
+    return "\n".join(text) + "\n"
+
+
+def error_tree() -> str:
+    """The tree of errors with exit codes."""
+    calendar = f"The calendar covers {FIRST_DATE} to {LAST_DATE}."
+    return f"# Errors\n\n```text\n{(errors.__doc__ or '').strip()}\n```\n\n{calendar}\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "lines.md": lines,
+    "commands.md": commands,
+    "rates.md": rates,
+    "errors.md": error_tree,
+}
+
+
+def main() -> int:
+    """Write the pages, or compare them."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, MADE + make()
+        if "--check" not in sys.argv:
+            path.write_text(text, "utf-8")
+        elif not path.is_file() or path.read_text("utf-8") != text:
+            stale.append(name)
+    for name in stale:
+        print(f"docs/reference/{name} is out of date: run `make reference`")
+    print(f"reference pages: {len(stale)} out of date")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
