@@ -7,6 +7,7 @@ forward, or minus breakpoints walked backward: a finite set, over which a table 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from gbflex.dispatch import Problem
@@ -50,7 +51,7 @@ def best_worth_gbp(problem: Problem) -> float | None:
     store, n = problem.store, len(problem)
     full = store.energy_capacity_mwh
 
-    def grow(states: set[float], sign: float, steps: range) -> set[float]:
+    def grow(states: set[float], sign: float, steps: Iterable[int]) -> set[float]:
         reached = set(states)
         for step in steps:
             reached |= {round(state + sign * move, 10) for state in reached for move in _moves(problem, step)}
@@ -59,7 +60,9 @@ def best_worth_gbp(problem: Problem) -> float | None:
 
     anchors = {0.0, full, store.initial_mwh}
     states = grow(anchors, 1.0, range(n))
-    states |= grow(anchors | ({store.final_mwh} if store.final_mwh is not None else set()), -1.0, range(n))
+    states |= grow(
+        anchors | ({store.final_mwh} if store.final_mwh is not None else set()), -1.0, reversed(range(n))
+    )
 
     @cache
     def best(step: int, state: float) -> float | None:
