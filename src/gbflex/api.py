@@ -7,6 +7,7 @@ settlement dates.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,10 +24,10 @@ from gbflex.analysis.run_summary import run_summary
 from gbflex.analysis.site_rates import site_rates
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site, read_site, with_overrides
-from gbflex.errors import InputError
+from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods
 from gbflex.store.frames import frame_of, ledger_frame, schedule_frame
-from gbflex.store.run_folder import RunTables, find_run, read_run, write_run
+from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run
 
 __all__ = ["AnySite", "bill", "load_site", "rate_table", "rates", "report", "run", "run_tables"]
 
@@ -43,13 +44,15 @@ def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
     Raises:
         InvalidSite: It is not a site.
     """
+    if isinstance(overrides, str):
+        raise InputError("overrides is a list of path=value texts, not one text", where="overrides")
     if isinstance(site, Site):
         if list(overrides):
             raise InputError("overrides need a mapping or a file, not a ready Site")
         return site
     if isinstance(site, Mapping):
         return parse_site(with_overrides(site, overrides))
-    return read_site(Path(site), overrides)
+    return read_site(_path(site, "site"), overrides)
 
 
 def rates(
@@ -139,6 +142,7 @@ def run(
     """
     loaded = load_site(site, overrides)
     folder = _run_folder(loaded, mode, out)
+    check_place(folder)
     periods = Periods.between(first_date, last_date)
     done = backtest(loaded, periods, bootstrap.ports(), mode=mode, progress=progress)
     tables = run_tables(done, folder.name)
@@ -152,12 +156,16 @@ def run(
 
 def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     if out is not None:
-        return Path(out).resolve()
-    runs = bootstrap.settings().runs
+        return _path(out, "out").resolve()
     slug = re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-")[:40] or "site"
-    stem = f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}"
-    taken = (runs / f"{stem}-{number}" for number in range(2, 1000))
-    return runs / stem if not (runs / stem).exists() else next(path for path in taken if not path.exists())
+    # The random end keeps runs apart that begin in the same second.
+    return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
+
+
+def _path(value: object, field: str) -> Path:
+    if not isinstance(value, str | Path) or "\0" in str(value):
+        raise InputError(f"{value!r} is not a path", where=field)
+    return Path(value)
 
 
 def run_tables(done: Backtest, run_id: str) -> RunTables:
@@ -192,7 +200,15 @@ def report(run: str | Path) -> list[Path]:
     from gbflex.reports.figures import report_page
 
     folder = find_run(str(run), bootstrap.settings().runs)
-    page = report_page(read_run(folder))
+    tables = read_run(folder)
+    try:
+        page = report_page(tables)
+    except (KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        raise BrokenFile(
+            f"the run's tables lack {error}",
+            where=str(folder),
+            next_step="Run it again with this version of gbflex",
+        ) from None
     target = folder / "report.html"
     draft = target.with_suffix(".draft")
     draft.write_text(page, "utf-8")

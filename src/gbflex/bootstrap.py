@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from gbflex.analysis.ports import Ports
+from gbflex.errors import InputError
 from gbflex.sources.half_hourly_file import HalfHourlyFileReader
 from gbflex.store.sample import SampleMarketData
 
@@ -35,7 +36,10 @@ class Settings:
 def settings() -> Settings:
     """Settings of this process, from its environment."""
     named = os.environ.get("GBFLEX_HOME", "")
-    return Settings(home=Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False))
+    try:
+        return Settings(home=Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False))
+    except RuntimeError as error:
+        raise InputError(f"GBFLEX_HOME cannot be used: {error}", where=named) from None
 
 
 def ports() -> Ports:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -21,6 +23,9 @@ app = typer.Typer(
 )
 site_app = typer.Typer(help="What a site pays, before anything is dispatched.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
+
+UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO)
+"""What writing to a closed or full output ends in."""
 
 SiteFile = Annotated[Path, typer.Argument(metavar="SITE", help="Site file (YAML); see examples/.")]
 From = Annotated[
@@ -68,7 +73,7 @@ def site_bill(
 
 
 @site_app.command("schema")
-def site_schema() -> None:
+def site_schema(as_json: Json = True) -> None:  # noqa: ARG001 (a schema is JSON with the option and without)
     """The site file's JSON Schema, for editors."""
     from gbflex.assets.site import Site
 
@@ -129,24 +134,51 @@ def doctor(as_json: Json = False) -> None:
     print_doctor(diagnosis(), as_json=as_json)
 
 
-def main() -> Any:
+def main() -> int:
     """Run the command line; an error is one plain message and an exit code, never a traceback."""
     from gbflex.errors import GbflexError
 
+    _show_any_letter()
     try:
-        return app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except GbflexError as error:
-        sys.stderr.write(f"gbflex: {error}\n")
-        return error.exit_code
+        return _say(str(error), error.exit_code)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return _say("stopped", 2)
     except BrokenPipeError:
-        # The reader, for example `head`, has closed: not our error.
-        sys.stderr.close()
+        # The reader, for example `head`, has closed: not our error. What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if os.environ.get("GBFLEX_TRACEBACK"):
-            raise
-        sys.stderr.write(
-            f"gbflex: this is a bug: {type(error).__name__}: {error}. Please report it with what the same command "
-            "prints when GBFLEX_TRACEBACK=1 is set.\n"
-        )
-        return 1
+        return _explained(error)
+    return code if isinstance(code, int) else 0
+
+
+def _show_any_letter() -> None:
+    # A terminal without Unicode shows a question mark; it does not end a run.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _explained(error: Exception) -> int:
+    usage = getattr(error, "format_message", None)
+    if usage is not None:
+        return _say(f"{usage().rstrip('.')}. See gbflex --help.", 2)
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
+        return _say(f"the output cannot be written: {error.strerror}.", 2)
+    if os.environ.get("GBFLEX_TRACEBACK"):
+        raise error
+    return _say(
+        f"this is a bug: {type(error).__name__}: {error}. Please report it with what the same command prints when "
+        "GBFLEX_TRACEBACK=1 is set.",
+        1,
+    )
+
+
+def _say(message: str, code: int) -> int:
+    sys.stderr.write(f"gbflex: {message}\n")
+    return code

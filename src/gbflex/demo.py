@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gbflex import api
+from gbflex.errors import InputError
 from gbflex.reports.figures import comparison, report_page
 from gbflex.store.run_folder import read_run
 
@@ -28,6 +29,10 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     Returns:
         `runs` (summaries), `comparison`, `title` and `report`.
     """
+    if (out / "report.html").exists() and not (out / "runs").is_dir():
+        raise InputError(
+            f"{out / 'report.html'} is not of a demo", where="--out", next_step="Choose another folder"
+        )
     progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-02-28")
     examples = resources.files("gbflex") / "examples"
     summaries = []

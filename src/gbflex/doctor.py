@@ -18,7 +18,7 @@ PARTS = ("numpy", "polars", "duckdb", "highspy", "pydantic", "tzdata", "instaui-
 def diagnosis() -> dict[str, Any]:
     """The state of this installation; keys as `gbflex doctor --json`."""
     settings = bootstrap.settings()
-    runs = list(settings.runs.glob("*/summary.json")) if settings.runs.is_dir() else []
+    runs = list(settings.runs.glob("[!.]*/summary.json")) if settings.runs.is_dir() else []
     return {
         "version": gbflex.__version__,
         "python": platform.python_version(),

@@ -21,7 +21,7 @@ A message answers four questions: what was wrong, where, what was available, wha
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 __all__ = [
     "BrokenFile",
@@ -42,6 +42,15 @@ __all__ = [
 ]
 
 
+LONGEST_PART: Final = 600
+
+
+def _plain(text: str) -> str:
+    """Text that a terminal can show: what a broken file calls its columns may be anything."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return shown if len(shown) <= LONGEST_PART else f"{shown[:LONGEST_PART]} ..."
+
+
 class GbflexError(Exception):
     """Base of the tree; catch it to catch everything gbflex raises on purpose.
 
@@ -59,10 +68,10 @@ class GbflexError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, what: str, *, where: str = "", available: str = "", next_step: str = "") -> None:
-        self.what = what
-        self.where = where
-        self.available = available
-        self.next_step = next_step
+        self.what = _plain(what)
+        self.where = _plain(where)
+        self.available = _plain(available)
+        self.next_step = _plain(next_step)
         super().__init__(self._message())
 
     def _message(self) -> str:

@@ -76,7 +76,7 @@ def parse_date(text: str | date, *, field: str = "date") -> date:
         datetime.date(2024, 4, 1)
     """
     try:
-        day = text if isinstance(text, date) else date.fromisoformat(text)
+        day = text if isinstance(text, date) else datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except (TypeError, ValueError):
         raise InputError(f"{text!r} is not a date", where=field, next_step="Write it as 2024-04-01") from None
     if isinstance(day, datetime):

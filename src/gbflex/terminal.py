@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 def _out() -> Console:
     # A pipe or a file has no width of its own: nothing is cut there.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+    return Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def _note(text: str) -> None:
@@ -45,7 +45,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     Yields:
         Called with a sentence as each step begins.
     """
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         yield lambda text: _note(f"{text} ...")
         return

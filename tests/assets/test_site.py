@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site, read_site, with_overrides
 from gbflex.assets.site_warnings import site_warnings
 from gbflex.errors import InvalidSite
@@ -117,3 +118,9 @@ def test_warnings_say_what_is_odd(changes: dict[str, object], words: str) -> Non
     }
     assert any(words in text for text in site_warnings(parse_site(site | changes), date(2025, 6, 4)))
     assert site_warnings(parse_site(site), date(2025, 6, 4)) == []
+
+
+def test_python_objects_say_what_is_wrong_in_the_same_words() -> None:
+    """Proves: Site(...) raises our error too. If broken: pydantic's, with an address."""
+    with pytest.raises(InvalidSite, match=r"unknown key suply .*Did you mean supply"):
+        Site(name="x", suply={})

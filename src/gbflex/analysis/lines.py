@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gbflex.cashflows.ledger import Block, Ledger, worst_quality
 from gbflex.cashflows.shape import NotPriced
 
@@ -42,28 +45,30 @@ class _Sum:
     kind: str
     payer: str
     payee: str
-    quantity: float = 0.0
+    by_period: NDArray[np.float64]
     amount_gbp: float = 0.0
     sources: dict[str, None] = field(default_factory=dict)
     qualities: set[str] = field(default_factory=set)
 
     def add(self, block: Block) -> None:
-        self.quantity += float(block.quantity.sum())
+        # A line of two rates charges the same MWh twice, and the MWh count once.
+        np.maximum.at(self.by_period, block.position, block.quantity)
         self.amount_gbp += block.total_gbp
         if len(block.position):
             self.sources[block.source] = None
             self.qualities.add(block.quality)
 
     def row(self) -> LineRow:
+        quantity = float(self.by_period.sum())
         return {
             "line": self.line,
             "band": self.band,
             "kind": self.kind,
             "payer": self.payer,
             "payee": self.payee,
-            "quantity": self.quantity,
+            "quantity": quantity,
             "unit": self.unit,
-            "rate": self.amount_gbp / self.quantity if self.quantity else 0.0,
+            "rate": self.amount_gbp / quantity if quantity else 0.0,
             "rate_unit": self.rate_unit,
             "amount_gbp": self.amount_gbp,
             "source": "; ".join(self.sources),
@@ -89,6 +94,7 @@ def summed_lines(ledger: Ledger) -> list[LineRow]:
                 block.kind,
                 block.payer,
                 block.payee,
+                np.zeros(len(ledger.periods)),
             )
         sums[key].add(block)
     return [total.row() for total in sums.values()]

@@ -110,5 +110,6 @@ def _missing(
         f"{found.name} lacks {len(positions)} of {len(periods)} half-hours: {periods.describe(positions)}",
         where=field,
         available=found.held,
-        next_step="Choose dates that are held, complete the file, or set supply.where_missing",
+        next_step="Choose dates that are held or complete the file"
+        + (", or set supply.where_missing" if field == "supply.energy" else ""),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from gbflex.assets.fields import Fraction, Number, Positive, SiteModel
+from gbflex.assets.fields import Fraction, Number, Positive, Price, SiteModel
 
 __all__ = [
     "Exemptions",
@@ -27,6 +27,13 @@ def _band_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _import_tariff(name: str) -> str:
+    if "generation" in name.casefold():
+        msg = f"{name!r} is a tariff for export, and this is the import meter's"
+        raise ValueError(msg)
+    return name
+
+
 class Tariff(SiteModel):
     """The DUoS tariff of the import meter.
 
@@ -36,7 +43,7 @@ class Tariff(SiteModel):
         agreed_capacity_kva: Agreed import capacity [kVA].
     """
 
-    duos: str
+    duos: Annotated[str, AfterValidator(_import_tariff)]
     residual_band: Annotated[Literal["1", "2", "3", "4", "none", ""], BeforeValidator(_band_text)] = ""
     agreed_capacity_kva: Positive | None = None
 
@@ -58,7 +65,7 @@ class Losses(SiteModel):
 class FixedPrice(SiteModel):
     """The same price in every half-hour [GBP/MWh]."""
 
-    fixed_gbp_per_mwh: Number
+    fixed_gbp_per_mwh: Price
 
 
 class PriceFile(SiteModel):
@@ -84,7 +91,7 @@ class Supply(SiteModel):
     energy: PriceSource
     where_missing: Literal["refuse"] | PriceName = "refuse"
     export: Literal["none", "energy"] | FixedPrice | PriceFile = "none"
-    fee_gbp_per_mwh: Number = 0.0
+    fee_gbp_per_mwh: Price = 0.0
     non_energy: Literal["pass_through"] | FixedPrice = "pass_through"
 
 
@@ -98,7 +105,7 @@ class Ppa(SiteModel):
         obligation: "must_supply", or "may_decline": in any half-hour the owner may leave demand to others.
     """
 
-    price_gbp_per_mwh: Number
+    price_gbp_per_mwh: Price
     covers: Literal["all_demand", "asset_output"] = "all_demand"
     obligation: Literal["must_supply", "may_decline"] = "must_supply"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["Fraction", "NonNegative", "Number", "Positive", "SiteModel"]
+__all__ = ["Fraction", "NonNegative", "Number", "Positive", "Price", "SiteModel"]
 
 
 def _no_boolean(value: object) -> object:
@@ -17,12 +17,17 @@ def _no_boolean(value: object) -> object:
     return value
 
 
+LARGEST: Final = 1e6
+"""MW, MWh, kVA or GBP/MWh of one site: beyond this the unit is wrong."""
+
 Number = Annotated[float, BeforeValidator(_no_boolean), Field(allow_inf_nan=False, strict=True)]
 """A finite number."""
-NonNegative = Annotated[Number, Field(ge=0)]
-"""A finite number of at least 0."""
-Positive = Annotated[Number, Field(gt=0)]
-"""A finite number above 0."""
+NonNegative = Annotated[Number, Field(ge=0, le=LARGEST)]
+"""A number of at least 0, and not larger than anything on this island."""
+Positive = Annotated[Number, Field(gt=0, le=LARGEST)]
+"""A number above 0, and not larger than anything on this island."""
+Price = Annotated[Number, Field(ge=-10_000, le=10_000)]
+"""GBP/MWh; outside these bounds it is a unit error (the value of lost load is 6,000)."""
 Fraction = Annotated[Number, Field(ge=0, le=1)]
 """A share from 0 to 1, never a percentage."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PrivateAttr, model_validator
+from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
 
 from gbflex.assets.battery import Battery
 from gbflex.assets.connection import Connection
@@ -65,6 +65,15 @@ class Site(SiteModel):
     charges: Literal["all"] | tuple[str, ...] = "all"
 
     _folder: Path = PrivateAttr(default_factory=Path)
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            # Imported here: the messages know every part of a site, this one included.
+            from gbflex.assets.site_messages import invalid_site
+
+            raise invalid_site(error, "site") from None
 
     @model_validator(mode="before")
     @classmethod

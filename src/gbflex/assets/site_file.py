@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from gbflex.assets.site import Site
-from gbflex.assets.site_messages import invalid_site
 from gbflex.errors import InputError, InvalidSite
 
 __all__ = ["parse_site", "read_site", "with_overrides"]
@@ -28,11 +26,12 @@ def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
         InvalidSite: The file cannot be read as a site; the message names the field.
     """
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except OSError as error:
         raise InvalidSite(f"the site file cannot be read: {error.strerror}", where=str(path)) from None
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise InvalidSite(f"the site file is not YAML: {str(error).splitlines()[0]}", where=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise InvalidSite(f"the site file is not UTF-8 text: {error.reason}", where=str(path)) from None
+    data = _yaml(text, str(path))
     if not isinstance(data, dict):
         raise InvalidSite("the site file holds no keys", where=str(path), next_step="See examples/")
     return parse_site(with_overrides(data, overrides), where=str(path)).in_folder(path.parent)
@@ -46,8 +45,6 @@ def parse_site(data: Mapping[str, object], *, where: str = "site") -> Site:
     """
     try:
         return Site.model_validate(data)
-    except ValidationError as error:
-        raise invalid_site(error, where) from None
     except InputError as error:
         raise InvalidSite(error.what, where=where, available=error.available, next_step=error.next_step) from None
 
@@ -73,18 +70,42 @@ def with_overrides(data: Mapping[str, object], overrides: Iterable[str]) -> dict
             raise InvalidSite(
                 f"--set {override!r} is not path=value", next_step="Write --set supply.fee_gbp_per_mwh=2"
             )
-        try:
-            value = YAML(typ="safe", pure=True).load(text)
-        except YAMLError:
-            raise InvalidSite(f"the value of --set {override!r} is not YAML") from None
-        _set(changed, path.split("."), value, override)
+        _set(changed, path.split("."), _yaml(text, f"--set {path}"), override)
     return changed
 
 
-def _deep_copy(value: object) -> object:
+def _yaml(text: str, where: str) -> object:
+    """YAML as plain mappings and lists; aliases are spelt out, and a bomb of them is refused."""
+    try:
+        return _deep_copy(YAML(typ="safe", pure=True).load(text))
+    except RecursionError:
+        raise InvalidSite("the YAML is nested too deeply", where=where) from None
+    except MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        problem = (error.problem or str(error)).splitlines()[0]
+        raise InvalidSite(f"this is not YAML: {problem}", where=f"{where}{line}") from None
+    except (YAMLError, ValueError, OverflowError) as error:
+        raise InvalidSite(f"this is not YAML: {str(error).splitlines()[0]}", where=where) from None
+
+
+class _Budget:
+    """How many values a site file may hold once its aliases are spelt out."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self.left = most
+
+    def spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise InvalidSite("the site holds more than 10,000 values", next_step="Remove the YAML aliases")
+
+
+def _deep_copy(value: object, budget: _Budget | None = None) -> object:
+    budget = budget or _Budget()
+    budget.spend()
     if isinstance(value, Mapping):
-        return {key: _deep_copy(item) for key, item in value.items()}
-    return [_deep_copy(item) for item in value] if isinstance(value, list) else value
+        return {key: _deep_copy(item, budget) for key, item in value.items()}
+    return [_deep_copy(item, budget) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _set(node: Any, keys: list[str], value: object, override: str) -> None:
@@ -110,7 +131,7 @@ def _asset_index(items: list[Any], key: str, override: str) -> int:
     names = [item.get("name", "") if isinstance(item, dict) else "" for item in items]
     if key in names:
         return names.index(key)
-    if key.isdigit() and int(key) < len(items):
+    if key.isascii() and key.isdigit() and int(key) < len(items):
         return int(key)
     raise InvalidSite(
         f"--set {override!r}: there is no item {key!r}",

@@ -7,10 +7,13 @@ written beside its final place and renamed.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +23,21 @@ import polars as pl
 
 from gbflex.errors import BrokenFile, InputError
 
-__all__ = ["RunTables", "find_run", "read_run", "write_run"]
+__all__ = ["RunTables", "check_place", "find_run", "read_run", "write_run"]
 
 SUMMARY = "summary.json"
+DRAFT = ".gbflex-draft-"
+DAY_SECONDS = 86_400
+INPUT_FILES = {"site.json", "rates.json", "series.parquet", "manifest.json"}
+RUN_FILES = {
+    SUMMARY,
+    "inputs",
+    "schedule.parquet",
+    "ledger.parquet",
+    "ledger_without_asset.parquet",
+    "ledger.csv",
+    "report.html",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,29 +65,76 @@ def write_run(folder: Path, tables: RunTables, render: Callable[[RunTables], str
     """Write a run folder, whole or not at all.
 
     Args:
-        folder: Where it goes; an earlier run there is replaced, anything else is left alone.
+        folder: Where it goes, as `check_place` allows: an earlier run there is replaced.
         tables: The run.
         render: Makes the report page.
 
     Raises:
-        InputError: The place is taken by something that is not a run.
+        InputError: The place is taken by something that is not a run, or cannot be written.
     """
-    if (
-        folder.exists()
-        and any(folder.iterdir() if folder.is_dir() else [folder])
-        and not (folder / SUMMARY).is_file()
-    ):
+    check_place(folder)
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
+        try:
+            _write_files(draft, tables, render)
+            draft.chmod(0o755)
+            _put_in_place(draft, folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def check_place(folder: Path) -> None:
+    """Make the parent of a run folder, and raise unless the run may go there.
+
+    Raises:
+        InputError: The place is taken by something that is not a run, or cannot be written.
+    """
+    try:
+        taken = folder.is_symlink() or (folder.exists() and not _is_run(folder) and not _is_empty(folder))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _remove_old_drafts(folder.parent)
+        writable = os.access(folder.parent, os.W_OK | os.X_OK)
+    except (OSError, ValueError) as error:
+        raise _unwritable(folder, error) from None
+    if taken:
         raise InputError(
             f"{folder} exists and is not a run folder", where="--out", next_step="Choose another place"
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        _write_files(draft, tables, render)
-        draft.chmod(0o755)
-        _put_in_place(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    if not writable:
+        raise _unwritable(folder, PermissionError(errno.EACCES, "permission denied"))
+
+
+def _unwritable(folder: Path, error: OSError | ValueError) -> InputError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return InputError(
+        f"the run cannot be written: {reason}", where=str(folder), next_step="Choose another --out or GBFLEX_HOME"
+    )
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _is_run(folder: Path) -> bool:
+    """Whether a folder holds a run and nothing else, so that replacing it loses nothing of anybody's."""
+    if not folder.is_dir():
+        return False
+    held = _names(folder)
+    whole = {SUMMARY, "inputs", "ledger.parquet"} <= held
+    return whole and held <= RUN_FILES and _names(folder / "inputs") <= INPUT_FILES
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def _remove_old_drafts(parent: Path) -> None:
+    """Clear what killed runs left; a draft that may still be written is younger than a day."""
+    for draft in parent.glob(f"{DRAFT}*"):
+        if time.time() - draft.stat().st_mtime > DAY_SECONDS:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], str]) -> None:
@@ -97,7 +159,7 @@ def _put_in_place(draft: Path, folder: Path) -> None:
     if not folder.exists():
         draft.rename(folder)
         return
-    earlier = Path(tempfile.mkdtemp(prefix=f".{folder.name}-earlier-", dir=folder.parent))
+    earlier = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
     try:
         folder.rename(earlier / folder.name)
         draft.rename(folder)
@@ -120,9 +182,13 @@ def find_run(reference: str, runs: Path) -> Path:
         InputError: Neither names a run.
     """
     for candidate in (Path(reference), runs / reference):
-        if (candidate / SUMMARY).is_file():
-            return candidate
-    known = sorted(path.name for path in runs.iterdir())[-3:] if runs.is_dir() else []
+        try:
+            if (candidate / SUMMARY).is_file():
+                return candidate
+        except (OSError, ValueError):
+            # A name that no file system takes names no run.
+            continue
+    known = sorted(path.name for path in runs.iterdir() if path.name[0] != ".")[-3:] if runs.is_dir() else []
     raise InputError(
         f"there is no run {reference!r}",
         available=", ".join(known) or "no runs yet",
@@ -137,7 +203,7 @@ def read_run(folder: Path) -> RunTables:
         BrokenFile: A file of the run is missing or damaged.
     """
     try:
-        return RunTables(
+        run = RunTables(
             summary=json.loads((folder / SUMMARY).read_text("utf-8")),
             site=json.loads((folder / "inputs" / "site.json").read_text("utf-8")),
             schedule=pl.read_parquet(folder / "schedule.parquet"),
@@ -146,8 +212,13 @@ def read_run(folder: Path) -> RunTables:
             rates=json.loads((folder / "inputs" / "rates.json").read_text("utf-8")),
         )
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
-        raise BrokenFile(
-            f"the run cannot be read: {str(error).splitlines()[0]}",
-            where=str(folder),
-            next_step="Run it again",
-        ) from None
+        raise _damaged(folder, str(error).splitlines()[0]) from None
+    wanted = {"summary": (run.summary, "run_id"), "site": (run.site, "assets"), "rates": (run.rates, "used")}
+    for name, (part, key) in wanted.items():
+        if not isinstance(part, dict) or key not in part:
+            raise _damaged(folder, f"its {name} has no {key}")
+    return run
+
+
+def _damaged(folder: Path, reason: str) -> BrokenFile:
+    return BrokenFile(f"the run cannot be read: {reason}", where=str(folder), next_step="Run it again")
