@@ -15,6 +15,7 @@ from gbflex.cashflows.priced_flow import PricedFlow
 from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.shape import Flows, Setting
 from gbflex.errors import InputError, MissingPeriods
+from gbflex.gb.rates.duos import duos_tariff
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
 
@@ -29,6 +30,7 @@ def run(**changes: object) -> Backtest:
     periods = Periods.between(*SPAN)
     site = {
         "tariff": {"duos": "HV Site Specific", "residual_band": 4, "agreed_capacity_kva": 3000},
+        "connection": {"import_mw": 2.85, "export_mw": 0.0},
         "ppa": {"price_gbp_per_mwh": 150.0},
         "assets": [battery(wear_gbp_per_mwh_discharged=5.0)],
         "charges": "all",
@@ -152,3 +154,20 @@ def test_losses_multiply_energy_and_gsp_levies_but_not_duos_or_ccl() -> None:
             "duos_unit": 1.0,
         }
     )
+
+
+def test_exceeded_capacity_is_settled_and_its_gap_reported() -> None:
+    """Proves: a charge that cannot be planned is in the ledger and in plan_gap. If broken: a free overload."""
+    summary = run_summary(run(connection={"import_mw": None, "export_mw": 0.0}), "test")
+    gap = next(row for row in summary["plan_gap"] if row["line"] == "duos_exceeded_capacity")
+    assert gap["plans_as"] == "not_planned"
+    assert gap["planned_gbp"] == 0.0
+    # 2.5 MW of load and 2.5 MW of charging at power factor 0.95, over 3000 kVA, for the 3 days of the span.
+    assert gap["settled_gbp"] == pytest.approx(-(5000 / 0.95 - 3000) * 3 * gap_rate("14", 2024) / 100)
+    assert summary["ledger_total_gbp"] == pytest.approx(summary["objective_gbp"] + gap["gap_gbp"])
+
+
+def gap_rate(area: str, year: int) -> float:
+    return duos_tariff(
+        licence_area=area, tariff="HV Site Specific", residual_band="4", year=year
+    ).exceeded_capacity_p_per_kva_day

@@ -43,7 +43,9 @@ def test_owner_and_offtaker_share_the_total(ppa_price: float) -> None:
         "tariff": TARIFF,
         "charges": "all",
         "demand": {"constant_mw": 1.1},
-        "connection": {"import_mw": None, "export_mw": 1.0},
+        # 1,500 kVA at 0.95: what exceeded it would be settled and not planned.
+        "connection": {"import_mw": 1.425, "export_mw": 1.0},
+        "export_tariff": {"duos": "HV Generation Site Specific"},
         "supply": {"energy": "market_index", "export": {"fixed_gbp_per_mwh": 30}},
         "assets": [battery(wear_gbp_per_mwh_discharged=4.0)],
     }

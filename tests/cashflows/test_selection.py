@@ -56,7 +56,7 @@ def test_an_empty_list_is_energy_only_and_complete() -> None:
     assert found.not_priced == ()
 
 
-@pytest.mark.parametrize("name", ["cfd", "tnuos_residual", "capacity_market_levy"])
+@pytest.mark.parametrize("name", ["cfd", "capacity_market_levy"])
 def test_a_named_charge_without_a_rate_is_an_error(name: str) -> None:
     """Proves: what is asked for by name must be there. If broken: it is left out in silence."""
     with pytest.raises(NoRateHeld, match=name):

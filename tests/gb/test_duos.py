@@ -1,4 +1,4 @@
-"""DUoS tariffs and time bands of licence areas 14 and 11."""
+"""DUoS tariffs and time bands of the fourteen licence areas."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ import numpy as np
 import pytest
 
 from gbflex.errors import InputError, NoRateHeld
-from gbflex.gb.rates.duos import (
-    BANDS,
-    _tariffs,
-    charging_year_start,
-    duos_bands,
-    duos_tariff,
-    suggested_residual_band,
-)
+from gbflex.gb.licence_areas import LICENCE_AREAS
+from gbflex.gb.rates.duos import duos_tariff, tariff_of_class
+from gbflex.gb.rates.duos_bands import band_source, duos_bands
+from gbflex.gb.rates.duos_tables import BANDS, charging_year_start, held_tariffs
+from gbflex.gb.rates.residual_bands import suggested_residual_band
 from gbflex.periods import Periods
 
 
@@ -27,6 +24,9 @@ from gbflex.periods import Periods
         ("14", "2025-11-24", (1.642, 0.237, 0.021)),
         ("14", "2026-04-01", (1.764, 0.205, 0.011)),
         ("11", "2025-06-04", (2.431, 0.370, 0.022)),
+        ("10", "2026-06-01", (4.837, 0.457, 0.038)),
+        ("19", "2025-06-01", (5.995, 0.172, 0.074)),
+        ("20", "2025-06-01", (0.073, 0.0, 0.0)),
     ],
 )
 def test_hv_unit_rates(area: str, on: str, rates: tuple[float, ...]) -> None:
@@ -68,14 +68,14 @@ def test_bands_follow_the_london_clock_on_odd_days(day: str) -> None:
 
 def test_every_half_hour_of_every_year_held_has_one_band() -> None:
     """Proves: bands cover the clock once. If broken: a gap or overlap raises here."""
-    for year, area in _tariffs():
+    for year, area in held_tariffs():
         axis = Periods.between(f"{year}-04-01", f"{year + 1}-03-31")
         assert set(duos_bands(area, axis).tolist()) == {0, 1, 2}
 
 
 def test_every_tariff_is_ordered_and_in_range() -> None:
     """Proves: demand red >= amber >= green >= 0, generation the reverse. If broken: columns are swapped."""
-    for tariffs in _tariffs().values():
+    for tariffs in held_tariffs().values():
         for tariff in tariffs:
             red, amber, green = (tariff.unit_rates_p_per_kwh[band] for band in BANDS)
             credit = "Generation" in tariff.tariff
@@ -84,7 +84,7 @@ def test_every_tariff_is_ordered_and_in_range() -> None:
             assert tariff.short_source
 
 
-@pytest.mark.parametrize(("area", "year"), [("14", 2021), ("14", 2027), ("11", 2023), ("20", 2025)])
+@pytest.mark.parametrize(("area", "year"), [("14", 2021), ("14", 2027), ("14", 2030), ("11", 2023), ("12", 2022)])
 def test_what_is_not_held_raises_with_what_is(area: str, year: int) -> None:
     """Proves: no neighbouring year or area is used. If broken: a rate comes back."""
     with pytest.raises(NoRateHeld, match="Available"):
@@ -114,3 +114,71 @@ def test_suggested_residual_band(capacity: float, on: str, band: str) -> None:
     found = suggested_residual_band(voltage="HV", agreed_capacity_kva=capacity, on=date.fromisoformat(on))
     assert found is not None
     assert found.residual_band == band
+
+
+def test_all_fourteen_areas_hold_three_years() -> None:
+    """Proves: 2024/25 to 2026/27 without a hole, 31 tariffs each. If broken: an area cannot be priced."""
+    held = held_tariffs()
+    for area in LICENCE_AREAS:
+        for year in (2024, 2025, 2026):
+            tariffs = held[year, area]
+            keys = {(tariff.tariff, tariff.residual_band) for tariff in tariffs}
+            assert len(tariffs) == len(keys) == 31
+            assert band_source(area, year)
+
+
+def test_unit_rates_that_differ_by_residual_band_stay_different() -> None:
+    """Proves: SEPD 2025/26, red 3.662 without residual and 0.073 in band 4. If broken: one of the two, or a mean."""
+
+    def red(band: str) -> float:
+        tariff = duos_tariff(licence_area="20", tariff="HV Site Specific", residual_band=band, year=2025)
+        return tariff.unit_rates_p_per_kwh["red"]
+
+    assert [red(band) for band in ("none", "1", "2", "3", "4")] == [3.662, 1.513, 0.752, 0.435, 0.073]
+
+
+@pytest.mark.parametrize(
+    ("area", "day", "clock", "band"),
+    [
+        ("12", "2025-06-04", (11, 0), "red"),
+        ("12", "2025-06-04", (13, 30), "red"),
+        ("12", "2025-06-04", (14, 0), "amber"),
+        ("15", "2025-06-04", (19, 0), "red"),
+        ("15", "2025-06-04", (19, 30), "amber"),
+        ("10", "2025-06-04", (18, 30), "red"),
+        ("10", "2025-06-04", (19, 0), "amber"),
+        ("16", "2025-06-07", (16, 0), "amber"),
+        ("18", "2025-06-08", (16, 0), "amber"),
+        ("14", "2025-06-08", (17, 0), "green"),
+    ],
+)
+def test_bands_of_other_areas(area: str, day: str, clock: tuple[int, int], band: str) -> None:
+    """Proves: London's midday red, Northern Powergrid's 19:30, weekend amber. If broken: one window for all."""
+    axis = Periods.between(day, day)
+    at = np.flatnonzero(axis.local_minute == clock[0] * 60 + clock[1])
+    assert BANDS[duos_bands(area, axis)[at[0]]] == band
+
+
+def test_a_class_names_its_tariff() -> None:
+    """Proves: the DNO's own classes, ranges spelt out. If broken: LLFC 104 of SEPD is unknown."""
+    found = tariff_of_class(licence_area="14", line_loss_factor_class="h02", year=2024)
+    assert (found.tariff, found.residual_band) == ("HV Site Specific", "2")
+    domestic = tariff_of_class(licence_area="20", line_loss_factor_class="104", year=2025)
+    assert domestic.tariff == "Domestic Aggregated"
+    with pytest.raises(InputError, match="no tariff that is held"):
+        tariff_of_class(licence_area="14", line_loss_factor_class="ZZZ", year=2024)
+
+
+AS_PRINTED_TWICE = {(year, "12", "200") for year in (2023, 2024)} | {
+    (year, "22", name) for year in range(2022, 2027) for name in ("551", "581")
+}
+
+
+def test_no_class_stands_on_two_tariffs() -> None:
+    """Proves: a class decides, wherever it is held. If broken: a site is billed by the first match."""
+    twice = set()
+    for (year, area), tariffs in held_tariffs().items():
+        counts = Counter(name for tariff in tariffs for name in tariff.line_loss_factor_classes)
+        twice |= {(year, area, name) for name, count in counts.items() if count > 1}
+    # As printed by the DNO: such a class is refused with both names.
+    assert twice == AS_PRINTED_TWICE

@@ -32,7 +32,7 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
     selection = select_lines(setting)
     nothing = np.zeros(len(periods))
     demand_mwh = setting.series["demand"].values
-    flows = Flows(dict.fromkeys(FLOW_NAMES, nothing) | {"import": demand_mwh})
+    flows = Flows(dict.fromkeys(FLOW_NAMES, nothing) | {"import": demand_mwh, "boundary_import": demand_mwh})
     lines = [line for line in selection.lines if line.name != "ppa"]
     ledger = Ledger.of(periods, (block for line in lines for block in line.settle(flows, setting)))
     return {

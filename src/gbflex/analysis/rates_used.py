@@ -7,9 +7,10 @@ from typing import TypedDict
 
 import numpy as np
 
+from gbflex.cashflows.duos_terms import export_tariffs, import_tariffs
 from gbflex.cashflows.ledger import Block, Ledger
 from gbflex.cashflows.shape import CashFlow, Setting
-from gbflex.gb.rates.duos import charging_years, duos_tariff
+from gbflex.gb.rates.duos_bands import band_source
 
 __all__ = ["RateRow", "duos_documents", "rates_used"]
 
@@ -60,22 +61,9 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str
         setting: Site and time axis.
         lines: Lines of the ledger.
     """
-    site = setting.site
-    if (
-        site.tariff is None
-        or site.distributor_id is None
-        or not any(line.name.startswith("duos") for line in lines)
-    ):
+    if not any(line.name.startswith("duos") for line in lines):
         return []
-    tariffs = (
-        duos_tariff(
-            licence_area=site.distributor_id,
-            tariff=site.tariff.duos,
-            residual_band=site.tariff.residual_band,
-            year=year,
-        )
-        for year in charging_years(setting.periods)
-    )
+    tariffs = [tariff for tariff, _ in [*import_tariffs(setting), *export_tariffs(setting)]]
     return [
         {
             "name": tariff.short_source,
@@ -83,6 +71,9 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str
             "unit_rates_p_per_kwh": dict(tariff.unit_rates_p_per_kwh),
             "fixed_p_per_mpan_day": tariff.fixed_p_per_mpan_day,
             "capacity_p_per_kva_day": tariff.capacity_p_per_kva_day,
+            "exceeded_capacity_p_per_kva_day": tariff.exceeded_capacity_p_per_kva_day,
+            "reactive_p_per_kvarh": tariff.reactive_p_per_kvarh,
+            "time_bands": band_source(tariff.licence_area, tariff.charging_year_start),
             "source": tariff.source,
             "quality": tariff.quality,
         }

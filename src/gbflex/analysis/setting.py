@@ -9,7 +9,7 @@ from gbflex.assets.contracts import FixedPrice, PriceFile, PriceSource, Supply
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import MissingPeriods, NoRateHeld
-from gbflex.gb.rates.duos import duos_bands
+from gbflex.gb.rates.duos_bands import duos_bands
 from gbflex.periods import Periods
 
 __all__ = ["setting_of"]

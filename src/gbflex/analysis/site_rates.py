@@ -10,7 +10,7 @@ from gbflex.analysis.setting import setting_of
 from gbflex.assets.site import Site
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.cashflows.shape import Setting
-from gbflex.gb.rates.duos import BANDS
+from gbflex.gb.rates.duos_tables import BANDS
 from gbflex.periods import Periods
 
 __all__ = ["band_names", "site_rates"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gbflex.assets.fields import Fraction, Number, Positive, Price, SiteModel
 
 __all__ = [
     "Exemptions",
+    "ExportTariff",
     "FixedPrice",
     "Losses",
     "Ppa",
@@ -18,6 +20,7 @@ __all__ = [
     "PriceSource",
     "Supply",
     "Tariff",
+    "Triad",
 ]
 
 PriceName = Literal["market_index", "system_price", "day_ahead"]
@@ -29,9 +32,15 @@ def _band_text(value: object) -> object:
 
 def _import_tariff(name: str) -> str:
     if "generation" in name.casefold():
-        msg = f"{name!r} is a tariff for export, and this is the import meter's"
+        msg = f"{name!r} is a tariff for export: set it in export_tariff"
         raise ValueError(msg)
     return name
+
+
+def _one_way_to_name(duos: str | None, line_loss_factor_class: str | None) -> None:
+    if (duos is None) == (line_loss_factor_class is None):
+        msg = "give either duos or line_loss_factor_class"
+        raise ValueError(msg)
 
 
 class Tariff(SiteModel):
@@ -39,13 +48,50 @@ class Tariff(SiteModel):
 
     Attributes:
         duos: Tariff name as published, without its residual band.
+        line_loss_factor_class: As on the bill, instead of a name; it says the residual band too.
         residual_band: 1 to 4 as allocated by the DNO, "none" for No Residual; omit where a tariff has none.
         agreed_capacity_kva: Agreed import capacity [kVA].
     """
 
-    duos: Annotated[str, AfterValidator(_import_tariff)]
+    duos: Annotated[str, AfterValidator(_import_tariff)] | None = None
+    line_loss_factor_class: str | None = None
     residual_band: Annotated[Literal["1", "2", "3", "4", "none", ""], BeforeValidator(_band_text)] = ""
     agreed_capacity_kva: Positive | None = None
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Tariff:
+        _one_way_to_name(self.duos, self.line_loss_factor_class)
+        if self.line_loss_factor_class is not None and self.residual_band:
+            msg = "residual_band: a line_loss_factor_class says it already"
+            raise ValueError(msg)
+        return self
+
+
+class ExportTariff(SiteModel):
+    """The DUoS generation tariff of the export meter, whose unit rates are credits.
+
+    Attributes:
+        duos: Tariff name as published, for example "HV Generation Site Specific".
+        line_loss_factor_class: As on the bill, instead of a name.
+    """
+
+    duos: str | None = None
+    line_loss_factor_class: str | None = None
+
+    @model_validator(mode="after")
+    def _check_one(self) -> ExportTariff:
+        _one_way_to_name(self.duos, self.line_loss_factor_class)
+        if self.duos is not None and "generation" not in self.duos.casefold():
+            msg = f"duos: {self.duos!r} is no generation tariff"
+            raise ValueError(msg)
+        return self
+
+
+class Triad(SiteModel):
+    """One of the three half-hours of a winter on which TNUoS locational demand is measured."""
+
+    settlement_date: date
+    settlement_period: Annotated[int, Field(ge=1, le=50)]
 
 
 class Losses(SiteModel):

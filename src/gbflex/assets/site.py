@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_valida
 
 from gbflex.assets.battery import Battery
 from gbflex.assets.connection import Connection
-from gbflex.assets.contracts import Exemptions, Losses, Ppa, Supply, Tariff
+from gbflex.assets.contracts import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.demand import Demand
 from gbflex.assets.fields import SiteModel
 from gbflex.gb.licence_areas import licence_area
@@ -35,6 +35,8 @@ class Site(SiteModel):
         mpan: Meter point number; its distributor gives the licence area.
         licence_area: Distributor id, instead of an mpan.
         tariff: DUoS tariff.
+        export_tariff: DUoS generation tariff, for credits on export.
+        triads: Half-hours of the winters' three demand peaks, as NESO publishes them afterwards.
         losses: Loss factors.
         connection: Limits at the meter.
         demand: Load behind the meter.
@@ -54,6 +56,8 @@ class Site(SiteModel):
     mpan: str | None = None
     licence_area: Annotated[str, BeforeValidator(_id_text)] | None = None
     tariff: Tariff | None = None
+    export_tariff: ExportTariff | None = None
+    triads: tuple[Triad, ...] = ()
     losses: Losses = Losses()
     connection: Connection = Connection()
     demand: Demand = Demand(constant_mw=0.0)
@@ -91,7 +95,7 @@ class Site(SiteModel):
         if self.mpan is not None and self.licence_area is not None:
             msg = "give mpan or licence_area, not both"
             raise ValueError(msg)
-        if self.tariff is not None and self.distributor_id is None:
+        if (self.tariff or self.export_tariff) is not None and self.distributor_id is None:
             msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
             raise ValueError(msg)
         if len(self.assets) > 1:

@@ -9,7 +9,17 @@ from pydantic_core import ErrorDetails
 
 from gbflex.assets.battery import Battery
 from gbflex.assets.connection import Connection
-from gbflex.assets.contracts import Exemptions, FixedPrice, Losses, Ppa, PriceFile, Supply, Tariff
+from gbflex.assets.contracts import (
+    Exemptions,
+    ExportTariff,
+    FixedPrice,
+    Losses,
+    Ppa,
+    PriceFile,
+    Supply,
+    Tariff,
+    Triad,
+)
 from gbflex.assets.demand import Demand
 from gbflex.assets.site import Site
 from gbflex.errors import InvalidSite
@@ -18,6 +28,8 @@ __all__ = ["invalid_site"]
 
 PARTS: dict[str, type[BaseModel]] = {
     "tariff": Tariff,
+    "export_tariff": ExportTariff,
+    "triads": Triad,
     "losses": Losses,
     "connection": Connection,
     "demand": Demand,

@@ -7,7 +7,7 @@ from datetime import date
 
 from gbflex.assets.contracts import Tariff
 from gbflex.assets.site import Site
-from gbflex.gb.rates.duos import suggested_residual_band, voltage_of
+from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
 from gbflex.units import kva_limit_mw
 
 __all__ = ["site_warnings"]
@@ -38,11 +38,11 @@ def _capacity(site: Site, tariff: Tariff) -> list[str]:
         return []
     stated = "no connection.import_mw limit" if import_mw is None else f"connection.import_mw {import_mw:g}"
     agreed = f"{tariff.agreed_capacity_kva:g} kVA at power factor {site.losses.power_factor:g} ({limit_mw:g} MW)"
-    return [f"{stated} is above the agreed capacity of {agreed}: exceeded capacity is not priced"]
+    return [f"{stated} is above the agreed capacity of {agreed}: exceeded capacity is settled but not planned for"]
 
 
 def _residual_band(tariff: Tariff, on: date) -> list[str]:
-    if tariff.agreed_capacity_kva is None or not tariff.residual_band.isdigit():
+    if tariff.agreed_capacity_kva is None or tariff.duos is None or not tariff.residual_band.isdigit():
         return []
     suggested = suggested_residual_band(
         voltage=voltage_of(tariff.duos), agreed_capacity_kva=tariff.agreed_capacity_kva, on=on

@@ -10,12 +10,17 @@ from gbflex.cashflows.charges import (
     ccl,
     cfd,
     duos_capacity,
+    duos_exceeded_capacity,
+    duos_export_credit,
     duos_fixed,
+    duos_reactive,
     duos_unit,
     eii_support,
     fit,
     nuclear_rab,
     ro,
+    tnuos_locational,
+    tnuos_residual,
 )
 from gbflex.cashflows.contracts import energy_export, energy_import, ppa, supplier_fee, wear
 from gbflex.cashflows.shape import CashFlow
@@ -35,6 +40,11 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
     duos_unit.LINE,
     duos_fixed.LINE,
     duos_capacity.LINE,
+    duos_exceeded_capacity.LINE,
+    duos_reactive.LINE,
+    duos_export_credit.LINE,
+    tnuos_residual.LINE,
+    tnuos_locational.LINE,
     bsuos.LINE,
     ro.LINE,
     fit.LINE,
@@ -47,10 +57,6 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
 """Charges of third parties on import; `charges` in the site file selects among them."""
 
 NOT_YET_PRICED: Final[dict[str, str]] = {
-    "duos_exceeded_capacity": "gbflex does not price exceeded capacity yet",
-    "duos_reactive": "gbflex does not price reactive power yet",
-    "tnuos_residual": "gbflex does not price TNUoS yet",
-    "tnuos_locational": "gbflex does not price TNUoS yet",
     "capacity_market_levy": (
         "no rate for a site is held: the scheme's cost must be shared by the 16:00 to 19:00 winter window"
     ),

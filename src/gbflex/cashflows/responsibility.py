@@ -114,7 +114,7 @@ def offtaker_flows(site: Site, schedule: Schedule, load_mwh: Array) -> Flows:
     """
     idle = np.zeros_like(load_mwh)
     bought = idle if site.covers_all_demand else _from_network(schedule, load_mwh)
-    nothing_moves = Schedule(idle, idle, schedule.delivered_mwh, bought, idle, idle)
+    nothing_moves = Schedule(idle, idle, schedule.delivered_mwh, schedule.import_mwh, idle, idle)
     return _flows(
         nothing_moves,
         bought=bought,
@@ -139,5 +139,6 @@ def _flows(
         "discharge": schedule.discharge_mwh,
         "delivered": schedule.delivered_mwh,
         "supplied": supplied,
+        "boundary_import": schedule.import_mwh,
     }
     return Flows(energy, party=party, holds_connection=holds_connection)

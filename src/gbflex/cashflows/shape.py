@@ -33,8 +33,16 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-FlowName = Literal["import", "export", "charge", "discharge", "delivered", "supplied"]
-FLOW_NAMES: Final[tuple[FlowName, ...]] = ("import", "export", "charge", "discharge", "delivered", "supplied")
+FlowName = Literal["import", "export", "charge", "discharge", "delivered", "supplied", "boundary_import"]
+FLOW_NAMES: Final[tuple[FlowName, ...]] = (
+    "import",
+    "export",
+    "charge",
+    "discharge",
+    "delivered",
+    "supplied",
+    "boundary_import",
+)
 PlansAs = Literal["exact", "linear_estimate", "not_planned"]
 
 
@@ -89,7 +97,8 @@ class Flows:
 
     Attributes:
         energy: By flow name: "import" that the party buys, "export" it sells, "charge" and "discharge" of
-            its asset, "delivered" by the asset to the load, "supplied" to the load from any source.
+            its asset, "delivered" by the asset to the load, "supplied" to the load from any source, and
+            "boundary_import" through the meter, whoever buys it.
         party: "owner" or "offtaker".
         holds_connection: Whether the party pays what falls due whatever flows: standing and capacity charges.
     """

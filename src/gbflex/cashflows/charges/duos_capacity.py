@@ -1,12 +1,12 @@
 """DUoS capacity charge: per kVA of agreed capacity and day.
 
 Published by the DNO in Annex 1 [p/kVA/day], on the agreed import capacity, whatever flows. Capacity above
-it is another line, `duos_exceeded_capacity`, which is not priced yet.
+it is another line, `duos_exceeded_capacity`.
 """
 
 from __future__ import annotations
 
-from gbflex.cashflows.duos_terms import has_tariff, missing_tariff, site_tariff, tariff_by_year
+from gbflex.cashflows.duos_terms import has_tariff, import_tariffs, missing_tariff
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.cashflows.standing import DailyPiece, StandingCharge
 from gbflex.errors import InvalidSite
@@ -18,9 +18,9 @@ NAME = "duos_capacity"
 
 def _pieces(setting: Setting) -> list[DailyPiece]:
     first_of_day = setting.periods.first_of_day
-    capacity = site_tariff(setting).agreed_capacity_kva
+    capacity = None if setting.site.tariff is None else setting.site.tariff.agreed_capacity_kva
     pieces = []
-    for tariff, in_year in tariff_by_year(setting):
+    for tariff, in_year in import_tariffs(setting):
         if capacity is None and tariff.capacity_p_per_kva_day:
             raise InvalidSite(
                 f"tariff.agreed_capacity_kva: {tariff.published_name} charges for agreed capacity",

@@ -1,11 +1,18 @@
 """DUoS fixed charge: per meter point and day, with the residual of the site's band.
 
-Published by the DNO in Annex 1 [p/MPAN/day]. A battery behind the meter does not change it.
+Published by the DNO in Annex 1 [p/MPAN/day]; an export meter with a generation tariff has its own. A
+battery behind the meter changes neither.
 """
 
 from __future__ import annotations
 
-from gbflex.cashflows.duos_terms import has_tariff, missing_tariff, tariff_by_year
+from gbflex.cashflows.duos_terms import (
+    export_tariffs,
+    has_tariff,
+    import_tariffs,
+    missing_export_tariff,
+    missing_tariff,
+)
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.cashflows.standing import DailyPiece, StandingCharge
 
@@ -25,12 +32,12 @@ def _pieces(setting: Setting) -> list[DailyPiece]:
             source=tariff.short_source,
             quality=tariff.quality,
         )
-        for tariff, in_year in tariff_by_year(setting)
+        for tariff, in_year in [*import_tariffs(setting), *export_tariffs(setting)]
     ]
 
 
 def _missing(setting: Setting) -> list[NotPriced]:
-    return missing_tariff(NAME, setting)
+    return [*missing_tariff(NAME, setting), *missing_export_tariff(NAME, setting)]
 
 
 LINE = StandingCharge(

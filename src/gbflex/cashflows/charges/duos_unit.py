@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from gbflex.cashflows.duos_terms import has_tariff, missing_tariff, tariff_by_year
+from gbflex.cashflows.duos_terms import has_tariff, import_tariffs, missing_tariff
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
-from gbflex.gb.rates.duos import BANDS, duos_bands
+from gbflex.gb.rates.duos_bands import duos_bands
+from gbflex.gb.rates.duos_tables import BANDS
 
 __all__ = ["LINE"]
 
@@ -29,7 +30,7 @@ def _pieces(setting: Setting) -> list[RatePiece]:
             quality=tariff.quality,
             band=band,
         )
-        for tariff, in_year in tariff_by_year(setting)
+        for tariff, in_year in import_tariffs(setting)
         for position, band in enumerate(BANDS)
     ]
 

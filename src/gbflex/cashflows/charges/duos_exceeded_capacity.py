@@ -1,0 +1,92 @@
+"""DUoS exceeded capacity charge: one half-hour above the agreed capacity costs the whole month.
+
+Published by the DNO in Annex 1 [p/kVA/day]: the month's highest half-hour kVA less the agreed capacity, on
+every day of the month that is in the span. kVA is kW at half-hour average / the site's power factor. The
+optimiser does not see it: a connection limit at the agreed capacity keeps a schedule from causing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.cashflows.duos_terms import import_tariffs, missing_tariff
+from gbflex.cashflows.ledger import Block
+from gbflex.cashflows.shape import Flows, NotPriced, Offer, PlansAs, Setting
+from gbflex.gb.rates.duos_tables import DuosTariff
+from gbflex.units import KW_PER_MW, ledger_unit
+
+__all__ = ["LINE"]
+
+NAME = "duos_exceeded_capacity"
+UNIT = "p/kVA/day"
+
+
+@dataclass(frozen=True)
+class _ExceededCapacity:
+    name: str = NAME
+    label: str = "DUoS exceeded capacity charge"
+    rule: str = "Days x (the month's highest half-hour kVA - agreed kVA) x the exceeded rate (DCUSA Schedule 16)"
+    plans_as: PlansAs = "not_planned"
+
+    def applies(self, setting: Setting) -> bool:
+        tariff = setting.site.tariff
+        return tariff is not None and tariff.agreed_capacity_kva is not None
+
+    def missing(self, setting: Setting) -> list[NotPriced]:
+        return missing_tariff(NAME, setting)
+
+    def offer(self, setting: Setting) -> Offer:
+        del setting
+        return Offer()
+
+    def settle(self, flows: Flows, setting: Setting) -> list[Block]:
+        if not flows.holds_connection:
+            return []
+        kva = (
+            flows.energy["boundary_import"] / setting.periods.hours * KW_PER_MW / setting.site.losses.power_factor
+        )
+        return [
+            self._block(tariff, peaks, flows.party)
+            for tariff, in_year in import_tariffs(setting)
+            if len(peaks := np.array(list(_peaks(kva, in_year, setting))))
+        ]
+
+    def _block(self, tariff: DuosTariff, peaks: NDArray[np.float64], party: str) -> Block:
+        rate = tariff.exceeded_capacity_p_per_kva_day
+        unit = ledger_unit(UNIT)
+        return Block(
+            line=NAME,
+            payer=party,
+            payee="dno",
+            position=peaks[:, 0].astype(np.int64),
+            quantity=peaks[:, 1],
+            quantity_unit=unit.quantity_unit,
+            rate_gbp_per_unit=np.full(len(peaks), -rate * unit.gbp_per_published_unit),
+            published_rate=np.full(len(peaks), rate),
+            published_unit=UNIT,
+            source=tariff.short_source,
+            quality=tariff.quality,
+        )
+
+
+def _peaks(
+    kva: NDArray[np.float64], in_year: NDArray[np.bool_], setting: Setting
+) -> Iterator[tuple[float, float]]:
+    """Position of each month's peak and its excess x days [kVA day], where there is any."""
+    tariff = setting.site.tariff
+    agreed = 0.0 if tariff is None else tariff.agreed_capacity_kva or 0.0
+    months = setting.periods.settlement_date.astype("datetime64[M]")
+    for month in np.unique(months[in_year]):
+        inside = np.flatnonzero(in_year & (months == month))
+        peak = inside[np.argmax(kva[inside])]
+        excess = kva[peak] - agreed
+        # A load of exactly the agreed capacity is not above it, whatever binary fractions say.
+        if excess > agreed * 1e-9:
+            yield float(peak), excess * len(np.unique(setting.periods.settlement_date[inside]))
+
+
+LINE = _ExceededCapacity()

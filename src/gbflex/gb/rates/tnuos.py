@@ -1,0 +1,116 @@
+"""Transmission network use of system: the demand residual by band, the locational tariff by demand zone.
+
+Published by NESO in its final tariffs, valid from April to March (CUSC Section 14). Held: 2023/24 to
+2026/27 final and 2027/28 to 2030/31 as the five-year view of September 2025 forecast them. Made by
+`tools/make_tnuos.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from datetime import date
+from importlib import resources
+from typing import Final, Literal, cast
+
+from gbflex.errors import NoRateHeld
+from gbflex.gb.licence_areas import licence_area
+from gbflex.gb.rates.residual_bands import voltage_of
+from gbflex.gb.rates.single import Rate
+from gbflex.tables import Quality
+
+__all__ = ["residual_key", "tnuos_rate", "zone_of"]
+
+TnuosTariff = Literal["demand_residual", "hh_demand_locational"]
+
+ZONES: Final[dict[str, str]] = {
+    "_P": "1",
+    "_N": "2",
+    "_F": "3",
+    "_G": "4",
+    "_M": "5",
+    "_D": "6",
+    "_B": "7",
+    "_E": "8",
+    "_A": "9",
+    "_K": "10",
+    "_J": "11",
+    "_C": "12",
+    "_H": "13",
+    "_L": "14",
+}
+"""Demand zone of each GSP group (NESO, Final TNUoS Tariffs)."""
+
+
+def zone_of(distributor_id: str) -> str:
+    """The TNUoS demand zone of a licence area.
+
+    Example:
+        >>> zone_of("14")
+        '8'
+    """
+    return ZONES[licence_area(distributor_id).gsp_group_id]
+
+
+def residual_key(tariff: str, residual_band: str) -> str | None:
+    """The demand residual band of a DUoS tariff; None where the site pays no residual.
+
+    The bands of the two residuals are the same: TNUoS takes the DNO's allocation (CMP343).
+
+    Args:
+        tariff: DUoS tariff without its band.
+        residual_band: Its band.
+
+    Example:
+        >>> residual_key("HV Site Specific", "4"), residual_key("HV Site Specific", "none")
+        ('HV4', None)
+    """
+    if tariff.startswith("Domestic Aggregated"):
+        return "Domestic" if residual_band == "single" else None
+    if not residual_band.isdigit():
+        return None
+    if tariff.startswith("Non-Domestic Aggregated"):
+        return f"LV_NoMIC_{residual_band}"
+    return f"{voltage_of(tariff)}{residual_band}"
+
+
+@functools.cache
+def _held(tariff: TnuosTariff) -> dict[str, list[Rate]]:
+    folder = resources.files("gbflex.gb.rates") / "data" / "tnuos"
+    held: dict[str, list[Rate]] = {}
+    for row in csv.DictReader((folder / f"{tariff}.csv").read_text("utf-8").splitlines()):
+        rate = Rate(
+            name=f"tnuos_{tariff}_{row['key']}",
+            label=f"TNUoS {tariff} {row['key']} {row['name']}".strip(),
+            value=float(row["value"]),
+            unit=row["unit"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=date.fromisoformat(row["valid_to"]),
+            quality=cast("Quality", row["quality"]),
+            source=row["source"],
+        )
+        held.setdefault(row["key"], []).append(rate)
+    return held
+
+
+def tnuos_rate(tariff: TnuosTariff, key: str, on: date) -> Rate:
+    """What a TNUoS tariff was on a date, and who says so.
+
+    Args:
+        tariff: "demand_residual" [GBP/site/day] or "hh_demand_locational" [GBP/kW].
+        key: Residual band, or demand zone.
+        on: Settlement date.
+
+    Raises:
+        NoRateHeld: No value on that date.
+
+    Example:
+        >>> round(tnuos_rate("demand_residual", "HV3", date(2026, 4, 1)).value * 365, 2)
+        67677.75
+    """
+    values = _held(tariff).get(key, [])
+    for value in values:
+        if value.valid_from <= on < value.valid_to:
+            return value
+    spans = f"{values[0].valid_from} to {values[-1].span.split()[-1]}" if values else "no span at all"
+    raise NoRateHeld(f"no value of tnuos_{tariff} {key} is held", where=str(on), available=spans)

@@ -1,0 +1,132 @@
+"""TNUoS, capacity, reactive power and export credits, worked by hand (market reference 6.3 and 6.4)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gbflex.analysis.setting import setting_of
+from gbflex.cashflows.ledger import Ledger
+from gbflex.cashflows.registry import CHARGES
+from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
+from gbflex.gb.rates.tnuos import residual_key, tnuos_rate, zone_of
+from gbflex.periods import Periods
+from tests.factories import make_ports, make_site
+
+LINES = {line.name: line for line in CHARGES}
+
+
+def setting(first: str, last: str, **site: object) -> Setting:
+    periods = Periods.between(first, last)
+    full = {"assets": [], "charges": "all"} | site
+    return setting_of(make_site(**full), periods, make_ports(market_index=np.full(len(periods), 50.0)))
+
+
+def settled(line: str, at: Setting, **flows: np.ndarray) -> Ledger:
+    nothing = dict.fromkeys(FLOW_NAMES, np.zeros(len(at.periods)))
+    return Ledger.of(at.periods, LINES[line].settle(Flows(nothing | flows), at))
+
+
+def hv(**more: object) -> dict[str, object]:
+    return {"duos": "HV Site Specific", "residual_band": 3, "agreed_capacity_kva": 1200} | more
+
+
+def test_tnuos_residual_of_a_year() -> None:
+    """Proves: HV band 3, 2026/27, 365 x 185.418505 = 67,677.75. If broken: 42,760.77 of band 2, or another year."""
+    year = setting("2026-04-01", "2027-03-31", tariff=hv())
+    assert settled("tnuos_residual", year).total_gbp == pytest.approx(-67_677.75, abs=0.01)
+    band_2 = setting("2026-04-01", "2027-03-31", tariff=hv(residual_band=2))
+    assert settled("tnuos_residual", band_2).total_gbp == pytest.approx(-42_760.77, abs=0.01)
+    no_residual = setting("2026-04-01", "2027-03-31", tariff=hv(residual_band="none"))
+    assert settled("tnuos_residual", no_residual).total_gbp == 0
+
+
+TRIADS = [{"settlement_date": day, "settlement_period": 35} for day in ("2026-11-30", "2026-12-15", "2027-01-20")]
+
+
+def test_tnuos_locational_on_given_triads() -> None:
+    """Proves: South West 2026/27, 500 kW at the triads x 14.130209 = 7,065.10. If broken: a third or three times."""
+    south_west = setting("2026-11-01", "2027-02-28", licence_area=22, tariff=hv(), triads=TRIADS)
+    half_megawatt = np.full(len(south_west.periods), 0.25)
+    charge = settled("tnuos_locational", south_west, **{"import": half_megawatt})
+    assert charge.total_gbp == pytest.approx(-7_065.10, abs=0.01)
+    assert len(charge) == 3
+    assert LINES["tnuos_locational"].missing(south_west) == []
+
+
+def test_tnuos_locational_without_triads_is_named_in_winter_only_where_there_is_a_tariff() -> None:
+    """Proves: summer and zones at 0 owe nothing; else the missing triads are named. If broken: 0, or never priced."""
+    line = LINES["tnuos_locational"]
+    assert line.missing(setting("2026-04-01", "2026-10-31", licence_area=22, tariff=hv())) == []
+    assert line.missing(setting("2026-11-01", "2026-11-02", licence_area=18, tariff=hv())) == []
+    (gap,) = line.missing(setting("2026-10-01", "2026-12-31", licence_area=22, tariff=hv()))
+    assert (str(gap.first), str(gap.last)) == ("2026-11-01", "2026-12-31")
+    assert "triads" in gap.reason
+
+
+def test_reactive_power_beyond_095() -> None:
+    """Proves: 100 kWh with 50 kVArh charges 17.132 kVArh. If broken: 50, or nothing."""
+    power_factor = math.cos(math.atan(0.5))
+    day = setting("2025-06-04", "2025-06-04", tariff=hv(), losses={"power_factor": power_factor})
+    energy = np.zeros(48)
+    energy[20] = 0.1
+    charge = settled("duos_reactive", day, **{"import": energy})
+    rate = next(block.published_rate[0] for block in charge)
+    assert rate > 0
+    assert charge.total_gbp == pytest.approx(-17.132 * rate / 100, abs=1e-5)
+    assert not LINES["duos_reactive"].applies(setting("2025-06-04", "2025-06-04", tariff=hv()))
+
+
+def test_exceeded_capacity_costs_the_month() -> None:
+    """Proves: 500 kWh with 250 kVArh is 1,118.03 kVA, 118.03 above 1,000, for 30 days. If broken: one day, or kW."""
+    power_factor = math.cos(math.atan(0.5))
+    june = setting(
+        "2025-06-01", "2025-06-30", tariff=hv(agreed_capacity_kva=1000), losses={"power_factor": power_factor}
+    )
+    flow = np.full(len(june.periods), 0.1)
+    flow[700] = 0.5
+    charge = settled("duos_exceeded_capacity", june, boundary_import=flow)
+    (block,) = charge
+    assert block.quantity == pytest.approx([118.034 * 30], abs=0.01)
+    assert block.position.tolist() == [700]
+
+
+def test_each_month_has_its_own_peak() -> None:
+    """Proves: July pays for July's peak only. If broken: the highest peak on all days."""
+    months = setting("2025-06-30", "2025-07-02", tariff=hv(agreed_capacity_kva=1000), losses={"power_factor": 1.0})
+    flow = np.zeros(len(months.periods))
+    flow[10], flow[60] = 0.6, 0.7
+    (block,) = settled("duos_exceeded_capacity", months, boundary_import=flow)
+    assert block.quantity == pytest.approx([200.0 * 1, 400.0 * 2])
+
+
+def test_export_earns_the_published_credit() -> None:
+    """Proves: West Midlands 2024/25, -1.944 p/kWh in red is +19.44 GBP/MWh. If broken: a charge on export."""
+    day = setting("2024-06-04", "2024-06-04", tariff=hv(), export_tariff={"duos": "HV Generation Site Specific"})
+    flow = np.zeros(48)
+    flow[34] = 1.0
+    credit = settled("duos_export_credit", day, export=flow)
+    (block,) = [block for block in credit if len(block.position)]
+    assert (block.band, block.payer, block.payee) == ("red", "dno", "owner")
+    assert block.published_rate.tolist() == [-1.944]
+    assert credit.total_gbp == pytest.approx(19.44)
+
+
+def test_keys_of_the_residual() -> None:
+    """Proves: the DUoS band is the TNUoS band, by voltage. If broken: LV Sub is its own voltage, or domestic is LV1."""
+    assert residual_key("LV Sub Site Specific", "2") == "LV2"
+    assert residual_key("Non-Domestic Aggregated", "4") == "LV_NoMIC_4"
+    assert residual_key("Domestic Aggregated", "single") == "Domestic"
+    assert residual_key("HV Site Specific", "none") is None
+
+
+def test_zones_follow_nesos_names() -> None:
+    """Proves: zone 8 is Midlands, 14 South Western, 1 Northern Scotland. If broken: GSP letters in another order."""
+    names = {"14": "Midlands", "22": "South Western", "17": "Northern Scotland", "10": "Eastern", "12": "London"}
+    for area, name in names.items():
+        rate = tnuos_rate(
+            "hh_demand_locational", zone_of(area), Periods.between("2025-04-01", "2025-04-01").first_date
+        )
+        assert rate.label.endswith(name)
