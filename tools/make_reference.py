@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from gbflex import errors
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, NOT_YET_PRICED
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
 from gbflex.cli import app
 from gbflex.gb.rates import rate_names
 from gbflex.gb.rates.single import rate_values
@@ -28,7 +28,6 @@ def lines() -> str:
     rows = [
         f"| `{line.name}` | {line.label} | {line.rule} | {line.plans_as} |" for line in CONTRACT_LINES + CHARGES
     ]
-    missing = [f"| `{name}` | {reason} |" for name, reason in NOT_YET_PRICED.items()]
     return "\n".join(
         [
             "# Lines",
@@ -38,12 +37,6 @@ def lines() -> str:
             "| line | what it is | rule | plans as |",
             "|---|---|---|---|",
             *rows,
-            "",
-            "A full bill also has these; gbflex leaves them out by name until it can price them.",
-            "",
-            "| line | reason given |",
-            "|---|---|",
-            *missing,
             "",
         ]
     )

@@ -130,3 +130,69 @@ def test_zones_follow_nesos_names() -> None:
             "hh_demand_locational", zone_of(area), Periods.between("2025-04-01", "2025-04-01").first_date
         )
         assert rate.label.endswith(name)
+
+
+def test_capacity_market_cost_falls_on_the_winter_window() -> None:
+    """Proves: 1,254.3 m GBP / 12 TWh = 104.525 GBP/MWh from 16:00 to 19:00 on working days. If broken: on all hours."""
+    week = setting("2024-12-06", "2024-12-07", tariff=hv(), capacity_market_window_demand_mwh=12e6)
+    flow = np.ones(len(week.periods))
+    charge = settled("capacity_market_levy", week, **{"import": flow})
+    # Friday has six half-hours in the window, Saturday none.
+    assert charge.total_gbp == pytest.approx(-6 * 104.525)
+    (block,) = charge
+    assert block.position.tolist() == [32, 33, 34, 35, 36, 37]
+    assert block.quality == "estimated"
+
+
+def test_capacity_market_owes_nothing_in_summer_and_names_what_it_lacks_in_winter() -> None:
+    """Proves: no window, no charge; a window without the national demand is not priced. If broken: a free winter."""
+    line = LINES["capacity_market_levy"]
+    assert line.missing(setting("2024-07-01", "2024-07-31", tariff=hv())) == []
+    (gap,) = line.missing(setting("2024-12-06", "2024-12-06", tariff=hv()))
+    assert "capacity_market_window_demand_mwh" in gap.reason
+    (unknown,) = line.missing(
+        setting("2026-12-04", "2026-12-04", tariff=hv(), capacity_market_window_demand_mwh=1e7)
+    )
+    assert "cm_scheme_cost" in unknown.reason
+
+
+EHV = {
+    "site_specific": {
+        "super_red_p_per_kwh": 12.5,
+        "super_red": {"months": [11, 12, 1, 2], "start_local": "16:00", "end_local": "19:00"},
+        "fixed_p_per_day": 2000.0,
+        "capacity_p_per_kva_day": 4.0,
+        "valid_from": "2025-04-01",
+        "valid_to": "2026-04-01",
+        "source": "a made-up Annex 2, for this test",
+    },
+    "residual_band": 2,
+    "agreed_capacity_kva": 5000,
+}
+
+
+def test_an_extra_high_voltage_site_takes_its_own_figures() -> None:
+    """Proves: super-red on winter weekdays only, and the EHV residual of TNUoS. If broken: HV's bands and rates."""
+    days = setting("2025-11-28", "2025-11-29", tariff=EHV)
+    flow = np.ones(len(days.periods))
+    unit = settled("duos_unit", days, **{"import": flow})
+    assert unit.total_gbp == pytest.approx(-6 * 125.0)
+    assert [block.band for block in unit] == ["super_red"]
+    assert settled("duos_fixed", days).total_gbp == pytest.approx(-2 * 20.0)
+    assert settled("duos_capacity", days).total_gbp == pytest.approx(-2 * 5000 * 0.04)
+    assert settled("tnuos_residual", days).total_gbp == pytest.approx(-2 * 741.786430)
+    (gap,) = LINES["duos_unit"].missing(setting("2026-04-01", "2026-04-02", tariff=EHV))
+    assert "2025-04-01 to 2026-03-31" in gap.reason
+
+
+def test_line_loss_factors_come_from_the_class_where_held() -> None:
+    """Proves: half-hourly factors multiply energy and BSUoS, not DUoS. If broken: 1.0, or a factor for every line."""
+    tariff = {"line_loss_factor_class": "1", "agreed_capacity_kva": 100}
+    day = setting("2025-06-04", "2025-06-04", licence_area=12, tariff=tariff, losses={})
+    assert np.shape(day.line_loss_factor) == (48,)
+    flow = np.ones(48)
+    energy = settled("bsuos", day, **{"import": flow}).total_gbp
+    assert energy == pytest.approx(-10.74 * np.sum(day.line_loss_factor))
+    assert 1.0 < np.min(day.line_loss_factor) < np.max(day.line_loss_factor) < 1.2
+    given = setting("2025-06-04", "2025-06-04", licence_area=12, tariff=tariff, losses={"line_loss_factor": 1.02})
+    assert given.line_loss_factor == 1.02

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.setting import setting_of
-from gbflex.cashflows.registry import NOT_YET_PRICED
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.errors import InvalidSite, NoRateHeld
 from gbflex.periods import Periods
@@ -37,10 +36,9 @@ def test_a_charge_without_a_rate_on_one_date_is_left_out_of_the_whole_span() -> 
 
 
 def test_what_gbflex_cannot_price_is_always_named() -> None:
-    """Proves: a full bill that leaves TNUoS out says so. If broken: complete is true for an incomplete bill."""
-    assert set(NOT_YET_PRICED) <= {
-        gap.line for gap in selection("2024-06-30", "2024-06-30", charges="all").not_priced
-    }
+    """Proves: a winter bill that leaves triads and the capacity market out says so. If broken: complete, too cheap."""
+    gaps = {gap.line for gap in selection("2024-12-02", "2024-12-02", charges="all").not_priced}
+    assert {"tnuos_locational", "capacity_market_levy"} <= gaps
 
 
 def test_no_tariff_leaves_duos_unpriced_by_name() -> None:
@@ -60,7 +58,7 @@ def test_an_empty_list_is_energy_only_and_complete() -> None:
 def test_a_named_charge_without_a_rate_is_an_error(name: str) -> None:
     """Proves: what is asked for by name must be there. If broken: it is left out in silence."""
     with pytest.raises(NoRateHeld, match=name):
-        selection("2024-07-01", "2024-07-01", charges=[name])
+        selection("2025-01-06", "2025-01-06", charges=[name])
 
 
 def test_an_unknown_charge_gets_a_suggestion() -> None:

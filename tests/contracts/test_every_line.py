@@ -7,7 +7,7 @@ import pytest
 
 from gbflex.analysis.setting import setting_of
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, NOT_YET_PRICED, charge_names
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, charge_names
 from gbflex.cashflows.shape import FLOW_NAMES, CashFlow, Flows, Offer, Setting
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
@@ -15,7 +15,12 @@ from tests.factories import battery, make_ports, make_site
 LINES = [*CONTRACT_LINES, *CHARGES]
 
 # A span over a change of charging year, of BSUoS tariff and of the clock; one day on which every levy is held.
-SPANS = {"2025-03-29": "2025-04-02", "2024-05-01": "2024-05-02", "2025-11-20": "2025-12-02"}
+SPANS = {
+    "2025-03-29": "2025-04-02",
+    "2024-05-01": "2024-05-02",
+    "2025-11-20": "2025-12-02",
+    "2024-11-28": "2024-11-29",
+}
 
 TRIADS = [{"settlement_date": f"2025-11-{day}", "settlement_period": 35} for day in (20, 25, 28)]
 
@@ -27,6 +32,7 @@ def setting(first_date: str, **changes: object) -> Setting:
         "tariff": {"duos": "HV Site Specific", "residual_band": 3, "agreed_capacity_kva": 1500},
         "export_tariff": {"duos": "HV Generation Site Specific"},
         "triads": TRIADS,
+        "capacity_market_window_demand_mwh": 12e6,
         "losses": {"line_loss_factor": 1.04, "transmission_loss_multiplier": 1.01, "power_factor": 0.9},
         "supply": {"energy": "market_index", "export": "energy", "fee_gbp_per_mwh": 1.5},
         "ppa": {"price_gbp_per_mwh": 150.0},
@@ -101,11 +107,11 @@ def test_every_line_says_what_it_is(line: CashFlow) -> None:
     assert line.plans_as in ("exact", "linear_estimate", "not_planned")
 
 
-def test_names_are_unique_and_nothing_is_both_priced_and_not() -> None:
+def test_names_are_unique() -> None:
     """Proves: one line, one name. If broken: totals by line add two rules."""
-    names = [line.name for line in LINES] + list(NOT_YET_PRICED)
+    names = [line.name for line in LINES]
     assert len(names) == len(set(names))
-    assert set(charge_names()) == {line.name for line in CHARGES} | set(NOT_YET_PRICED)
+    assert charge_names() == [line.name for line in CHARGES]
 
 
 def test_standing_charges_fall_on_the_party_that_holds_the_connection() -> None:

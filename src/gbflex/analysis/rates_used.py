@@ -11,6 +11,7 @@ from gbflex.cashflows.duos_terms import export_tariffs, import_tariffs
 from gbflex.cashflows.ledger import Block, Ledger
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos_bands import band_source
+from gbflex.gb.rates.duos_tables import DuosTariff
 
 __all__ = ["RateRow", "duos_documents", "rates_used"]
 
@@ -73,9 +74,15 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str
             "capacity_p_per_kva_day": tariff.capacity_p_per_kva_day,
             "exceeded_capacity_p_per_kva_day": tariff.exceeded_capacity_p_per_kva_day,
             "reactive_p_per_kvarh": tariff.reactive_p_per_kvarh,
-            "time_bands": band_source(tariff.licence_area, tariff.charging_year_start),
+            "time_bands": _bands(tariff),
             "source": tariff.source,
             "quality": tariff.quality,
         }
         for tariff in tariffs
     ]
+
+
+def _bands(tariff: DuosTariff) -> str:
+    if "super_red" in tariff.unit_rates_p_per_kwh:
+        return "super-red as the site file gives it"
+    return band_source(tariff.licence_area, tariff.charging_year_start)

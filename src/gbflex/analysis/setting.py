@@ -10,6 +10,7 @@ from gbflex.assets.site import Site
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import MissingPeriods, NoRateHeld
 from gbflex.gb.rates.duos_bands import duos_bands
+from gbflex.gb.rates.line_loss_factors import line_loss_factors
 from gbflex.periods import Periods
 
 __all__ = ["setting_of"]
@@ -33,7 +34,25 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         export = _export_price(site, site.supply, series["energy_price"], periods, ports)
         if export is not None:
             series["export_price"] = export
-    return Setting(site=site, periods=periods, series=series, bands=_bands(site, periods))
+    return Setting(
+        site=site,
+        periods=periods,
+        series=series,
+        bands=_bands(site, periods),
+        line_loss_factor=_line_loss_factor(site, periods),
+    )
+
+
+def _line_loss_factor(site: Site, periods: Periods) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The site file's factor, else that of the site's class where it is held, else none."""
+    name = None if site.tariff is None else site.tariff.line_loss_factor_class
+    if site.losses.line_loss_factor is not None or name is None:
+        return site.losses.line_loss_factor or 1.0
+    try:
+        return line_loss_factors(site.distributor_id or "", name, periods)
+    except NoRateHeld:
+        # `site_warnings` says that line losses are not applied.
+        return 1.0
 
 
 def _bands(site: Site, periods: Periods) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from gbflex.assets.fields import Fraction, Number, Positive, Price, SiteModel
+from gbflex.assets.fields import Fraction, NonNegative, Number, Positive, Price, SiteModel
 
 __all__ = [
     "Exemptions",
@@ -18,6 +18,8 @@ __all__ = [
     "PriceFile",
     "PriceName",
     "PriceSource",
+    "SiteSpecific",
+    "SuperRed",
     "Supply",
     "Tariff",
     "Triad",
@@ -37,10 +39,48 @@ def _import_tariff(name: str) -> str:
     return name
 
 
-def _one_way_to_name(duos: str | None, line_loss_factor_class: str | None) -> None:
-    if (duos is None) == (line_loss_factor_class is None):
-        msg = "give either duos or line_loss_factor_class"
+def _one_way_to_name(*ways: object) -> None:
+    if sum(way is not None for way in ways) != 1:
+        msg = "give one of duos, line_loss_factor_class and, at extra-high voltage, site_specific"
         raise ValueError(msg)
+
+
+class SuperRed(SiteModel):
+    """When an extra-high-voltage site's super-red rate holds, on weekdays of some months, London clock.
+
+    Attributes:
+        months: 1 to 12.
+        start_local: For example "16:00".
+        end_local: For example "19:00".
+    """
+
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
+    start_local: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[03]0$")]
+    end_local: Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[03]0$")]
+
+
+class SiteSpecific(SiteModel):
+    """An extra-high-voltage site's own DUoS figures (EDCM), from the DNO's Annex 2.
+
+    Attributes:
+        super_red_p_per_kwh: Unit rate in the super-red band; none outside it [p/kWh].
+        super_red: When that is.
+        fixed_p_per_day: [p/day].
+        capacity_p_per_kva_day: On the agreed capacity [p/kVA/day].
+        exceeded_capacity_p_per_kva_day: [p/kVA/day].
+        valid_from: First date of the figures.
+        valid_to: First date after them.
+        source: The document.
+    """
+
+    super_red_p_per_kwh: Annotated[Number, Field(ge=0, le=100)]
+    super_red: SuperRed
+    fixed_p_per_day: NonNegative
+    capacity_p_per_kva_day: NonNegative
+    exceeded_capacity_p_per_kva_day: NonNegative = 0.0
+    valid_from: date
+    valid_to: date
+    source: str
 
 
 class Tariff(SiteModel):
@@ -49,18 +89,20 @@ class Tariff(SiteModel):
     Attributes:
         duos: Tariff name as published, without its residual band.
         line_loss_factor_class: As on the bill, instead of a name; it says the residual band too.
+        site_specific: An extra-high-voltage site's own figures, instead of a name.
         residual_band: 1 to 4 as allocated by the DNO, "none" for No Residual; omit where a tariff has none.
         agreed_capacity_kva: Agreed import capacity [kVA].
     """
 
     duos: Annotated[str, AfterValidator(_import_tariff)] | None = None
     line_loss_factor_class: str | None = None
+    site_specific: SiteSpecific | None = None
     residual_band: Annotated[Literal["1", "2", "3", "4", "none", ""], BeforeValidator(_band_text)] = ""
     agreed_capacity_kva: Positive | None = None
 
     @model_validator(mode="after")
     def _check_one(self) -> Tariff:
-        _one_way_to_name(self.duos, self.line_loss_factor_class)
+        _one_way_to_name(self.duos, self.line_loss_factor_class, self.site_specific)
         if self.line_loss_factor_class is not None and self.residual_band:
             msg = "residual_band: a line_loss_factor_class says it already"
             raise ValueError(msg)
@@ -98,12 +140,12 @@ class Losses(SiteModel):
     """Factors from the meter to the settlement boundaries.
 
     Attributes:
-        line_loss_factor: Meter to grid supply point.
+        line_loss_factor: Meter to grid supply point; omitted, it is taken from the class where that is held.
         transmission_loss_multiplier: Grid supply point to national balancing point; omitted is "not applied".
         power_factor: Of the site at its peak [fraction].
     """
 
-    line_loss_factor: Annotated[Number, Field(ge=0.5, le=2)] = 1.0
+    line_loss_factor: Annotated[Number, Field(ge=0.5, le=2)] | None = None
     transmission_loss_multiplier: Annotated[Number, Field(ge=0.9, le=1.1)] | None = None
     power_factor: Annotated[Number, Field(gt=0, le=1)] = 0.95
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from gbflex.assets.battery import Battery
 from gbflex.assets.connection import Connection
 from gbflex.assets.contracts import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.demand import Demand
-from gbflex.assets.fields import SiteModel
+from gbflex.assets.fields import Number, SiteModel
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.mpan import distributor_id_of, mpan_core
 
@@ -37,6 +37,8 @@ class Site(SiteModel):
         tariff: DUoS tariff.
         export_tariff: DUoS generation tariff, for credits on export.
         triads: Half-hours of the winters' three demand peaks, as NESO publishes them afterwards.
+        capacity_market_window_demand_mwh: Demand of Great Britain from 16:00 to 19:00 on a winter's working days,
+            which shares the capacity market's cost [MWh].
         losses: Loss factors.
         connection: Limits at the meter.
         demand: Load behind the meter.
@@ -58,6 +60,7 @@ class Site(SiteModel):
     tariff: Tariff | None = None
     export_tariff: ExportTariff | None = None
     triads: tuple[Triad, ...] = ()
+    capacity_market_window_demand_mwh: Annotated[Number, Field(gt=0, le=1e9)] | None = None
     losses: Losses = Losses()
     connection: Connection = Connection()
     demand: Demand = Demand(constant_mw=0.0)

@@ -16,6 +16,8 @@ from gbflex.assets.contracts import (
     Losses,
     Ppa,
     PriceFile,
+    SiteSpecific,
+    SuperRed,
     Supply,
     Tariff,
     Triad,
@@ -29,6 +31,8 @@ __all__ = ["invalid_site"]
 PARTS: dict[str, type[BaseModel]] = {
     "tariff": Tariff,
     "export_tariff": ExportTariff,
+    "site_specific": SiteSpecific,
+    "super_red": SuperRed,
     "triads": Triad,
     "losses": Losses,
     "connection": Connection,

@@ -7,6 +7,7 @@ from datetime import date
 
 from gbflex.assets.contracts import Tariff
 from gbflex.assets.site import Site
+from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
 from gbflex.units import kva_limit_mw
 
@@ -26,7 +27,7 @@ def site_warnings(site: Site, on: date) -> list[str]:
     tariff_warnings = (
         [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
     )
-    return [*tariff_warnings, *_losses(site)]
+    return [*tariff_warnings, *_losses(site, on)]
 
 
 def _capacity(site: Site, tariff: Tariff) -> list[str]:
@@ -58,12 +59,19 @@ def _residual_band(tariff: Tariff, on: date) -> list[str]:
     return [text]
 
 
-def _losses(site: Site) -> list[str]:
+def _line_losses(site: Site, on: date) -> str:
+    name = None if site.tariff is None else site.tariff.line_loss_factor_class
+    if name is not None and has_line_loss_factors(site.distributor_id or "", on):
+        return f"losses.line_loss_factor is not given: the half-hourly factors of class {name} are used where held"
+    return "losses.line_loss_factor is not given: line losses are not applied"
+
+
+def _losses(site: Site, on: date) -> list[str]:
     if site.supply is None:
         return []
     notes = []
-    if "line_loss_factor" not in site.losses.model_fields_set:
-        notes.append("losses.line_loss_factor is not given: line losses are not applied")
+    if site.losses.line_loss_factor is None:
+        notes.append(_line_losses(site, on))
     if site.losses.transmission_loss_multiplier is None:
         notes.append("losses.transmission_loss_multiplier is not given: TLM not applied")
     return notes

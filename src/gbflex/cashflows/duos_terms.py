@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.assets.contracts import ExportTariff, Tariff
+from gbflex.assets.contracts import ExportTariff, SiteSpecific, Tariff
+from gbflex.cashflows.priced_flow import RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld
 from gbflex.gb.rates.duos import duos_tariff, tariff_of_class
-from gbflex.gb.rates.duos_bands import in_charging_year
-from gbflex.gb.rates.duos_tables import DuosTariff, charging_years
+from gbflex.gb.rates.duos_bands import duos_bands, in_charging_year
+from gbflex.gb.rates.duos_tables import BANDS, Band, DuosTariff, charging_years
+from gbflex.periods import SATURDAY
 
-__all__ = ["export_tariffs", "has_tariff", "import_tariffs", "missing_export_tariff", "missing_tariff"]
+__all__ = [
+    "export_tariffs",
+    "has_tariff",
+    "import_tariffs",
+    "missing_export_tariff",
+    "missing_tariff",
+    "unit_pieces",
+]
 
 TariffInYear = tuple[DuosTariff, NDArray[np.bool_]]
 
@@ -27,6 +37,8 @@ def has_tariff(setting: Setting) -> bool:
 
 def _tariff(setting: Setting, terms: Tariff | ExportTariff, year: int) -> DuosTariff:
     area = setting.site.distributor_id or ""
+    if isinstance(terms, Tariff) and terms.site_specific is not None:
+        return _site_specific(setting, terms.site_specific, terms.residual_band, year)
     if terms.line_loss_factor_class is not None:
         found = tariff_of_class(licence_area=area, line_loss_factor_class=terms.line_loss_factor_class, year=year)
     else:
@@ -36,6 +48,78 @@ def _tariff(setting: Setting, terms: Tariff | ExportTariff, year: int) -> DuosTa
         used = "export" if found.is_for_export else "import"
         raise InvalidSite(f"tariff: {found.published_name} is for {used}", next_step="tariff and export_tariff")
     return found
+
+
+def _site_specific(setting: Setting, own: SiteSpecific, residual_band: str, year: int) -> DuosTariff:
+    first = max(setting.periods.first_date, date(year, 4, 1))
+    last = min(setting.periods.last_date, date(year + 1, 3, 31))
+    if first < own.valid_from or last >= own.valid_to:
+        raise NoRateHeld(
+            "the site file's own DUoS figures do not cover the span",
+            where="tariff.site_specific",
+            available=f"{own.valid_from} to {own.valid_to - timedelta(days=1)}",
+        )
+    return DuosTariff(
+        charging_year_start=year,
+        licence_area=setting.site.distributor_id or "",
+        tariff="EHV Site Specific",
+        residual_band=residual_band,
+        published_name="EHV site-specific",
+        unit_rates_p_per_kwh={"super_red": own.super_red_p_per_kwh},
+        fixed_p_per_mpan_day=own.fixed_p_per_day,
+        capacity_p_per_kva_day=own.capacity_p_per_kva_day,
+        exceeded_capacity_p_per_kva_day=own.exceeded_capacity_p_per_kva_day,
+        reactive_p_per_kvarh=0.0,
+        line_loss_factor_classes=(),
+        source=f"site file, tariff.site_specific: {own.source}",
+        quality="actual",
+    )
+
+
+def unit_pieces(setting: Setting, tariffs: Iterable[TariffInYear], to_meter: float = 1.0) -> list[RatePiece]:
+    """The unit rates of some tariffs, a piece per charging year and time band.
+
+    Args:
+        setting: Site and time axis.
+        tariffs: As `import_tariffs` or `export_tariffs` gives them.
+        to_meter: -1 for a credit published as a negative charge.
+    """
+    return [
+        RatePiece(
+            at=in_year & _in_band(setting, band),
+            published=np.array(rate),
+            published_unit="p/kWh",
+            source=tariff.short_source,
+            quality=tariff.quality,
+            to_meter=to_meter,
+            band=band,
+        )
+        for tariff, in_year in tariffs
+        for band, rate in tariff.unit_rates_p_per_kwh.items()
+    ]
+
+
+def _in_band(setting: Setting, band: str) -> NDArray[np.bool_]:
+    if band == "super_red":
+        return _in_super_red(setting)
+    held = duos_bands(setting.site.distributor_id or "", setting.periods)
+    at: NDArray[np.bool_] = held == BANDS.index(cast("Band", band))
+    return at
+
+
+def _in_super_red(setting: Setting) -> NDArray[np.bool_]:
+    assert setting.site.tariff is not None  # noqa: S101 (only a site-specific tariff has the band)
+    assert setting.site.tariff.site_specific is not None  # noqa: S101 (as above)
+    window, periods = setting.site.tariff.site_specific.super_red, setting.periods
+    start, end = (60 * int(clock[:2]) + int(clock[3:]) for clock in (window.start_local, window.end_local))
+    month = periods.settlement_date.astype("datetime64[M]").astype(np.int64) % 12 + 1
+    at: NDArray[np.bool_] = (
+        np.isin(month, window.months)
+        & (periods.weekday < SATURDAY)
+        & (periods.local_minute >= start)
+        & (periods.local_minute < end)
+    )
+    return at
 
 
 def _by_year(setting: Setting, terms: Tariff | ExportTariff) -> Iterator[TariffInYear]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
@@ -20,14 +21,13 @@ __all__ = ["Boundary", "levy", "to_boundary"]
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
 
-def to_boundary(setting: Setting, boundary: Boundary) -> float:
-    """Multiplier from a MWh at the meter to a MWh at a settlement boundary."""
-    losses = setting.site.losses
+def to_boundary(setting: Setting, boundary: Boundary) -> float | NDArray[np.float64]:
+    """Multiplier from a MWh at the meter to a MWh at a settlement boundary, shape () or (n,)."""
     if boundary == "meter":
         return 1.0
     if boundary == "grid_supply_point":
-        return losses.line_loss_factor
-    return losses.line_loss_factor * (losses.transmission_loss_multiplier or 1.0)
+        return setting.line_loss_factor
+    return setting.line_loss_factor * (setting.site.losses.transmission_loss_multiplier or 1.0)
 
 
 def levy(
@@ -57,7 +57,7 @@ def levy(
     def pieces(setting: Setting) -> list[RatePiece]:
         to_meter = to_boundary(setting, boundary)
         if relief_fraction is not None:
-            to_meter *= 1 - relief_fraction(setting)
+            to_meter = to_meter * (1 - relief_fraction(setting))
         return [piece for rate in rates for piece in _pieces_of(rate, setting, to_meter, sure=boundary_is_sure)]
 
     def missing(setting: Setting) -> list[NotPriced]:
@@ -79,7 +79,9 @@ def levy(
     )
 
 
-def _pieces_of(rate: str, setting: Setting, to_meter: float, *, sure: bool) -> list[RatePiece]:
+def _pieces_of(
+    rate: str, setting: Setting, to_meter: float | NDArray[np.float64], *, sure: bool
+) -> list[RatePiece]:
     series = rate_series(rate, setting.periods)
     return [
         RatePiece(

@@ -31,7 +31,7 @@ class RatePiece:
         published_unit: The publisher's unit.
         source: Who says so.
         quality: How sure it is.
-        to_meter: Multiplier from the boundary of the rule to the meter, less any relief.
+        to_meter: Multiplier from the boundary of the rule to the meter, less any relief, shape () or (n,).
         band: DUoS time band, or empty.
     """
 
@@ -40,7 +40,7 @@ class RatePiece:
     published_unit: str
     source: str
     quality: Quality
-    to_meter: float = 1.0
+    to_meter: float | NDArray[np.float64] = 1.0
     band: str = ""
 
     def gbp_per_mwh(self) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import Final
 from gbflex.cashflows.charges import (
     aahedc,
     bsuos,
+    capacity_market_levy,
     ccl,
     cfd,
     duos_capacity,
@@ -25,7 +26,7 @@ from gbflex.cashflows.charges import (
 from gbflex.cashflows.contracts import energy_export, energy_import, ppa, supplier_fee, wear
 from gbflex.cashflows.shape import CashFlow
 
-__all__ = ["CHARGES", "CONTRACT_LINES", "NOT_YET_PRICED", "charge_names"]
+__all__ = ["CHARGES", "CONTRACT_LINES", "charge_names"]
 
 CONTRACT_LINES: Final[tuple[CashFlow, ...]] = (
     ppa.LINE,
@@ -49,6 +50,7 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
     ro.LINE,
     fit.LINE,
     cfd.LINE,
+    capacity_market_levy.LINE,
     aahedc.LINE,
     nuclear_rab.LINE,
     eii_support.LINE,
@@ -56,14 +58,7 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
 )
 """Charges of third parties on import; `charges` in the site file selects among them."""
 
-NOT_YET_PRICED: Final[dict[str, str]] = {
-    "capacity_market_levy": (
-        "no rate for a site is held: the scheme's cost must be shared by the 16:00 to 19:00 winter window"
-    ),
-}
-"""Charges that a full bill has and gbflex leaves out, with the reason it gives."""
-
 
 def charge_names() -> list[str]:
     """Names that `charges` in a site file may list."""
-    return [line.name for line in CHARGES] + list(NOT_YET_PRICED)
+    return [line.name for line in CHARGES]

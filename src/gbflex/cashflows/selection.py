@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gbflex.assets.contracts import FixedPrice
 from gbflex.assets.site import Site
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, NOT_YET_PRICED, charge_names
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld
 
@@ -64,8 +64,6 @@ def _all_charges(setting: Setting) -> tuple[tuple[CashFlow, ...], list[NotPriced
         gaps += missing
         if not missing:
             priced.append(line)
-    span = setting.periods.first_date, setting.periods.last_date
-    gaps += [NotPriced(name, *span, reason) for name, reason in NOT_YET_PRICED.items()]
     return tuple(priced), gaps
 
 
@@ -79,8 +77,6 @@ def _named_charges(setting: Setting, names: tuple[str, ...]) -> tuple[CashFlow, 
                 available=", ".join(charge_names()),
                 next_step=f"Did you mean {close[0]}" if close else "",
             )
-        if name in NOT_YET_PRICED:
-            raise NoRateHeld(f"charge {name} cannot be priced: {NOT_YET_PRICED[name]}", where="charges")
         missing = by_name[name].missing(setting)
         if missing:
             gap = missing[0]

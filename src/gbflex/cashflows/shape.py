@@ -83,12 +83,14 @@ class Setting:
         periods: The time axis.
         series: Input series by name: "energy_price", "export_price", "demand".
         bands: DUoS time band of each half-hour as an index, None where none is held.
+        line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
     """
 
     site: Site
     periods: Periods
     series: Mapping[str, Series]
     bands: NDArray[np.int64] | None = None
+    line_loss_factor: float | Array = 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,9 @@ never on what the site uses behind the meter.
 
 from __future__ import annotations
 
-import numpy as np
-
-from gbflex.cashflows.duos_terms import export_tariffs, missing_export_tariff
+from gbflex.cashflows.duos_terms import export_tariffs, missing_export_tariff, unit_pieces
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
-from gbflex.gb.rates.duos_bands import duos_bands
-from gbflex.gb.rates.duos_tables import BANDS
 
 __all__ = ["LINE"]
 
@@ -21,20 +17,7 @@ PUBLISHED_AS_A_NEGATIVE_CHARGE = -1.0
 
 
 def _pieces(setting: Setting) -> list[RatePiece]:
-    bands = duos_bands(setting.site.distributor_id or "", setting.periods)
-    return [
-        RatePiece(
-            at=in_year & (bands == position),
-            published=np.array(tariff.unit_rates_p_per_kwh[band]),
-            published_unit="p/kWh",
-            source=tariff.short_source,
-            quality=tariff.quality,
-            to_meter=PUBLISHED_AS_A_NEGATIVE_CHARGE,
-            band=band,
-        )
-        for tariff, in_year in export_tariffs(setting)
-        for position, band in enumerate(BANDS)
-    ]
+    return unit_pieces(setting, export_tariffs(setting), PUBLISHED_AS_A_NEGATIVE_CHARGE)
 
 
 def _missing(setting: Setting) -> list[NotPriced]:

@@ -6,13 +6,9 @@ at the meter, without losses. Unit rates may differ by residual band and are tak
 
 from __future__ import annotations
 
-import numpy as np
-
-from gbflex.cashflows.duos_terms import has_tariff, import_tariffs, missing_tariff
+from gbflex.cashflows.duos_terms import has_tariff, import_tariffs, missing_tariff, unit_pieces
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
-from gbflex.gb.rates.duos_bands import duos_bands
-from gbflex.gb.rates.duos_tables import BANDS
 
 __all__ = ["LINE"]
 
@@ -20,19 +16,7 @@ NAME = "duos_unit"
 
 
 def _pieces(setting: Setting) -> list[RatePiece]:
-    bands = duos_bands(setting.site.distributor_id or "", setting.periods)
-    return [
-        RatePiece(
-            at=in_year & (bands == position),
-            published=np.array(tariff.unit_rates_p_per_kwh[band]),
-            published_unit="p/kWh",
-            source=tariff.short_source,
-            quality=tariff.quality,
-            band=band,
-        )
-        for tariff, in_year in import_tariffs(setting)
-        for position, band in enumerate(BANDS)
-    ]
+    return unit_pieces(setting, import_tariffs(setting))
 
 
 def _missing(setting: Setting) -> list[NotPriced]:

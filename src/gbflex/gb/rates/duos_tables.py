@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 Band = Literal["red", "amber", "green"]
+"""A time band of LV and HV tariffs."""
 BANDS: Final[tuple[Band, ...]] = ("red", "amber", "green")
 YearKey = tuple[int, str]
 """Calendar year of the charging year's 1 April, and distributor id."""
@@ -66,7 +67,7 @@ class DuosTariff:
     tariff: str
     residual_band: str
     published_name: str
-    unit_rates_p_per_kwh: Mapping[Band, float]
+    unit_rates_p_per_kwh: Mapping[str, float]
     fixed_p_per_mpan_day: float
     capacity_p_per_kva_day: float
     exceeded_capacity_p_per_kva_day: float
