@@ -13,7 +13,7 @@ from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
 from gbflex.gb.rates.tnuos import residual_key, tnuos_rate, zone_of
 from gbflex.periods import Periods
-from tests.factories import make_ports, make_site
+from tests.factories import battery, make_ports, make_site
 
 LINES = {line.name: line for line in CHARGES}
 
@@ -196,3 +196,31 @@ def test_line_loss_factors_come_from_the_class_where_held() -> None:
     assert 1.0 < np.min(day.line_loss_factor) < np.max(day.line_loss_factor) < 1.2
     given = setting("2025-06-04", "2025-06-04", licence_area=12, tariff=tariff, losses={"line_loss_factor": 1.02})
     assert given.line_loss_factor == 1.02
+
+
+def test_a_licensed_store_on_its_own_meter_pays_no_levies_on_charging() -> None:
+    """Proves: RO and BSUoS spare it, DUoS and CCL do not, and the optimiser sees that. If broken: 31.78 on each MWh."""
+    site = {
+        "tariff": hv(residual_band="none"),
+        "demand": {"constant_mw": 0.0},
+        "assets": [battery()],
+        "connection": {"import_mw": 2.5, "export_mw": 2.5},
+        "exemptions": {"licensed_storage": True},
+    }
+    day = setting("2024-06-04", "2024-06-04", **site)
+    charged = np.full(48, 0.5)
+    flows = {"import": charged, "charge": charged}
+    assert settled("ro", day, **flows).total_gbp == 0
+    assert settled("bsuos", day, **flows).total_gbp == 0
+    assert settled("ccl", day, **flows).total_gbp == pytest.approx(-24 * 7.75)
+    assert settled("duos_unit", day, **flows).total_gbp < 0
+    offer = LINES["ro"].offer(day).gbp_per_mwh
+    assert offer["import"] + offer["charge"] == pytest.approx(np.zeros(48))
+
+
+def test_a_day_of_the_battery_in_duos_alone() -> None:
+    """Proves: 4.25 MWh in red at 1.642 less 5 MWh in green at 0.021 p/kWh saves 68.74. If broken: pence for pounds."""
+    day = setting("2025-11-24", "2025-11-24", tariff=hv(residual_band=4, agreed_capacity_kva=3000))
+    price = LINES["duos_unit"].offer(day).gbp_per_mwh["import"]
+    green, red = -price[2], -price[34]
+    assert 4.25 * red - 5.0 * green == pytest.approx(68.735)

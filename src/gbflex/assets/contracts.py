@@ -203,7 +203,8 @@ class Exemptions(SiteModel):
 
     Attributes:
         ccl_fraction: Share of imported energy that pays no Climate Change Levy [fraction].
-        licensed_storage: Whether imports into the store are declared under a storage licence.
+        licensed_storage: Whether a store on its own meter is declared under a storage licence: what it charges
+            then carries no RO, FiT, CfD, capacity market, RAB or EII levy and no BSUoS.
     """
 
     ccl_fraction: Fraction = 0.0

@@ -107,8 +107,11 @@ class Site(SiteModel):
         if self.streams:
             msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
             raise ValueError(msg)
-        if self.exemptions.licensed_storage:
-            msg = "exemptions.licensed_storage: not priced yet; without it all levies fall on charging"
+        if self.exemptions.licensed_storage and not (self.assets and self.demand.constant_mw == 0):
+            msg = (
+                "exemptions.licensed_storage: only for a store on its own meter (demand.constant_mw 0); behind a "
+                "demand meter all levies fall on charging"
+            )
             raise ValueError(msg)
         if self.ppa is not None and self.ppa.covers == "asset_output" and self.ppa.obligation == "may_decline":
             msg = "ppa.obligation: may_decline needs covers: all_demand"

@@ -88,24 +88,32 @@ def _yaml(text: str, where: str) -> object:
         raise InvalidSite(f"this is not YAML: {str(error).splitlines()[0]}", where=where) from None
 
 
+MOST_VALUES = 10_000
+DEEPEST = 40
+
+
 class _Budget:
     """How many values a site file may hold once its aliases are spelt out."""
 
-    def __init__(self, most: int = 10_000) -> None:
-        self.left = most
+    def __init__(self) -> None:
+        self.left = MOST_VALUES
 
-    def spend(self) -> None:
+    def spend(self, depth: int) -> None:
         self.left -= 1
         if self.left < 0:
             raise InvalidSite("the site holds more than 10,000 values", next_step="Remove the YAML aliases")
+        if depth > DEEPEST:
+            raise InvalidSite("the site is nested too deeply")
 
 
-def _deep_copy(value: object, budget: _Budget | None = None) -> object:
+def _deep_copy(value: object, budget: _Budget | None = None, depth: int = 0) -> object:
     budget = budget or _Budget()
-    budget.spend()
+    budget.spend(depth)
     if isinstance(value, Mapping):
-        return {key: _deep_copy(item, budget) for key, item in value.items()}
-    return [_deep_copy(item, budget) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _deep_copy(item, budget, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_deep_copy(item, budget, depth + 1) for item in value]
+    return value
 
 
 def _set(node: Any, keys: list[str], value: object, override: str) -> None:

@@ -12,11 +12,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
+from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, nothing_spared
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.gb.rates import rate_series, spans_without_rate
 
-__all__ = ["Boundary", "levy", "to_boundary"]
+__all__ = ["Boundary", "levy", "licensed_storage_share", "to_boundary"]
 
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
@@ -30,6 +30,16 @@ def to_boundary(setting: Setting, boundary: Boundary) -> float | NDArray[np.floa
     return setting.line_loss_factor * (setting.site.losses.transmission_loss_multiplier or 1.0)
 
 
+def licensed_storage_share(setting: Setting) -> float:
+    """Share of the energy charged that is no final consumption: all of it for a licensed store on its own meter.
+
+    BSC modification P383 and the storage licence; auxiliaries are not modelled, so such rows are
+    estimated. Behind a demand meter the site file refuses the licence: what a store gives to a load may be
+    final consumption after all.
+    """
+    return 1.0 if setting.site.exemptions.licensed_storage and setting.site.battery is not None else 0.0
+
+
 def levy(
     *,
     name: str,
@@ -40,6 +50,7 @@ def levy(
     boundary: Boundary,
     boundary_is_sure: bool = True,
     relief_fraction: Callable[[Setting], float] | None = None,
+    spares_storage: bool = False,
 ) -> PricedFlow:
     """A line that charges one or more dated rates on every imported MWh.
 
@@ -52,13 +63,15 @@ def levy(
         boundary: Where the rule measures volume.
         boundary_is_sure: False marks every row estimated, because the source does not name the boundary.
         relief_fraction: Share of the volume that is exempt.
+        spares_storage: Whether a licensed store's import is left out of the volume.
     """
 
     def pieces(setting: Setting) -> list[RatePiece]:
         to_meter = to_boundary(setting, boundary)
         if relief_fraction is not None:
             to_meter = to_meter * (1 - relief_fraction(setting))
-        return [piece for rate in rates for piece in _pieces_of(rate, setting, to_meter, sure=boundary_is_sure)]
+        sure = boundary_is_sure and not (spares_storage and licensed_storage_share(setting))
+        return [piece for rate in rates for piece in _pieces_of(rate, setting, to_meter, sure=sure)]
 
     def missing(setting: Setting) -> list[NotPriced]:
         return [
@@ -76,6 +89,7 @@ def levy(
         payee=payee,
         pieces=pieces,
         missing=missing,
+        spared_share=licensed_storage_share if spares_storage else nothing_spared,
     )
 
 

@@ -18,7 +18,7 @@ from gbflex.cashflows.shape import FlowName, Flows, NotPriced, Offer, PlansAs, S
 from gbflex.tables import Quality
 from gbflex.units import ledger_unit
 
-__all__ = ["PricedFlow", "RatePiece", "always", "never_missing"]
+__all__ = ["PricedFlow", "RatePiece", "always", "never_missing", "nothing_spared"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,12 @@ def always(setting: Setting) -> bool:
     return True
 
 
+def nothing_spared(setting: Setting) -> float:
+    """For lines that storage pays like any other demand."""
+    del setting
+    return 0.0
+
+
 def never_missing(setting: Setting) -> list[NotPriced]:
     """For lines whose rate stands in the site file."""
     del setting
@@ -75,6 +81,7 @@ class PricedFlow:
         applies: Whether the site has such a line.
         missing: Where it lacks a rate.
         kind: "cash", or "non_cash" where nobody is paid.
+        spared_share: Share of the energy charged into a store that the line leaves out of its flow.
         plans_as: Always exact: the rate does not depend on what is done.
     """
 
@@ -88,6 +95,7 @@ class PricedFlow:
     applies: Callable[[Setting], bool] = always
     missing: Callable[[Setting], list[NotPriced]] = never_missing
     kind: str = "cash"
+    spared_share: Callable[[Setting], float] = nothing_spared
     plans_as: PlansAs = "exact"
 
     @property
@@ -99,21 +107,27 @@ class PricedFlow:
         price = np.zeros(len(setting.periods))
         for piece in self.pieces(setting):
             price = np.where(piece.at, price + self._sign * piece.gbp_per_mwh(), price)
-        return Offer({self.flow: price})
+        spared = self.spared_share(setting)
+        return Offer({self.flow: price, "charge": -spared * price} if spared else {self.flow: price})
 
     def settle(self, flows: Flows, setting: Setting) -> list[Block]:
         """One row per half-hour and piece of the rate."""
-        return [self._block(piece, flows) for piece in self.pieces(setting)]
+        spared = self.spared_share(setting)
+        energy = flows.energy[self.flow]
+        if spared:
+            # What is charged is part of what is imported; rounding must not make the rest negative.
+            energy = np.maximum(energy - spared * flows.energy["charge"], 0.0)
+        return [self._block(piece, energy, flows.party) for piece in self.pieces(setting)]
 
-    def _block(self, piece: RatePiece, flows: Flows) -> Block:
+    def _block(self, piece: RatePiece, energy: NDArray[np.float64], party: str) -> Block:
         position = np.flatnonzero(piece.at)
         everywhere = piece.at.shape
         return Block(
             line=self.name,
-            payer=self.payer.replace("party", flows.party),
-            payee=self.payee.replace("party", flows.party),
+            payer=self.payer.replace("party", party),
+            payee=self.payee.replace("party", party),
             position=position,
-            quantity=flows.energy[self.flow][position],
+            quantity=energy[position],
             quantity_unit="MWh",
             rate_gbp_per_unit=self._sign * np.broadcast_to(piece.gbp_per_mwh(), everywhere)[position],
             published_rate=np.broadcast_to(piece.published, everywhere)[position],

@@ -15,4 +15,5 @@ LINE = levy(
     rates=("bsuos",),
     payee="system_operator",
     boundary="national_balancing_point",
+    spares_storage=True,
 )

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.cashflows.levy import to_boundary
+from gbflex.cashflows.levy import licensed_storage_share, to_boundary
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, always
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.errors import NoRateHeld
@@ -98,4 +98,5 @@ LINE = PricedFlow(
     pieces=_pieces,
     applies=always,
     missing=_missing,
+    spared_share=licensed_storage_share,
 )

@@ -17,4 +17,5 @@ LINE = levy(
     payee="government",
     boundary="national_balancing_point",
     boundary_is_sure=False,
+    spares_storage=True,
 )

@@ -14,4 +14,5 @@ LINE = levy(
     rates=("eii_support_levy",),
     payee="government",
     boundary="meter",
+    spares_storage=True,
 )

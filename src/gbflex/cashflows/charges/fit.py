@@ -15,4 +15,5 @@ LINE = levy(
     rates=("fit_supplier",),
     payee="government",
     boundary="meter",
+    spares_storage=True,
 )

@@ -16,4 +16,5 @@ LINE = levy(
     payee="government",
     boundary="national_balancing_point",
     boundary_is_sure=False,
+    spares_storage=True,
 )

@@ -15,4 +15,5 @@ LINE = levy(
     rates=("ro_cost",),
     payee="government",
     boundary="meter",
+    spares_storage=True,
 )
