@@ -59,6 +59,9 @@ def main() -> None:
     works: dict[str, Callable[[], Any]] = {
         "gbflex --help, a process": a_help,
         "site rates, eleven months": lambda: api.rates(site, *SPAN),
+        "site rates, eleven months, 14 areas": lambda: [
+            api.rates(site, *SPAN, overrides=[f"licence_area={area}"]) for area in range(10, 24)
+        ],
         "site bill, eleven months": lambda: api.bill(site, *SPAN),
         "back-test, market index, whole call": whole_call("west-midlands-hv"),
         "back-test, system price, whole call": whole_call("west-midlands-hv-system-price"),

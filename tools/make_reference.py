@@ -15,11 +15,16 @@ import typer
 from gbflex import errors
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
 from gbflex.cli import app
+from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates import rate_names
+from gbflex.gb.rates.duos_bands import band_source
+from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label, held_tariffs
 from gbflex.gb.rates.single import rate_values
+from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
 from gbflex.periods import FIRST_DATE, LAST_DATE
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+CLASSES_SHOWN = 12
 MADE = "<!-- Made by tools/make_reference.py; `make reference` writes it again. -->\n\n"
 
 
@@ -74,6 +79,55 @@ def rates() -> str:
     return "\n".join(text) + "\n"
 
 
+def duos() -> str:
+    """Every DUoS tariff with its document and time bands."""
+    text = [
+        "# DUoS",
+        "",
+        "Unit rates in p/kWh, fixed in p/MPAN/day, capacity and exceeded capacity in p/kVA/day, reactive in",
+        "p/kVArh, as published. A charging year runs from 1 April to 31 March. Negative unit rates are credits.",
+    ]
+    for (year, area), tariffs in sorted(held_tariffs().items(), key=lambda item: (item[0][1], item[0][0])):
+        text += ["", f"## {area} {licence_area(area).name}, {charging_year_label(year)}", ""]
+        text += [f"Source: {tariffs[0].source}. Time bands: {band_source(area, year)}", ""]
+        text += ["| tariff | red | amber | green | fixed | capacity | exceeded | reactive | classes |"]
+        text += ["|---|---|---|---|---|---|---|---|---|"]
+        text += [_duos_row(tariff) for tariff in tariffs]
+    return "\n".join(text) + "\n"
+
+
+def _duos_row(tariff: DuosTariff) -> str:
+    figures = (
+        *tariff.unit_rates_p_per_kwh.values(),
+        tariff.fixed_p_per_mpan_day,
+        tariff.capacity_p_per_kva_day,
+        tariff.exceeded_capacity_p_per_kva_day,
+        tariff.reactive_p_per_kvarh,
+    )
+    classes = " ".join(tariff.line_loss_factor_classes[:CLASSES_SHOWN])
+    more = " ..." if len(tariff.line_loss_factor_classes) > CLASSES_SHOWN else ""
+    return f"| {tariff.published_name} | {' | '.join(f'{figure:.7g}' for figure in figures)} | {classes}{more} |"
+
+
+def tnuos() -> str:
+    """Every TNUoS rate with its values."""
+    text = ["# TNUoS", "", "Spans are inclusive; a date outside them has no rate."]
+    for tariff in TNUOS_TARIFFS:
+        text += [
+            "",
+            f"## `{tariff}`",
+            "",
+            "| key | from, to | value | unit | quality | source |",
+            "|---|---|---|---|---|---|",
+        ]
+        text += [
+            f"| {value.label.removeprefix(f'TNUoS {tariff} ')} | {value.span} | {value.value:g} | {value.unit} | "
+            f"{value.quality} | {value.source} |"
+            for value in tnuos_values(tariff)
+        ]
+    return "\n".join(text) + "\n"
+
+
 def error_tree() -> str:
     """The tree of errors with exit codes."""
     calendar = f"The calendar covers {FIRST_DATE} to {LAST_DATE}."
@@ -84,6 +138,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "lines.md": lines,
     "commands.md": commands,
     "rates.md": rates,
+    "duos.md": duos,
+    "tnuos.md": tnuos,
     "errors.md": error_tree,
 }
 

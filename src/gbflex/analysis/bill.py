@@ -6,6 +6,7 @@ import numpy as np
 
 from gbflex.analysis.lines import not_priced_rows, summed_lines
 from gbflex.analysis.ports import Ports
+from gbflex.analysis.rates_used import duos_documents
 from gbflex.analysis.setting import setting_of
 from gbflex.assets.site import Site
 from gbflex.assets.site_warnings import site_warnings
@@ -44,5 +45,6 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
         "total_gbp": ledger.total_gbp,
         "complete": not selection.not_priced,
         "not_priced": not_priced_rows(selection.not_priced),
+        "duos_documents": duos_documents(setting, lines),
         "warnings": site_warnings(site, periods.first_date),
     }

@@ -19,9 +19,10 @@ from gbflex.gb.rates.residual_bands import voltage_of
 from gbflex.gb.rates.single import Rate
 from gbflex.tables import Quality
 
-__all__ = ["residual_key", "tnuos_rate", "zone_of"]
+__all__ = ["TNUOS_TARIFFS", "residual_key", "tnuos_rate", "tnuos_values", "zone_of"]
 
 TnuosTariff = Literal["demand_residual", "hh_demand_locational"]
+TNUOS_TARIFFS: Final[tuple[TnuosTariff, ...]] = ("demand_residual", "hh_demand_locational")
 
 ZONES: Final[dict[str, str]] = {
     "_P": "1",
@@ -91,6 +92,11 @@ def _held(tariff: TnuosTariff) -> dict[str, list[Rate]]:
         )
         held.setdefault(row["key"], []).append(rate)
     return held
+
+
+def tnuos_values(tariff: TnuosTariff) -> list[Rate]:
+    """Every value of a TNUoS tariff that is held, by key and date."""
+    return [value for values in _held(tariff).values() for value in values]
 
 
 def tnuos_rate(tariff: TnuosTariff, key: str, on: date) -> Rate:
