@@ -2,7 +2,7 @@
 
 >>> import gbflex
 >>> gbflex.__all__
-['Site', '__version__', 'bill', 'rates', 'report', 'run']
+['Site', '__version__', 'bill', 'breakeven', 'generate_load', 'import_load', 'rates', 'report', 'run']
 """
 
 from __future__ import annotations
@@ -11,16 +11,30 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gbflex.api import bill, rates, report, run
+    from gbflex.api import bill, breakeven, rates, report, run
     from gbflex.assets.site import Site
+    from gbflex.loads import generate_load, import_load
 
-__all__ = ["Site", "__version__", "bill", "rates", "report", "run"]
+__all__ = [
+    "Site",
+    "__version__",
+    "bill",
+    "breakeven",
+    "generate_load",
+    "import_load",
+    "rates",
+    "report",
+    "run",
+]
 
 __version__ = "0.1.0"
 
 HOMES = {
     "Site": "gbflex.assets.site",
     "bill": "gbflex.api",
+    "breakeven": "gbflex.api",
+    "generate_load": "gbflex.loads",
+    "import_load": "gbflex.loads",
     "rates": "gbflex.api",
     "report": "gbflex.api",
     "run": "gbflex.api",

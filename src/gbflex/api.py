@@ -18,6 +18,7 @@ import polars as pl
 from gbflex import bootstrap
 from gbflex.analysis.backtest import Backtest, Mode, backtest
 from gbflex.analysis.bill import site_bill
+from gbflex.analysis.breakeven import site_breakeven
 from gbflex.analysis.lines import NotPricedRow, not_priced_rows
 from gbflex.analysis.rates_used import duos_documents, rates_used
 from gbflex.analysis.run_summary import run_summary
@@ -29,7 +30,7 @@ from gbflex.periods import Periods
 from gbflex.store.frames import frame_of, ledger_frame, schedule_frame
 from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run
 
-__all__ = ["AnySite", "bill", "load_site", "rate_table", "rates", "report", "run", "run_tables"]
+__all__ = ["AnySite", "bill", "breakeven", "load_site", "rate_table", "rates", "report", "run", "run_tables"]
 
 AnySite = Site | Mapping[str, object] | str | Path
 
@@ -117,6 +118,26 @@ def bill(
         -222.617
     """
     return site_bill(load_site(site, overrides), Periods.between(first_date, last_date), bootstrap.ports())
+
+
+def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> dict[str, Any]:
+    """What a delivered MWh costs from each band against each use; keys as `gbflex breakeven --json`.
+
+    Args:
+        site: A site with a battery.
+        day: Settlement date.
+        overrides: "path=value" each.
+
+    Example:
+        >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
+        ...            "round_trip_efficiency": 0.85}
+        >>> site = {"name": "Host", "demand": {"constant_mw": 1}, "charges": [], "assets": [battery],
+        ...         "supply": {"energy": {"fixed_gbp_per_mwh": 70}},
+        ...         "ppa": {"price_gbp_per_mwh": 150, "covers": "asset_output"}}
+        >>> round(breakeven(site, "2024-06-03")["best"]["margin_gbp_per_mwh"], 3)
+        67.647
+    """
+    return site_breakeven(load_site(site, overrides), Periods.between(day, day), bootstrap.ports())
 
 
 def run(

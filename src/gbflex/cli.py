@@ -80,6 +80,60 @@ def site_schema(as_json: Json = True) -> None:  # noqa: ARG001 (a schema is JSON
     typer.echo(json.dumps(Site.model_json_schema(), indent=2))
 
 
+@site_app.command("load")
+def site_load(
+    low: Annotated[float, typer.Option("--min-mw", metavar="MW", help="Smallest half-hour of the year.")],
+    mean: Annotated[float, typer.Option("--mean-mw", metavar="MW", help="Mean of the year.")],
+    high: Annotated[float, typer.Option("--max-mw", metavar="MW", help="Largest half-hour of the year.")],
+    year: Annotated[int, typer.Option(metavar="YEAR", help="Calendar year, 2015 to 2035.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Demand file to write (CSV).")],
+    shape: Annotated[str, typer.Option(help="Shape: office, two_shift, night or flat.")] = "office",
+    as_json: Json = False,
+) -> None:
+    """Make up a year of load that hits a minimum, a mean and a maximum; marked illustrative."""
+    from gbflex import loads
+    from gbflex.terminal import print_load
+
+    table = loads.generate_load(min_mw=low, mean_mw=mean, max_mw=high, year=year, shape=shape, out=out)  # type: ignore[arg-type]  # the shape is checked inside
+    print_load(table.summary, as_json=as_json)
+
+
+@site_app.command("import-load")
+def site_import_load(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Half-hourly file of a supplier (CSV).")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Demand file to write (CSV).")],
+    unit: Annotated[str | None, typer.Option(help="Unit where the file does not say: kwh, kw, mwh or mw.")] = None,
+    times: Annotated[str | None, typer.Option(help="Clock of the file: local or utc.")] = None,
+    label: Annotated[
+        str | None, typer.Option(help="What a time marks where its title does not say: start or end.")
+    ] = None,
+    repeated_hour: Annotated[
+        str, typer.Option(help="The hour autumn repeats, in 48 columns: gap, or copy (marked estimated).")
+    ] = "gap",
+    as_json: Json = False,
+) -> None:
+    """Read a supplier's half-hourly file into a demand file, and say what is missing or set aside."""
+    from gbflex import loads
+    from gbflex.terminal import print_import
+
+    table = loads.import_load(file, out=out, unit=unit, times=times, label=label, repeated_hour=repeated_hour)  # type: ignore[arg-type]  # the words are checked inside
+    print_import(table.summary, as_json=as_json)
+
+
+@app.command()
+def breakeven(
+    site: SiteFile,
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Settlement date, for example 2024-06-03.")],
+    overrides: Set = [],  # noqa: B006 (as above)
+    as_json: Json = False,
+) -> None:
+    """What a delivered MWh costs from each charging band against each use: why the battery charges, or not."""
+    from gbflex import api
+    from gbflex.terminal import print_breakeven
+
+    print_breakeven(api.breakeven(site, day, overrides=overrides), as_json=as_json)
+
+
 @app.command()
 def run(
     site: SiteFile,

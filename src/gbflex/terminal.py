@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from gbflex.api import RateTable
 
-__all__ = ["print_bill", "print_demo", "print_doctor", "print_rates", "print_run", "progress"]
+__all__ = [
+    "print_bill",
+    "print_breakeven",
+    "print_demo",
+    "print_doctor",
+    "print_import",
+    "print_load",
+    "print_rates",
+    "print_run",
+    "progress",
+]
 
 WIDE = 240
 
@@ -147,6 +157,86 @@ def print_bill(bill: Row, *, as_json: bool) -> None:
     rows.append(["total", "", "", f"{bill['total_gbp']:,.2f}", ""])
     _out().print(_table(["line", "quantity", "rate", "GBP", "quality"], rows, title))
     _print_notes(bill["warnings"], bill["not_priced"])
+
+
+def print_load(summary: Row, *, as_json: bool) -> None:
+    """A made-up load, as JSON or in a sentence.
+
+    Args:
+        summary: As `loads.generate_load` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(summary)
+        return
+    _out().print(
+        f"{summary['rows']:,} half-hours of {summary['year']} written to {summary['file']}: minimum "
+        f"{summary['min_mw']:g}, mean {summary['mean_mw']:.9g}, maximum {summary['max_mw']:g} MW, "
+        f"{summary['demand_mwh']:,.1f} MWh"
+    )
+    _note(f"Note: illustrative, {summary['source']}.")
+
+
+def print_import(summary: Row, *, as_json: bool) -> None:
+    """An imported load and its gaps, as JSON or as text.
+
+    Args:
+        summary: As `loads.import_load` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(summary)
+        return
+    _out().print(
+        f"{summary['rows']:,} of {summary['half_hours']:,} half-hours from {summary['from']} to {summary['to']} "
+        f"written to {summary['file']}\n{summary['layout']}, {summary['unit']} (said by {summary['unit_from']}), "
+        f"times: {summary['times']}, label: {summary['label']}\n{summary['demand_mwh']:,.1f} MWh, at most "
+        f"{summary['max_mw']:,.3f} MW; {summary['duplicates']} duplicates, {summary['estimated']} estimated"
+    )
+    for gap in summary["gaps"][:ROWS_SHOWN]:
+        _note(f"Missing: {gap['settlement_date']} periods {', '.join(map(str, gap['settlement_periods']))}")
+    for item in summary["set_aside"][:ROWS_SHOWN]:
+        _note(f"Set aside: row {item['row']}, {item['reason']}")
+    if max(len(summary["gaps"]), len(summary["set_aside"])) > ROWS_SHOWN:
+        _note("More with --json.")
+
+
+def print_breakeven(answer: Row, *, as_json: bool) -> None:
+    """A day's break-even, as JSON or as tables.
+
+    Args:
+        answer: As `api.breakeven` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(answer)
+        return
+    out = _out()
+    title = f"{answer['site']}, {answer['date']}: GBP for each MWh delivered"
+    rows = [
+        [
+            pair["charge"],
+            f"{pair['use'].replace('_', ' ')}, {pair['when']}",
+            *(f"{pair[f'{key}_gbp_per_mwh']:,.2f}" for key in ("delivered_cost", "worth", "margin")),
+        ]
+        for pair in answer["pairs"]
+    ]
+    out.print(_table(["charge in", "use", "cost", "worth", "margin"], rows, title, text_columns=2))
+    out.print()
+    out.print(_table(*_charging_table(answer["charging"]), "Cost of charging, line by line"))
+    out.print(f"\n{answer['verdict']}")
+    for reason in answer["reasons"]:
+        out.print(f"  {reason}")
+    _print_notes(answer["warnings"], answer["not_priced"])
+
+
+def _charging_table(charging: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    lines = [line["line"] for line in charging[0]["lines"]] if charging else []
+    rows = [
+        [name, *(f"{row['lines'][position]['gbp_per_delivered_mwh']:,.2f}" for row in charging)]
+        for position, name in enumerate(lines)
+    ]
+    return ["line", *(row["when"] for row in charging)], rows
 
 
 def print_run(summary: Row, *, as_json: bool) -> None:

@@ -14,11 +14,12 @@ import numpy as np
 
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.setting import setting_of
+from gbflex.analysis.settled import settled
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.responsibility import offtaker_flows, owner_flows, terms_of
 from gbflex.cashflows.selection import Selection, select_lines
-from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting
+from gbflex.cashflows.shape import CashFlow, Offer, Setting
 from gbflex.dispatch import Answer, Problem, solve
 from gbflex.errors import Infeasible, InputError
 from gbflex.periods import Periods
@@ -129,11 +130,11 @@ def _case(setting: Setting, lines: Iterable[CashFlow], *, with_assets: bool) -> 
     owner = owner_flows(terms, answer.schedule, load_mwh)
     offtaker = None
     if setting.site.ppa is not None and setting.site.ppa.obligation == "must_supply":
-        offtaker = _settled(lines, offtaker_flows(setting.site, answer.schedule, load_mwh), setting)
+        offtaker = settled(lines, offtaker_flows(setting.site, answer.schedule, load_mwh), setting)
     return Case(
         problem=problem,
         answer=answer,
-        ledger=_settled(lines, owner, setting),
+        ledger=settled(lines, owner, setting),
         offtaker_ledger=offtaker,
         planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in offers.items()},
     )
@@ -148,7 +149,3 @@ def _solved(problem: Problem, periods: Periods, *, with_assets: bool) -> Answer:
         raise Infeasible(
             f"{case}{error.what}{half_hour}", available=error.available, next_step=error.next_step
         ) from None
-
-
-def _settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger:
-    return Ledger.of(setting.periods, (block for line in lines for block in line.settle(flows, setting)))

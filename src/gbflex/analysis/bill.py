@@ -8,9 +8,8 @@ from gbflex.analysis.lines import not_priced_rows, summed_lines
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.rates_used import duos_documents
 from gbflex.analysis.setting import setting_of
+from gbflex.analysis.settled import setting_warnings, settled
 from gbflex.assets.site import Site
-from gbflex.assets.site_warnings import site_warnings
-from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import FLOW_NAMES, Flows
 from gbflex.periods import Periods
@@ -35,7 +34,7 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
     demand_mwh = setting.series["demand"].values
     flows = Flows(dict.fromkeys(FLOW_NAMES, nothing) | {"import": demand_mwh, "boundary_import": demand_mwh})
     lines = [line for line in selection.lines if line.name != "ppa"]
-    ledger = Ledger.of(periods, (block for line in lines for block in line.settle(flows, setting)))
+    ledger = settled(lines, flows, setting)
     return {
         "site": site.name,
         "from": periods.first_date.isoformat(),
@@ -46,5 +45,5 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
         "complete": not selection.not_priced,
         "not_priced": not_priced_rows(selection.not_priced),
         "duos_documents": duos_documents(setting, lines),
-        "warnings": site_warnings(site, periods.first_date),
+        "warnings": setting_warnings(setting),
     }

@@ -8,7 +8,7 @@ import numpy as np
 
 from gbflex.analysis.backtest import Backtest
 from gbflex.analysis.lines import LineRow, not_priced_rows, summed_lines
-from gbflex.assets.site_warnings import site_warnings
+from gbflex.analysis.settled import setting_warnings
 from gbflex.cashflows.ledger import Ledger
 
 __all__ = ["ledger_hash", "run_summary"]
@@ -44,7 +44,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "plan_gap": _plan_gap(run),
         "complete": not run.selection.not_priced,
         "not_priced": not_priced_rows(run.selection.not_priced),
-        "warnings": [*site_warnings(setting.site, setting.periods.first_date), *_filled_warnings(run)],
+        "warnings": [*setting_warnings(setting), *_filled_warnings(run)],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
         "discharge_mwh": float(schedule.discharge_mwh.sum()),

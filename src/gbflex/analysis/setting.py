@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.assets.contracts import FixedPrice, PriceFile, PriceSource, Supply
+from gbflex.assets.demand import Demand
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import MissingPeriods, NoRateHeld
@@ -70,7 +72,17 @@ def _demand(site: Site, periods: Periods, ports: Ports) -> Series:
     if demand.file is not None:
         found = ports.files.read(site.folder / demand.file, "demand", periods)
         return _complete(found, periods, "demand.file")
+    if demand.mean_mw is not None:
+        return _made_up(demand, periods)
     return _constant("demand", (demand.constant_mw or 0.0) * periods.hours, "MWh", "site file, demand", periods)
+
+
+def _made_up(demand: Demand, periods: Periods) -> Series:
+    low, mean, high = (figure or 0.0 for figure in (demand.min_mw, demand.mean_mw, demand.max_mw))
+    targets = LoadTargets(low, mean, high, demand.shape or "office")
+    load_mwh = generated_load_mw(targets, periods) * periods.hours
+    nothing = np.zeros(len(periods), dtype=bool)
+    return Series("demand", "MWh", load_mwh, load_source(targets), nothing, "illustrative")
 
 
 def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) -> Series:

@@ -8,7 +8,7 @@ share everything but time, quantity and rate, so that a year is a handful of arr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -108,6 +108,11 @@ class Block:
         """Unit of the rate."""
         per = "kVA/day" if self.quantity_unit == "kVA day" else self.quantity_unit
         return f"GBP/{per}"
+
+    def no_surer_than(self, quality: Quality) -> Block:
+        """The same rows, marked as no surer than what their quantity was made from."""
+        worst = worst_quality([self.quality, quality])
+        return self if worst == self.quality else replace(self, quality=worst)
 
     def nonzero(self) -> Block:
         """The rows with a quantity: a flow that did not happen is no row."""

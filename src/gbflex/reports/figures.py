@@ -40,7 +40,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
     return {
         "title": summary["site"],
         "subtitle": f"{summary['from']} to {summary['to']}, {_mode(summary)}",
-        "quality_note": "",
+        "quality_note": _quality_note(summary),
         "tiles": _tiles(tables),
         "notices": _notices(summary),
         "comparison": comparison([tables, *others]),
@@ -67,6 +67,11 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
 
 def _mode(summary: Row) -> str:
     return {"perfect": "perfect foresight: a benchmark, not an achievable result"}[summary["mode"]]
+
+
+def _quality_note(summary: Row) -> str:
+    lines = dict.fromkeys(line["line"] for line in summary["lines"] if line["quality"] == "illustrative")
+    return f"illustrative quantities or rates in {', '.join(lines)}" if lines else ""
 
 
 def _battery(tables: RunTables) -> Row:

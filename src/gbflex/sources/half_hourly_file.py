@@ -2,8 +2,9 @@
 
 CSV or Parquet. The half-hour is `settlement_date, settlement_period`, or `start_time` in UTC (a time
 without a zone is read as UTC, because this format declares it); where a file has both, they must agree.
-Elexon's exports are known by their own column names. Whatever cannot be true is refused with the row:
-nothing is dropped and nothing is filled.
+Elexon's exports are known by their own column names. A column `quality`, as gbflex writes it into a made-up
+load, travels with the values: the least sure of the half-hours read. Whatever cannot be true is refused with
+the row: nothing is dropped and nothing is filled.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gbflex.analysis.ports import FoundSeries
+from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
 from gbflex.sources.half_hour_columns import HalfHours, half_hours, numbers, row
@@ -82,7 +84,9 @@ class HalfHourlyFileReader:
                 value that is not a plausible number.
         """
         try:
-            at, values = _rows(path, quantity)
+            frame = _frame(path)
+            at, values = _rows(frame, path, quantity)
+            how_sure = _qualities(frame, path)
         except pl.exceptions.PolarsError as error:
             reason = str(error).splitlines()[0]
             raise BrokenFile(f"the file is not a half-hourly table: {reason}", where=str(path)) from None
@@ -91,11 +95,26 @@ class HalfHourlyFileReader:
         inside = position >= 0
         found[position[inside]] = values[inside]
         held = f"{path.name} from {at.date.min()} to {at.date.max()}" if len(values) else f"{path.name} is empty"
-        return FoundSeries(path.name, found, UNITS[quantity], f"file {path.name}", held)
+        sure = worst_quality(how_sure if len(how_sure) != len(inside) else how_sure[inside])
+        return FoundSeries(path.name, found, UNITS[quantity], f"file {path.name}", held, sure)
 
 
-def _rows(path: Path, quantity: Quantity) -> tuple[HalfHours, Array]:
-    frame = _frame(path)
+def _qualities(frame: pl.DataFrame, path: Path) -> NDArray[np.str_]:
+    """The quality of each row; none where the file does not say."""
+    if "quality" not in frame.columns:
+        return np.empty(0, dtype=np.str_)
+    words = frame["quality"].cast(pl.String).fill_null("").to_numpy().astype(np.str_)
+    unknown = np.flatnonzero(~np.isin(words, QUALITIES))
+    if len(unknown):
+        raise BrokenFile(
+            f"column quality holds {str(words[unknown[0]])!r}",
+            where=row(path, unknown),
+            available=", ".join(QUALITIES),
+        )
+    return words
+
+
+def _rows(frame: pl.DataFrame, path: Path, quantity: Quantity) -> tuple[HalfHours, Array]:
     layout = _layout(frame, quantity, path)
     at = half_hours(frame, layout.date, layout.period, path)
     _refuse_unreal(at, path)

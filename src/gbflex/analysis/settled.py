@@ -1,0 +1,46 @@
+"""Flows settled into a ledger, and what a reader must be told about the series behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gbflex.assets.site_warnings import site_warnings
+from gbflex.cashflows.ledger import Ledger
+from gbflex.cashflows.shape import CashFlow, Flows, Setting
+
+__all__ = ["setting_warnings", "settled"]
+
+ENERGY_UNIT = "MWh"
+
+
+def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger:
+    """The ledger of some flows.
+
+    Energy behind a meter follows its demand, so a row of energy is no surer than the demand: on a made-up load
+    every one is illustrative. Standing charges do not depend on it.
+
+    Args:
+        lines: What to settle.
+        flows: Energy of one party.
+        setting: The site with its series.
+    """
+    demand = setting.series["demand"].quality
+    blocks = (block for line in lines for block in line.settle(flows, setting))
+    return Ledger.of(
+        setting.periods,
+        (block.no_surer_than(demand) if block.quantity_unit == ENERGY_UNIT else block for block in blocks),
+    )
+
+
+def setting_warnings(setting: Setting) -> list[str]:
+    """What a careful reader would question in a site and its series, one sentence each.
+
+    Args:
+        setting: The site with its series.
+    """
+    unsure = [
+        f"{name} is {series.quality}: {series.source}"
+        for name, series in setting.series.items()
+        if series.quality != "actual"
+    ]
+    return [*site_warnings(setting.site, setting.periods.first_date), *unsure]
