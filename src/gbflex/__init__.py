@@ -2,7 +2,7 @@
 
 >>> import gbflex
 >>> gbflex.__all__
-['Site', '__version__', 'bill', 'breakeven', 'generate_load', 'import_load', 'rates', 'report', 'run']
+['Site', '__version__', 'bill', 'breakeven', 'generate_load', 'import_load', 'lookup', 'rates', 'report', 'run']
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gbflex.api import bill, breakeven, rates, report, run
+    from gbflex.api import bill, breakeven, lookup, rates, report, run
     from gbflex.assets.site import Site
     from gbflex.loads import generate_load, import_load
 
@@ -22,6 +22,7 @@ __all__ = [
     "breakeven",
     "generate_load",
     "import_load",
+    "lookup",
     "rates",
     "report",
     "run",
@@ -35,6 +36,7 @@ HOMES = {
     "breakeven": "gbflex.api",
     "generate_load": "gbflex.loads",
     "import_load": "gbflex.loads",
+    "lookup": "gbflex.api",
     "rates": "gbflex.api",
     "report": "gbflex.api",
     "run": "gbflex.api",

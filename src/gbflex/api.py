@@ -6,6 +6,7 @@ settlement dates.
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
@@ -20,17 +21,29 @@ from gbflex.analysis.backtest import Backtest, Mode, backtest
 from gbflex.analysis.bill import site_bill
 from gbflex.analysis.breakeven import site_breakeven
 from gbflex.analysis.lines import NotPricedRow, not_priced_rows
+from gbflex.analysis.lookup import lookup_meter
 from gbflex.analysis.rates_used import duos_documents, rates_used
 from gbflex.analysis.run_summary import run_summary
 from gbflex.analysis.site_rates import site_rates
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site, read_site, with_overrides
 from gbflex.errors import BrokenFile, InputError
-from gbflex.periods import Periods
+from gbflex.periods import Periods, parse_date
 from gbflex.store.frames import frame_of, ledger_frame, schedule_frame
 from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run
 
-__all__ = ["AnySite", "bill", "breakeven", "load_site", "rate_table", "rates", "report", "run", "run_tables"]
+__all__ = [
+    "AnySite",
+    "bill",
+    "breakeven",
+    "load_site",
+    "lookup",
+    "rate_table",
+    "rates",
+    "report",
+    "run",
+    "run_tables",
+]
 
 AnySite = Site | Mapping[str, object] | str | Path
 
@@ -138,6 +151,44 @@ def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) 
         67.647
     """
     return site_breakeven(load_site(site, overrides), Periods.between(day, day), bootstrap.ports())
+
+
+def lookup(
+    *,
+    mpan: str | None = None,
+    postcode: str | None = None,
+    at: str | tuple[float, float] | None = None,
+    on: str | date | None = None,
+) -> dict[str, Any]:
+    """Which network a meter is on; keys as `gbflex site lookup --json`. A bad number is an answer, not an error.
+
+    Args:
+        mpan: A number as people type it.
+        postcode: A postcode or outward code; it gives candidates only.
+        at: Latitude and longitude, as two numbers or as "52.48,-1.90".
+        on: Date for which a full MPAN's tariff is looked up.
+
+    Example:
+        >>> lookup(mpan="1400000123450", postcode="RH19 4LX")["licence_area"] is None
+        True
+    """
+    day = None if on is None else parse_date(on, field="on")
+    return lookup_meter(mpan=mpan, postcode=postcode, coordinates=_coordinates(at), on=day)
+
+
+def _coordinates(at: str | tuple[float, float] | None) -> tuple[float, float] | None:
+    if at is None:
+        return None
+    parts = at.split(",") if isinstance(at, str) else list(at)
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{at!r} is no place", where="at", next_step="Write latitude,longitude: 52.48,-1.90"
+        ) from None
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        raise InputError(f"{at!r} is no place", where="at", next_step="Write latitude,longitude: 52.48,-1.90")
+    return latitude, longitude
 
 
 def run(

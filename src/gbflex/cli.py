@@ -72,6 +72,25 @@ def site_bill(
     print_bill(api.bill(site, first, last, overrides=overrides), as_json=as_json)
 
 
+@site_app.command("lookup")
+def site_lookup(
+    mpan: Annotated[
+        str | None, typer.Option(metavar="MPAN", help="Meter point number, or its first two digits.")
+    ] = None,
+    postcode: Annotated[str | None, typer.Option(metavar="POSTCODE", help="Gives candidates only.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="LAT,LON", help="Coordinates, for example 52.48,-1.90.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Date for the tariff of a full MPAN.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which licence area, GSP group and participant a meter belongs to; a bad number is an answer too."""
+    from gbflex import api
+    from gbflex.terminal import print_lookup
+
+    print_lookup(api.lookup(mpan=mpan, postcode=postcode, at=at, on=on), as_json=as_json)
+
+
 @site_app.command("schema")
 def site_schema(as_json: Json = True) -> None:  # noqa: ARG001 (a schema is JSON with the option and without)
     """The site file's JSON Schema, for editors."""

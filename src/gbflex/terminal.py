@@ -26,6 +26,7 @@ __all__ = [
     "print_doctor",
     "print_import",
     "print_load",
+    "print_lookup",
     "print_rates",
     "print_run",
     "progress",
@@ -140,6 +141,26 @@ def _line_rows(lines: Sequence[Row], amounts: Sequence[str]) -> list[list[str]]:
         ]
         for line in lines
     ]
+
+
+def print_lookup(found: Row, *, as_json: bool) -> None:
+    """What a meter's number, postcode or place says.
+
+    Args:
+        found: As `api.lookup` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(found)
+        return
+    rows = [[key, str(value)] for key, value in found.items() if value is not None and not isinstance(value, list)]
+    _out().print(_table(["", ""], rows, text_columns=2))
+    if found["candidates"]:
+        keys = ("licence_area", "name", "gsp_group_id", "from")
+        _out().print()
+        cells = [[str(row[key]) for key in keys] for row in found["candidates"]]
+        _out().print(_table(keys, cells, "Candidates", text_columns=len(keys)))
+    _print_notes(found["warnings"], [])
 
 
 def print_bill(bill: Row, *, as_json: bool) -> None:

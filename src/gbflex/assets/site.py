@@ -19,6 +19,7 @@ from gbflex.assets.demand import Demand
 from gbflex.assets.fields import Number, SiteModel
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.mpan import distributor_id_of, mpan_core
+from gbflex.gb.postcodes import postcode_areas
 
 __all__ = ["Site"]
 
@@ -34,6 +35,7 @@ class Site(SiteModel):
         name: Name in reports.
         mpan: Meter point number; its distributor gives the licence area.
         licence_area: Distributor id, instead of an mpan.
+        postcode: Only to be contradicted: a meter in another licence area is refused.
         tariff: DUoS tariff.
         export_tariff: DUoS generation tariff, for credits on export.
         triads: Half-hours of the winters' three demand peaks, as NESO publishes them afterwards.
@@ -57,6 +59,7 @@ class Site(SiteModel):
     name: str
     mpan: str | None = None
     licence_area: Annotated[str, BeforeValidator(_id_text)] | None = None
+    postcode: str | None = None
     tariff: Tariff | None = None
     export_tariff: ExportTariff | None = None
     triads: tuple[Triad, ...] = ()
@@ -98,6 +101,12 @@ class Site(SiteModel):
         if self.mpan is not None and self.licence_area is not None:
             msg = "give mpan or licence_area, not both"
             raise ValueError(msg)
+        if self.postcode is not None and self.distributor_id is not None:
+            areas = postcode_areas(self.postcode)
+            if areas.certain_enough_to_contradict and self.distributor_id not in areas.distributor_ids:
+                said = " or ".join(areas.distributor_ids) or areas.remark
+                msg = f"postcode: {self.postcode} says licence area {said}, the meter is in {self.distributor_id}"
+                raise ValueError(msg)
         if (self.tariff or self.export_tariff) is not None and self.distributor_id is None:
             msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
             raise ValueError(msg)
