@@ -59,7 +59,9 @@ def test_a_levy_leaks_by_the_round_trip() -> None:
 
 def test_wear_is_a_cost_of_the_delivered_mwh_and_not_divided() -> None:
     """Proves: 82.353 + 5. If broken: 88.235 with wear before losses, or wear counted twice in the margin."""
-    best = answer(**HOST, assets=[battery(wear_gbp_per_mwh_discharged=5.0)])["best"]
+    found = answer(**HOST, assets=[battery(wear_gbp_per_mwh_discharged=5.0)])
+    assert found["uses"][0]["break_even_import_price_gbp_per_mwh"] == pytest.approx(145 * 0.85)
+    best = found["best"]
     assert best["delivered_cost_gbp_per_mwh"] == pytest.approx(87.353, abs=5e-4)
     assert best["margin_gbp_per_mwh"] == pytest.approx(62.647, abs=5e-4)
     assert best["break_even_import_price_gbp_per_mwh"] == pytest.approx(145 * 0.85)

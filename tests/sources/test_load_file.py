@@ -133,6 +133,8 @@ def test_the_autumn_day_in_50_columns(tmp_path: Path, titles: list[str]) -> None
     rows, report = gbflex.import_load(path, times="local")
     assert (rows["demand_mwh"] * 1000).round(9).to_list() == [*range(1, 51), *range(1, 49)]
     assert report["complete"]
+    with pytest.raises(BrokenFile, match="settlement periods of a local day"):
+        gbflex.import_load(path, times="utc")
 
 
 @pytest.mark.parametrize("day", [SPRING, AUTUMN, "2025-07-01"])
@@ -165,6 +167,15 @@ def test_offsets_need_no_declaration(tmp_path: Path, suffix: str) -> None:
     assert report["times"] == "offsets in the file"
     with pytest.raises(BrokenFile, match="own offset"):
         read(tmp_path / "l.csv", times="local")
+
+
+def test_a_summer_offset_is_taken_off(tmp_path: Path) -> None:
+    """Proves: 00:00+01:00 and 00:00 BST are period 1. If broken: period 3, an hour late."""
+    for suffix in ("+01:00", " BST"):
+        rows: list[tuple[str, object]] = [
+            (f"2025-07-01T{clock}{suffix}", i) for i, clock in enumerate(STARTS, start=1)
+        ]
+        assert read(tall(tmp_path / "l.csv", rows))[0] == {i: i for i in range(1, 49)}
 
 
 def test_a_date_and_a_time_column(tmp_path: Path) -> None:

@@ -184,6 +184,10 @@ def _declared_times(declared: Declared, path: Path) -> Times:
 
 
 def _from_days(sheet: Sheet, layout: DayRows, declared: Declared, found: LoadFile, path: Path) -> LoadFile:
+    if layout.numbered and declared.times == "utc":
+        raise BrokenFile(
+            "the columns are the settlement periods of a local day, and --times says utc", where=str(path)
+        )
     if not layout.numbered:
         found.label = _declared_label(layout.label, declared, path)
         found.times = _declared_times(declared, path)
