@@ -248,6 +248,8 @@ def print_breakeven(answer: Row, *, as_json: bool) -> None:
     out.print(f"\n{answer['verdict']}")
     for reason in answer["reasons"]:
         out.print(f"  {reason}")
+    if answer["not_planned"]:
+        _note(f"Not in the margins: {', '.join(answer['not_planned'])}.")
     _print_notes(answer["warnings"], answer["not_priced"])
 
 

@@ -103,6 +103,7 @@ def test_every_pair_is_worth_less_cost_and_every_use_is_there() -> None:
     """Proves: 4 charging rows x (4 of saved import + 4 of export). If broken: a use nobody compared."""
     found = full()
     assert {row["use"] for row in found["uses"]} == {"avoid_import", "export"}
+    assert found["not_planned"] == ["duos_exceeded_capacity"]
     assert len(found["pairs"]) == len(found["charging"]) * len(found["uses"])
     for pair in found["pairs"]:
         margin = pair["worth_gbp_per_mwh"] - pair["delivered_cost_gbp_per_mwh"]

@@ -73,7 +73,8 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
         ports: Where prices come from.
 
     Returns:
-        `charging`, `uses` and `pairs` as rows, the `best` trade of two half-hours, `verdict` and `reasons`.
+        `charging`, `uses` and `pairs` as rows, the `best` trade of two half-hours, `verdict` and `reasons`;
+        `not_planned` names the lines that no margin contains, because they depend on the whole span.
 
     Raises:
         InputError: The site has no battery.
@@ -105,6 +106,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
         "charging": charging,
         "uses": uses,
         "pairs": [_pair(charge, use) for charge in charging for use in uses],
+        "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
         "complete": not selection.not_priced,
         "not_priced": not_priced_rows(selection.not_priced),
         "warnings": setting_warnings(setting),

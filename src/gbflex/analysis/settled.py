@@ -7,17 +7,16 @@ from collections.abc import Iterable
 from gbflex.assets.site_warnings import site_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
+from gbflex.cashflows.standing import StandingCharge
 
 __all__ = ["setting_warnings", "settled"]
-
-ENERGY_UNIT = "MWh"
 
 
 def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger:
     """The ledger of some flows.
 
-    Energy behind a meter follows its demand, so a row of energy is no surer than the demand: on a made-up load
-    every one is illustrative. Standing charges do not depend on it.
+    What flows through a meter follows its demand, so a row is no surer than the demand: on a made-up load it is
+    illustrative. Standing charges do not depend on what flows.
 
     Args:
         lines: What to settle.
@@ -25,11 +24,12 @@ def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger
         setting: The site with its series.
     """
     demand = setting.series["demand"].quality
-    blocks = (block for line in lines for block in line.settle(flows, setting))
-    return Ledger.of(
-        setting.periods,
-        (block.no_surer_than(demand) if block.quantity_unit == ENERGY_UNIT else block for block in blocks),
+    blocks = (
+        block if isinstance(line, StandingCharge) else block.no_surer_than(demand)
+        for line in lines
+        for block in line.settle(flows, setting)
     )
+    return Ledger.of(setting.periods, blocks)
 
 
 def setting_warnings(setting: Setting) -> list[str]:
