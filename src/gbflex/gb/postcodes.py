@@ -37,18 +37,16 @@ MOSTLY: Final[dict[str, str]] = {
 }
 """Letters of postcode areas that lie mostly in one licence area."""
 
+SHARED_AREAS: Final = (
+    "B:14,11 BA:22,20 BD:23,16 BR:19,12 CA:16,18 CV:11,14 CW:13,16,14 DA:19,12 DL:15,23,16 DN:23,11 "
+    "DT:20,22 E:12,10 FK:18,17 GL:14,22,20 GU:20,19 HA:10,12,20 HG:23,15 HP:10,20,11 IG:10,12 KT:19,20,12 "
+    "LD:21,14,13 LN:11,23 MK:11,10 N:12,10 NW:12,10,20 OX:20,11,14 PA:18,17 PE:10,11 S:23,11 SE:12,19 "
+    "SK:16,11,14 SN:20,22 ST:14 SW:12,19,20 SY:13,14,21 TD:18,15 TF:14 TW:20,12 UB:20,10 W:12,20 WA:16,13 "
+    "WN:16,13 YO:23,15 "
+)
 SHARED: Final[dict[str, str]] = {
     letters: areas.replace(",", " ")
-    for letters, _, areas in (
-        entry.partition(":")
-        for entry in (
-            "B:14,11 BA:22,20 BD:23,16 BR:19,12 CA:16,18 CV:11,14 CW:13,16,14 DA:19,12 DL:15,23,16 DN:23,11 "
-            "DT:20,22 E:12,10 FK:18,17 GL:14,22,20 GU:20,19 HA:10,12,20 HG:23,15 HP:10,20,11 IG:10,12 KT:19,20,12 "
-            "LD:21,14,13 LN:11,23 MK:11,10 N:12,10 NW:12,10,20 OX:20,11,14 PA:18,17 PE:10,11 S:23,11 SE:12,19 "
-            "SK:16,11,14 SN:20,22 ST:14 SW:12,19,20 SY:13,14,21 TD:18,15 TF:14 TW:20,12 UB:20,10 W:12,20 WA:16,13 "
-            "WN:16,13 YO:23,15 "
-        ).split()
-    )
+    for letters, _, areas in (entry.partition(":") for entry in SHARED_AREAS.split())
 }
 """Letters whose area is shared; the first is the likeliest, and none is more than that."""
 
