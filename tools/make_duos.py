@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import gzip
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from gbflex.gb.rates.duos_tables import split_classes, split_tariff_name
 
 TABLES = Path(__file__).parent.parent / "src" / "gbflex" / "gb" / "rates" / "data" / "duos"
 OFFICIAL = "duos_annex1_tariffs_2022-2026.csv.gz"
@@ -23,9 +24,6 @@ COLLECTION = "WessexWater/chellow-rates @97a0aec8"
 OFFICIAL_BANDS = f"DNO schedule of charges, Annex 1 ({COLLECTION})"
 
 Row = dict[str, str]
-ENDINGS = {" No Residual": "none", " with Residual": "single"} | {
-    f" Band {band}": str(band) for band in range(1, 5)
-}
 NUMBERS = {
     "red_p_per_kwh": "red_black_p_per_kwh",
     "amber_p_per_kwh": "amber_yellow_p_per_kwh",
@@ -43,37 +41,21 @@ def rows_of(path: Path) -> list[Row]:
     return list(csv.DictReader(text.decode().splitlines()))
 
 
-def split_name(published: str) -> tuple[str, str]:
-    """A tariff's name and its residual band; "or CT" in a name is a matter of wording, not of tariff."""
-    name = published.replace(" or CT", "").replace("(Related MPAN)", "(related MPAN)")
-    for ending, band in ENDINGS.items():
-        if name.endswith(ending):
-            return name.removesuffix(ending), band
-    return name, ""
-
-
 def classes(row: Row) -> str:
     """Open and closed line loss factor classes, ranges spelt out, separated by single spaces."""
-    printed = re.split(r"[\s,;]+", f"{row['open_llfcs']} {row['closed_llfcs']}".strip())
-    return " ".join(name for part in printed for name in spelt_out(part))
-
-
-def spelt_out(part: str) -> list[str]:
-    """A class, or every class of a range such as 100-111."""
-    ends = re.fullmatch(r"(\d+)-(\d+)", part)
-    return [part] if ends is None else [str(name) for name in range(int(ends[1]), int(ends[2]) + 1)]
+    return " ".join(split_classes(f"{row['open_llfcs']} {row['closed_llfcs']}"))
 
 
 def tariffs(folder: Path) -> Iterator[Row]:
     """Every site-specific and aggregated tariff; unmetered supplies have bands of their own and are left out."""
     own = {
-        (row["charging_year_start"], row["distributor_id"], split_name(row["tariff_name"])): row
+        (row["charging_year_start"], row["distributor_id"], split_tariff_name(row["tariff_name"])): row
         for row in rows_of(folder / TRANSCRIBED)
     }
     for row in [*rows_of(folder / OFFICIAL), *rows_of(folder / MIRRORED)]:
         if row["tariff_name"] == "Unmetered Supplies":
             continue
-        tariff, band = split_name(row["tariff_name"])
+        tariff, band = split_tariff_name(row["tariff_name"])
         key = (row["charging_year_start"], row["distributor_id"], (tariff, band))
         yield {
             "charging_year_start": row["charging_year_start"],

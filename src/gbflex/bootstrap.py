@@ -11,7 +11,9 @@ from platformdirs import user_data_path
 
 from gbflex.analysis.ports import Ports
 from gbflex.errors import InputError
+from gbflex.gb.rates.duos_tables import use_statements
 from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.store.imported_duos import kept_statements
 from gbflex.store.sample import SampleMarketData
 
 __all__ = ["Settings", "now", "ports", "settings"]
@@ -43,7 +45,8 @@ def settings() -> Settings:
 
 
 def ports() -> Ports:
-    """The real adapters."""
+    """The real adapters; imported rates stand beside the shipped ones from here on."""
+    use_statements(item.statement for item in kept_statements(settings().home))
     return Ports(market_data=SampleMarketData(), files=HalfHourlyFileReader())
 
 

@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 site_app = typer.Typer(help="What a site pays, before anything is dispatched.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
+data_app = typer.Typer(help="What data is held, and published files to add to it.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
 
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO)
 """What writing to a closed or full output ends in."""
@@ -196,6 +198,34 @@ def demo(
     with progress() as say:
         done = run_demo(out, say)
     print_demo(done, as_json=as_json)
+
+
+@data_app.command("list")
+def data_list(as_json: Json = False) -> None:
+    """What is held, from when to when."""
+    from gbflex import datasets
+    from gbflex.terminal import print_datasets
+
+    print_datasets(datasets.data_list(), as_json=as_json)
+
+
+@data_app.command("import")
+def data_import(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="duos: a DNO's Annex 1 workbook.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published files.")],
+    area: Annotated[
+        str | None, typer.Option(metavar="ID", help="Distributor id, where the title names no licence holder.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Charging year's 1 April, where the title has no date.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Import published files; what is not sure is refused with its sheet and cell."""
+    from gbflex import datasets
+    from gbflex.terminal import print_imported
+
+    print_imported(datasets.data_import(dataset, files, area=area, year=year), as_json=as_json)
 
 
 @app.command()

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 __all__ = [
     "print_bill",
     "print_breakeven",
+    "print_datasets",
     "print_demo",
     "print_doctor",
     "print_import",
+    "print_imported",
     "print_load",
     "print_lookup",
     "print_rates",
@@ -141,6 +143,37 @@ def _line_rows(lines: Sequence[Row], amounts: Sequence[str]) -> list[list[str]]:
         ]
         for line in lines
     ]
+
+
+def print_datasets(held: Row, *, as_json: bool) -> None:
+    """What data is held.
+
+    Args:
+        held: As `datasets.data_list` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(held)
+        return
+    keys = ("name", "from", "to", "rows", "evidence", "source")
+    rows = [[str(item.get(key, "")) for key in keys] for item in held["datasets"]]
+    _out().print(_table(keys, rows, text_columns=len(keys)))
+
+
+def print_imported(done: Row, *, as_json: bool) -> None:
+    """What was imported.
+
+    Args:
+        done: As `datasets.data_import` returns it.
+        as_json: Print JSON.
+    """
+    if as_json:
+        _print_json(done)
+        return
+    for item in done["imported"]:
+        _out().print(
+            f"{item['title']}: {item['tariffs']} tariffs, {item['time_bands']} time bands, kept in {item['kept']}"
+        )
 
 
 def print_lookup(found: Row, *, as_json: bool) -> None:

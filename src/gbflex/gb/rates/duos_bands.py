@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.errors import NoRateHeld
+from gbflex.gb.rates.duos_statement import DuosTimeBandRow
 from gbflex.gb.rates.duos_tables import (
     BANDS,
     Band,
@@ -20,6 +21,7 @@ from gbflex.gb.rates.duos_tables import (
     charging_year_start,
     charging_years,
     duos_rows,
+    imported_statement,
 )
 from gbflex.periods import MINUTES_PER_DAY, SATURDAY, Periods
 
@@ -51,7 +53,17 @@ def _held() -> dict[YearKey, list[_TimeBand]]:
     return held
 
 
+def _imported_band(row: DuosTimeBandRow) -> _TimeBand:
+    source = f"{row.day_type_as_published}: {row.times_as_published} (imported, {row.source})"
+    return _TimeBand(
+        row.day_type, cast("Band", row.band), _minute(row.start_local), _minute(row.end_local), source
+    )
+
+
 def _bands_of(licence_area: str, year: int) -> list[_TimeBand]:
+    imported = imported_statement(year, licence_area)
+    if imported is not None:
+        return [_imported_band(row) for row in imported.time_bands if row.table == "LV_HV"]
     try:
         return _held()[year, licence_area]
     except KeyError:
@@ -61,7 +73,6 @@ def _bands_of(licence_area: str, year: int) -> list[_TimeBand]:
         ) from None
 
 
-@functools.cache
 def _clock_bands(licence_area: str, year: int) -> NDArray[np.int64]:
     """Band index by [weekday 0 or weekend 1, minute of the London clock], shape (2, 1440)."""
     clock = np.full((2, MINUTES_PER_DAY), -1, dtype=np.int64)

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from typing import Final, Literal, cast
 
 from gbflex.gb.licence_areas import licence_area
+from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
@@ -31,6 +33,10 @@ __all__ = [
     "charging_years",
     "duos_rows",
     "held_tariffs",
+    "imported_statement",
+    "split_classes",
+    "split_tariff_name",
+    "use_statements",
 ]
 
 Band = Literal["red", "amber", "green"]
@@ -132,6 +138,27 @@ def _number(text: str) -> float:
     return float(text) if text else 0.0
 
 
+_imported: list[DuosStatement] = []
+
+
+def use_statements(statements: Iterable[DuosStatement]) -> None:
+    """Let imported statements stand beside the shipped tables; of the same year and area, the imported one wins.
+
+    Args:
+        statements: All that are kept; an earlier call's are forgotten.
+    """
+    wanted = list(statements)
+    if wanted != _imported:
+        _imported[:] = wanted
+        held_tariffs.cache_clear()
+
+
+def imported_statement(year: int, licence_area: str) -> DuosStatement | None:
+    """The imported statement of a charging year and area."""
+    found = [item for item in _imported if (item.charging_year_start, item.licence_area) == (year, licence_area)]
+    return found[-1] if found else None
+
+
 @functools.cache
 def held_tariffs() -> Mapping[YearKey, list[DuosTariff]]:
     """All tariffs by charging year and licence area."""
@@ -139,7 +166,66 @@ def held_tariffs() -> Mapping[YearKey, list[DuosTariff]]:
     held: dict[YearKey, list[DuosTariff]] = {}
     for row in duos_rows("tariffs.csv"):
         held.setdefault(_key(row), []).append(_tariff(row, documents[_key(row)]))
+    for statement in _imported:
+        key = statement.charging_year_start, statement.licence_area
+        held[key] = [
+            _imported_tariff(row, statement) for row in statement.tariffs if "Unmetered" not in row.tariff
+        ]
     return held
+
+
+ENDINGS: Final = {" No Residual": "none", " with Residual": "single"} | {
+    f" Band {band}": str(band) for band in range(1, 5)
+}
+
+
+def split_tariff_name(published: str) -> tuple[str, str]:
+    """A printed tariff name as name and residual band; "or CT" in it is a matter of wording, not of tariff.
+
+    Example:
+        >>> split_tariff_name("Non-Domestic Aggregated or CT Band 2")
+        ('Non-Domestic Aggregated', '2')
+    """
+    name = published.replace(" or CT", "").replace("(Related MPAN)", "(related MPAN)")
+    for ending, band in ENDINGS.items():
+        if name.endswith(ending):
+            return name.removesuffix(ending), band
+    return name, ""
+
+
+def split_classes(printed: str) -> tuple[str, ...]:
+    """Line loss factor classes as printed, ranges spelt out.
+
+    Example:
+        >>> split_classes("100-102, H04")
+        ('100', '101', '102', 'H04')
+    """
+    parts = [part for part in re.split(r"[\s,;]+", printed) if part]
+    return tuple(name for part in parts for name in _spelt_out(part))
+
+
+def _spelt_out(part: str) -> list[str]:
+    ends = re.fullmatch(r"(\d{1,3})-(\d{1,3})", part)
+    return [part] if ends is None else [str(name) for name in range(int(ends[1]), int(ends[2]) + 1)]
+
+
+def _imported_tariff(row: DuosTariffRow, statement: DuosStatement) -> DuosTariff:
+    tariff, band = split_tariff_name(row.tariff)
+    return DuosTariff(
+        charging_year_start=row.charging_year_start,
+        licence_area=row.licence_area,
+        tariff=tariff,
+        residual_band=band,
+        published_name=row.tariff,
+        unit_rates_p_per_kwh={name: getattr(row, f"{name}_p_per_kwh") or 0.0 for name in BANDS},
+        fixed_p_per_mpan_day=row.fixed_p_per_mpan_day or 0.0,
+        capacity_p_per_kva_day=row.capacity_p_per_kva_day or 0.0,
+        exceeded_capacity_p_per_kva_day=row.exceeded_capacity_p_per_kva_day or 0.0,
+        reactive_p_per_kvarh=row.reactive_p_per_kvarh or 0.0,
+        line_loss_factor_classes=split_classes(f"{row.open_llfcs} {row.closed_llfcs}"),
+        source=f"imported from {statement.file} (sha256 {statement.sha256[:12]}): {row.source}",
+        quality=statement.quality,
+    )
 
 
 def _tariff(row: Mapping[str, str], document: Mapping[str, str]) -> DuosTariff:

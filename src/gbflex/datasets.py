@@ -1,0 +1,73 @@
+"""The Python twins of `data list` and `data import`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from gbflex import bootstrap
+from gbflex.analysis.data_list import duos_dataset, imported_dataset, sample_datasets
+from gbflex.errors import InputError
+from gbflex.sources.duos_workbook import read_duos_workbook
+from gbflex.store.imported_duos import keep_statement, kept_statements
+from gbflex.store.sample import sample_manifest
+
+__all__ = ["data_import", "data_list"]
+
+IMPORTABLE = ("duos",)
+
+
+def data_list() -> dict[str, Any]:
+    """What is held; keys as `gbflex data list --json`."""
+    imported = [
+        imported_dataset(
+            item.statement.charging_year_start,
+            item.statement.licence_area,
+            len(item.statement.tariffs),
+            title=item.statement.title,
+            file=item.statement.file,
+            retrieved_time=item.retrieved_time,
+        )
+        for item in kept_statements(bootstrap.settings().home)
+    ]
+    return {"datasets": [*sample_datasets(sample_manifest()), duos_dataset(), *imported]}
+
+
+def data_import(
+    dataset: str, files: Iterable[str | Path], *, area: str | None = None, year: int | None = None
+) -> dict[str, Any]:
+    """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
+
+    Args:
+        dataset: "duos": DNOs' Annex 1 workbooks.
+        files: The files.
+        area: Distributor id, for a title that names no licence holder.
+        year: Charging year, for a title without a date.
+
+    Raises:
+        InputError: No such dataset.
+        BrokenFile: A file is not what it should be; the sheet and cell are named.
+    """
+    if dataset not in IMPORTABLE:
+        raise InputError(f"there is no dataset {dataset!r} to import", available=", ".join(IMPORTABLE))
+    statements = [read_duos_workbook(Path(file), area=area, year=year) for file in files]
+    home = bootstrap.settings().home
+    rows = []
+    for statement in statements:
+        kept = keep_statement(home, statement, bootstrap.now())
+        rows.append(
+            {
+                "dataset": dataset,
+                "file": statement.file,
+                "title": statement.title,
+                "licence_area": statement.licence_area,
+                "charging_year_start": statement.charging_year_start,
+                "tariffs": len(statement.tariffs),
+                "time_bands": len(statement.time_bands),
+                "sha256": statement.sha256,
+                "quality": statement.quality,
+                "kept": str(kept),
+            }
+        )
+    return {"imported": rows}

@@ -1,0 +1,74 @@
+"""DUoS statements that were imported: one JSON file per charging year and licence area, whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gbflex.errors import BrokenFile, InputError
+from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTimeBandRow
+
+__all__ = ["ImportedStatement", "keep_statement", "kept_statements"]
+
+
+class ImportedStatement(NamedTuple):
+    """A statement and when it was imported, ISO UTC."""
+
+    statement: DuosStatement
+    retrieved_time: str
+
+
+def _folder(home: Path) -> Path:
+    return home / "rates" / "duos"
+
+
+def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
+    """Keep a statement; an earlier one of the same year and area gives way.
+
+    Args:
+        home: Where data lives.
+        statement: As read from the workbook.
+        now: The clock, aware UTC.
+
+    Raises:
+        InputError: The place cannot be written.
+    """
+    target = _folder(home) / f"{statement.charging_year_start}-{statement.licence_area}.json"
+    kept = {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)}
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=".draft-", dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(kept, file, indent=1)
+        Path(draft).replace(target)
+    except OSError as error:
+        raise InputError(f"the rates cannot be kept: {error.strerror}", where=str(target)) from None
+    return target
+
+
+def kept_statements(home: Path) -> list[ImportedStatement]:
+    """Every statement that was imported, by file name.
+
+    Raises:
+        BrokenFile: A kept file is damaged.
+    """
+    folder = _folder(home)
+    return [_read(path) for path in sorted(folder.glob("[!.]*.json"))] if folder.is_dir() else []
+
+
+def _read(path: Path) -> ImportedStatement:
+    try:
+        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        retrieved = kept.pop("retrieved_time")
+        tariffs = tuple(DuosTariffRow(**row) for row in kept.pop("tariffs"))
+        bands = tuple(DuosTimeBandRow(**row) for row in kept.pop("time_bands"))
+        return ImportedStatement(DuosStatement(tariffs=tariffs, time_bands=bands, **kept), retrieved)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BrokenFile(
+            f"imported rates are damaged: {error}", where=str(path), next_step="Import the workbook again"
+        ) from None

@@ -1,0 +1,39 @@
+"""`data import` and `data list` on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gbflex.gb.rates.duos_tables import use_statements
+from tests.cli.conftest import Said
+from tests.sources.duos_workbooks import as_most_companies
+
+
+def test_the_command_names_the_cell(gbflex: Callable[..., Said], tmp_path: Path) -> None:
+    """Proves: exit 3, one message. If broken: exit 1."""
+    book = as_most_companies()
+    book.cells[book.header + 3][3] = "?"
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(book.content())
+    said = gbflex("data", "import", "duos", path)
+    assert said.code == 3
+    assert "Annex 1 LV, HV and UMS charges!D13" in said.err
+    assert gbflex("data", "import", "spot", path).code == 2
+    path.write_bytes(as_most_companies().content())
+    assert gbflex("data", "import", "duos", path, "--json").json["imported"][0]["licence_area"] == "19"
+    keys = {
+        "name",
+        "from",
+        "to",
+        "published_time",
+        "retrieved_time",
+        "rows",
+        "gaps",
+        "duplicates",
+        "set_aside",
+        "runs",
+        "evidence",
+    }
+    assert all(item.keys() >= keys for item in gbflex("data", "list", "--json").json["datasets"])
+    use_statements([])
