@@ -86,7 +86,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "
 
 def _print_notes(warnings: Sequence[str], not_priced: Sequence[Row]) -> None:
     for warning in warnings:
-        _note(f"Note: {warning}.")
+        _note(f"Note: {warning.rstrip('.')}.")
     if not_priced:
         _note("Not complete. Not priced:")
     for gap in not_priced:

@@ -126,6 +126,7 @@ def test_a_bad_number_is_an_answer_and_nothing_is_a_question() -> None:
     found = lookup_meter(mpan="1400000123451")
     assert found["valid"] is False
     assert "check digit" in found["warnings"][0]
+    assert lookup_meter(postcode="")["valid"] is False
     with pytest.raises(InputError, match="nothing to look up"):
         lookup_meter()
 

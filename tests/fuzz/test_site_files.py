@@ -18,7 +18,9 @@ ODD: list[object] = [
     None, True, -1, 0, 1e-300, 1e300, float("nan"), float("inf"), "", " ", "all", "none", "14", "ÿ\0", [], {}, [[]],
     {"file": "nowhere.csv"}, {"fixed_gbp_per_mwh": "x"}, ["ccl"], "2024-01-01", 10**400, "HV Site Specific", "99",
 ]  # fmt: skip
-KEYS = [
+KEYS: list[object] = [
+    5,
+    None,
     "name",
     "mpan",
     "tariff",
@@ -26,7 +28,6 @@ KEYS = [
     "losses",
     "duos",
     "file",
-    "fixed_gbp_per_mwh",
     "x",
     "",
     "assets",
@@ -43,7 +44,7 @@ def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-def broken(site: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+def broken(site: dict[Any, Any], chance: random.Random) -> dict[Any, Any]:
     """The site with one to three changes: a value replaced, a key removed, renamed or added."""
     site = copy.deepcopy(site)
     for _ in range(chance.randint(1, 3)):

@@ -147,7 +147,7 @@ def _answer(found: _Findings, on: date | None) -> Row:
     if found.conflict:
         found.warnings.insert(0, f"conflict: {found.conflict}; nothing is priced until they agree")
     return {
-        "valid": found.valid and not found.conflict,
+        "valid": found.valid and not found.conflict and bool(mpan or found.candidates),
         "mpan_core": (mpan.core if mpan else "") or None,
         "distributor_id": (mpan.distributor_id if mpan else identity) or None,
         "distributor_name": holder.name if holder else None,

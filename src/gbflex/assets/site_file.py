@@ -43,6 +43,9 @@ def parse_site(data: Mapping[str, object], *, where: str = "site") -> Site:
     Raises:
         InvalidSite: A key is unknown or a value cannot be.
     """
+    odd = [key for key in data if not isinstance(key, str)]
+    if odd:
+        raise InvalidSite(f"unknown key {odd[0]!r}", where=where, available=", ".join(Site.model_fields))
     try:
         return Site.model_validate(data)
     except InputError as error:
