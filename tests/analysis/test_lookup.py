@@ -79,7 +79,12 @@ def test_the_standing_regression_case() -> None:
         gbflex.Site(name="x", mpan="1400000123450", postcode="RH19 4LX")
     alone = lookup_meter(postcode="RH19 4LX")
     assert alone["licence_area"] is None
-    assert [(row["licence_area"], row["gsp_group_id"]) for row in alone["candidates"]] == [("19", "_J")]
+    (candidate,) = alone["candidates"]
+    assert [candidate[key] for key in ("licence_area", "gsp_group_id", "market_participant_id")] == [
+        "19",
+        "_J",
+        "SEEB",
+    ]
 
 
 @pytest.mark.parametrize("postcode", ["BT1 1AA", "JE2 3AB", "GY1 1AA", "IM1 1AA"])

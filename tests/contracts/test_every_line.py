@@ -122,3 +122,11 @@ def test_standing_charges_fall_on_the_party_that_holds_the_connection() -> None:
     fixed = next(line for line in CHARGES if line.name == "duos_fixed")
     assert Ledger.of(item.periods, fixed.settle(guest, item)).total_gbp == 0
     assert fixed.offer(item).planned_gbp(guest) == 0
+
+
+def test_no_levy_falls_on_export() -> None:
+    """Proves: what leaves the site carries no levy, BSUoS or TNUoS. If broken: exported MWh pay RO."""
+    item = setting("2025-11-20")
+    priced = [line for line in CHARGES if not line.missing(item) and line.applies(item)]
+    on_export = {line.name for line in priced if "export" in line.offer(item).gbp_per_mwh}
+    assert on_export == {"duos_export_credit"}

@@ -37,6 +37,7 @@ class _Findings:
                 "licence_area": identity,
                 "name": licence_area(identity).name,
                 "gsp_group_id": licence_area(identity).gsp_group_id,
+                "market_participant_id": licence_area(identity).market_participant_id,
                 "from": source,
             }
             for identity in distributor_ids

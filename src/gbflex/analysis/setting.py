@@ -11,6 +11,7 @@ from gbflex.assets.demand import Demand
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import MissingPeriods, NoRateHeld
+from gbflex.gb.rates import rate_series
 from gbflex.gb.rates.duos_bands import duos_bands
 from gbflex.gb.rates.line_loss_factors import line_loss_factors
 from gbflex.periods import Periods
@@ -42,7 +43,18 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         series=series,
         bands=_bands(site, periods),
         line_loss_factor=_line_loss_factor(site, periods),
+        transmission_loss_multiplier=_transmission_loss_multiplier(site, periods),
     )
+
+
+def _transmission_loss_multiplier(
+    site: Site, periods: Periods
+) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The site file's multiplier, Elexon's seasonal estimate (1 + ETLMO-, BSC Section T, without TLF), or none."""
+    given = site.losses.transmission_loss_multiplier
+    if given == "estimated":
+        return 1.0 + rate_series("etlmo_offtaking", periods).published()
+    return 1.0 if given is None else given
 
 
 def _line_loss_factor(site: Site, periods: Periods) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -141,12 +141,13 @@ class Losses(SiteModel):
 
     Attributes:
         line_loss_factor: Meter to grid supply point; omitted, it is taken from the class where that is held.
-        transmission_loss_multiplier: Grid supply point to national balancing point; omitted is "not applied".
+        transmission_loss_multiplier: Grid supply point to national balancing point; "estimated" takes Elexon's
+            seasonal estimate, omitted is "not applied".
         power_factor: Of the site at its peak [fraction].
     """
 
     line_loss_factor: Annotated[Number, Field(ge=0.5, le=2)] | None = None
-    transmission_loss_multiplier: Annotated[Number, Field(ge=0.9, le=1.1)] | None = None
+    transmission_loss_multiplier: Annotated[Number, Field(ge=0.9, le=1.1)] | Literal["estimated"] | None = None
     power_factor: Annotated[Number, Field(gt=0, le=1)] = 0.95
 
 

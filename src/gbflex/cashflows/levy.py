@@ -16,7 +16,7 @@ from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, nothing_spared
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.gb.rates import rate_series, spans_without_rate
 
-__all__ = ["Boundary", "levy", "licensed_storage_share", "to_boundary"]
+__all__ = ["Boundary", "boundary_is_estimated", "levy", "licensed_storage_share", "to_boundary"]
 
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
@@ -27,7 +27,14 @@ def to_boundary(setting: Setting, boundary: Boundary) -> float | NDArray[np.floa
         return 1.0
     if boundary == "grid_supply_point":
         return setting.line_loss_factor
-    return setting.line_loss_factor * (setting.site.losses.transmission_loss_multiplier or 1.0)
+    return setting.line_loss_factor * setting.transmission_loss_multiplier
+
+
+def boundary_is_estimated(setting: Setting, boundary: Boundary) -> bool:
+    """Whether the multiplier to a boundary is an estimate, which makes every row there one."""
+    return (
+        boundary == "national_balancing_point" and setting.site.losses.transmission_loss_multiplier == "estimated"
+    )
 
 
 def licensed_storage_share(setting: Setting) -> float:
@@ -70,7 +77,8 @@ def levy(
         to_meter = to_boundary(setting, boundary)
         if relief_fraction is not None:
             to_meter = to_meter * (1 - relief_fraction(setting))
-        sure = boundary_is_sure and not (spares_storage and licensed_storage_share(setting))
+        sure = boundary_is_sure and not boundary_is_estimated(setting, boundary)
+        sure = sure and not (spares_storage and licensed_storage_share(setting))
         return [piece for rate in rates for piece in _pieces_of(rate, setting, to_meter, sure=sure)]
 
     def missing(setting: Setting) -> list[NotPriced]:

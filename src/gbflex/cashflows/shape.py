@@ -84,6 +84,7 @@ class Setting:
         series: Input series by name: "energy_price", "export_price", "demand".
         bands: DUoS time band of each half-hour as an index, None where none is held.
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
+        transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
     """
 
     site: Site
@@ -91,6 +92,7 @@ class Setting:
     series: Mapping[str, Series]
     bands: NDArray[np.int64] | None = None
     line_loss_factor: float | Array = 1.0
+    transmission_loss_multiplier: float | Array = 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,8 @@ price x line loss factor x transmission loss multiplier (BSC Section T: losses f
 
 from __future__ import annotations
 
-from gbflex.cashflows.levy import to_boundary
+from gbflex.cashflows.ledger import worst_quality
+from gbflex.cashflows.levy import boundary_is_estimated, to_boundary
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import Setting
 
@@ -15,13 +16,14 @@ __all__ = ["LINE"]
 
 def _pieces(setting: Setting) -> list[RatePiece]:
     price = setting.series["energy_price"]
+    estimated = boundary_is_estimated(setting, "national_balancing_point")
     return [
         RatePiece(
             at=at,
             published=price.values,
             published_unit=price.unit,
             source=price.source,
-            quality=quality,
+            quality=worst_quality([quality, "estimated"] if estimated else [quality]),
             to_meter=to_boundary(setting, "national_balancing_point"),
         )
         for quality, at in price.parts()
