@@ -17,6 +17,7 @@ from gbflex.assets.connection import Connection
 from gbflex.assets.contracts import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.demand import Demand
 from gbflex.assets.fields import Number, SiteModel
+from gbflex.assets.site_messages import invalid_site
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.mpan import distributor_id_of, mpan_core
 from gbflex.gb.postcodes import postcode_areas
@@ -80,10 +81,7 @@ class Site(SiteModel):
         try:
             super().__init__(**data)
         except ValidationError as error:
-            # Imported here: the messages know every part of a site, this one included.
-            from gbflex.assets.site_messages import invalid_site
-
-            raise invalid_site(error, "site") from None
+            raise invalid_site(error, "site", Site) from None
 
     @model_validator(mode="before")
     @classmethod
