@@ -124,3 +124,9 @@ def test_python_objects_say_what_is_wrong_in_the_same_words() -> None:
     """Proves: Site(...) raises our error too. If broken: pydantic's, with an address."""
     with pytest.raises(InvalidSite, match=r"unknown key suply .*Did you mean supply"):
         Site(name="x", suply={})
+
+
+def test_an_empty_key_is_an_unknown_key() -> None:
+    """Proves: a key without a name is named as one. If broken: IndexError, as a campaign of 10,000 files found."""
+    with pytest.raises(InvalidSite, match="unknown key supply"):
+        Site(name="x", supply={"": 1, "energy": "system_price"})

@@ -84,10 +84,12 @@ def _choices(given: object, same: list[_Complaint]) -> str:
 
 
 def _plain_location(error: ErrorDetails, keys: set[str]) -> list[str | int]:
-    *path, last = error["loc"] or ("",)
+    if not error["loc"]:
+        return []
+    *path, last = error["loc"]
     kept: list[str | int] = [part for part in path if isinstance(part, int) or part in keys]
     own = isinstance(last, int) or last in keys or error["type"] in ("extra_forbidden", "invalid_key")
-    return [*kept, last] if own and last != "" else kept
+    return [*kept, last] if own else kept
 
 
 def _looks_like_percentage(complaint: _Complaint) -> bool:
