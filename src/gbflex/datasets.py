@@ -67,6 +67,7 @@ def data_import(
                 "time_bands": len(statement.time_bands),
                 "sha256": statement.sha256,
                 "quality": statement.quality,
+                "warnings": list(statement.warnings),
                 "kept": str(kept),
             }
         )

@@ -174,6 +174,7 @@ def print_imported(done: Row, *, as_json: bool) -> None:
         _out().print(
             f"{item['title']}: {item['tariffs']} tariffs, {item['time_bands']} time bands, kept in {item['kept']}"
         )
+        _print_notes(item["warnings"], [])
 
 
 def print_lookup(found: Row, *, as_json: bool) -> None:

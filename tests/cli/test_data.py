@@ -7,21 +7,20 @@ from pathlib import Path
 
 from gbflex.gb.rates.duos_tables import use_statements
 from tests.cli.conftest import Said
-from tests.sources.duos_workbooks import as_most_companies
+from tests.sources.annex1_workbooks import SHEET, as_published, tariffs
 
 
 def test_the_command_names_the_cell(gbflex: Callable[..., Said], tmp_path: Path) -> None:
     """Proves: exit 3, one message. If broken: exit 1."""
-    book = as_most_companies()
-    book.cells[book.header + 3][3] = "?"
-    path = tmp_path / "b.xlsx"
-    path.write_bytes(book.content())
+    book = as_published(tariffs())
+    book.sheets[SHEET][13, 3] = "?"
+    path = book.write(tmp_path / "b.xlsx")
     said = gbflex("data", "import", "duos", path)
     assert said.code == 3
-    assert "Annex 1 LV, HV and UMS charges!D13" in said.err
+    assert f"{SHEET}!D14" in said.err
     assert gbflex("data", "import", "spot", path).code == 2
-    path.write_bytes(as_most_companies().content())
-    assert gbflex("data", "import", "duos", path, "--json").json["imported"][0]["licence_area"] == "19"
+    as_published(tariffs()).write(path)
+    assert gbflex("data", "import", "duos", path, "--json").json["imported"][0]["licence_area"] == "14"
     keys = {
         "name",
         "from",

@@ -24,16 +24,19 @@ MOST_CELLS: Final = 5_000_000
 LETTERS: Final = 26
 CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
 WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-PLAIN_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
-NOT_APPLICABLE: Final = frozenset({"", "-", "\u2013", "\u2014", "n/a", "na", "not applicable"})
+PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+UNREADABLE_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
+"""What `zipfile` raises on damaged, encrypted or oddly packed archives."""
+SAVE_AS: Final = "Save it as .xlsx in a spreadsheet program, or download it again"
+NOT_APPLICABLE: Final = frozenset({"", "-", "–", "—", "n/a", "na", "not applicable"})  # noqa: RUF001 (dashes as typed)
 
 
 def plain(text: str) -> str:
-    """Text with every run of spaces and line ends as one space.
+    r"""Text with every run of spaces and line ends as one space.
 
     Example:
-        >>> plain(" Saturday and  Sunday ")
-        'Saturday and Sunday'
+        >>> plain(" Saturday and Sunday\nAll  Year ")
+        'Saturday and Sunday All Year'
     """
     return " ".join(text.split())
 
@@ -91,7 +94,7 @@ class Sheet:
         value = self.value(row, column)
         if isinstance(value, float | int) and not isinstance(value, bool):
             return float(value)
-        text = plain(value) if isinstance(value, str) else repr(value)
+        text = plain(value) if isinstance(value, str) else str(value)
         if text.lower() in NOT_APPLICABLE:
             return None
         if PLAIN_NUMBER.fullmatch(text):
@@ -161,19 +164,9 @@ def _check_size(content: bytes, file: str) -> None:
             for name in archive.namelist():
                 if WORKSHEET.fullmatch(name):
                     _check_extent(archive.read(name), name, file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise _damaged(error, file) from None
-    except (zlib.error, RuntimeError) as error:
-        raise _damaged(error, file) from None
-
-
-SAVE_AS: Final = "Save it as .xlsx in a spreadsheet program, or download it again"
-
-
-def _damaged(error: Exception, file: str) -> BrokenFile:
-    return BrokenFile(
-        f"the file is not a whole .xlsx workbook: {plain(str(error))}", where=file, next_step=SAVE_AS
-    )
+    except UNREADABLE_ARCHIVE as error:
+        what = f"the file is not a whole .xlsx workbook: {plain(str(error))}"
+        raise BrokenFile(what, where=file, next_step=SAVE_AS) from None
 
 
 def _check_extent(xml: bytes, name: str, file: str) -> None:

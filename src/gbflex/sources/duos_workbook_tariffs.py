@@ -1,239 +1,217 @@
-"""The tariff table of an Annex 1: columns found by meaning, figures checked, each refusal with its cell."""
+"""The tariffs of an Annex 1, row by row, and which charges each of them has.
+
+Every DNO publishes the same 32 tariffs since April 2022 (common distribution charging methodology, Schedule 16 of
+the DCUSA). From 2023 on some call "Domestic Aggregated" "Domestic Aggregated or CT".
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from gbflex.gb.rates.duos_statement import DuosTariffRow
+from gbflex.sources.duos_workbook_columns import UNIT_RATES, Header, find_columns, meaning_of
 from gbflex.sources.duos_workbook_sheet import Sheet, plain
-from gbflex.sources.duos_workbook_title import Title
 
-__all__ = ["Header", "find_header", "tariff_rows"]
+__all__ = ["TARIFFS", "Charge", "Tariff", "TariffTable", "find_table", "known_tariff", "read_tariffs"]
 
-MEANINGS: Final[tuple[tuple[str, str], ...]] = (
-    ("closed", r"closed"),
-    ("open", r"llfc|line loss factor class"),
-    ("pcs", r"^pcs?$|profile class"),
-    ("red", r"\bred\b|\bblack\b|unit (charge|rate) 1\b"),
-    ("amber", r"\bamber\b|\byellow\b|unit (charge|rate) 2\b"),
-    ("green", r"\bgreen\b|unit (charge|rate) 3\b"),
-    ("exceeded", r"exceed|excess"),
-    ("capacity", r"capacity"),
-    ("fixed", r"fixed|standing"),
-    ("reactive", r"reactive"),
-    ("tariff", r"^tariff( name)?$"),
-)
-"""The first meaning that a title matches is its own: an exceeded capacity charge is no capacity charge."""
-
-UNITS: Final = {
-    "red": "p/kwh",
-    "amber": "p/kwh",
-    "green": "p/kwh",
-    "fixed": "p/mpan/day",
-    "capacity": "p/kva/day",
-    "exceeded": "p/kva/day",
-    "reactive": "p/kvarh",
-}
-NEEDED: Final = ("tariff", "open", "red", "amber", "green", "fixed", "capacity", "exceeded", "reactive")
-LARGEST: Final = {"fixed": 200_000.0, "capacity": 200.0, "exceeded": 200.0, "reactive": 10.0}
-LARGEST_P_PER_KWH: Final = 100.0
-SMALLEST_DEAREST_P_PER_KWH: Final = 1.0
-"""In every statement some tariff's red or black rate is above this; below it, the figures are in pounds."""
-FAMILY: Final = re.compile(
-    r"(Non-)?Domestic Aggregated( or CT)?( with Residual| \(related MPAN\)| No Residual| Band [1-4])"
-    r"|(LV|LV Sub|HV) Site Specific (No Residual|Band [1-4])|Unmetered Supplies"
-    r"|(LV|LV Sub) Generation Aggregated|(LV|LV Sub|HV) Generation Site Specific( no RP charge)?",
-    re.IGNORECASE,
-)
-SITE_SPECIFIC: Final = frozenset(
-    f"{voltage} site specific {band}"
-    for voltage in ("lv", "lv sub", "hv")
-    for band in ("no residual", "band 1", "band 2", "band 3", "band 4")
-)
+Charge = Literal["wanted", "may", "none"]
+CHARGES: Final = ("fixed", "capacity", "exceeded", "reactive")
+RESIDUAL_BANDS: Final = ("no residual", "band 1", "band 2", "band 3", "band 4")
 
 
-class Header(NamedTuple):
-    """Where the tariff table begins.
+class Tariff(NamedTuple):
+    """What is known of a tariff before its figures are read.
 
     Attributes:
-        sheet: The Annex 1 sheet.
-        row: Row of the titles.
-        columns: Column of each meaning.
+        generation: Unit charges are credits.
+        fixed: Whether it has a fixed charge.
+        capacity: Whether it has capacity and exceeded capacity charges.
+        reactive: Whether it has a reactive power charge.
+        typical_red_p_per_kwh: Median red or black rate of the 49 DNO-years that were compared, for the
+            plausibility guard alone [p/kWh]; 0 where the residual may have cut it.
     """
+
+    generation: bool
+    fixed: Charge
+    capacity: Charge
+    reactive: Charge
+    typical_red_p_per_kwh: float = 0.0
+
+
+def _tariffs() -> dict[str, Tariff]:
+    known = {
+        "domestic aggregated with residual": Tariff(False, "wanted", "none", "none", 11.55),
+        "domestic aggregated (related mpan)": Tariff(False, "none", "none", "none", 11.55),
+        "non domestic aggregated (related mpan)": Tariff(False, "none", "none", "none", 11.83),
+        "unmetered supplies": Tariff(False, "none", "none", "none", 32.94),
+        "hv generation site specific": Tariff(True, "wanted", "none", "wanted", 4.41),
+        "hv generation site specific no rp charge": Tariff(True, "wanted", "none", "none", 4.41),
+    }
+    for level, typical in (("lv", 7.74), ("lv sub", 6.66)):
+        known[f"{level} generation aggregated"] = Tariff(True, "may", "none", "none", typical)
+        known[f"{level} generation site specific"] = Tariff(True, "may", "none", "wanted", typical)
+        known[f"{level} generation site specific no rp charge"] = Tariff(True, "may", "none", "none", typical)
+    for band in RESIDUAL_BANDS:
+        first = band == "no residual"
+        known[f"non domestic aggregated {band}"] = Tariff(False, "wanted", "none", "none", 11.83 * first)
+        for level, typical in (("lv", 8.11), ("lv sub", 4.74), ("hv", 3.61)):
+            known[f"{level} site specific {band}"] = Tariff(False, "wanted", "wanted", "wanted", typical * first)
+    return known
+
+
+TARIFFS: Final = _tariffs()
+LARGEST_CLASS: Final = 999_999
+CLASSES: Final = re.compile(r"[ \n\r\t,;/&-]*(?:(?:[0-9A-Za-z]{1,3}|[0-9]{6})(?:[ \n\r\t,;/&-]+|$))*", re.ASCII)
+"""Classes and ranges of classes: "1, 4, 632, D01", "100-111". Six digits are two classes that a spreadsheet took
+for one number: 12/2023 has 964965."""
+LEAST_KNOWN_NAMES: Final = 8
+"""A column with this many tariff names is a tariff table's; other sheets name a few in their text."""
+
+
+class TariffTable(NamedTuple):
+    """Where the tariffs stand."""
 
     sheet: Sheet
+    names: int
+    first_row: int
+
+
+class TariffFigures(NamedTuple):
+    """One row of the table, as read.
+
+    Attributes:
+        name: As printed.
+        key: Its name in `TARIFFS`.
+        row: Where it stands.
+        rates: Unit charges by band [p/kWh].
+        charges: Fixed, capacity, exceeded capacity and reactive charges; None where the cell is empty.
+        open_llfcs: As printed.
+        closed_llfcs: As printed.
+    """
+
+    name: str
+    key: str
     row: int
-    columns: dict[str, int]
+    rates: dict[str, float]
+    charges: dict[str, float | None]
+    open_llfcs: str
+    closed_llfcs: str
 
 
-def _meaning(title: str) -> str:
-    text = plain(title).lower()
-    return next((name for name, pattern in MEANINGS if re.search(pattern, text)), "")
+def known_tariff(name: str) -> str:
+    """A tariff's name in `TARIFFS`, "" for any other text.
+
+    Example:
+        >>> known_tariff("Non-Domestic Aggregated or CT Band 1")
+        'non domestic aggregated band 1'
+    """
+    text = re.sub(r"[-–\s]+", " ", name.lower()).strip()  # noqa: RUF001 (dashes as typed)
+    text = text.replace("aggregated or ct ", "aggregated ")
+    return text if text in TARIFFS else ""
 
 
-def find_header(sheets: list[Sheet], file: str) -> Header:
-    """The one row of titles of a tariff table.
+def find_table(sheet: Sheet) -> TariffTable | None:
+    """The tariff table of a sheet, None where it has none: the column that names the most tariffs."""
+    counts = {
+        column: sum(bool(known_tariff(sheet.text(row, column))) for row in sheet.rows) for column in sheet.columns
+    }
+    names = max(counts, key=lambda column: counts[column], default=0)
+    if counts.get(names, 0) < LEAST_KNOWN_NAMES:
+        return None
+    first = next(row for row in sheet.rows if known_tariff(sheet.text(row, names)))
+    # A row of figures above the first known name is a tariff too, under a name that is not known.
+    while first > 0 and sum(sheet.is_number(first - 1, column) for column in sheet.columns) >= len(UNIT_RATES):
+        first -= 1
+    return TariffTable(sheet, names, first)
+
+
+def has_unit_charges(table: TariffTable) -> bool:
+    """Whether the header of a table speaks of red, amber and green."""
+    sheet, above = table.sheet, table.first_row - 1
+    said = {meaning_of(sheet.spanning_text(row, column)) for row in (above - 1, above) for column in sheet.columns}
+    return len(said & set(UNIT_RATES)) > 1
+
+
+def read_tariffs(table: TariffTable) -> tuple[Header, list[TariffFigures]]:
+    """The header and every tariff of a table.
 
     Raises:
-        BrokenFile: There is none, there are several, or one lacks a column or its unit.
+        BrokenFile: A column, a tariff or a figure is missing, stands twice or is not known.
     """
-    found = [
-        (sheet, row, columns)
-        for sheet in sheets
-        for row in sheet.rows
-        if {"tariff", "red", "green"} <= set(columns := _columns(sheet, row))
-    ]
-    # Annex 4 has the same titles, for embedded networks; without a sheet named Annex 1 there must be one table.
-    found = [item for item in found if re.match(r"annex\s*1\b", item[0].name, re.IGNORECASE)] or found
-    if len(found) != 1:
-        sheet = found[1][0] if found else sheets[0]
-        what = "several tariff tables" if found else "no table of tariffs with red, amber and green charges"
-        raise sheet.broken(
-            found[1][1] if found else 0, 0, f"{what} in {file}", available=", ".join(_names(sheets))
-        )
-    sheet, row, columns = found[0]
-    for name in NEEDED:
-        if name not in columns:
-            raise sheet.broken(row, 0, f"the tariff table has no column of {name} charges or names")
-        if len(columns[name]) > 1:
-            raise sheet.broken(row, columns[name][1], f"two columns look like the {name} column")
-    header = Header(sheet, row, {name: at[0] for name, at in columns.items()})
-    for name, unit in UNITS.items():
-        _check_unit(header, name, unit)
-    return header
-
-
-def _names(sheets: list[Sheet]) -> list[str]:
-    return [sheet.name for sheet in sheets]
-
-
-def _columns(sheet: Sheet, row: int) -> dict[str, list[int]]:
-    columns: dict[str, list[int]] = {}
-    for column in sheet.columns:
-        name = _meaning(sheet.text(row, column))
-        if name:
-            columns.setdefault(name, []).append(column)
-    return columns
-
-
-def _check_unit(header: Header, name: str, unit: str) -> None:
-    text = plain(header.sheet.text(header.row, header.columns[name])).lower().replace(" ", "")
-    text = text.replace("pence", "p").replace("per", "/")
-    if unit in text:
-        return
-    in_pounds = re.search(r"£/(kwh|mwh)|gbp/(kwh|mwh)", text)
-    if in_pounds and unit == "p/kwh":
-        times = 100 if "kwh" in in_pounds[0] else 0.1
-        raise header.sheet.broken(
-            header.row,
-            header.columns[name],
-            f"the column says {in_pounds[0]}, a statement's unit charges are p/kWh: read as printed, 4.837 "
-            f"is {4.837 * times:g} p/kWh; read as p/kWh, it is 48.37 GBP/MWh",
-            next_step="Correct the column's unit, or the figures",
-        )
-    raise header.sheet.broken(header.row, header.columns[name], f"the {name} column does not say {unit}")
-
-
-def tariff_rows(header: Header, title: Title) -> tuple[DuosTariffRow, ...]:
-    """Every tariff of the table.
-
-    Raises:
-        BrokenFile: A figure that is none or cannot be true, an unknown or repeated tariff, or a site-specific
-            tariff that is missing.
-    """
-    rows: dict[str, DuosTariffRow] = {}
-    for row in range(header.row + 1, len(header.sheet.cells)):
-        name = plain(header.sheet.text(row, header.columns["tariff"]))
-        if not name and not any(header.sheet.is_number(row, column) for column in header.columns.values()):
-            if rows:
-                break
+    header = find_columns(table.sheet, table.first_row - 1)
+    misnamed = [meaning for meaning, column in header.columns.items() if column == table.names]
+    if misnamed:
+        row = table.first_row - 1
+        raise table.sheet.broken(row, table.names, f"the tariffs' names stand under a header of {misnamed[0]}")
+    found: dict[str, TariffFigures] = {}
+    for row in range(table.first_row, len(table.sheet.cells)):
+        figures = _figures(table, header.columns, row)
+        if figures is None:
             continue
-        _check_name(header, row, name, rows)
-        rows[name.lower()] = _row(header, row, name, title)
-    missing = SITE_SPECIFIC - rows.keys()
+        if figures.key in found:
+            also = table.sheet.address(found[figures.key].row, table.names)
+            raise table.sheet.broken(row, table.names, f"the tariff {figures.name!r} stands twice, also in {also}")
+        found[figures.key] = figures
+    missing = [key for key in TARIFFS if key not in found]
     if missing:
-        raise header.sheet.broken(header.row, 0, f"tariffs are missing: {', '.join(sorted(missing))}")
-    _check_readings(header, rows)
-    return tuple(rows.values())
+        last = max(figures.row for figures in found.values())
+        raise table.sheet.broken(
+            last, table.names, f"the table ends here without {len(missing)} tariffs: {', '.join(missing)}"
+        )
+    return header, list(found.values())
 
 
-def _check_name(header: Header, row: int, name: str, rows: dict[str, DuosTariffRow]) -> None:
-    column = header.columns["tariff"]
-    if not FAMILY.fullmatch(name):
-        raise header.sheet.broken(row, column, f"{name!r} is no tariff that is known")
-    if name.lower() in rows:
-        raise header.sheet.broken(row, column, f"tariff {name!r} stands twice")
-
-
-def _row(header: Header, row: int, name: str, title: Title) -> DuosTariffRow:
-    sheet, columns = header.sheet, header.columns
-    figures = {figure: sheet.number(row, columns[figure]) for figure in UNITS}
-    for figure, largest in LARGEST.items():
-        value = figures[figure] or 0.0
-        if not 0 <= value <= largest:
-            raise sheet.broken(row, columns[figure], f"{value:g} cannot be a {figure} charge in {UNITS[figure]}")
-    _check_unit_rates(header, row, name, figures)
-    return DuosTariffRow(
-        charging_year_start=title.charging_year_start,
-        licence_area=title.licence_area,
-        tariff=name,
-        red_p_per_kwh=figures["red"],
-        amber_p_per_kwh=figures["amber"],
-        green_p_per_kwh=figures["green"],
-        fixed_p_per_mpan_day=figures["fixed"],
-        capacity_p_per_kva_day=figures["capacity"],
-        exceeded_capacity_p_per_kva_day=figures["exceeded"],
-        reactive_p_per_kvarh=figures["reactive"],
-        open_llfcs=_classes(sheet, row, columns.get("open")),
-        closed_llfcs=_classes(sheet, row, columns.get("closed")),
-        source=f"{title.text}; {sheet.address(row, columns['tariff'])}",
+def _figures(table: TariffTable, columns: dict[str, int], row: int) -> TariffFigures | None:
+    """A row's figures, None where it is a note or empty."""
+    sheet, name = table.sheet, plain(table.sheet.text(row, table.names))
+    key = known_tariff(name)
+    if not key:
+        if any(sheet.is_number(row, columns[band]) for band in UNIT_RATES):
+            what = f"the tariff {name!r} is not known" if name else "a row of figures has no tariff name"
+            raise sheet.broken(
+                row, table.names, what, available=f"{len(TARIFFS)} tariffs of the common methodology"
+            )
+        return None
+    return TariffFigures(
+        name=name,
+        key=key,
+        row=row,
+        rates={band: _rate(sheet, row, columns[band], name) for band in UNIT_RATES},
+        charges={name: _charge(sheet, row, columns[name], name, TARIFFS[key]) for name in CHARGES},
+        open_llfcs=_classes(sheet, row, columns["open_llfcs"]),
+        closed_llfcs=_classes(sheet, row, columns["closed_llfcs"]),
     )
 
 
-def _check_unit_rates(header: Header, row: int, name: str, figures: dict[str, float | None]) -> None:
-    bands = ("red", "amber", "green")
-    for band in bands:
-        if figures[band] is None:
-            raise header.sheet.broken(row, header.columns[band], f"the {band} rate of {name} is empty")
-    red, amber, green = (figures[band] or 0.0 for band in bands)
-    sign = -1.0 if "generation" in name.lower() else 1.0
-    if max(abs(red), abs(amber), abs(green)) > LARGEST_P_PER_KWH:
-        worst = max(bands, key=lambda band: abs(figures[band] or 0.0))
-        value = abs(figures[worst] or 0.0)
-        raise header.sheet.broken(
-            row,
-            header.columns[worst],
-            f"{value:g} p/kWh cannot be true: if it is GBP/MWh it is {value / 10:g} p/kWh, if it is p/MWh "
-            f"{value / 1000:g} p/kWh",
-        )
-    if not sign * red >= sign * amber >= sign * green >= 0:
-        kind = "a generation credit" if sign < 0 else "a demand tariff"
-        raise header.sheet.broken(
-            row,
-            header.columns["red"],
-            f"{name} is not in the order of {kind}: {red:g}, {amber:g}, {green:g} p/kWh",
-        )
+def _rate(sheet: Sheet, row: int, column: int, tariff: str) -> float:
+    value = sheet.number(row, column)
+    if value is None:
+        raise sheet.broken(row, column, f"the unit charge of {tariff} is empty")
+    return value
 
 
-def _check_readings(header: Header, rows: dict[str, DuosTariffRow]) -> None:
-    """A table in pounds has every figure a hundredth of what it should be."""
-    dearest = max(row.red_p_per_kwh or 0.0 for row in rows.values())
-    if dearest < SMALLEST_DEAREST_P_PER_KWH:
-        raise header.sheet.broken(
-            header.row,
-            header.columns["red"],
-            f"the dearest unit charge is {dearest:g} p/kWh: if the figures are GBP/kWh, {dearest * 100:g} p/kWh",
-            next_step="Correct the figures or their unit",
-        )
+def _charge(sheet: Sheet, row: int, column: int, name: str, tariff: Tariff) -> float | None:
+    wanted: dict[str, Charge] = {
+        "fixed": tariff.fixed,
+        "capacity": tariff.capacity,
+        "exceeded": tariff.capacity,
+        "reactive": tariff.reactive,
+    }
+    value = sheet.number(row, column)
+    if wanted[name] == "none" and value:
+        raise sheet.broken(row, column, f"{value:g} stands where this tariff has no {name} charge")
+    if wanted[name] == "wanted" and value is None:
+        raise sheet.broken(row, column, f"the {name} charge of this tariff is empty")
+    return value
 
 
-def _classes(sheet: Sheet, row: int, column: int | None) -> str:
-    if column is None:
-        return ""
+def _classes(sheet: Sheet, row: int, column: int) -> str:
+    """Line loss factor classes as printed; a class typed as a number loses nothing, as a date it is refused."""
     value = sheet.value(row, column)
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if value != int(value):
-            raise sheet.broken(row, column, f"{value!r} is no line loss factor class")
+    if isinstance(value, str) and CLASSES.fullmatch(value):
+        return value
+    if isinstance(value, float) and value.is_integer() and 0 <= value <= LARGEST_CLASS:
         return str(int(value))
-    return value if isinstance(value, str) else ""
+    raise sheet.broken(
+        row, column, f"{value!r} is not line loss factor classes", available="up to three letters or digits each"
+    )

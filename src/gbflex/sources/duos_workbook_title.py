@@ -45,22 +45,10 @@ COMPANIES: Final[dict[str, str]] = {
 }
 LEGAL_FORMS: Final = frozenset({"plc", "limited", "ltd"})
 NOT_FINAL: Final = re.compile(r"\b(draft|indicative|illustrative|provisional)\b", re.IGNORECASE)
+CHARGES: Final = re.compile(r"\b(final|draft|indicative)\b.*\bcharges\b", re.IGNORECASE)
 EFFECTIVE: Final = re.compile(r"\beffective\b", re.IGNORECASE)
 PARTS: Final = re.compile(r"\s-+\s|\s*[–—:;|]\s*|\beffective\b", re.IGNORECASE)  # noqa: RUF001 (dashes as typed)
-MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAY_MONTH_YEAR: Final = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?\s+(20\d\d)\b", re.IGNORECASE)
 NUMERIC_DATE: Final = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](20\d\d)\b")
 YEAR_PAIR: Final = re.compile(r"\b(20\d\d)\s*[/-]\s*(?:20)?(\d\d)\b")
@@ -150,7 +138,8 @@ def _title_cell(sheet: Sheet, above: int) -> tuple[int, int]:
     cells = [(row, column) for row in range(above) for column in sheet.columns if sheet.text(row, column).strip()]
     dated = [at for at in cells if EFFECTIVE.search(sheet.text(*at))]
     named = [at for at in cells if area_named(plain(sheet.text(*at)))]
-    titles = dated or named
+    titles = [at for at in dated if at in named] or dated or named
+    titles = titles or [at for at in cells if CHARGES.search(sheet.text(*at))]
     texts = {plain(sheet.text(*at)) for at in titles}
     if len(texts) == 1:
         return titles[0]
@@ -174,6 +163,6 @@ def _charging_year(sheet: Sheet, row: int, column: int, title: str) -> int | Non
 
 
 def _month(name: str) -> int:
-    """A month's number from its name or first three letters, 0 for another word."""
-    found = [number for number, month in enumerate(MONTHS, 1) if name.lower() in {month, month[:3]}]
-    return found[0] if found else 0
+    """A month's number from its name, 0 for another word."""
+    short = name.lower()[:3]
+    return MONTHS.index(short) + 1 if short in MONTHS else 0

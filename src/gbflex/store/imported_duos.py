@@ -67,7 +67,9 @@ def _read(path: Path) -> ImportedStatement:
         retrieved = kept.pop("retrieved_time")
         tariffs = tuple(DuosTariffRow(**row) for row in kept.pop("tariffs"))
         bands = tuple(DuosTimeBandRow(**row) for row in kept.pop("time_bands"))
-        return ImportedStatement(DuosStatement(tariffs=tariffs, time_bands=bands, **kept), retrieved)
+        warnings = tuple(kept.pop("warnings", ()))
+        statement = DuosStatement(tariffs=tariffs, time_bands=bands, warnings=warnings, **kept)
+        return ImportedStatement(statement, retrieved)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BrokenFile(
             f"imported rates are damaged: {error}", where=str(path), next_step="Import the workbook again"

@@ -94,6 +94,7 @@ class DuosStatement:
         quality: "actual" for a final statement, "forecast" for one that calls itself draft or indicative.
         tariffs: Every tariff.
         time_bands: Every range of the clock.
+        warnings: What was accepted and should be looked at.
     """
 
     title: str
@@ -104,3 +105,4 @@ class DuosStatement:
     quality: Quality
     tariffs: tuple[DuosTariffRow, ...]
     time_bands: tuple[DuosTimeBandRow, ...]
+    warnings: tuple[str, ...] = ()
