@@ -173,21 +173,22 @@ def lookup(
         True
     """
     day = None if on is None else parse_date(on, field="on")
+    for field, text in (("mpan", mpan), ("postcode", postcode)):
+        if not isinstance(text, str | None):
+            raise InputError(f"{text!r} is no text; ids are text", where=field, next_step="Put it in quotes")
     return lookup_meter(mpan=mpan, postcode=postcode, coordinates=_coordinates(at), on=day)
 
 
 def _coordinates(at: str | tuple[float, float] | None) -> tuple[float, float] | None:
     if at is None:
         return None
-    parts = at.split(",") if isinstance(at, str) else list(at)
     try:
-        latitude, longitude = (float(part) for part in parts)
-    except (TypeError, ValueError):
-        raise InputError(
-            f"{at!r} is no place", where="at", next_step="Write latitude,longitude: 52.48,-1.90"
-        ) from None
+        latitude, longitude = (float(part) for part in (at.split(",") if isinstance(at, str) else at))
+    except (TypeError, ValueError, OverflowError):
+        latitude = longitude = math.nan
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
-        raise InputError(f"{at!r} is no place", where="at", next_step="Write latitude,longitude: 52.48,-1.90")
+        shown = repr(at)[:40] if isinstance(at, str) else "this"
+        raise InputError(f"{shown} is no place", where="at", next_step="Write latitude,longitude: 52.48,-1.90")
     return latitude, longitude
 
 

@@ -160,3 +160,36 @@ def test_odd_numbers_and_postcodes() -> None:
 def test_odd_numbers_and_postcodes_at_length() -> None:
     """Proves: 10,000 of each. If broken: as above."""
     fuzz(5_000, seed=4)
+
+
+def test_a_coast_is_no_border() -> None:
+    """Proves: Brighton, 25 km from the next area, is decided. If broken: near a border, by its beach."""
+    assert lookup_meter(coordinates=(50.8195, -0.1370))["licence_area"] == "19"
+
+
+@pytest.mark.parametrize(
+    "text", ["14 \u2013 WMID", "14\u00a0-\u00a0WMID", "00\u2013845\u2013H02\u20131400000123450"]
+)
+def test_dashes_and_spaces_as_programs_type_them(text: str) -> None:
+    """Proves: an en dash is a dash. If broken: invalid."""
+    assert lookup_meter(mpan=text)["licence_area"] == "14"
+
+
+def test_area_letters_alone_give_candidates() -> None:
+    """Proves: RH is 19, IM is not GB. If broken: not a postcode."""
+    assert [row["licence_area"] for row in lookup_meter(postcode="rh")["candidates"]] == ["19"]
+    assert "not GB" in lookup_meter(postcode="IM")["warnings"][0]
+
+
+@pytest.mark.parametrize("postcode", ["nonsense", "RH1999", "ZZ1 1AA", "BT1 1AA"])
+def test_a_site_with_a_postcode_outside_great_britain_is_refused(postcode: str) -> None:
+    """Proves: no price for a place that is none. If broken: accepted in silence."""
+    with pytest.raises(InvalidSite, match="postcode"):
+        gbflex.Site(name="x", licence_area="14", postcode=postcode)
+
+
+@pytest.mark.parametrize("wrong", [{"mpan": 14}, {"postcode": 5}, {"at": 5}, {"at": (10**400, 1)}])
+def test_what_is_no_text_or_place_is_the_caller_s_mistake(wrong: dict[str, object]) -> None:
+    """Proves: InputError. If broken: AttributeError or OverflowError."""
+    with pytest.raises(InputError):
+        gbflex.lookup(**wrong)

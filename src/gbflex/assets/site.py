@@ -99,12 +99,6 @@ class Site(SiteModel):
         if self.mpan is not None and self.licence_area is not None:
             msg = "give mpan or licence_area, not both"
             raise ValueError(msg)
-        if self.postcode is not None and self.distributor_id is not None:
-            areas = postcode_areas(self.postcode)
-            if areas.certain_enough_to_contradict and self.distributor_id not in areas.distributor_ids:
-                said = " or ".join(areas.distributor_ids) or areas.remark
-                msg = f"postcode: {self.postcode} says licence area {said}, the meter is in {self.distributor_id}"
-                raise ValueError(msg)
         if (self.tariff or self.export_tariff) is not None and self.distributor_id is None:
             msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
             raise ValueError(msg)
@@ -124,6 +118,21 @@ class Site(SiteModel):
             msg = "ppa.obligation: may_decline needs covers: all_demand"
             raise ValueError(msg)
         _ = self.distributor_id
+        return self
+
+    @model_validator(mode="after")
+    def _check_postcode(self) -> Site:
+        if self.postcode is None:
+            return self
+        areas = postcode_areas(self.postcode)
+        if not areas.distributor_ids:
+            msg = f"postcode: {areas.remark}"
+            raise ValueError(msg)
+        identity = self.distributor_id
+        if identity and areas.certain_enough_to_contradict and identity not in areas.distributor_ids:
+            said = " or ".join(areas.distributor_ids)
+            msg = f"postcode: {self.postcode} says licence area {said}, the meter is in {identity}"
+            raise ValueError(msg)
         return self
 
     @property

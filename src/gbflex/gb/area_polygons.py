@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
     Attributes:
         distributor_id: The licence area; "" outside all of them.
-        border_km: Distance to the nearest border or coast of the map.
+        border_km: Distance to the nearest other licence area; outside all of them, to the nearest.
         nearest_ids: Licence areas within `NEAR_BORDER_KM`, that of the place first.
     """
 
@@ -92,7 +92,8 @@ def area_at(latitude: float, longitude: float) -> Place:
     found = next((identity for identity, within in inside.items() if within), "")
     near = sorted((km, identity) for identity, km in distance.items() if km < NEAR_BORDER_KM)
     ids = dict.fromkeys([*([found] if found else []), *(identity for _, identity in near)])
-    border_km = distance[found] if found else min(distance.values())
+    # A coast is no border: what counts is how near another area is.
+    border_km = min(km for identity, km in distance.items() if identity != found)
     return Place(found, border_km, tuple(ids))
 
 

@@ -69,7 +69,7 @@ def parse_mpan(text: str) -> Mpan:
         >>> parse_mpan("S 00 845 H02 1400000123450").line_loss_factor_class
         'H02'
     """
-    given = text.strip()
+    given = re.sub(r"[\u2010-\u2015\u2212]", "-", " ".join(text.split()))
     if len(given) > LONGEST:
         raise InvalidMpan(f"an MPAN has 13 or 21 characters, not {len(given)}", where=repr(given[:LONGEST]))
     alone = DISTRIBUTOR_ONLY.fullmatch(given)

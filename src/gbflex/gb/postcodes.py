@@ -95,17 +95,23 @@ def postcode_areas(text: str) -> PostcodeAreas:
         ('19',)
     """
     tidy = " ".join(text.upper().split())[:20]
+    if tidy in MOSTLY or tidy in SHARED or tidy in NOT_GREAT_BRITAIN:
+        return _by_letters(tidy, tidy)
     parts = POSTCODE.fullmatch(tidy)
     if parts is None:
         return PostcodeAreas("", (), False, f"{text[:20]!r} is not a postcode of the United Kingdom")
     letters, outward = parts[1], parts[1] + parts[2]
     inward = parts[3]
     postcode = f"{outward} {inward}" if inward else outward
-    if letters in NOT_GREAT_BRITAIN:
-        return PostcodeAreas(postcode, (), True, f"not GB: {letters} is {NOT_GREAT_BRITAIN[letters]}")
     if outward in CONTRADICTED:
         ids = tuple(CONTRADICTED[outward].split())
         return PostcodeAreas(postcode, ids, True, f"the map contradicts the letters in {outward}; {SETTLES}")
+    return _by_letters(letters, postcode)
+
+
+def _by_letters(letters: str, postcode: str) -> PostcodeAreas:
+    if letters in NOT_GREAT_BRITAIN:
+        return PostcodeAreas(postcode, (), True, f"not GB: {letters} is {NOT_GREAT_BRITAIN[letters]}")
     if letters in MOSTLY:
         return PostcodeAreas(
             postcode, (MOSTLY[letters],), True, f"a candidate by the letters {letters}; {SETTLES}"
