@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from gbflex import bootstrap
-from gbflex.analysis.data_list import duos_dataset, imported_dataset, sample_datasets
+from gbflex.analysis.data_list import duos_dataset, imported_dataset, price_dataset
 from gbflex.errors import InputError
+from gbflex.gb.licence_areas import licence_area
+from gbflex.gb.rates.duos_statement import DuosStatement
+from gbflex.gb.rates.duos_tables import charging_year_label
 from gbflex.sources.duos_workbook import read_duos_workbook
 from gbflex.store.imported_duos import keep_statement, kept_statements
-from gbflex.store.sample import sample_manifest
+from gbflex.store.sample import price_of_dataset, sample_manifest
 
 __all__ = ["data_import", "data_list"]
 
@@ -31,7 +34,12 @@ def data_list() -> dict[str, Any]:
         )
         for item in kept_statements(bootstrap.settings().home)
     ]
-    return {"datasets": [*sample_datasets(sample_manifest()), duos_dataset(), *imported]}
+    market_data = bootstrap.ports().market_data
+    prices = [
+        price_dataset(name, entry, price_of_dataset(name), market_data)
+        for name, entry in sample_manifest().items()
+    ]
+    return {"datasets": [*prices, duos_dataset(), *imported]}
 
 
 def data_import(
@@ -46,12 +54,15 @@ def data_import(
         year: Charging year, for a title without a date.
 
     Raises:
-        InputError: No such dataset.
+        InputError: No such dataset or licence area, or two files of one area and year.
         BrokenFile: A file is not what it should be; the sheet and cell are named.
     """
     if dataset not in IMPORTABLE:
         raise InputError(f"there is no dataset {dataset!r} to import", available=", ".join(IMPORTABLE))
+    if area is not None:
+        licence_area(area)
     statements = [read_duos_workbook(Path(file), area=area, year=year) for file in files]
+    _refuse_twins(statements)
     home = bootstrap.settings().home
     rows = []
     for statement in statements:
@@ -72,3 +83,16 @@ def data_import(
             }
         )
     return {"imported": rows}
+
+
+def _refuse_twins(statements: Iterable[DuosStatement]) -> None:
+    files: dict[tuple[int, str], str] = {}
+    for statement in statements:
+        key = statement.charging_year_start, statement.licence_area
+        if key in files:
+            raise InputError(
+                f"{files[key]} and {statement.file} are both of area {key[1]}, {charging_year_label(key[0])}",
+                where="FILE",
+                next_step="Give the one that holds",
+            )
+        files[key] = statement.file

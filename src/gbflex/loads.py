@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 import polars as pl
 
+from gbflex.analysis.gaps import gap_rows
 from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source, whole_year
 from gbflex.assets.demand import LoadShape
 from gbflex.errors import InputError
@@ -127,10 +128,11 @@ def _demand_rows(found: LoadFile) -> pl.DataFrame:
 
 def _report(found: LoadFile, rows: pl.DataFrame) -> dict[str, Any]:
     axis = found.axis
-    missing: dict[str, list[int]] = {}
-    for day, period in zip(axis.settlement_date.astype(object), axis.settlement_period.tolist(), strict=True):
-        if (day, period) not in found.demand_mwh:
-            missing.setdefault(day.isoformat(), []).append(period)
+    held = [
+        (day, period) in found.demand_mwh
+        for day, period in zip(axis.settlement_date.astype(object), axis.settlement_period.tolist(), strict=True)
+    ]
+    gaps = gap_rows(axis, ~np.array(held, dtype=bool))
     unit, unit_from = found.unit
     return {
         "layout": found.layout,
@@ -144,8 +146,8 @@ def _report(found: LoadFile, rows: pl.DataFrame) -> dict[str, Any]:
         "half_hours": len(axis),
         "demand_mwh": float(rows["demand_mwh"].sum()),
         "max_mw": float(rows["demand_mwh"].to_numpy().max() / axis.hours),
-        "complete": not missing,
-        "gaps": [{"settlement_date": day, "settlement_periods": periods} for day, periods in missing.items()],
+        "complete": not gaps,
+        "gaps": gaps,
         "duplicates": found.duplicates,
         "estimated": len(found.estimated),
         "set_aside": [item._asdict() for item in found.set_aside],

@@ -43,6 +43,7 @@ LAST_DATE: Final = date(2035, 12, 31)
 HALF_HOUR: Final = timedelta(minutes=30)
 HALF_HOUR_SECONDS: Final = 1800
 EFA_BLOCK_HOURS: Final = 4
+HALF_HOUR_MINUTES: Final = 30
 MINUTES_PER_DAY: Final = 1440
 SATURDAY: Final = 5
 
@@ -263,6 +264,23 @@ class Periods:
         utc_minute = self.start_time.astype("datetime64[m]").astype(np.int64)
         minute: NDArray[np.int64] = (utc_minute + self.local_offset_minutes) % MINUTES_PER_DAY
         return minute
+
+    def in_clock_window(self, start_minute: int, end_minute: int) -> NDArray[np.bool_]:
+        """Half-hours that begin within a window of the London clock, its end excluded, shape (n,).
+
+        Args:
+            start_minute: Minutes after midnight.
+            end_minute: Minutes after midnight.
+        """
+        at: NDArray[np.bool_] = (self.local_minute >= start_minute) & (self.local_minute < end_minute)
+        return at
+
+    @functools.cached_property
+    def month(self) -> NDArray[np.int64]:
+        """Month of the settlement date, 1 to 12, shape (n,)."""
+        # Months are counted from January 1970.
+        month: NDArray[np.int64] = self.settlement_date.astype("datetime64[M]").astype(np.int64) % 12 + 1
+        return month
 
     @functools.cached_property
     def weekday(self) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,6 +76,19 @@ def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
 
 
+def _or_json(show: Callable[[Row], None]) -> Callable[..., None]:
+    """A printer for people that prints JSON instead where it is asked to."""
+
+    @functools.wraps(show)
+    def printed(answer: Row, *, as_json: bool) -> None:
+        if as_json:
+            _print_json(answer)
+        else:
+            show(answer)
+
+    return printed
+
+
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", text_columns: int = 1) -> Table:
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for position, column in enumerate(columns):
@@ -145,31 +159,25 @@ def _line_rows(lines: Sequence[Row], amounts: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def print_datasets(held: Row, *, as_json: bool) -> None:
+@_or_json
+def print_datasets(held: Row) -> None:
     """What data is held.
 
     Args:
         held: As `datasets.data_list` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(held)
-        return
     keys = ("name", "from", "to", "rows", "evidence", "source")
     rows = [[str(item.get(key, "")) for key in keys] for item in held["datasets"]]
     _out().print(_table(keys, rows, text_columns=len(keys)))
 
 
-def print_imported(done: Row, *, as_json: bool) -> None:
+@_or_json
+def print_imported(done: Row) -> None:
     """What was imported.
 
     Args:
         done: As `datasets.data_import` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(done)
-        return
     for item in done["imported"]:
         _out().print(
             f"{item['title']}: {item['tariffs']} tariffs, {item['time_bands']} time bands, kept in {item['kept']}"
@@ -177,16 +185,13 @@ def print_imported(done: Row, *, as_json: bool) -> None:
         _print_notes(item["warnings"], [])
 
 
-def print_lookup(found: Row, *, as_json: bool) -> None:
+@_or_json
+def print_lookup(found: Row) -> None:
     """What a meter's number, postcode or place says.
 
     Args:
         found: As `api.lookup` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(found)
-        return
     rows = [[key, str(value)] for key, value in found.items() if value is not None and not isinstance(value, list)]
     _out().print(_table(["", ""], rows, text_columns=2))
     if found["candidates"]:
@@ -197,16 +202,13 @@ def print_lookup(found: Row, *, as_json: bool) -> None:
     _print_notes(found["warnings"], [])
 
 
-def print_bill(bill: Row, *, as_json: bool) -> None:
-    """A bill, as JSON or as a table.
+@_or_json
+def print_bill(bill: Row) -> None:
+    """A bill.
 
     Args:
         bill: As `api.bill` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(bill)
-        return
     title = f"{bill['site']}, {bill['from']} to {bill['to']}, {bill['import_mwh']:,.1f} MWh; negative is a cost"
     rows = _line_rows(bill["lines"], ["amount_gbp"])
     rows.append(["total", "", "", f"{bill['total_gbp']:,.2f}", ""])
@@ -214,16 +216,13 @@ def print_bill(bill: Row, *, as_json: bool) -> None:
     _print_notes(bill["warnings"], bill["not_priced"])
 
 
-def print_load(summary: Row, *, as_json: bool) -> None:
-    """A made-up load, as JSON or in a sentence.
+@_or_json
+def print_load(summary: Row) -> None:
+    """A made-up load.
 
     Args:
         summary: As `loads.generate_load` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(summary)
-        return
     _out().print(
         f"{summary['rows']:,} half-hours of {summary['year']} written to {summary['file']}: minimum "
         f"{summary['min_mw']:g}, mean {summary['mean_mw']:.9g}, maximum {summary['max_mw']:g} MW, "
@@ -232,16 +231,13 @@ def print_load(summary: Row, *, as_json: bool) -> None:
     _note(f"Note: illustrative, {summary['source']}.")
 
 
-def print_import(summary: Row, *, as_json: bool) -> None:
-    """An imported load and its gaps, as JSON or as text.
+@_or_json
+def print_import(summary: Row) -> None:
+    """An imported load and its gaps.
 
     Args:
         summary: As `loads.import_load` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(summary)
-        return
     _out().print(
         f"{summary['rows']:,} of {summary['half_hours']:,} half-hours from {summary['from']} to {summary['to']} "
         f"written to {summary['file']}\n{summary['layout']}, {summary['unit']} (said by {summary['unit_from']}), "
@@ -256,16 +252,13 @@ def print_import(summary: Row, *, as_json: bool) -> None:
         _note("More with --json.")
 
 
-def print_breakeven(answer: Row, *, as_json: bool) -> None:
-    """A day's break-even, as JSON or as tables.
+@_or_json
+def print_breakeven(answer: Row) -> None:
+    """A day's break-even.
 
     Args:
         answer: As `api.breakeven` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(answer)
-        return
     out = _out()
     title = f"{answer['site']}, {answer['date']}: GBP for each MWh delivered"
     rows = [
@@ -296,16 +289,13 @@ def _charging_table(charging: Sequence[Row]) -> tuple[list[str], list[list[str]]
     return ["line", *(row["when"] for row in charging)], rows
 
 
-def print_run(summary: Row, *, as_json: bool) -> None:
-    """A run, as JSON or as a table.
+@_or_json
+def print_run(summary: Row) -> None:
+    """A run.
 
     Args:
         summary: As `api.run` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(summary)
-        return
     _out().print(_run_table(summary))
     _out().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {summary['gap']:.1e}; "
@@ -324,16 +314,13 @@ def _run_table(summary: Row) -> Table:
     return _table(columns, rows, title)
 
 
-def print_demo(done: Row, *, as_json: bool) -> None:
+@_or_json
+def print_demo(done: Row) -> None:
     """The first run's ledger by line, and the demo's runs side by side.
 
     Args:
         done: As `demo.run_demo` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(done)
-        return
     comparison = done["comparison"]
     _out().print(_run_table(done["runs"][0]))
     _out().print()
@@ -342,16 +329,13 @@ def print_demo(done: Row, *, as_json: bool) -> None:
     _out().print(f"\nThe report: {done['report']} (open it in a browser; it needs no network)")
 
 
-def print_doctor(diagnosis: Row, *, as_json: bool) -> None:
+@_or_json
+def print_doctor(diagnosis: Row) -> None:
     """What is installed and held.
 
     Args:
         diagnosis: As `doctor.diagnosis` returns it.
-        as_json: Print JSON.
     """
-    if as_json:
-        _print_json(diagnosis)
-        return
     out = _out()
     out.print(f"gbflex {diagnosis['version']}, Python {diagnosis['python']}")
     out.print(f"home {diagnosis['home']} ({diagnosis['runs']} runs)\n")

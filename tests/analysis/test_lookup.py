@@ -193,3 +193,10 @@ def test_what_is_no_text_or_place_is_the_caller_s_mistake(wrong: dict[str, objec
     """Proves: InputError. If broken: AttributeError or OverflowError."""
     with pytest.raises(InputError):
         gbflex.lookup(**wrong)
+
+
+def test_a_gap_that_the_simplification_leaves_has_candidates() -> None:
+    """Proves: between 15 and 23 on land, both are candidates and neither is chosen. If broken: not GB."""
+    found = lookup_meter(coordinates=(54.0817, -0.6085))
+    assert found["licence_area"] is None
+    assert {row["licence_area"] for row in found["candidates"]} == {"15", "23"}

@@ -36,3 +36,23 @@ def test_the_command_names_the_cell(gbflex: Callable[..., Said], tmp_path: Path)
     }
     assert all(item.keys() >= keys for item in gbflex("data", "list", "--json").json["datasets"])
     use_statements([])
+
+
+def test_the_list_names_the_market_index_s_95_missing_half_hours(gbflex: Callable[..., Said]) -> None:
+    """Proves: gaps are counted from the data. If broken: an empty list beside a note that there are some."""
+    datasets = {item["name"]: item for item in gbflex("data", "list", "--json").json["datasets"]}
+    gaps = datasets["elexon.market_index"]["gaps"]
+    assert sum(len(gap["settlement_periods"]) for gap in gaps) == 95
+    assert {gap["settlement_date"][:7] for gap in gaps} == {"2024-10"}
+    assert datasets["elexon.system_prices"]["gaps"] == []
+
+
+def test_two_files_of_one_area_and_year_are_refused(gbflex: Callable[..., Said], tmp_path: Path) -> None:
+    """Proves: neither is kept, and an id that is none is refused. If broken: the last one wins in silence."""
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    for path in (one, two):
+        as_published(tariffs()).write(path)
+    said = gbflex("data", "import", "duos", one, two)
+    assert (said.code, "one.xlsx and two.xlsx are both of" in said.err) == (2, True)
+    assert len(gbflex("data", "list", "--json").json["datasets"]) == 3
+    assert gbflex("data", "import", "duos", one, "--area", "99").code == 2

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gbflex.gb.rates.duos_tables import charging_year_label, duos_rows
+import numpy as np
 
-__all__ = ["duos_dataset", "imported_dataset", "sample_datasets"]
+from gbflex.analysis.gaps import gap_rows
+from gbflex.analysis.ports import MarketData
+from gbflex.assets.contracts import PriceName
+from gbflex.gb.rates.duos_tables import charging_year_label, duos_rows
+from gbflex.periods import Periods
+
+__all__ = ["duos_dataset", "imported_dataset", "price_dataset"]
 
 Row = dict[str, Any]
 
@@ -28,23 +34,26 @@ def _dataset(name: str, first: str, last: str, rows: int, **more: object) -> Row
     } | more
 
 
-def sample_datasets(manifest: Mapping[str, Mapping[str, Any]]) -> list[Row]:
-    """The shipped price series.
+def price_dataset(name: str, entry: Mapping[str, Any], price: PriceName, market_data: MarketData) -> Row:
+    """A shipped price series with its gaps.
 
     Args:
-        manifest: By dataset name, as `store.sample` reads it.
+        name: Dataset.
+        entry: Its manifest.
+        price: The price it holds.
+        market_data: Where prices come from.
     """
-    return [
-        _dataset(
-            name,
-            entry["first_date"].isoformat(),
-            entry["last_date"].isoformat(),
-            entry["rows"],
-            source=entry["retrieved"],
-            note=" ".join(entry["note"].split()),
-        )
-        for name, entry in manifest.items()
-    ]
+    periods = Periods.between(entry["first_date"], entry["last_date"])
+    missing = np.isnan(market_data.price(price, periods).values)
+    return _dataset(
+        name,
+        entry["first_date"].isoformat(),
+        entry["last_date"].isoformat(),
+        entry["rows"],
+        gaps=gap_rows(periods, missing),
+        source=entry["retrieved"],
+        note=" ".join(entry["note"].split()),
+    )
 
 
 def duos_dataset() -> Row:

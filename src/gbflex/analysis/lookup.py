@@ -109,6 +109,10 @@ def _from_coordinates(found: _Findings, latitude: float, longitude: float) -> No
     except InputError as error:
         found.warnings.append(f"not GB: {error}")
         return
+    if not place.distributor_id and place.nearest_ids:
+        found.allow("coordinates", place.nearest_ids)
+        found.warnings.append(f"on the edge of the simplified map, {place.border_km:.2f} km from the nearest area")
+        return
     if not place.distributor_id:
         found.warnings.append(
             f"not GB, or off the map: outside every licence area, {place.border_km:.1f} km from the nearest"

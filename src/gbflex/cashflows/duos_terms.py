@@ -112,13 +112,8 @@ def _in_super_red(setting: Setting) -> NDArray[np.bool_]:
     assert setting.site.tariff.site_specific is not None  # noqa: S101 (as above)
     window, periods = setting.site.tariff.site_specific.super_red, setting.periods
     start, end = (60 * int(clock[:2]) + int(clock[3:]) for clock in (window.start_local, window.end_local))
-    month = periods.settlement_date.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    at: NDArray[np.bool_] = (
-        np.isin(month, window.months)
-        & (periods.weekday < SATURDAY)
-        & (periods.local_minute >= start)
-        & (periods.local_minute < end)
-    )
+    in_season = np.isin(periods.month, window.months) & (periods.weekday < SATURDAY)
+    at: NDArray[np.bool_] = in_season & periods.in_clock_window(start, end)
     return at
 
 

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.periods import Periods
+from gbflex.periods import HALF_HOUR_MINUTES, SATURDAY, Periods
 
 __all__ = ["PROFILE_SOURCE", "profile_class_3_kw", "season_of"]
 
@@ -27,8 +27,6 @@ PROFILE_SOURCE: Final = "Elexon average profile of profile class 3, a sample of 
 
 SEASONS: Final = ("Wtr", "Spr", "Smr", "Hsr", "Aut")
 DAY_TYPES: Final = ("Wd", "Sat", "Sun")
-SATURDAY: Final = 5
-MINUTES_PER_SLOT: Final = 30
 
 SUMMER_STARTS_DAYS: Final = 107
 """The sixteenth Saturday before the August bank holiday, a Monday."""
@@ -83,6 +81,6 @@ def profile_class_3_kw(periods: Periods) -> NDArray[np.float64]:
     seasons = [season_of(day, summer_time=bool(at)) for day, at in zip(days, summer_time, strict=True)]
     season = np.array([SEASONS.index(name) for name in seasons])
     day_type = np.select([periods.working_day, periods.weekday == SATURDAY], [0, 1], 2)
-    slot = periods.local_minute // MINUTES_PER_SLOT
+    slot = periods.local_minute // HALF_HOUR_MINUTES
     profile: NDArray[np.float64] = _table()[season[periods.day_index], day_type, slot]
     return profile

@@ -6,13 +6,12 @@ import re
 from typing import Final, NamedTuple
 
 from gbflex.gb.rates.duos_statement import DayType
-from gbflex.periods import MINUTES_PER_DAY
+from gbflex.periods import HALF_HOUR_MINUTES, MINUTES_PER_DAY
 from gbflex.sources.duos_workbook_sheet import plain
 
 __all__ = ["Days", "clock", "days_of", "ranges_of"]
 
 MINUTES_PER_HOUR: Final = 60
-HALF_HOUR_MINUTES: Final = 30
 RANGE: Final = re.compile(
     r"\b(\d{1,2})[:.]?(\d{2})\s*(?:hrs|h)?\s*(?:-+|–|—|to|until)\s*(\d{1,2})[:.]?(\d{2})\s*(?:hrs|h)?\b",  # noqa: RUF001
     re.IGNORECASE | re.ASCII,

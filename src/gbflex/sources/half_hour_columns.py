@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
 
-__all__ = ["HalfHours", "half_hours", "numbers", "row"]
+__all__ = ["LARGEST_DEMAND_MWH", "HalfHours", "half_hours", "numbers", "row"]
 
 HALF_HOUR_MICROSECONDS = HALF_HOUR_SECONDS * 1_000_000
 MOST_NAMED = 3
+LARGEST_DEMAND_MWH = 5000.0
+"""Demand of one half-hour that no site has: beyond it the unit is wrong."""
 
 
 class HalfHours(NamedTuple):

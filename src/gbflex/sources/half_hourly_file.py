@@ -20,7 +20,7 @@ from gbflex.analysis.ports import FoundSeries
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
-from gbflex.sources.half_hour_columns import HalfHours, half_hours, numbers, row
+from gbflex.sources.half_hour_columns import LARGEST_DEMAND_MWH, HalfHours, half_hours, numbers, row
 from gbflex.tables import duplicate_rows
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
@@ -64,7 +64,10 @@ LAYOUTS: Final = (
 )
 """The one layout whose columns are all there is used. A provider without volume names no price."""
 
-PLAUSIBLE: Final[dict[Quantity, tuple[float, float]]] = {"price": (-2000.0, 10000.0), "demand": (0.0, 5000.0)}
+PLAUSIBLE: Final[dict[Quantity, tuple[float, float]]] = {
+    "price": (-2000.0, 10000.0),
+    "demand": (0.0, LARGEST_DEMAND_MWH),
+}
 UNITS: Final[dict[Quantity, str]] = {"price": "GBP/MWh", "demand": "MWh"}
 
 

@@ -12,12 +12,11 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from gbflex.errors import BrokenFile
-from gbflex.periods import period_count
+from gbflex.periods import HALF_HOUR_MINUTES, period_count
 
-__all__ = ["MINUTES", "Placed", "Reading", "RepeatedHour", "place_local_day"]
+__all__ = ["Placed", "Reading", "RepeatedHour", "place_local_day"]
 
 RepeatedHour = Literal["gap", "copy"]
-MINUTES: Final = 30
 
 SPRING, AUTUMN = 46, 50
 CHANGE, AFTER_CHANGE = 60, 120
@@ -79,7 +78,7 @@ def place_local_day(
     elif count == AUTUMN:
         yield from _autumn(readings, ends=ends, columns=columns, repeated_hour=repeated_hour)
     else:
-        yield from (Placed(reading, reading.minute // MINUTES + 1) for reading in readings)
+        yield from (Placed(reading, reading.minute // HALF_HOUR_MINUTES + 1) for reading in readings)
 
 
 def _spring(day: date, readings: Sequence[Reading], *, ends: bool, columns: bool) -> Iterator[Placed]:
@@ -87,16 +86,18 @@ def _spring(day: date, readings: Sequence[Reading], *, ends: bool, columns: bool
     if columns and blank == LAST_TWO:
         # 46 values from the left and two blanks: the columns are periods, whatever their titles say.
         yield from (
-            Placed(reading, reading.minute // MINUTES + 1) for reading in readings if reading.minute not in blank
+            Placed(reading, reading.minute // HALF_HOUR_MINUTES + 1)
+            for reading in readings
+            if reading.minute not in blank
         )
         return
-    before_change = {reading.minute for reading in readings} >= {MINUTES}
+    before_change = {reading.minute for reading in readings} >= {HALF_HOUR_MINUTES}
     for reading in readings:
         if reading.minute < CHANGE:
-            yield Placed(reading, reading.minute // MINUTES + 1)
+            yield Placed(reading, reading.minute // HALF_HOUR_MINUTES + 1)
         elif reading.minute >= AFTER_CHANGE:
-            yield Placed(reading, reading.minute // MINUTES - 1)
-        elif ends and not before_change and reading.minute == CHANGE + MINUTES:
+            yield Placed(reading, reading.minute // HALF_HOUR_MINUTES - 1)
+        elif ends and not before_change and reading.minute == CHANGE + HALF_HOUR_MINUTES:
             # The half-hour from 00:30 ends as the clock jumps from 01:00 to 02:00; this file says 02:00.
             yield Placed(reading, 2)
         elif reading.value:
@@ -111,7 +112,7 @@ def _spring(day: date, readings: Sequence[Reading], *, ends: bool, columns: bool
 def _autumn(
     readings: Sequence[Reading], *, ends: bool, columns: bool, repeated_hour: RepeatedHour
 ) -> Iterator[Placed]:
-    doubtful = MISSING_HOUR if columns or not ends else MISSING_HOUR | {MINUTES}
+    doubtful = MISSING_HOUR if columns or not ends else MISSING_HOUR | {HALF_HOUR_MINUTES}
     around = [reading for reading in readings if reading.minute in doubtful]
     order = tuple(reading.minute for reading in around)
     # By the clock that runs on past 02:00 and then falls back, or by the one that falls back at once.
@@ -126,7 +127,7 @@ def _autumn(
             )
         else:
             later = 3 if reading.minute >= AFTER_CHANGE else 1
-            yield Placed(reading, reading.minute // MINUTES + later)
+            yield Placed(reading, reading.minute // HALF_HOUR_MINUTES + later)
 
 
 def _clock(reading: Reading) -> str:
@@ -138,7 +139,7 @@ def _doubtful(reading: Reading, period: int | None, *, copy: bool) -> Iterator[P
     if period is not None:
         yield Placed(reading, period)
     elif copy:
-        first = reading.minute // MINUTES + 1
+        first = reading.minute // HALF_HOUR_MINUTES + 1
         for number in (first, first + 2):
             yield Placed(reading, number, f"one value for {clock}, which the clock shows twice: used for both")
     else:

@@ -12,21 +12,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from gbflex.errors import BrokenFile, InputError
-from gbflex.periods import FIRST_DATE, LAST_DATE, Periods, period_count, settlement_period_of
+from gbflex.periods import (
+    FIRST_DATE,
+    HALF_HOUR_MINUTES,
+    LAST_DATE,
+    MINUTES_PER_DAY,
+    Periods,
+    period_count,
+    settlement_period_of,
+)
+from gbflex.sources.half_hour_columns import LARGEST_DEMAND_MWH
 from gbflex.sources.load_cells import Sheet, clock_of, date_of, number_of, read_sheet, time_of
-from gbflex.sources.load_clock import MINUTES, Placed, Reading, RepeatedHour, place_local_day
+from gbflex.sources.load_clock import Placed, Reading, RepeatedHour, place_local_day
 from gbflex.sources.load_layout import UNITS_MWH, DayRows, Label, TimeRows, Unit, layout_of, unit_of
 
 __all__ = ["Declared", "LoadFile", "SetAside", "Times", "read_load"]
 
 Times = Literal["utc", "local"]
-LARGEST_MWH: Final = 5000.0
-MINUTES_PER_DAY: Final = 1440
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,7 @@ def _impossible(day: date, period: int, energy_mwh: float) -> str:
         return f"there is no period {period} on this day"
     if energy_mwh < 0:
         return f"a demand of {energy_mwh:g} MWh is negative"
-    return f"a demand of {energy_mwh:g} MWh cannot be true" if energy_mwh > LARGEST_MWH else ""
+    return f"a demand of {energy_mwh:g} MWh cannot be true" if energy_mwh > LARGEST_DEMAND_MWH else ""
 
 
 def _declared_label(layout_label: Label | None, declared: Declared, path: Path) -> Label:
@@ -199,7 +206,7 @@ def _from_days(sheet: Sheet, layout: DayRows, declared: Declared, found: LoadFil
         readings = []
         for number, position in enumerate(layout.slots):
             value = _value(cells[position], line, found)
-            readings.append(Reading(line, number * MINUTES, value))
+            readings.append(Reading(line, number * HALF_HOUR_MINUTES, value))
         _place_day(day, readings, layout, declared, found)
     return found
 
@@ -207,7 +214,7 @@ def _from_days(sheet: Sheet, layout: DayRows, declared: Declared, found: LoadFil
 def _place_day(day: date, readings: list[Reading], layout: DayRows, declared: Declared, found: LoadFile) -> None:
     if layout.numbered:
         for reading in readings:
-            found.add(day, Placed(reading, reading.minute // MINUTES + 1))
+            found.add(day, Placed(reading, reading.minute // HALF_HOUR_MINUTES + 1))
     elif found.times == "utc":
         for reading in readings:
             _add_instant(day, reading, 0, found)
@@ -263,7 +270,7 @@ def _refuse_contradiction(declared: Declared, cells: list[_Cell], path: Path) ->
 
 def _cells(sheet: Sheet, layout: TimeRows, found: LoadFile) -> Iterator[_Cell]:
     """Each row's start time on its own clock, and its value."""
-    back = MINUTES if found.label == "end" else 0
+    back = HALF_HOUR_MINUTES if found.label == "end" else 0
     for line, cells in zip(sheet.line, sheet.rows, strict=True):
         texts = [cells[position] for position in layout.when]
         if len(texts) == 1:
@@ -274,7 +281,7 @@ def _cells(sheet: Sheet, layout: TimeRows, found: LoadFile) -> Iterator[_Cell]:
         if time is None or not FIRST_DATE <= time[0] <= LAST_DATE:
             found.set_aside.append(SetAside(line, f"{' '.join(texts)!r} is no time of the calendar"))
             continue
-        if time[1].minute % MINUTES:
+        if time[1].minute % HALF_HOUR_MINUTES:
             raise BrokenFile(
                 f"{' '.join(texts)} is not on a half-hour",
                 where=f"row {line}",
@@ -303,7 +310,7 @@ def _refuse_other_steps(found: LoadFile, path: Path) -> None:
     step, _ = Counter(np.diff(positions).tolist()).most_common(1)[0]
     if step != 1:
         raise BrokenFile(
-            f"the rows are {step * MINUTES} minutes apart",
+            f"the rows are {step * HALF_HOUR_MINUTES} minutes apart",
             where=str(path),
             next_step="Only half-hourly files are read",
         )

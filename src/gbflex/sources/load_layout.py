@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from gbflex.errors import BrokenFile, InputError
+from gbflex.periods import HALF_HOUR_MINUTES
 from gbflex.sources.load_cells import Sheet, clock_of, date_of, time_of
-from gbflex.sources.load_clock import MINUTES
 
 __all__ = ["UNITS_MWH", "DayRows", "Label", "TimeRows", "Unit", "layout_of", "unit_of"]
 
@@ -137,11 +137,11 @@ def _clock_title(name: str) -> tuple[int, Label | None] | None:
 
 def _by_clock(names: list[str], slots: dict[int, tuple[int, Label | None]], path: Path) -> DayRows:
     minutes = [minute for minute, _ in slots.values()]
-    label: Label = "end" if minutes[0] == MINUTES else "start"
+    label: Label = "end" if minutes[0] == HALF_HOUR_MINUTES else "start"
     if label == "end" and minutes[-1] == 0:
-        minutes[-1] = len(minutes) * MINUTES
-    first = MINUTES if label == "end" else 0
-    if minutes != [first + MINUTES * i for i in range(len(minutes))] or len(minutes) not in DAY_SLOTS:
+        minutes[-1] = len(minutes) * HALF_HOUR_MINUTES
+    first = HALF_HOUR_MINUTES if label == "end" else 0
+    if minutes != [first + HALF_HOUR_MINUTES * i for i in range(len(minutes))] or len(minutes) not in DAY_SLOTS:
         raise BrokenFile(
             f"{len(minutes)} columns are titled by clock times that are not one day of half-hours",
             where=str(path),

@@ -20,7 +20,7 @@ from gbflex.errors import MissingPeriods
 from gbflex.periods import Periods
 from gbflex.tables import Column, TableContract
 
-__all__ = ["PRICE_TABLE", "SampleMarketData", "sample_manifest"]
+__all__ = ["PRICE_TABLE", "SampleMarketData", "price_of_dataset", "sample_manifest"]
 
 PRICE_TABLE: Final = TableContract(
     name="half-hourly price",
@@ -60,6 +60,15 @@ QUERIES: Final[dict[PriceName, _Query]] = {
         """,
     ),
 }
+
+
+def price_of_dataset(dataset: str) -> PriceName:
+    """The price that a shipped dataset holds.
+
+    Raises:
+        KeyError: It holds none.
+    """
+    return {query.dataset: name for name, query in QUERIES.items()}[dataset]
 
 
 @functools.cache

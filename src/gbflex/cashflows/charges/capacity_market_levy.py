@@ -31,14 +31,10 @@ GBP_PER_MILLION = 1e6
 
 
 def _in_window(periods: Periods) -> NDArray[np.bool_]:
-    month = periods.settlement_date.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    start, end = WINDOW_MINUTES
-    winter = np.isin(month, WINDOW_MONTHS)
+    winter = np.isin(periods.month, WINDOW_MONTHS)
     if not winter.any():
         return winter
-    at: NDArray[np.bool_] = (
-        winter & periods.working_day & (periods.local_minute >= start) & (periods.local_minute < end)
-    )
+    at: NDArray[np.bool_] = winter & periods.working_day & periods.in_clock_window(*WINDOW_MINUTES)
     return at
 
 
