@@ -6,11 +6,13 @@ import random
 import string
 from datetime import date
 
+import numpy as np
 import pytest
 
 import gbflex
 from gbflex.analysis.lookup import lookup_meter
 from gbflex.errors import InputError, InvalidSite
+from gbflex.gb import area_polygons
 from gbflex.gb.area_polygons import area_at
 from gbflex.gb.mpan import example_mpan
 from gbflex.gb.postcodes import postcode_areas
@@ -200,3 +202,18 @@ def test_a_gap_that_the_simplification_leaves_has_candidates() -> None:
     found = lookup_meter(coordinates=(54.0817, -0.6085))
     assert found["licence_area"] is None
     assert {row["licence_area"] for row in found["candidates"]} == {"15", "23"}
+
+
+def test_a_hole_in_an_area_is_outside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: rings cancel in pairs. If broken: a hole, such as a lake or an enclave, counts as inside."""
+
+    def square(half: float) -> np.ndarray:
+        corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
+        return np.array([(-2.0 + x, 53.0 + y) for x, y in corners])
+
+    far_away = square(0.1) + np.array([3.0, 3.0])
+    monkeypatch.setattr(
+        area_polygons, "_rings", lambda: (("16", square(1.0)), ("16", square(0.2)), ("17", far_away))
+    )
+    assert area_at(53.0, -2.0).distributor_id == ""
+    assert area_at(53.5, -2.0).distributor_id == "16"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.backtest import Backtest, backtest
+from gbflex.gb.rates.duos import duos_tariff
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site, week
 
@@ -76,3 +77,26 @@ def test_the_owner_pays_no_standing_charge_and_the_offtaker_keeps_it() -> None:
     assert done.with_asset.ledger.line_total_gbp("duos_fixed") == 0
     assert done.with_asset.offtaker_ledger is not None
     assert done.with_asset.offtaker_ledger.line_total_gbp("duos_fixed") < 0
+
+
+def test_the_offtaker_pays_for_capacity_that_the_owner_s_charging_exceeds() -> None:
+    """Proves: the peak is the meter's, whoever buys the energy. If broken: charging at the load's peak costs nobody.
+
+    By hand: 1.1 MW of load and 2.5 MW of charging at 0.95 are 3,789.5 kVA, 2,289.5 above 1,500, for 7 days.
+    """
+    periods = week()
+    site = make_site(
+        ppa={"price_gbp_per_mwh": 150.0, "covers": "asset_output"},
+        tariff=TARIFF,
+        demand={"constant_mw": 1.1},
+        charges=["duos_exceeded_capacity"],
+    )
+    done = backtest(site, periods, make_ports(market_index=np.full(len(periods), 70.0)))
+    tariff = duos_tariff(licence_area="14", tariff="HV Site Specific", residual_band="3", year=2024)
+    by_hand = -(3600 / 0.95 - 1500) * 7 * tariff.exceeded_capacity_p_per_kva_day / 100
+    assert done.with_asset.offtaker_ledger is not None
+    assert done.without_asset.offtaker_ledger is not None
+    line = "duos_exceeded_capacity"
+    assert done.with_asset.offtaker_ledger.line_total_gbp(line) == pytest.approx(by_hand)
+    assert done.without_asset.offtaker_ledger.line_total_gbp(line) == 0
+    assert done.with_asset.ledger.line_total_gbp(line) == 0

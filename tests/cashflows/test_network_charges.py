@@ -237,3 +237,10 @@ def test_transmission_losses_may_be_elexons_estimate() -> None:
     assert settled("aahedc", day, **flow).total_gbp == pytest.approx(-48 * 0.40984)
     with pytest.raises(NoRateHeld, match="etlmo_offtaking"):
         setting("2026-04-01", "2026-04-01", tariff=hv(), losses={"transmission_loss_multiplier": "estimated"})
+
+
+def test_ccl_spares_the_exempt_share() -> None:
+    """Proves: a quarter exempt leaves 7.75 x 0.75 per MWh, to plan and ledger alike. If broken: the full rate."""
+    day = setting("2025-06-04", "2025-06-04", tariff=hv(), exemptions={"ccl_fraction": 0.25})
+    assert settled("ccl", day, **{"import": np.ones(48)}).total_gbp == pytest.approx(-48 * 7.75 * 0.75)
+    assert LINES["ccl"].offer(day).gbp_per_mwh["import"] == pytest.approx(np.full(48, -7.75 * 0.75))

@@ -170,3 +170,13 @@ def test_a_reader_that_closes_is_no_error(ending: str) -> None:
     done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_run_with_somebody_s_file_beside_it_is_not_replaced(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a run gives way only while it is nothing but a run. If broken: a note kept in it is deleted."""
+    place = tmp_path / "run"
+    assert gbflex("run", SITE, *DAY, "--out", place).code == 0
+    assert gbflex("run", SITE, *DAY, "--out", place).code == 0
+    (place / "notes.txt").write_text("mine")
+    refused(gbflex("run", SITE, *DAY, "--out", place), 2, "not a run folder")
+    assert (place / "notes.txt").read_text() == "mine"
