@@ -1,74 +1,115 @@
-"""The exact algorithm and the MILP are two formulations of one problem: they must find the same pounds."""
+"""The exact algorithm and HiGHS are two formulations of one problem: they must find the same pounds."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Problem, Store
-from gbflex.dispatch.check import violations
+from gbflex.dispatch import Answer, Problem, Store, compiled, exact
 from gbflex.dispatch.exact import solve_exactly
 from gbflex.dispatch.highs import solve_with_highs
-from gbflex.dispatch.reach import refuse_unreachable
+from gbflex.dispatch.router import certified, is_exact
 from gbflex.errors import Infeasible
+from tests.dispatch.random_problems import Random, random_problem, replaced, with_reserve
 
 
-def random_problem(random: np.random.Generator) -> Problem:
-    """Up to a day and a quarter, with ties, negative prices, tight limits and ends that may be out of reach."""
-    n = int(random.integers(1, 60))
-    price = random.normal(60, 60, n) if random.random() < 0.5 else random.integers(-4, 12, n) * 10.0
-    capacity = random.choice([0.5, 1.0, 2.0, 5.0])
-    initial = random.choice([0.0, capacity / 2, capacity])
-    load_worth = price if random.random() < 0.5 else random.normal(60, 60, n)
-    return Problem(
-        hours=0.5,
-        day_index=np.zeros(n, dtype=np.int64),
-        load_mwh=random.choice([0.0, 0.3, 1.25, 2.0], n),
-        charge_gbp_per_mwh=-price,
-        load_gbp_per_mwh=load_worth,
-        export_gbp_per_mwh=random.normal(50, 60, n) if random.random() < 0.6 else np.zeros(n),
-        import_limit_mwh=random.choice([np.inf, 1.5, 3.0]),
-        export_limit_mwh=random.choice([np.inf, 0.0, 0.5]),
-        store=Store(
-            charge_power_mw=random.choice([0.0, 1.0, 2.5, 10.0]),
-            discharge_power_mw=random.choice([0.0, 1.0, 2.5, 10.0]),
-            energy_capacity_mwh=capacity,
-            charge_efficiency=random.choice([1.0, 0.9, 0.7]),
-            discharge_efficiency=random.choice([1.0, 0.9, 0.7]),
-            initial_mwh=initial,
-            final_mwh=random.choice([None, initial, 0.0, capacity]),
-        ),
-    )
+def relaxed(_: Random, problem: Problem) -> Problem:
+    return replaced(problem, one_direction=False)
 
 
-def compare(count: int, seed: int) -> None:
+def as_it_is(_: Random, problem: Problem) -> Problem:
+    return problem
+
+
+KINDS: dict[str, tuple[Callable[[Random, Problem], Problem], float]] = {
+    "one direction": (as_it_is, 1e-7),
+    "linear": (relaxed, 1e-9),
+    "reserve": (with_reserve, 1e-7),
+}
+
+
+def answered(engine: Callable[[Problem], Answer], problem: Problem) -> Answer | None:
+    try:
+        return certified(problem, engine(problem))
+    except Infeasible:
+        return None
+
+
+def compare(kind: str, count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
-    infeasible = 0
-    for _ in range(count):
-        problem = random_problem(random)
-        try:
-            refuse_unreachable(problem)
-        except Infeasible:
-            infeasible += 1
-            with pytest.raises(Infeasible):
-                solve_with_highs(problem)
+    change, relative = KINDS[kind]
+    solved = infeasible = 0
+    while solved + infeasible < count:
+        problem = change(random, random_problem(random))
+        if not is_exact(problem):
             continue
-        exact, milp = solve_exactly(problem), solve_with_highs(problem)
-        assert exact.objective_gbp == pytest.approx(milp.objective_gbp, rel=1e-7, abs=1e-6)
-        assert exact.gap <= 1e-10
-        assert violations(problem, exact.schedule) == []
-    assert 0 < infeasible < count / 2
+        found, oracle = answered(solve_exactly, problem), answered(solve_with_highs, problem)
+        assert (found is None) == (oracle is None)
+        if found is None or oracle is None:
+            infeasible += 1
+            continue
+        solved += 1
+        assert found.objective_gbp == pytest.approx(oracle.objective_gbp, rel=relative, abs=1e-6)
+        assert found.gap <= 1e-10
+        assert found.worst_violation_mwh <= 1e-9
+        assert found.simultaneous_steps == 0 or kind == "linear"
+    assert solved > count / 4
+    assert infeasible > 0
 
 
-def test_exact_equals_milp() -> None:
-    """Proves: 100 random problems, objective to 1e-7, infeasible ones alike. If broken: pounds apart."""
-    compare(100, seed=20240401)
+@pytest.mark.parametrize("kind", KINDS)
+def test_exact_equals_highs(kind: str) -> None:
+    """Proves: 120 random problems, the same pounds, infeasible ones alike. If broken: pounds apart."""
+    compare(kind, 120, seed=20240401)
 
 
 @pytest.mark.slow
-def test_exact_equals_milp_at_length() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_exact_equals_highs_at_length(kind: str) -> None:
     """Proves: as above, 2,000 times. If broken: as above."""
-    compare(2000, seed=20250228)
+    compare(kind, 2000, seed=20250228)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_compiled_and_plain_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Proves: an answer does not depend on what is loaded. If broken: ties fall differently in a batch."""
+    random = np.random.default_rng(7)
+    plain, fast = compiled._PLAIN, compiled._compiled()
+    assert fast.is_compiled
+    for _ in range(60):
+        problem = KINDS[kind][0](random, random_problem(random))
+        if not is_exact(problem):
+            continue
+        answers = []
+        for used in (plain, fast):
+            monkeypatch.setattr(exact, "kernel", lambda _, used=used: used)
+            answers.append(answered(solve_exactly, problem))
+        first, second = answers
+        assert (first is None) == (second is None)
+        if first is not None and second is not None:
+            assert first.bound_gbp == second.bound_gbp
+            assert np.array_equal(first.schedule.charge_mwh, second.schedule.charge_mwh)
+            assert np.array_equal(first.schedule.discharge_mwh, second.schedule.discharge_mwh)
+
+
+def test_small_work_space_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a long storage's many pieces fit. If broken: an index error, or a curve cut short."""
+    random = np.random.default_rng(3)
+    n = 400
+    price = random.normal(60, 60, n)
+    store = Store(1.0, 1.0, 100.0, 0.9, 0.9, 50.0, 50.0)
+    problem = Problem(0.5, np.zeros(n, dtype=np.int64), np.zeros(n), -price, np.zeros(n), price - 1, store=store)
+    expected = solve_exactly(problem)
+    small = exact.Workspace
+
+    def tiny(n: int, **sizes: int) -> object:
+        return small(n, **(sizes | {"segments": 8, "pieces": 8}))
+
+    monkeypatch.setattr(exact, "Workspace", tiny)
+    assert solve_exactly(problem).objective_gbp == expected.objective_gbp
+    assert expected.objective_gbp == pytest.approx(solve_with_highs(problem).objective_gbp, rel=1e-9)
 
 
 def test_a_flat_price_and_a_dear_load_are_answered_at_once() -> None:

@@ -7,9 +7,24 @@ from typing import Literal
 
 from gbflex.dispatch.schedule import Schedule
 
-__all__ = ["Answer", "Status"]
+__all__ = ["Answer", "CyclePrices", "Status"]
 
 Status = Literal["optimal", "feasible", "stopped"]
+
+
+@dataclass(frozen=True)
+class CyclePrices:
+    """What one more cycle would have earned: the multipliers of the cycle limits.
+
+    Attributes:
+        per_day_gbp_per_cycle: By day, shape (days,) as a tuple; None where there is no daily limit.
+        in_all_gbp_per_cycle: Of the limit over all steps; None where there is none.
+        conditional: Whether the steps' directions were held fixed for it.
+    """
+
+    per_day_gbp_per_cycle: tuple[float, ...] | None
+    in_all_gbp_per_cycle: float | None
+    conditional: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +40,9 @@ class Answer:
         model_seconds: Time spent building the model [s].
         solve_seconds: Time the solver took [s].
         binaries: Steps in which a binary kept one direction.
+        cycle_prices: Multipliers of the cycle limits, where there are any.
+        worst_violation_mwh: Largest excess over any limit, set when the answer was checked [MWh].
+        simultaneous_steps: Steps that charge and discharge, set when the answer was checked.
     """
 
     schedule: Schedule
@@ -35,6 +53,9 @@ class Answer:
     model_seconds: float = 0.0
     solve_seconds: float = 0.0
     binaries: int = 0
+    cycle_prices: CyclePrices | None = None
+    worst_violation_mwh: float = 0.0
+    simultaneous_steps: int = 0
 
     @property
     def gap(self) -> float:

@@ -8,80 +8,143 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.moves import reserve_energy_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.reach import TOLERANCE_MWH
+from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.schedule import Schedule
 from gbflex.errors import ScheduleRefused
 
-__all__ = ["Violation", "check", "violations"]
+__all__ = ["Excess", "check", "excesses", "simultaneous_steps", "violations", "worst_mwh"]
+
+Array = NDArray[np.float64]
 
 
-class Violation(NamedTuple):
-    """One limit that a schedule breaks."""
+class Excess(NamedTuple):
+    """How far a schedule goes beyond one limit; the worst step is looked for only where the limit is broken."""
 
     limit: str
     step: int
     by_mwh: float
 
 
-def violations(problem: Problem, schedule: Schedule) -> list[Violation]:
-    """The limits a schedule breaks, each with its worst step; empty for a sound schedule."""
-    found = [*_flow_violations(problem, schedule)]
+def excesses(problem: Problem, schedule: Schedule) -> list[Excess]:
+    """Each limit."""
+    found = [*_flow_limits(problem, schedule)]
     if problem.store is not None:
-        found += _store_violations(problem, problem.store, schedule)
-    return found
+        found += _store_limits(problem, problem.store, schedule)
+        if problem.reserve is not None:
+            found += _reserve_limits(problem, problem.store, problem.reserve, schedule)
+    return [_worst(limit, np.asarray(excess)) for limit, excess in found]
 
 
-def check(problem: Problem, schedule: Schedule) -> None:
+def violations(problem: Problem, schedule: Schedule) -> list[Excess]:
+    """The limits a schedule breaks, each with its worst step; empty for a sound schedule."""
+    # A NaN compares as false, so it is asked for by name.
+    return [excess for excess in excesses(problem, schedule) if not excess.by_mwh <= TOLERANCE_MWH]
+
+
+def worst_mwh(problem: Problem, schedule: Schedule) -> float:
+    """The largest excess over any limit [MWh], at least 0."""
+    return max(0.0, *(excess.by_mwh for excess in excesses(problem, schedule)))
+
+
+def simultaneous_steps(schedule: Schedule) -> int:
+    """Steps in which the store charges and discharges."""
+    return int(np.count_nonzero(np.minimum(schedule.charge_mwh, schedule.discharge_mwh) > TOLERANCE_MWH))
+
+
+def check(problem: Problem, schedule: Schedule) -> float:
     """Raise unless a schedule keeps every limit to 1e-6 MWh.
+
+    Returns:
+        The largest excess over any limit [MWh].
 
     Raises:
         ScheduleRefused: Names each limit, the worst step and the amount.
     """
-    found = violations(problem, schedule)
-    if found:
-        listed = "; ".join(f"{item.limit} by {item.by_mwh:.9f} MWh in step {item.step}" for item in found)
+    found = excesses(problem, schedule)
+    broken = [item for item in found if not item.by_mwh <= TOLERANCE_MWH]
+    if broken:
+        listed = "; ".join(f"{item.limit} by {item.by_mwh:.9f} MWh in step {item.step}" for item in broken)
         raise ScheduleRefused(f"the schedule breaks {listed}", next_step="Please report this as a bug")
+    return max(0.0, *(item.by_mwh for item in found))
 
 
-def _worst(limit: str, excess: NDArray[np.float64]) -> Iterator[Violation]:
-    step = int(np.argmax(excess))
-    # A NaN compares as false, so it is asked for by name.
-    if not excess[step] <= TOLERANCE_MWH:
-        yield Violation(limit, step, float(excess[step]))
+def _worst(limit: str, excess: Array) -> Excess:
+    most = float(excess.max())
+    return Excess(limit, 0 if most <= TOLERANCE_MWH else int(np.argmax(excess)), most)
 
 
-def _flow_violations(problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+def _flow_limits(problem: Problem, schedule: Schedule) -> Iterator[tuple[str, Array]]:
     for name in ("charge_mwh", "discharge_mwh", "delivered_mwh", "import_mwh", "export_mwh"):
-        yield from _worst(f"{name} >= 0", -getattr(schedule, name))
+        yield f"{name} >= 0", -getattr(schedule, name)
     net_import = schedule.import_mwh - schedule.export_mwh
     net_use = problem.load_mwh + schedule.charge_mwh - schedule.discharge_mwh
-    yield from _worst("energy balance at the meter", np.abs(net_import - net_use))
+    yield "energy balance at the meter", np.abs(net_import - net_use)
     split = schedule.discharge_mwh - schedule.delivered_mwh - schedule.export_mwh
-    yield from _worst("discharge = delivered + export", np.abs(split))
-    yield from _worst("delivered <= load", schedule.delivered_mwh - problem.load_mwh)
-    yield from _worst("one direction at the meter", np.minimum(schedule.import_mwh, schedule.export_mwh))
-    yield from _worst("import limit", schedule.import_mwh - problem.import_limit_mwh)
-    yield from _worst("export limit", schedule.export_mwh - problem.export_limit_mwh)
-    yield from _worst("charging power", schedule.charge_mwh - problem.charge_limit_mwh)
-    yield from _worst("discharging power", schedule.discharge_mwh - problem.discharge_limit_mwh)
-    yield from _worst("one direction in the store", np.minimum(schedule.charge_mwh, schedule.discharge_mwh))
+    yield "discharge = delivered + export", np.abs(split)
+    yield "delivered <= load", schedule.delivered_mwh - problem.load_mwh
+    yield "import limit", schedule.import_mwh - problem.import_limit_mwh
+    yield "export limit", schedule.export_mwh - problem.export_limit_mwh
+    yield "charging power", schedule.charge_mwh - problem.charge_limit_mwh
+    yield "discharging power", schedule.discharge_mwh - problem.discharge_limit_mwh
+    if problem.one_direction:
+        yield "one direction at the meter", np.minimum(schedule.import_mwh, schedule.export_mwh)
+        yield "one direction in the store", np.minimum(schedule.charge_mwh, schedule.discharge_mwh)
 
 
-def _store_violations(problem: Problem, store: Store, schedule: Schedule) -> Iterator[Violation]:
+def _store_limits(problem: Problem, store: Store, schedule: Schedule) -> Iterator[tuple[str, Array]]:
     state = schedule.state_of_charge_mwh
-    before = np.concatenate(([store.initial_mwh], state[:-1]))
+    before = np.concatenate(([store.initial_mwh], state[:-1])) * problem.kept_fraction
     change = store.charge_efficiency * schedule.charge_mwh - schedule.discharge_mwh / store.discharge_efficiency
-    yield from _worst("energy balance in the store", np.abs(before + change - state))
-    yield from _worst("state of charge >= 0", -state)
-    yield from _worst("state of charge <= capacity", state - store.energy_capacity_mwh)
+    yield "energy balance in the store", np.abs(before + change - state)
+    yield "state of charge >= 0", -state
+    yield "state of charge <= capacity", state - store.energy_capacity_mwh
+    yield "lowest state allowed", problem.least_state_mwh - state
+    yield "highest state allowed", state - problem.most_state_mwh
     if store.final_mwh is not None:
         last = np.zeros(len(state))
         last[-1] = abs(state[-1] - store.final_mwh)
-        yield from _worst("final state of charge", last)
+        yield "final state of charge", last
+    leaving = schedule.discharge_mwh / store.discharge_efficiency
     if store.max_cycles_per_day is not None:
-        leaving = np.bincount(problem.day_index, weights=schedule.discharge_mwh) / store.discharge_efficiency
-        yield from _worst(
+        daily = np.asarray(np.bincount(problem.day_index, weights=leaving), dtype=np.float64)
+        yield (
             "cycles per day (step counts days)",
-            leaving - store.max_cycles_per_day * store.energy_capacity_mwh,
+            daily - store.max_cycles_per_day * store.energy_capacity_mwh,
         )
+    if store.max_cycles is not None:
+        beyond = float(leaving.sum()) - store.max_cycles * store.energy_capacity_mwh
+        yield "cycles in all", np.array([beyond])
+
+
+def _reserve_limits(
+    problem: Problem, store: Store, reserve: Reserve, schedule: Schedule
+) -> Iterator[tuple[str, Array]]:
+    blocks = schedule.reserve_mw
+    if blocks is None or blocks.shape != reserve.availability_gbp_per_mw_h.shape:
+        yield "a level for every block", np.array([np.inf])
+        return
+    if reserve.continuous:
+        yield (
+            "levels (step counts blocks)",
+            np.maximum(reserve.levels_mw[0] - blocks, blocks - reserve.levels_mw[-1]),
+        )
+    else:
+        distance = np.abs(blocks[:, None] - np.array(reserve.levels_mw)).min(axis=1)
+        yield "levels (step counts blocks)", np.asarray(distance)
+    held = blocks[reserve.block_index]
+    out = schedule.discharge_mwh - schedule.charge_mwh
+    if reserve.up:
+        room = np.minimum(problem.discharge_limit_mwh, problem.load_mwh + problem.export_limit_mwh)
+        yield "power kept for the reserve, up", out + held * problem.hours - room
+    if reserve.down:
+        room = np.minimum(problem.charge_limit_mwh, problem.import_limit_mwh - problem.load_mwh)
+        yield "power kept for the reserve, down", held * problem.hours - out - room
+    below, above = reserve_energy_mwh(problem, store, held)
+    state = schedule.state_of_charge_mwh
+    before = np.concatenate(([store.initial_mwh], state[:-1]))
+    lowest, highest = np.minimum(before, state), np.maximum(before, state)
+    yield "energy kept for the reserve", below - lowest
+    yield "room kept for the reserve", highest + above - store.energy_capacity_mwh

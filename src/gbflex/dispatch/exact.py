@@ -1,124 +1,207 @@
-"""The exact storage algorithm: one store, separable steps, never two directions at once, any prices.
+"""The exact storage algorithm: one store, separable steps, any prices, with a menu of reserve or without.
 
-Backwards, the best value of every state of charge as a piecewise-linear curve, one step at a time; forwards,
-the best use of each step against the curve after it. The value at the start is an upper bound on every
-schedule, and the schedule found is re-priced against it, so each answer carries its own proof. Plain
-Python and meant to be read; the derivation is in docs/methods/exact-storage.md.
+Backwards, the best value of every state of charge, one step at a time; forwards, the best use of each step
+against the value after it. The value at the start is an upper bound on every schedule, and the schedule found
+is re-priced against it, so each answer carries its own proof. Derivation: docs/methods/exact-storage.md.
 """
 
 from __future__ import annotations
 
-import math
 import time
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.curve import Curve, before, possible_uses, value_at
+from gbflex.dispatch.compiled import Kernel, kernel
+from gbflex.dispatch.kernel.numbers import INFEASIBLE, NO_ROOM
+from gbflex.dispatch.moves import Moves, moves_of, reserve_energy_mwh
 from gbflex.dispatch.problem import Problem, Store
-from gbflex.dispatch.reach import use_bounds_mwh
-from gbflex.dispatch.schedule import schedule_of
+from gbflex.dispatch.reserve import Reserve
+from gbflex.dispatch.schedule import Schedule, schedule_of
+from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.errors import Infeasible
 
-__all__ = ["solve_exactly"]
+__all__ = ["flows_at_meter", "plain_seconds", "solve_exactly"]
 
 Array = NDArray[np.float64]
 
-TIE_GBP: Final = 1e-9
-"""Ties idle: a use must gain more than this over the smallest one that is as good."""
+RANKED_SECONDS: Final = 15e-6
+SEGMENT_SECONDS: Final = 200e-6
+"""A step in plain Python, roughly, with a concave value and with any other."""
 
-NEGLIGIBLE_MWH: Final = 1e-11
-"""A use this small is rounding."""
+STEPS_TO_CONCAVE: Final = 24
+"""How long a value stays without ranks after a step in which burning could pay, roughly."""
+
+UNEXPLAINED: Final = "no schedule keeps all limits together: states, import, export, power, start and end"
+
+
+class _Found(NamedTuple):
+    flows: tuple[Any, Any, Any]
+    bound_gbp: float
+    reserve_mw: Array | None
 
 
 def solve_exactly(problem: Problem) -> Answer:
     """The proven optimum of a problem with a store and no limit that couples steps.
 
-    Args:
-        problem: Reachable from start to end, which `dispatch.reach` has checked.
+    Raises:
+        Infeasible: No schedule keeps all limits; which one breaks is for `dispatch.reach` to say.
     """
     store = problem.store
     assert store is not None  # noqa: S101 (the router sends idle problems elsewhere)
     began = time.perf_counter()
-    profits = _profits(problem, store)
+    moves = moves_of(problem, store)
+    used = kernel(plain_seconds(problem, moves))
     modelled = time.perf_counter()
-    curves, bound = _values(profits, store)
-    uses = _best_uses(profits, curves, store)
-    charge, delivered, export = _flows(problem, store, uses)
-    schedule = schedule_of(problem, charge_mwh=charge, delivered_mwh=delivered, export_mwh=export)
+    found = (
+        _along_the_path(problem, store, moves, used)
+        if problem.reserve is None
+        else _over_the_menu(problem, store, problem.reserve, moves, used)
+    )
+    schedule = _schedule(problem, store, found)
     return Answer(
         schedule=schedule,
         status="optimal",
         objective_gbp=schedule.worth_gbp(problem),
-        bound_gbp=bound + problem.constant_gbp,
+        bound_gbp=found.bound_gbp + problem.constant_gbp,
         solver="gbflex exact storage",
         model_seconds=modelled - began,
         solve_seconds=time.perf_counter() - modelled,
     )
 
 
-def _profits(problem: Problem, store: Store) -> list[Curve]:
-    """Worth of the energy taken out of the store in each step, put in where negative."""
-    least, most = use_bounds_mwh(problem, store)
-    served = np.minimum(problem.load_mwh / store.discharge_efficiency, np.maximum(most, 0.0))
-    charge_slope = -problem.charge_gbp_per_mwh / store.charge_efficiency
-    load_slope = problem.load_gbp_per_mwh * store.discharge_efficiency
-    export_slope = problem.export_gbp_per_mwh * store.discharge_efficiency
-    rows = zip(*(column.tolist() for column in (least, served, most)), strict=True)
-    slopes = zip(*(column.tolist() for column in (charge_slope, load_slope, export_slope)), strict=True)
-    return [_profit(bends, step_slopes) for bends, step_slopes in zip(rows, slopes, strict=True)]
+def plain_seconds(problem: Problem, moves: Moves) -> float:
+    """What plain Python would take for a problem, roughly [s]."""
+    if problem.reserve is not None:
+        return len(problem) * len(problem.reserve.levels_mw) * SEGMENT_SECONDS
+    hard = 0 if not problem.one_direction else int(np.count_nonzero(_convex(moves)))
+    hard = min(hard * STEPS_TO_CONCAVE, len(problem))
+    return (len(problem) - hard) * RANKED_SECONDS + hard * SEGMENT_SECONDS
 
 
-def _profit(bends: tuple[float, float, float], slopes: tuple[float, float, float]) -> Curve:
-    least, served, most = bends
-    charge_slope, load_slope, export_slope = slopes
-
-    def worth(use: float) -> float:
-        if use < 0:
-            return charge_slope * use
-        return load_slope * min(use, served) + export_slope * max(use - served, 0.0)
-
-    at_mwh = [least, *(bend for bend in (0.0, served) if least < bend < most)]
-    if most > least:
-        at_mwh.append(most)
-    at_mwh = list(dict.fromkeys(at_mwh))
-    return Curve(at_mwh, [worth(use) for use in at_mwh])
+def _convex(moves: Moves) -> NDArray[np.bool_]:
+    """Steps whose profit bends upwards, shape (n,)."""
+    takes = moves.least_mwh < 0
+    to_load, to_export = (moves.most_mwh > 0) & (moves.served_mwh > 0), moves.most_mwh > moves.served_mwh
+    burns = takes & to_load & (moves.load_gbp_per_mwh > moves.charge_gbp_per_mwh)
+    burns |= takes & to_export & (moves.export_gbp_per_mwh > moves.charge_gbp_per_mwh)
+    return np.asarray(burns | (to_load & to_export & (moves.export_gbp_per_mwh > moves.load_gbp_per_mwh)))
 
 
-def _values(profits: list[Curve], store: Store) -> tuple[list[Curve], float]:
-    """The value of each state after each step, each up to a constant; and the value of the start."""
-    if store.final_mwh is None:
-        value = Curve([0.0, store.energy_capacity_mwh], [0.0, 0.0])
-    else:
-        value = Curve([store.final_mwh], [0.0])
-    curves, bases = [], []
-    for profit in reversed(profits):
-        # Values are kept relative to their largest, so that rounding follows the spread and not the year's sum.
-        base = max(value.value_gbp)
-        value = Curve(value.at_mwh, [worth - base for worth in value.value_gbp])
-        bases.append(base)
-        curves.append(value)
-        value = before(profit, value, store.energy_capacity_mwh)
-    curves.reverse()
-    return curves, math.fsum([*bases, value_at(value, store.initial_mwh)])
+def _along_the_path(problem: Problem, store: Store, moves: Moves, used: Kernel) -> _Found:
+    n, relaxed = len(problem), not problem.one_direction
+    steps = tuple(row(numbers, is_compiled=used.is_compiled) for numbers in moves)
+    ending = ending_of(problem, store, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1]))
+    keep, initial = problem.kept_fraction, float(store.initial_mwh)
+    space = Workspace(n, is_compiled=used.is_compiled, segments=1024 if relaxed else 2048 + 16 * n)
+    while True:
+        ended = space.lay_ending(ending)
+        code, bound = used.path.value_path(
+            steps,
+            n,
+            keep,
+            initial,
+            relaxed,
+            ended,
+            space.tape,
+            space.ranks,
+            space.pages,
+            space.profit,
+            space.bench,
+            space.no_probe(),
+        )
+        if code != NO_ROOM:
+            break
+        space = space.grow()
+    if code == INFEASIBLE:
+        raise Infeasible(UNEXPLAINED)
+    used.path.follow_path(
+        steps, keep, initial, relaxed, n, space.tape, space.pages, space.profit, space.bench, space.flows, 0
+    )
+    return _Found(space.flows, bound, None)
 
 
-def _best_uses(profits: list[Curve], curves: list[Curve], store: Store) -> Array:
-    """Energy taken out of the store in each step; the smallest use among those equally good."""
-    state, uses = store.initial_mwh, []
-    for profit, after in zip(profits, curves, strict=True):
-        options = sorted(possible_uses(profit, after, state), key=abs)
-        worths = [value_at(profit, use) + value_at(after, state - use) for use in options]
-        enough = max(worths) - TIE_GBP
-        use = next(use for use, worth in zip(options, worths, strict=True) if worth >= enough)
-        uses.append(use)
-        state -= use
-    return np.array(uses)
+def _over_the_menu(problem: Problem, store: Store, reserve: Reserve, moves: Moves, used: Kernel) -> _Found:
+    n, levels = len(problem), reserve.levels_mw
+    by_level = [moves_of(problem, store, level) for level in levels]
+    shared = {"served_mwh", "charge_gbp_per_mwh", "load_gbp_per_mwh", "export_gbp_per_mwh"}
+    steps = tuple(
+        row(getattr(moves, name), is_compiled=used.is_compiled)
+        if name in shared
+        else row(np.concatenate([getattr(level, name) for level in by_level]), is_compiled=used.is_compiled)
+        for name in Moves._fields
+    )
+    blocks = _blocks(problem, store, reserve, is_compiled=used.is_compiled)
+    count = len(reserve.availability_gbp_per_mw_h)
+    keep, initial = problem.kept_fraction, float(store.initial_mwh)
+    ending = ending_of(problem, store, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1]))
+    space = Workspace(
+        n,
+        is_compiled=used.is_compiled,
+        segments=4096 + 24 * n * len(levels),
+        levels=len(levels),
+        blocks=count,
+    )
+    while True:
+        ended = space.lay_ending(ending)
+        code, bound = used.menu.value_menu(
+            steps, len(levels), blocks, keep, ended, space.tape, space.shelves, space.profit, space.bench
+        )
+        if code != NO_ROOM:
+            break
+        space = space.grow()
+    if code == INFEASIBLE:
+        raise Infeasible(UNEXPLAINED)
+    used.menu.follow_menu(
+        steps,
+        len(levels),
+        blocks,
+        keep,
+        initial,
+        space.tape,
+        space.shelves,
+        space.profit,
+        space.bench,
+        space.flows,
+        space.chosen,
+    )
+    chosen = np.array(levels)[np.asarray(space.chosen, dtype=np.int64)]
+    return _Found(space.flows, bound, chosen)
 
 
-def _flows(problem: Problem, store: Store, uses: Array) -> tuple[Array, Array, Array]:
-    charge = np.where(uses < -NEGLIGIBLE_MWH, -uses / store.charge_efficiency, 0.0)
-    discharge = np.where(uses > NEGLIGIBLE_MWH, uses * store.discharge_efficiency, 0.0)
-    delivered = np.minimum(discharge, problem.load_mwh)
-    return charge, delivered, discharge - delivered
+def _blocks(problem: Problem, store: Store, reserve: Reserve, *, is_compiled: bool) -> Any:
+    """First step of each block, and by level and block: income, lowest and highest state at its start."""
+    starts = np.append(np.flatnonzero(np.diff(reserve.block_index, prepend=-1)), len(problem))
+    floor, ceiling = problem.state_bounds_mwh
+    levels = np.array(reserve.levels_mw)[:, None]
+    income = levels * (reserve.availability_gbp_per_mw_h * reserve.block_hours(problem.hours))[None, :]
+    below, above = reserve_energy_mwh(problem, store, levels)
+    # Before the first block stands the start itself.
+    lowest = np.maximum(np.append(store.initial_mwh, floor[starts[1:-1] - 1])[None, :], below)
+    highest = np.append(store.initial_mwh, ceiling[starts[1:-1] - 1])[None, :]
+    highest = np.minimum(highest, store.energy_capacity_mwh - above)
+    whole = starts.astype(np.int64) if is_compiled else starts.tolist()
+    return (whole, *(row(numbers.ravel(), is_compiled=is_compiled) for numbers in (income, lowest, highest)))
+
+
+def flows_at_meter(flows: tuple[Any, Any, Any], store: Store) -> tuple[Array, Array, Array]:
+    """Charged, delivered and exported at the meter [MWh], from the kernel's flows in the store."""
+    into, to_load, to_export = (np.asarray(numbers, dtype=np.float64) for numbers in flows)
+    return (
+        into / store.charge_efficiency,
+        to_load * store.discharge_efficiency,
+        to_export * store.discharge_efficiency,
+    )
+
+
+def _schedule(problem: Problem, store: Store, found: _Found) -> Schedule:
+    charge, delivered, export = flows_at_meter(found.flows, store)
+    return schedule_of(
+        problem,
+        charge_mwh=charge,
+        delivered_mwh=np.minimum(delivered, problem.load_mwh),
+        export_mwh=export,
+        reserve_mw=found.reserve_mw,
+    )

@@ -5,29 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.moves import use_bounds_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.errors import Infeasible
 
-__all__ = ["TOLERANCE_MWH", "refuse_unreachable", "use_bounds_mwh"]
+__all__ = ["TOLERANCE_MWH", "refuse_unreachable"]
 
 Array = NDArray[np.float64]
 
 TOLERANCE_MWH = 1e-6
 """Energy that a schedule may be out by in any step [MWh]."""
-
-
-def use_bounds_mwh(problem: Problem, store: Store) -> tuple[Array, Array]:
-    """Least and most energy that each step can take out of the store, each of shape (n,).
-
-    Negative is energy put in. The least is positive where the load exceeds the import limit.
-    """
-    room = problem.import_limit_mwh - problem.load_mwh
-    put_in = np.minimum(problem.charge_limit_mwh, np.maximum(room, 0.0)) * store.charge_efficiency
-    forced = np.maximum(-room, 0.0) / store.discharge_efficiency
-    least = np.where(room >= 0, -put_in, forced)
-    most = np.minimum(problem.discharge_limit_mwh, problem.load_mwh + problem.export_limit_mwh)
-    # A load that the store can just serve may exceed its power by rounding.
-    return least, np.maximum(most / store.discharge_efficiency, np.where(room < 0, least, 0.0))
 
 
 def refuse_unreachable(problem: Problem) -> None:
@@ -45,34 +32,60 @@ def _refuse_unmeetable_load(problem: Problem) -> None:
     short = problem.load_mwh - problem.largest_delivery_mwh() - problem.import_limit_mwh
     steps = np.flatnonzero(short > TOLERANCE_MWH)
     if len(steps):
+        first = int(steps[0])
         helped = " even with the store discharging" if problem.store is not None else ""
+        limit = np.broadcast_to(problem.import_limit_mwh, len(problem))[first]
         raise Infeasible(
             f"the load exceeds the import limit in {len(steps)} steps, in the first by "
-            f"{short[steps[0]]:.6f} MWh{helped}",
-            step=int(steps[0]),
-            available=f"{problem.import_limit_mwh:g} MWh of import per step",
+            f"{short[first]:.6f} MWh{helped}",
+            step=first,
+            available=f"{limit:g} MWh of import per step",
             next_step="Raise connection.import_mw or lower the demand",
         )
 
 
 def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
     least, most = (bound.tolist() for bound in use_bounds_mwh(problem, store))
+    floor, ceiling = (bound.tolist() for bound in problem.state_bounds_mwh)
+    keep = problem.kept_fraction
     low = high = store.initial_mwh
-    for step, (little, much) in enumerate(zip(least, most, strict=True)):
-        low, high = max(low - much, 0.0), min(high - little, store.energy_capacity_mwh)
-        if high < -TOLERANCE_MWH:
+    for step, (little, much, lowest, highest) in enumerate(zip(least, most, floor, ceiling, strict=True)):
+        low, high = keep * low - much, keep * high - little
+        if lowest > highest + TOLERANCE_MWH:
             raise Infeasible(
-                f"the store runs empty, {-high:.6f} MWh short of the load above the import limit",
-                step=step,
-                available=f"{problem.import_limit_mwh:g} MWh of import per step",
-                next_step="Raise connection.import_mw, lower the demand, or enlarge the store",
+                f"the lowest state allowed is {lowest - highest:.6f} MWh above the highest", step=step
             )
-        high = max(high, 0.0)
+        if high < lowest - TOLERANCE_MWH:
+            raise _too_low(problem, step, short_mwh=lowest - high, lowest_mwh=lowest)
+        if low > highest + TOLERANCE_MWH:
+            raise Infeasible(
+                f"the store stays {low - highest:.6f} MWh above the highest state allowed, {highest:g} MWh",
+                step=step,
+                next_step="Raise the highest state, or allow more discharge before it falls",
+            )
+        low, high = min(max(low, lowest), highest), max(min(high, highest), lowest)
     if store.final_mwh is not None:
         short = max(store.final_mwh - high, low - store.final_mwh)
         if short > TOLERANCE_MWH:
             raise Infeasible(
                 f"the end state of charge is {short:.6f} MWh out of reach, from {store.initial_mwh:g} to "
                 f"{store.final_mwh:g} MWh in {len(problem)} steps",
+                step=len(problem) - 1,
                 next_step="Lengthen the span or change final_state_of_charge_mwh",
             )
+
+
+def _too_low(problem: Problem, step: int, *, short_mwh: float, lowest_mwh: float) -> Infeasible:
+    limit = np.broadcast_to(problem.import_limit_mwh, len(problem))[step]
+    if lowest_mwh > 0:
+        return Infeasible(
+            f"the store stays {short_mwh:.6f} MWh below the lowest state allowed, {lowest_mwh:g} MWh",
+            step=step,
+            next_step="Lower that state, or allow more charging before it rises",
+        )
+    return Infeasible(
+        f"the store runs empty, {short_mwh:.6f} MWh short of the load above the import limit",
+        step=step,
+        available=f"{limit:g} MWh of import per step",
+        next_step="Raise connection.import_mw, lower the demand, or enlarge the store",
+    )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
+import numpy as np
+
 from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.check import check
+from gbflex.dispatch.check import check, simultaneous_steps
 from gbflex.dispatch.exact import solve_exactly
 from gbflex.dispatch.problem import Problem
 from gbflex.dispatch.reach import refuse_unreachable
 from gbflex.dispatch.schedule import idle_schedule
+from gbflex.errors import Infeasible
 
-__all__ = ["solve"]
+__all__ = ["is_exact", "solve"]
 
 
 def solve(problem: Problem) -> Answer:
@@ -25,12 +29,11 @@ def solve(problem: Problem) -> Answer:
 
     Raises:
         Infeasible: Names the first step that cannot be met and by how much, where the start, the end and the
-            limits of single steps decide it.
+            limits of single steps decide it; else the limits in conflict.
         SolverStopped: The solver ended without a proof.
         ScheduleRefused: The solver's schedule broke a limit.
 
     Example:
-        >>> import numpy as np
         >>> from gbflex.dispatch import Store
         >>> nothing = np.zeros(2)
         >>> store = Store(charge_power_mw=1, discharge_power_mw=1, energy_capacity_mwh=1, charge_efficiency=1,
@@ -41,25 +44,52 @@ def solve(problem: Problem) -> Answer:
         >>> round(solve(problem).objective_gbp, 6)
         40.0
     """
-    refuse_unreachable(problem)
-    answer = _engine(problem)(problem)
-    check(problem, answer.schedule)
-    return answer
+    try:
+        answer = _engine(problem)(problem)
+    except Infeasible:
+        # Which step, and by how much, is looked for only now.
+        refuse_unreachable(problem)
+        raise
+    return certified(problem, answer)
+
+
+def certified(problem: Problem, answer: Answer) -> Answer:
+    """An answer with the result of its check.
+
+    Raises:
+        ScheduleRefused: It breaks a limit.
+    """
+    worst = check(problem, answer.schedule)
+    return dataclasses.replace(
+        answer, worst_violation_mwh=worst, simultaneous_steps=simultaneous_steps(answer.schedule)
+    )
+
+
+def is_exact(problem: Problem) -> bool:
+    """Whether the exact storage algorithm takes a problem: one store, and nothing that couples steps."""
+    store = problem.store
+    if store is None or store.has_cycle_limit:
+        return False
+    if problem.reserve is not None:
+        return problem.one_direction and not problem.reserve.continuous
+    # Burning under an import limit couples charging to what is delivered.
+    room = problem.import_limit_mwh - problem.load_mwh
+    return problem.one_direction or not np.any((room < problem.charge_limit_mwh) & (problem.load_mwh > 0))
 
 
 def _engine(problem: Problem) -> Callable[[Problem], Answer]:
-    """The LP where directions keep themselves, else the exact algorithm; a daily cap couples steps: the MILP."""
     if problem.store is None:
         return _idle
-    if problem.store.max_cycles_per_day is None and problem.directions_need_keeping():
+    if is_exact(problem):
         return solve_exactly
-    # Imported here: the other engines need no solver.
+    # Imported here: the exact algorithm needs no solver.
     from gbflex.dispatch.highs import solve_with_highs
 
     return solve_with_highs
 
 
 def _idle(problem: Problem) -> Answer:
+    refuse_unreachable(problem)
     schedule = idle_schedule(problem)
     worth = schedule.worth_gbp(problem)
     return Answer(schedule=schedule, status="optimal", objective_gbp=worth, bound_gbp=worth, solver="none needed")

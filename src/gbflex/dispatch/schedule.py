@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.problem import Problem
 
-__all__ = ["ROUNDING_MWH", "Schedule", "idle_schedule", "schedule_of"]
+__all__ = ["ROUNDING_MWH", "Schedule", "idle_schedule", "schedule_of", "states_mwh"]
 
 Array = NDArray[np.float64]
 
@@ -29,6 +29,7 @@ class Schedule:
         import_mwh: Through the meter from the network.
         export_mwh: Through the meter to the network.
         state_of_charge_mwh: Energy in the store at the end of each step.
+        reserve_mw: Reserve sold in each block [MW], shape (blocks,); None where there is no product.
     """
 
     charge_mwh: Array
@@ -37,6 +38,7 @@ class Schedule:
     import_mwh: Array
     export_mwh: Array
     state_of_charge_mwh: Array
+    reserve_mw: Array | None = None
 
     def worth_gbp(self, problem: Problem) -> float:
         """What the schedule is worth under the problem's prices [GBP]."""
@@ -45,6 +47,10 @@ class Schedule:
             + self.delivered_mwh @ problem.load_gbp_per_mwh
             + self.export_mwh @ problem.export_gbp_per_mwh
         )
+        if problem.reserve is not None and self.reserve_mw is not None:
+            flows += problem.reserve.income_gbp(self.reserve_mw, problem.hours)
+        if problem.water_value is not None:
+            flows += problem.end_worth_gbp(float(self.state_of_charge_mwh[-1]))
         return float(flows + problem.constant_gbp)
 
     def equivalent_full_cycles(self, problem: Problem) -> float:
@@ -55,7 +61,14 @@ class Schedule:
         return float(leaving / problem.store.energy_capacity_mwh)
 
 
-def schedule_of(problem: Problem, *, charge_mwh: Array, delivered_mwh: Array, export_mwh: Array) -> Schedule:
+def schedule_of(
+    problem: Problem,
+    *,
+    charge_mwh: Array,
+    delivered_mwh: Array,
+    export_mwh: Array,
+    reserve_mw: Array | None = None,
+) -> Schedule:
     """The whole schedule that three decisions imply.
 
     Args:
@@ -63,14 +76,9 @@ def schedule_of(problem: Problem, *, charge_mwh: Array, delivered_mwh: Array, ex
         charge_mwh: Into the store [MWh], shape (n,).
         delivered_mwh: From the store to the load [MWh], shape (n,).
         export_mwh: From the store to the network [MWh], shape (n,).
+        reserve_mw: Reserve sold [MW], shape (blocks,).
     """
-    store = problem.store
     discharge = delivered_mwh + export_mwh
-    if store is None:
-        state = np.zeros(len(problem))
-    else:
-        change = store.charge_efficiency * charge_mwh - discharge / store.discharge_efficiency
-        state = store.initial_mwh + np.cumsum(change)
     imported = charge_mwh + problem.load_mwh - delivered_mwh
     return Schedule(
         charge_mwh=charge_mwh,
@@ -78,11 +86,34 @@ def schedule_of(problem: Problem, *, charge_mwh: Array, delivered_mwh: Array, ex
         delivered_mwh=delivered_mwh,
         import_mwh=np.where(np.abs(imported) > ROUNDING_MWH, imported, 0.0),
         export_mwh=export_mwh,
-        state_of_charge_mwh=state,
+        state_of_charge_mwh=states_mwh(problem, charge_mwh, discharge),
+        reserve_mw=reserve_mw,
     )
+
+
+def states_mwh(problem: Problem, charge_mwh: Array, discharge_mwh: Array) -> Array:
+    """Energy in the store at the end of each step [MWh], shape (n,).
+
+    Args:
+        problem: Its store.
+        charge_mwh: Into it [MWh], shape (n,).
+        discharge_mwh: Out of it [MWh], shape (n,).
+    """
+    store = problem.store
+    if store is None:
+        return np.zeros(len(problem))
+    change = store.charge_efficiency * charge_mwh - discharge_mwh / store.discharge_efficiency
+    if problem.kept_fraction == 1.0:
+        return np.asarray(store.initial_mwh + np.cumsum(change))
+    state, states = store.initial_mwh, []
+    for moved in change.tolist():
+        state = state * problem.kept_fraction + moved
+        states.append(state)
+    return np.array(states)
 
 
 def idle_schedule(problem: Problem) -> Schedule:
     """The schedule in which the store does nothing."""
     nothing = np.zeros(len(problem))
-    return schedule_of(problem, charge_mwh=nothing, delivered_mwh=nothing, export_mwh=nothing)
+    blocks = None if problem.reserve is None else np.zeros(len(problem.reserve.availability_gbp_per_mw_h))
+    return schedule_of(problem, charge_mwh=nothing, delivered_mwh=nothing, export_mwh=nothing, reserve_mw=blocks)

@@ -71,7 +71,7 @@ def best_trade(problem: Problem) -> Trade | None:
         67.647
     """
     store = problem.store
-    if store is None or store.max_cycles_per_day == 0:
+    if store is None or 0 in (store.max_cycles_per_day, store.max_cycles):
         return None
     uses = _uses(problem)
     cost = np.where(can_charge(problem), -problem.charge_gbp_per_mwh / store.round_trip_efficiency, np.inf)

@@ -1,0 +1,121 @@
+"""Rows of numbers and work space for the kernel: lists for the plain one, arrays for the compiled one."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.kernel.numbers import TOUCHING_MWH
+from gbflex.dispatch.problem import Problem, Store
+from gbflex.errors import Infeasible
+
+__all__ = ["Ending", "Workspace", "ending_of", "row"]
+
+Array = NDArray[np.float64]
+
+BENDS = 4
+PIECES = 3
+
+
+class Ending(NamedTuple):
+    """The value of the last state, as segments: left end, right end [MWh], value [GBP], slope [GBP/MWh]."""
+
+    left: tuple[float, ...]
+    right: tuple[float, ...]
+    value: tuple[float, ...]
+    slope: tuple[float, ...]
+
+
+def ending_of(problem: Problem, store: Store, floor_mwh: float, ceiling_mwh: float) -> Ending:
+    """What the state after the last step is worth: one state only, nothing, or the water value.
+
+    Args:
+        problem: The problem.
+        store: Its store.
+        floor_mwh: Lowest last state [MWh].
+        ceiling_mwh: Highest last state [MWh].
+
+    Raises:
+        Infeasible: The state wanted is outside them.
+    """
+    if store.final_mwh is not None:
+        if not floor_mwh - TOUCHING_MWH <= store.final_mwh <= ceiling_mwh + TOUCHING_MWH:
+            raise Infeasible("the end state of charge is not one of the states allowed at the end")
+        return Ending((store.final_mwh,), (store.final_mwh,), (0.0,), (0.0,))
+    if problem.water_value is None:
+        return Ending((floor_mwh,), (ceiling_mwh,), (0.0,), (0.0,))
+    inside = [at for at in problem.water_value.at_mwh if floor_mwh < at < ceiling_mwh]
+    at = [floor_mwh, *inside, ceiling_mwh]
+    worth = [problem.end_worth_gbp(state) for state in at]
+    # Slopes only fall; rounding must not make them rise.
+    slopes = [(worth[i + 1] - worth[i]) / max(at[i + 1] - at[i], 1e-300) for i in range(len(at) - 1)]
+    falling = np.minimum.accumulate(slopes)
+    return Ending(tuple(at[:-1]), tuple(at[1:]), tuple(worth[:-1]), tuple(falling.tolist()))
+
+
+def row(numbers: Array, *, is_compiled: bool) -> Any:
+    """Numbers as the kernel reads them."""
+    return np.ascontiguousarray(numbers, dtype=np.float64) if is_compiled else numbers.tolist()
+
+
+class Workspace:
+    """Work space for problems of up to n steps; `grow` after the kernel found it too small.
+
+    Args:
+        n: Steps.
+        is_compiled: Arrays or lists.
+        segments: Segments the tape holds.
+        levels: Levels of a reserve's menu.
+        blocks: Blocks of the menu.
+    """
+
+    def __init__(
+        self, n: int, *, is_compiled: bool, segments: int, levels: int = 1, blocks: int = 0, pieces: int = 256
+    ) -> None:
+        self._made_with = {"n": n, "levels": levels, "blocks": blocks}
+        self.is_compiled, self._segments, self._pieces = is_compiled, segments, pieces
+        self.tape = self._rows(4, segments)
+        self.ranks = self._rows(2, pieces)
+        self.profit = self._rows(3, BENDS)
+        self.bench = (
+            *self._rows(4, pieces),
+            *self._rows(1, BENDS * pieces + BENDS),
+            *self._rows(2, PIECES * pieces),
+            *self._rows(2, BENDS + PIECES),
+        )
+        self.pages = (*self._whole(3, n), *self._rows(1, PIECES * n))
+        self.shelves = (*self._whole(2, levels * n * bool(blocks)), *self._whole(2, levels * blocks))
+        self.flows = self._rows(3, n)
+        self.chosen = self._whole(1, blocks)[0]
+
+    def grow(self) -> Workspace:
+        """The same with four times the room."""
+        return Workspace(
+            is_compiled=self.is_compiled,
+            segments=4 * self._segments,
+            pieces=4 * self._pieces,
+            **self._made_with,
+        )
+
+    def lay_ending(self, ending: Ending) -> int:
+        """Put the value of the last state on the tape; how many segments."""
+        for part, numbers in zip(self.tape, ending, strict=True):
+            for place, number in enumerate(numbers):
+                part[place] = number
+        return len(ending.left)
+
+    def no_probe(self) -> Any:
+        """Nothing to value on the way."""
+        return self._rows(4, 0)
+
+    def _rows(self, count: int, length: int) -> tuple[Any, ...]:
+        if self.is_compiled:
+            return tuple(np.empty(length) for _ in range(count))
+        return tuple([0.0] * length for _ in range(count))
+
+    def _whole(self, count: int, length: int) -> tuple[Any, ...]:
+        if self.is_compiled:
+            return tuple(np.empty(length, dtype=np.int64) for _ in range(count))
+        return tuple([0] * length for _ in range(count))
