@@ -82,6 +82,10 @@ class GbflexError(Exception):
             sentences.append(f"{self.next_step}.")
         return " ".join(sentences)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Between processes an error travels by its parts; by default it would be made again from its message.
+        return _remade, (type(self), vars(self))
+
     def as_dict(self) -> dict[str, str]:
         """The error as the JSON doors print it."""
         return {
@@ -91,6 +95,13 @@ class GbflexError(Exception):
             "available": self.available,
             "next_step": self.next_step,
         }
+
+
+def _remade(kind: type[GbflexError], parts: dict[str, object]) -> GbflexError:
+    error = kind.__new__(kind)
+    vars(error).update(parts)
+    error.args = (error._message(),)  # noqa: SLF001 (the same module)
+    return error
 
 
 class InputError(GbflexError):
@@ -147,10 +158,20 @@ class Infeasible(DispatchError):
         step: The first step in which it cannot, where one decides it.
         available: What there is instead.
         next_step: What the reader can do now.
+        conflicts: The limits that stand in each other's way, in words with amount and price.
     """
 
-    def __init__(self, what: str, *, step: int | None = None, available: str = "", next_step: str = "") -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        step: int | None = None,
+        available: str = "",
+        next_step: str = "",
+        conflicts: tuple[str, ...] = (),
+    ) -> None:
         self.step = step
+        self.conflicts = conflicts
         where = "" if step is None else f"step {step}"
         super().__init__(what, where=where, available=available, next_step=next_step)
 

@@ -1,9 +1,23 @@
 """The optimiser: energy, power, time and pounds. Knows no technology and no market."""
 
 from gbflex.dispatch.answer import Answer
+from gbflex.dispatch.batch import many, price_scenarios
 from gbflex.dispatch.problem import Problem, Store, WaterValue
 from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.router import solve
 from gbflex.dispatch.schedule import Schedule
+from gbflex.dispatch.windows import Views, roll
 
-__all__ = ["Answer", "Problem", "Reserve", "Schedule", "Store", "WaterValue", "solve"]
+__all__ = [
+    "Answer",
+    "Problem",
+    "Reserve",
+    "Schedule",
+    "Store",
+    "Views",
+    "WaterValue",
+    "many",
+    "price_scenarios",
+    "roll",
+    "solve",
+]

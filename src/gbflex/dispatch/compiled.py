@@ -18,11 +18,11 @@ from typing import Any, Final
 
 from platformdirs import user_cache_path
 
-from gbflex.dispatch.kernel import batch, menu, path
+from gbflex.dispatch.kernel import batch, menu, path, rule
 
 __all__ = ["Kernel", "kernel"]
 
-MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batch")
+MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batch", "rule")
 """Each after those it imports from."""
 
 PLAIN_SECONDS: Final = 1.5
@@ -37,13 +37,14 @@ class Kernel:
         path: The module `kernel.path`.
         menu: The module `kernel.menu`.
         batch: The module `kernel.batch`.
+        rule: The module `kernel.rule`.
     """
 
-    def __init__(self, *, is_compiled: bool, path: Any, menu: Any, batch: Any) -> None:
-        self.is_compiled, self.path, self.menu, self.batch = is_compiled, path, menu, batch
+    def __init__(self, *, is_compiled: bool, path: Any, menu: Any, batch: Any, rule: Any) -> None:
+        self.is_compiled, self.path, self.menu, self.batch, self.rule = is_compiled, path, menu, batch, rule
 
 
-_PLAIN: Final = Kernel(is_compiled=False, path=path, menu=menu, batch=batch)
+_PLAIN: Final = Kernel(is_compiled=False, path=path, menu=menu, batch=batch, rule=rule)
 
 
 def kernel(plain_seconds: float) -> Kernel:
@@ -80,7 +81,13 @@ def _compiled() -> Kernel:
             )
     finally:
         settings.CACHE_DIR = before
-    return Kernel(is_compiled=True, path=loaded["path"], menu=loaded["menu"], batch=loaded["batch"])
+    return Kernel(
+        is_compiled=True,
+        path=loaded["path"],
+        menu=loaded["menu"],
+        batch=loaded["batch"],
+        rule=loaded["rule"],
+    )
 
 
 def _cache_folder(stamp: str) -> Path | None:

@@ -93,7 +93,9 @@ def _convex(moves: Moves) -> NDArray[np.bool_]:
 def _along_the_path(problem: Problem, store: Store, moves: Moves, used: Kernel) -> _Found:
     n, relaxed = len(problem), not problem.one_direction
     steps = tuple(row(numbers, is_compiled=used.is_compiled) for numbers in moves)
-    ending = ending_of(problem, store, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1]))
+    ending = ending_of(
+        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
+    )
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
     space = Workspace(n, is_compiled=used.is_compiled, segments=1024 if relaxed else 2048 + 16 * n)
     while True:
@@ -105,12 +107,7 @@ def _along_the_path(problem: Problem, store: Store, moves: Moves, used: Kernel) 
             initial,
             relaxed,
             ended,
-            space.tape,
-            space.ranks,
-            space.pages,
-            space.profit,
-            space.bench,
-            space.no_probe(),
+            *space.work,
         )
         if code != NO_ROOM:
             break
@@ -136,7 +133,9 @@ def _over_the_menu(problem: Problem, store: Store, reserve: Reserve, moves: Move
     blocks = _blocks(problem, store, reserve, is_compiled=used.is_compiled)
     count = len(reserve.availability_gbp_per_mw_h)
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
-    ending = ending_of(problem, store, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1]))
+    ending = ending_of(
+        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
+    )
     space = Workspace(
         n,
         is_compiled=used.is_compiled,

@@ -46,11 +46,31 @@ def solve(problem: Problem) -> Answer:
     """
     try:
         answer = _engine(problem)(problem)
-    except Infeasible:
-        # Which step, and by how much, is looked for only now.
-        refuse_unreachable(problem)
-        raise
+    except Infeasible as error:
+        raise _explained(problem, error) from None
     return certified(problem, answer)
+
+
+def _explained(problem: Problem, error: Infeasible) -> Infeasible:
+    """Which step and by how much, and which limits would have to give: looked for only now."""
+    try:
+        refuse_unreachable(problem)
+    except Infeasible as found:
+        error = found
+    if problem.store is None:
+        return error
+    # Imported here: the exact algorithm needs no solver.
+    from gbflex.dispatch.conflict import conflicts
+
+    giving = conflicts(problem, problem.store)
+    step = next((item.first for item in giving if item.counts == "step"), None)
+    return Infeasible(
+        error.what,
+        step=error.step if error.step is not None else step,
+        available=error.available,
+        next_step=error.next_step or "Let one of the limits in conflict give",
+        conflicts=tuple(str(item) for item in giving),
+    )
 
 
 def certified(problem: Problem, answer: Answer) -> Answer:

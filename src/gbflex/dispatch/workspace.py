@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.kernel.numbers import TOUCHING_MWH
-from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.problem import WaterValue
 from gbflex.errors import Infeasible
 
 __all__ = ["Ending", "Workspace", "ending_of", "row"]
@@ -28,27 +28,29 @@ class Ending(NamedTuple):
     slope: tuple[float, ...]
 
 
-def ending_of(problem: Problem, store: Store, floor_mwh: float, ceiling_mwh: float) -> Ending:
+def ending_of(
+    final_mwh: float | None, water_value: WaterValue | None, floor_mwh: float, ceiling_mwh: float
+) -> Ending:
     """What the state after the last step is worth: one state only, nothing, or the water value.
 
     Args:
-        problem: The problem.
-        store: Its store.
+        final_mwh: The one state [MWh], or None.
+        water_value: What states are worth, or None.
         floor_mwh: Lowest last state [MWh].
         ceiling_mwh: Highest last state [MWh].
 
     Raises:
         Infeasible: The state wanted is outside them.
     """
-    if store.final_mwh is not None:
-        if not floor_mwh - TOUCHING_MWH <= store.final_mwh <= ceiling_mwh + TOUCHING_MWH:
+    if final_mwh is not None:
+        if not floor_mwh - TOUCHING_MWH <= final_mwh <= ceiling_mwh + TOUCHING_MWH:
             raise Infeasible("the end state of charge is not one of the states allowed at the end")
-        return Ending((store.final_mwh,), (store.final_mwh,), (0.0,), (0.0,))
-    if problem.water_value is None:
+        return Ending((final_mwh,), (final_mwh,), (0.0,), (0.0,))
+    if water_value is None:
         return Ending((floor_mwh,), (ceiling_mwh,), (0.0,), (0.0,))
-    inside = [at for at in problem.water_value.at_mwh if floor_mwh < at < ceiling_mwh]
+    inside = [at for at in water_value.at_mwh if floor_mwh < at < ceiling_mwh]
     at = [floor_mwh, *inside, ceiling_mwh]
-    worth = [problem.end_worth_gbp(state) for state in at]
+    worth = [water_value.worth_gbp(state) for state in at]
     # Slopes only fall; rounding must not make them rise.
     slopes = [(worth[i + 1] - worth[i]) / max(at[i + 1] - at[i], 1e-300) for i in range(len(at) - 1)]
     falling = np.minimum.accumulate(slopes)
@@ -69,12 +71,22 @@ class Workspace:
         segments: Segments the tape holds.
         levels: Levels of a reserve's menu.
         blocks: Blocks of the menu.
+        batch: Problems solved side by side.
+        pieces: Pieces of one value.
     """
 
     def __init__(
-        self, n: int, *, is_compiled: bool, segments: int, levels: int = 1, blocks: int = 0, pieces: int = 256
+        self,
+        n: int,
+        *,
+        is_compiled: bool,
+        segments: int,
+        levels: int = 1,
+        blocks: int = 0,
+        batch: int = 1,
+        pieces: int = 256,
     ) -> None:
-        self._made_with = {"n": n, "levels": levels, "blocks": blocks}
+        self._made_with = {"n": n, "levels": levels, "blocks": blocks, "batch": batch}
         self.is_compiled, self._segments, self._pieces = is_compiled, segments, pieces
         self.tape = self._rows(4, segments)
         self.ranks = self._rows(2, pieces)
@@ -87,7 +99,10 @@ class Workspace:
         )
         self.pages = (*self._whole(3, n), *self._rows(1, PIECES * n))
         self.shelves = (*self._whole(2, levels * n * bool(blocks)), *self._whole(2, levels * blocks))
-        self.flows = self._rows(3, n)
+        self.flows = self._rows(3, batch * n)
+        self.window = self._rows(8, n)
+        self.bounds = self._rows(1, batch)[0]
+        self.codes = self._whole(1, batch)[0]
         self.chosen = self._whole(1, blocks)[0]
 
     def grow(self) -> Workspace:
@@ -106,9 +121,15 @@ class Workspace:
                 part[place] = number
         return len(ending.left)
 
-    def no_probe(self) -> Any:
-        """Nothing to value on the way."""
-        return self._rows(4, 0)
+    def whole(self, numbers: NDArray[Any]) -> Any:
+        """Whole numbers as the kernel reads them."""
+        counted = np.asarray(numbers, dtype=np.int64)
+        return counted if self.is_compiled else counted.tolist()
+
+    @property
+    def work(self) -> tuple[Any, ...]:
+        """What a way back along a path works with, and nothing to value on the way."""
+        return (self.tape, self.ranks, self.pages, self.profit, self.bench, self._rows(4, 0))
 
     def _rows(self, count: int, length: int) -> tuple[Any, ...]:
         if self.is_compiled:

@@ -82,8 +82,8 @@ def roll_windows(
     window: Steps,
     n: int,
     leads: int,
-    commit: int,
-    look_ahead: int,
+    starts: Whole,
+    stops: Whole,
     keep: float,
     initial: float,
     ends: Tape,
@@ -98,16 +98,16 @@ def roll_windows(
     probe: Probe,
     flows: tuple[Numbers, Numbers, Numbers],
 ) -> tuple[int, int]:
-    """Plan a window, keep its first steps, go on from there: 0 or why not, and the first step of the last window.
+    """Plan a window, keep the steps before the next one, go on: 0 or why not, and the window that stopped it.
 
     Args:
         steps: As expected by lead, one lead after another: the first as seen at a window's start, the second
-            as seen one commitment earlier, and so on; the last lead serves all further steps.
+            as seen one window earlier, and so on; the last lead serves all further steps.
         window: Work space for the steps of a window.
         n: Steps of the span.
         leads: How many leads there are.
-        commit: Steps kept of each window.
-        look_ahead: Steps planned in each window.
+        starts: First step of each window, and the end of the span.
+        stops: End of each window's plan.
         keep: Share of the energy that a step's self-discharge leaves.
         initial: State at the start [MWh].
         ends: Value of the state at a window's end, and at the span's end.
@@ -122,23 +122,32 @@ def roll_windows(
         probe: Empty.
         flows: To be written, by step.
     """
-    start = 0
-    while start < n:
-        length = min(look_ahead, n - start)
-        at = 0
-        while at < length:
-            lead = min(at // commit, leads - 1)
-            part = min(commit, length - at) if lead < leads - 1 else length - at
-            _copy_steps(steps, lead * n + start + at, window, at, part)
-            at += part
-        end = 1 if start + length == n else 0
+    windows = len(starts) - 1
+    for which in range(windows):
+        start, stop = starts[which], stops[which]
+        at, lead = start, 0
+        while at < stop:
+            part = min(starts[min(which + lead + 1, windows)], stop) if lead < leads - 1 else stop
+            _copy_steps(steps, lead * n + at, window, at - start, part - at)
+            at, lead = part, lead + 1
+        end = 1 if stop == n else 0
         _copy_end(ends, end_firsts[end], end_counts[end], tape)
         code, _ = value_path(
-            window, length, keep, initial, relaxed, end_counts[end], tape, ranks, pages, profit, bench, probe
+            window,
+            stop - start,
+            keep,
+            initial,
+            relaxed,
+            end_counts[end],
+            tape,
+            ranks,
+            pages,
+            profit,
+            bench,
+            probe,
         )
         if code != 0:
-            return code, start
-        kept = min(commit, length)
+            return code, which
+        kept = starts[which + 1] - start
         initial = follow_path(window, keep, initial, relaxed, kept, tape, pages, profit, bench, flows, start)
-        start += kept
-    return 0, start
+    return 0, windows

@@ -221,7 +221,7 @@ def follow_menu(
     flows: tuple[Numbers, Numbers, Numbers],
     chosen: Whole,
 ) -> float:
-    """Forwards: write the flows and the level chosen for each block; the last state. Of equal levels the lowest."""
+    """Forwards: write the flows and each block's level, of equal ones the lowest; the last state."""
     least, served, most, charge, load, export, _, _ = steps
     starts = blocks[0]
     n, count_of_blocks = len(charge), len(blocks[1]) // levels
@@ -231,8 +231,9 @@ def follow_menu(
         for option in range(levels):
             where = option * count_of_blocks + block
             first, count = shelves[2][where], shelves[3][where]
-            inside = count > 0 and tape[0][first] - SAME_MWH <= state <= tape[1][first + count - 1] + SAME_MWH
-            if not inside:
+            if count == 0 or state < tape[0][first] - SAME_MWH:
+                continue
+            if state > tape[1][first + count - 1] + SAME_MWH:
                 continue
             worth = point_value(tape, first, count, state)
             if worth > best + TIE_GBP:

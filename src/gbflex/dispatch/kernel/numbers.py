@@ -8,6 +8,7 @@ __all__ = [
     "INFEASIBLE",
     "NO_ROOM",
     "SAME_MWH",
+    "STILL_MWH",
     "STRAIGHT_GBP",
     "TIE_GBP",
     "TOUCHING_MWH",
@@ -18,6 +19,9 @@ __all__ = [
 
 SAME_MWH: Final = 1e-12
 """Energies closer than this are one."""
+
+STILL_MWH: Final = 1e-9
+"""A state this near an end is at it, in explanations."""
 
 TOUCHING_MWH: Final = 1e-6
 """Ranges of states this far apart still meet: the tolerance of the check."""

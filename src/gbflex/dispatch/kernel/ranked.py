@@ -6,7 +6,7 @@ outside the allowed states. Slopes are only ever copied from prices, so they car
 
 from __future__ import annotations
 
-from gbflex.dispatch.kernel.numbers import INFEASIBLE, SAME_MWH, TOUCHING_MWH, Numbers
+from gbflex.dispatch.kernel.numbers import INFEASIBLE, SAME_MWH, STILL_MWH, TOUCHING_MWH, Numbers
 
 __all__ = ["cut_ranks", "insert_rank", "level_above", "level_at_least", "slopes_around", "stretch_ranks"]
 
@@ -99,8 +99,14 @@ def stretch_ranks(slopes: Numbers, lengths: Numbers, count: int, keep: float) ->
 
 
 def slopes_around(slopes: Numbers, lengths: Numbers, count: int, low: float, at_mwh: float) -> tuple[float, float]:
-    """What the next MWh in and the last MWh held are worth at a state; infinite beyond the ends."""
+    """What the next MWh in and the last MWh held are worth at a state.
+
+    Nothing below the lowest state is possible and nothing above the highest: there a MWh is worth anything, or
+    less than nothing.
+    """
     left, end = float("inf"), low
+    if at_mwh < low - STILL_MWH:
+        return left, left
     for rank in range(count):
         if at_mwh < end + lengths[rank] - SAME_MWH:
             if at_mwh > end + SAME_MWH:
@@ -108,4 +114,6 @@ def slopes_around(slopes: Numbers, lengths: Numbers, count: int, low: float, at_
             return slopes[rank], left
         end += lengths[rank]
         left = slopes[rank]
+    if at_mwh > end + STILL_MWH:
+        left = -float("inf")
     return -float("inf"), left

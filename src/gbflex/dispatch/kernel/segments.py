@@ -6,7 +6,7 @@ slope it was made with, so that a value that becomes concave again can be ranked
 
 from __future__ import annotations
 
-from gbflex.dispatch.kernel.numbers import NO_ROOM, SAME_MWH, STRAIGHT_GBP, Numbers, Tape
+from gbflex.dispatch.kernel.numbers import NO_ROOM, SAME_MWH, STILL_MWH, STRAIGHT_GBP, Numbers, Tape
 
 __all__ = ["chords_around", "envelope", "is_concave", "point_value", "put", "vertices"]
 
@@ -154,6 +154,10 @@ def chords_around(
     here = point_value(tape, first, count, at_mwh)
     gain, give = -float("inf"), float("inf")
     low, high = left[first], right[first + count - 1]
+    if at_mwh < low - STILL_MWH:
+        return give, give
+    if at_mwh > high + STILL_MWH:
+        return gain, gain
     for i in range(-1, 2 * count + 1):
         if i == -1:
             to = min(up_to, high)

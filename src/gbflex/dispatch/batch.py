@@ -1,0 +1,190 @@
+"""Many problems at once: lists of them over processes, and price scenarios of one."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.answer import Answer
+from gbflex.dispatch.compiled import kernel
+from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter, plain_seconds
+from gbflex.dispatch.kernel.numbers import NO_ROOM
+from gbflex.dispatch.moves import Moves, moves_of
+from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.router import is_exact, solve
+from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.errors import Infeasible, InputError
+
+__all__ = ["Scenarios", "many", "price_scenarios"]
+
+Array = NDArray[np.float64]
+
+CHUNKS_PER_WORKER: Final = 8
+
+
+def many(
+    problems: Sequence[Problem],
+    *,
+    workers: int = 1,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[Answer | Infeasible]:
+    """Solve problems over processes; each answer is that of `solve`, whatever the order or number of workers.
+
+    Args:
+        problems: Any problems.
+        workers: Processes; 1 works in this one.
+        progress: Called with the number of problems done.
+
+    Returns:
+        In the order of the problems, each answer, or the error of one that has no schedule.
+    """
+    if workers < 1:
+        raise InputError(f"{workers} workers do nothing", where="workers")
+    if workers == 1 or len(problems) <= 1:
+        answers = []
+        for problem in problems:
+            answers.append(_one(problem))
+            progress(len(answers))
+        return answers
+    size = max(1, -(-len(problems) // (workers * CHUNKS_PER_WORKER)))
+    chunks = [problems[first : first + size] for first in range(0, len(problems), size)]
+    answers = []
+    # Started afresh: a forked process would inherit the threads of a solver in use.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for part in pool.map(_chunk, chunks):
+            answers += part
+            progress(len(answers))
+    return answers
+
+
+def _chunk(problems: Sequence[Problem]) -> list[Answer | Infeasible]:
+    return [_one(problem) for problem in problems]
+
+
+def _one(problem: Problem) -> Answer | Infeasible:
+    try:
+        return solve(problem)
+    except Infeasible as error:
+        return error
+
+
+@dataclass(frozen=True, eq=False)
+class Scenarios:
+    """A problem's optimum under many price paths.
+
+    Attributes:
+        objective_gbp: Worth of each schedule, re-priced from its flows [GBP], shape (m,).
+        bound_gbp: No schedule is worth more [GBP], shape (m,).
+        charge_mwh: Into the store [MWh], shape (m, n).
+        delivered_mwh: From the store to the load [MWh], shape (m, n).
+        export_mwh: From the store to the network [MWh], shape (m, n).
+    """
+
+    objective_gbp: Array
+    bound_gbp: Array
+    charge_mwh: Array
+    delivered_mwh: Array
+    export_mwh: Array
+
+
+def price_scenarios(
+    problem: Problem, *, charge_gbp_per_mwh: Array, load_gbp_per_mwh: Array, export_gbp_per_mwh: Array
+) -> Scenarios:
+    """Solve one problem under many price paths.
+
+    Args:
+        problem: Everything but the prices; one that the exact algorithm takes, without a reserve.
+        charge_gbp_per_mwh: Worth of charging [GBP/MWh], shape (m, n).
+        load_gbp_per_mwh: Worth of delivery to the load [GBP/MWh], shape (m, n).
+        export_gbp_per_mwh: Worth of export [GBP/MWh], shape (m, n).
+
+    Raises:
+        InputError: The prices have other shapes, or the problem needs another engine.
+        Infeasible: No schedule exists; prices do not decide that.
+
+    Example:
+        >>> nothing = np.zeros(2)
+        >>> problem = Problem(0.5, np.zeros(2, dtype=np.int64), nothing, nothing, nothing, nothing,
+        ...                   store=Store(1, 1, 1, 1, 1, 0, 0))
+        >>> paths = np.array([[40.0, 120.0], [40.0, 60.0]])
+        >>> price_scenarios(problem, charge_gbp_per_mwh=-paths, load_gbp_per_mwh=paths,
+        ...                 export_gbp_per_mwh=paths).objective_gbp.round(6).tolist()
+        [40.0, 10.0]
+    """
+    store, n = problem.store, len(problem)
+    prices = (charge_gbp_per_mwh, load_gbp_per_mwh, export_gbp_per_mwh)
+    m = len(charge_gbp_per_mwh)
+    if any(price.shape != (m, n) or not np.isfinite(price).all() for price in prices):
+        raise InputError(f"finite prices of shape (scenarios, {n}) are wanted, all alike", where="prices")
+    if store is None or problem.reserve is not None or not is_exact(problem):
+        raise InputError("this problem is not one for the exact algorithm", next_step="Use dispatch.many")
+    moves = moves_of(problem, store)
+    slopes = {
+        "charge_gbp_per_mwh": -charge_gbp_per_mwh / store.charge_efficiency,
+        "load_gbp_per_mwh": load_gbp_per_mwh * store.discharge_efficiency,
+        "export_gbp_per_mwh": export_gbp_per_mwh * store.discharge_efficiency,
+    }
+    flows, bounds = _solve_rows(problem, store, moves, slopes, m)
+    charge, delivered, export = (part.reshape(m, n) for part in flows_at_meter(flows, store))
+    delivered = np.minimum(delivered, problem.load_mwh)
+    worth = sum(
+        np.einsum("mn,mn->m", flow, price) for flow, price in zip((charge, delivered, export), prices, strict=True)
+    )
+    ends = _end_worth(problem, store, charge, delivered + export)
+    return Scenarios(worth + ends + problem.constant_gbp, bounds + problem.constant_gbp, charge, delivered, export)
+
+
+def _end_worth(problem: Problem, store: Store, charge_mwh: Array, discharge_mwh: Array) -> Array | float:
+    if problem.water_value is None:
+        return 0.0
+    change = store.charge_efficiency * charge_mwh - discharge_mwh / store.discharge_efficiency
+    # What is put in or taken out early has lost more by the end.
+    kept = problem.kept_fraction ** np.arange(len(problem) - 1, -1, -1.0)
+    last = store.initial_mwh * problem.kept_fraction ** len(problem) + change @ kept
+    return np.asarray(np.interp(last, problem.water_value.at_mwh, problem.water_value.value_gbp))
+
+
+def _solve_rows(
+    problem: Problem, store: Store, moves: Moves, slopes: dict[str, Array], m: int
+) -> tuple[tuple[Array, Array, Array], Array]:
+    n, relaxed = len(problem), not problem.one_direction
+    used = kernel(m * max(plain_seconds(problem, moves), n * RANKED_SECONDS))
+    steps = tuple(
+        row(slopes[name].ravel() if name in slopes else np.tile(numbers, m), is_compiled=used.is_compiled)
+        for name, numbers in zip(Moves._fields, moves, strict=True)
+    )
+    ending = ending_of(
+        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
+    )
+    space = Workspace(n, is_compiled=used.is_compiled, segments=2048 + 16 * n, batch=m)
+    while True:
+        ends = tuple(row(np.array(part), is_compiled=used.is_compiled) for part in ending)
+        used.batch.solve_rows(
+            steps,
+            space.window,
+            n,
+            row(np.full(m, problem.kept_fraction), is_compiled=used.is_compiled),
+            row(np.full(m, float(store.initial_mwh)), is_compiled=used.is_compiled),
+            ends,
+            space.whole(np.zeros(m)),
+            space.whole(np.full(m, len(ending.left))),
+            relaxed,
+            *space.work,
+            space.flows,
+            space.bounds,
+            space.codes,
+        )
+        codes = np.asarray(space.codes)
+        if not np.any(codes == NO_ROOM):
+            break
+        space = space.grow()
+    if np.any(codes != 0):
+        solve(problem)
+        raise Infeasible("no schedule keeps all limits together")
+    return tuple(np.asarray(flow) for flow in space.flows), np.asarray(space.bounds)  # type: ignore[return-value]

@@ -1,0 +1,193 @@
+"""Why a schedule does what it does: the value of stored energy, two thresholds, the limits that bind.
+
+From the state in which a step begins, charging gains where the all-in price is below the worth of the next MWh
+put in, and discharging where a MWh earns more than the last MWh held is worth. Both come from the value of
+stored energy after the step, by any amount in reach. Stored energy is worth what some other step pays for it or
+asks for it: that step is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.answer import Answer
+from gbflex.dispatch.compiled import kernel
+from gbflex.dispatch.exact import plain_seconds
+from gbflex.dispatch.kernel.numbers import NO_ROOM
+from gbflex.dispatch.moves import Moves, moves_of
+from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.schedule import Schedule
+from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.errors import InputError, SolverStopped
+
+__all__ = ["Explanation", "binding_limits", "explain"]
+
+Array = NDArray[np.float64]
+
+AT_LIMIT_MWH: Final = 1e-7
+MOVING_MWH: Final = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The reasons of a schedule, each of shape (n,).
+
+    Attributes:
+        action: -1 charges, 1 discharges, 0 neither.
+        stored_energy_value_gbp_per_mwh: Worth of the next MWh in the store at the step's end; of the last one
+            where it is full [GBP/MWh].
+        charge_below_gbp_per_mwh: Charging gains at an all-in price below this; -inf where there is no room.
+        discharge_above_gbp_per_mwh: Discharging gains where a MWh earns more; inf where there is nothing.
+        set_by_step: The next step whose price is what stored energy is worth here; -1 where none is.
+        conditional: Whether directions, or the price of a cycle, were held fixed for it.
+        cycle_price_gbp_per_mwh: Taken off what a MWh leaving the store earns, for the cycle limits [GBP/MWh].
+    """
+
+    action: NDArray[np.int64]
+    stored_energy_value_gbp_per_mwh: Array
+    charge_below_gbp_per_mwh: Array
+    discharge_above_gbp_per_mwh: Array
+    set_by_step: NDArray[np.int64]
+    conditional: bool
+    cycle_price_gbp_per_mwh: Array
+
+
+def explain(problem: Problem, answer: Answer) -> Explanation:
+    """Why an answer's schedule does what it does.
+
+    Args:
+        problem: The problem it answers; with a store.
+        answer: An optimal answer. Another schedule's states are explained as if what follows were optimal.
+
+    Example:
+        >>> from gbflex.dispatch import solve
+        >>> price = np.array([40.0, 60.0, 120.0])
+        >>> problem = Problem(0.5, np.zeros(3, dtype=np.int64), np.zeros(3), -price, price, price,
+        ...                   store=Store(1, 1, 1, 1, 1, 0, 0))
+        >>> why = explain(problem, solve(problem))
+        >>> why.action.tolist(), why.charge_below_gbp_per_mwh.tolist()
+        ([-1, 0, 1], [60.0, -inf, -inf])
+    """
+    store = problem.store
+    if store is None:
+        raise InputError("there is no store to explain", where="store")
+    schedule = answer.schedule
+    cycle_price = _cycle_price(problem, store, answer)
+    moves = _moves_with_reserve(problem, store, schedule)
+    priced = moves._replace(
+        load_gbp_per_mwh=moves.load_gbp_per_mwh - cycle_price,
+        export_gbp_per_mwh=moves.export_gbp_per_mwh - cycle_price,
+    )
+    gain, give, after = _probed(problem, store, priced, schedule)
+    net = schedule.discharge_mwh - schedule.charge_mwh
+    return Explanation(
+        action=np.where(np.abs(net) > MOVING_MWH, np.sign(net), 0).astype(np.int64),
+        stored_energy_value_gbp_per_mwh=after,
+        charge_below_gbp_per_mwh=gain * store.charge_efficiency,
+        discharge_above_gbp_per_mwh=give / store.discharge_efficiency + cycle_price / store.discharge_efficiency,
+        set_by_step=_set_by(priced, after),
+        conditional=answer.cycle_prices is not None,
+        cycle_price_gbp_per_mwh=cycle_price,
+    )
+
+
+def _cycle_price(problem: Problem, store: Store, answer: Answer) -> Array:
+    """What the cycle limits take off a MWh leaving the store [GBP/MWh in the store], shape (n,)."""
+    prices = answer.cycle_prices
+    taken = np.zeros(len(problem))
+    if prices is None:
+        return taken
+    if prices.per_day_gbp_per_cycle is not None:
+        taken += np.array(prices.per_day_gbp_per_cycle)[problem.day_index]
+    if prices.in_all_gbp_per_cycle is not None:
+        taken += prices.in_all_gbp_per_cycle
+    return taken / store.energy_capacity_mwh
+
+
+def _moves_with_reserve(problem: Problem, store: Store, schedule: Schedule) -> Moves:
+    """The steps with the reserve held as it was sold; states between two blocks serve both."""
+    if problem.reserve is None or schedule.reserve_mw is None:
+        return moves_of(problem, store)
+    held = schedule.reserve_mw[problem.reserve.block_index]
+    now, next_one = moves_of(problem, store, held), moves_of(problem, store, np.append(held[1:], held[-1]))
+    return now._replace(
+        floor_mwh=np.maximum(now.floor_mwh, next_one.floor_mwh),
+        ceiling_mwh=np.minimum(now.ceiling_mwh, next_one.ceiling_mwh),
+    )
+
+
+def _probed(problem: Problem, store: Store, moves: Moves, schedule: Schedule) -> tuple[Array, Array, Array]:
+    """Worth of the next MWh put in and of the last one held where each step begins, and of the next at its end."""
+    n = len(problem)
+    used = kernel(plain_seconds(problem, moves))
+    compiled = used.is_compiled
+    steps = tuple(row(numbers, is_compiled=compiled) for numbers in moves)
+    ending = ending_of(
+        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
+    )
+    states = np.append(store.initial_mwh, schedule.state_of_charge_mwh)
+    probe = tuple(row(numbers, is_compiled=compiled) for numbers in (states, *np.zeros((3, n))))
+    space = Workspace(n, is_compiled=compiled, segments=2048 + 16 * n)
+    while True:
+        ended = space.lay_ending(ending)
+        keep, relaxed = problem.kept_fraction, not problem.one_direction
+        initial = float(store.initial_mwh)
+        code, _ = used.path.value_path(steps, n, keep, initial, relaxed, ended, *space.work[:-1], probe)
+        if code != NO_ROOM:
+            break
+        space = space.grow()
+    if code != 0:
+        raise SolverStopped("the schedule's states have no value: a limit couples steps that explain cannot price")
+    gain, give, after = (np.asarray(numbers) for numbers in probe[1:])
+    return gain, give, after
+
+
+def _set_by(moves: Moves, value: Array) -> NDArray[np.int64]:
+    """The nearest later step whose price a value was copied from, shape (n,); -1 where there is none."""
+    last: dict[float, int] = {}
+    found = np.full(len(value), -1, dtype=np.int64)
+    slopes = np.round([moves.charge_gbp_per_mwh, moves.load_gbp_per_mwh, moves.export_gbp_per_mwh], 9)
+    wanted = np.round(value, 9).tolist()
+    for step in range(len(value) - 1, -1, -1):
+        found[step] = last.get(wanted[step], -1)
+        for slope in slopes[:, step].tolist():
+            last[slope] = step
+    return found
+
+
+def binding_limits(problem: Problem, schedule: Schedule, step: int) -> list[str]:
+    """The limits that a step's flows and state touch, in plain words.
+
+    Args:
+        problem: The problem.
+        schedule: The schedule.
+        step: The step.
+    """
+    store = problem.store
+    if store is None:
+        return []
+    one = slice(step, step + 1)
+    floor, ceiling = (bound[one] for bound in problem.state_bounds_mwh)
+    state = schedule.state_of_charge_mwh[one]
+    charge, discharge = schedule.charge_mwh[one], schedule.discharge_mwh[one]
+    touched = {
+        "an outage": problem.charge_limit_mwh[one] + problem.discharge_limit_mwh[one] <= 0,
+        "charging power": (charge > 0) & (charge >= problem.charge_limit_mwh[one] - AT_LIMIT_MWH),
+        "discharging power": (discharge > 0) & (discharge >= problem.discharge_limit_mwh[one] - AT_LIMIT_MWH),
+        "the import limit": schedule.import_mwh[one]
+        >= np.broadcast_to(problem.import_limit_mwh, len(problem))[one] - AT_LIMIT_MWH,
+        "the export limit": (discharge > 0)
+        & (
+            schedule.export_mwh[one] >= np.broadcast_to(problem.export_limit_mwh, len(problem))[one] - AT_LIMIT_MWH
+        ),
+        "the store is full": state >= ceiling - AT_LIMIT_MWH,
+        "the store is empty": state <= floor + AT_LIMIT_MWH,
+    }
+    if problem.reserve is not None and schedule.reserve_mw is not None:
+        held = schedule.reserve_mw[problem.reserve.block_index[step]]
+        touched[f"{held:g} MW of reserve held"] = np.array([held > 0])
+    return [limit for limit, binds in touched.items() if bool(binds[0])]
