@@ -1,8 +1,9 @@
 """Money questions about batteries and flexible power in Great Britain, from public data to the pound.
 
 >>> import gbflex
->>> gbflex.__all__
-['Site', '__version__', 'bill', 'breakeven', 'generate_load', 'import_load', 'lookup', 'rates', 'report', 'run']
+>>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
+['Site', '__version__', 'bill', 'breakeven', 'explain', 'generate_load', 'import_load', 'lookup', 'losses',
+ 'plan', 'rates', 'report', 'run']
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gbflex.api import bill, breakeven, lookup, rates, report, run
+    from gbflex.api import bill, breakeven, explain, lookup, losses, plan, rates, report, run
     from gbflex.assets.site import Site
     from gbflex.loads import generate_load, import_load
 
@@ -20,9 +21,12 @@ __all__ = [
     "__version__",
     "bill",
     "breakeven",
+    "explain",
     "generate_load",
     "import_load",
     "lookup",
+    "losses",
+    "plan",
     "rates",
     "report",
     "run",
@@ -34,9 +38,12 @@ HOMES = {
     "Site": "gbflex.assets.site",
     "bill": "gbflex.api",
     "breakeven": "gbflex.api",
+    "explain": "gbflex.api",
     "generate_load": "gbflex.loads",
     "import_load": "gbflex.loads",
     "lookup": "gbflex.api",
+    "losses": "gbflex.api",
+    "plan": "gbflex.api",
     "rates": "gbflex.api",
     "report": "gbflex.api",
     "run": "gbflex.api",

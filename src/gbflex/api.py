@@ -10,34 +10,41 @@ import math
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from gbflex import bootstrap
-from gbflex.analysis.backtest import Backtest, Mode, backtest
+from gbflex.analysis.backtest import Backtest, backtest
 from gbflex.analysis.bill import site_bill
 from gbflex.analysis.breakeven import site_breakeven
+from gbflex.analysis.explain_words import explained_half_hour
 from gbflex.analysis.lines import NotPricedRow, not_priced_rows
 from gbflex.analysis.lookup import lookup_meter
+from gbflex.analysis.losses import site_losses
+from gbflex.analysis.modes import MODES, PlanRule
+from gbflex.analysis.plan import site_plan
 from gbflex.analysis.rates_used import duos_documents, rates_used
 from gbflex.analysis.run_summary import run_summary
 from gbflex.analysis.site_rates import site_rates
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site, read_site, with_overrides
 from gbflex.errors import BrokenFile, InputError
-from gbflex.periods import Periods, parse_date
+from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import frame_of, ledger_frame, schedule_frame
-from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run
+from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run, write_runs
 
 __all__ = [
     "AnySite",
     "bill",
     "breakeven",
+    "explain",
     "load_site",
     "lookup",
+    "losses",
+    "plan",
     "rate_table",
     "rates",
     "report",
@@ -197,7 +204,12 @@ def run(
     first_date: str | date,
     last_date: str | date,
     *,
-    mode: Mode = "perfect",
+    mode: str | Iterable[str] = "perfect",
+    forecast: str = "yesterday",
+    look_ahead_days: int = 2,
+    end_value_gbp_per_mwh: float | None = None,
+    charge_below_gbp_per_mwh: float | None = None,
+    discharge_above_gbp_per_mwh: float | None = None,
     out: str | Path | None = None,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
@@ -208,23 +220,165 @@ def run(
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        mode: "perfect".
+        mode: "perfect", "rolling", "threshold" or "naive"; several give one folder with a run of each.
+        forecast: "yesterday", "last_week" or a file of forecasts; for `rolling`.
+        look_ahead_days: Settlement dates planned at once; for `rolling`.
+        end_value_gbp_per_mwh: Worth of a MWh left at a window's end; by default each window ends in the final
+            state of the site file. For `rolling`.
+        charge_below_gbp_per_mwh: Charge at this energy price and below; for `threshold`.
+        discharge_above_gbp_per_mwh: Discharge at this energy price and above; for `threshold`.
         out: Folder of the run; by default one under GBFLEX_HOME/runs.
         overrides: "path=value" each.
         progress: Called with a sentence as each step begins.
+
+    Returns:
+        One flat object for one mode; `run_id`, `folder` and `results[]` of the same for several.
     """
     loaded = load_site(site, overrides)
-    folder = _run_folder(loaded, mode, out)
+    modes = [mode] if isinstance(mode, str) else list(dict.fromkeys(mode))
+    rules = [
+        PlanRule(
+            mode=one,  # type: ignore[arg-type]  # checked inside
+            forecast=forecast,
+            look_ahead_days=look_ahead_days,
+            end_value_gbp_per_mwh=end_value_gbp_per_mwh,
+            charge_below_gbp_per_mwh=charge_below_gbp_per_mwh,
+            discharge_above_gbp_per_mwh=discharge_above_gbp_per_mwh,
+        )
+        for one in modes
+    ]
+    if not rules:
+        raise InputError("no mode is named", where="--mode", available=", ".join(MODES))
+    folder = _run_folder(loaded, "-".join(modes), out)
     check_place(folder)
     periods = Periods.between(first_date, last_date)
-    done = backtest(loaded, periods, bootstrap.ports(), mode=mode, progress=progress)
-    tables = run_tables(done, folder.name)
-    progress(f"Writing {len(tables.ledger):,} ledger rows and the report to {folder}")
     # Imported here: the template engine is needed only when a page is written.
     from gbflex.reports.figures import report_page
 
-    write_run(folder, tables, report_page)
-    return {**tables.summary, "folder": str(folder)}
+    tables = []
+    for rule in rules:
+        done = backtest(loaded, periods, bootstrap.ports(), rule=rule, progress=progress)
+        tables.append(run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}"))
+    progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
+    if len(tables) == 1:
+        write_run(folder, tables[0], report_page)
+        return {**tables[0].summary, "folder": str(folder)}
+    write_runs(folder, dict(zip(modes, tables, strict=True)), report_page)
+    results = [{**one.summary, "folder": str(folder / name)} for name, one in zip(modes, tables, strict=True)]
+    return {"run_id": folder.name, "folder": str(folder), "results": results}
+
+
+def plan(
+    site: AnySite,
+    at: str | datetime,
+    *,
+    horizon: int = 48,
+    forecast: str = "yesterday",
+    end_value_gbp_per_mwh: float | None = None,
+    overrides: Iterable[str] = (),
+) -> dict[str, Any]:
+    """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
+
+    Args:
+        site: A site with a battery and a supply.
+        at: When the plan is made: an aware instant, "2025-01-15T16:00Z", or a settlement date for its start.
+        horizon: Half-hours planned.
+        forecast: "yesterday", "last_week" or a file of forecasts.
+        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default the plan ends in the final state of
+            the site file.
+        overrides: "path=value" each.
+
+    Example:
+        >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
+        ...            "round_trip_efficiency": 0.85}
+        >>> site = {"name": "Host", "demand": {"constant_mw": 1}, "charges": [], "assets": [battery],
+        ...         "supply": {"energy": "market_index", "where_missing": "system_price"}}
+        >>> found = plan(site, "2025-01-15T16:00Z")
+        >>> len(found["periods"]), found["as_known_at"]
+        (48, '2025-01-15T16:00:00Z')
+    """
+    rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
+    return site_plan(load_site(site, overrides), _instant(at), horizon, rule, bootstrap.ports())
+
+
+def _instant(at: str | datetime) -> datetime:
+    """An aware instant; a bare date is the start of that settlement date."""
+    if isinstance(at, str):
+        try:
+            read = datetime.fromisoformat(at)
+        except ValueError:
+            raise InputError(
+                f"{at[:40]!r} is no time", where="--at", next_step="Write 2025-01-15T16:00Z, or a date"
+            ) from None
+        if "T" not in at and " " not in at:
+            return start_time_of(read.date(), 1)
+        at = read
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise InputError(
+            "a time without a zone could be either clock", where="--at", next_step="Add Z for UTC, or an offset"
+        )
+    return at
+
+
+def losses(
+    site: AnySite,
+    first_date: str | date,
+    last_date: str | date,
+    *,
+    forecast: str = "yesterday",
+    look_ahead_days: int = 2,
+    overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """What foresight, limits and commitments cost a battery; keys as `gbflex losses --json`.
+
+    Args:
+        site: A site with a battery.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        forecast: Forecast of the rolling plan that perfect foresight is compared with.
+        look_ahead_days: Settlement dates that plan looks at.
+        overrides: "path=value" each.
+        progress: Called with a sentence as each part begins.
+    """
+    rule = PlanRule(mode="rolling", forecast=forecast, look_ahead_days=look_ahead_days)
+    periods = Periods.between(first_date, last_date)
+    return site_losses(load_site(site, overrides), periods, bootstrap.ports(), rule=rule, progress=progress)
+
+
+def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
+    """Why a run did what it did in a half-hour; keys as `gbflex explain --json`.
+
+    Args:
+        run: A run id, or a run folder.
+        day: Settlement date.
+        period: Settlement period.
+
+    Raises:
+        InputError: The run has no such half-hour.
+    """
+    tables = read_run(find_run(str(run), bootstrap.settings().runs))
+    wanted = parse_date(day, field="date")
+    schedule = tables.schedule
+    found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == period))
+    if not len(found):
+        first, last = schedule["settlement_date"].min(), schedule["settlement_date"].max()
+        raise InputError(
+            f"the run has no period {period} on {wanted}",
+            where="--date, --period",
+            available=f"{first!s} to {last!s}",
+        )
+    row = found.row(0, named=True)
+    return explained_half_hour(
+        {**row, "value_set_by": _half_hour(schedule, row["value_set_by_time"])}, tables.summary
+    )
+
+
+def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    at = schedule.filter(pl.col("start_time") == instant).select("settlement_date", "settlement_period")
+    return " period ".join(str(cell) for cell in at.row(0))
 
 
 def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:

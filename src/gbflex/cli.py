@@ -38,6 +38,18 @@ Set = Annotated[
     list[str],
     typer.Option("--set", metavar="PATH=VALUE", help="Override a key of the site file; repeatable."),
 ]
+Forecast = Annotated[
+    str, typer.Option(metavar="NAME", help="yesterday, last_week, or a file of forecasts with the time known.")
+]
+LookAhead = Annotated[int, typer.Option("--look-ahead-days", metavar="N", help="Dates a rolling plan looks at.")]
+EndValue = Annotated[
+    float | None,
+    typer.Option(
+        "--end-value",
+        metavar="GBP/MWH",
+        help="Worth of a MWh left at a plan's end; else it ends as the site file says.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
@@ -160,7 +172,21 @@ def run(
     site: SiteFile,
     first: From,
     last: To,
-    mode: Annotated[str, typer.Option(help="How the plan is made: perfect.")] = "perfect",
+    mode: Annotated[
+        list[str],
+        typer.Option(
+            metavar="MODE", help="perfect, rolling, threshold or naive; repeat it for several side by side."
+        ),
+    ] = ["perfect"],  # noqa: B006 (typer reads the default and never changes it)
+    forecast: Forecast = "yesterday",
+    look_ahead_days: LookAhead = 2,
+    end_value: EndValue = None,
+    charge_below: Annotated[
+        float | None, typer.Option(metavar="GBP/MWH", help="threshold: charge at this energy price and below.")
+    ] = None,
+    discharge_above: Annotated[
+        float | None, typer.Option(metavar="GBP/MWH", help="threshold: discharge at this price and above.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run.")] = None,
     overrides: Set = [],  # noqa: B006 (as above)
     as_json: Json = False,
@@ -170,8 +196,85 @@ def run(
     from gbflex.terminal import print_run, progress
 
     with progress() as say:
-        summary = api.run(site, first, last, mode=mode, out=out, overrides=overrides, progress=say)  # type: ignore[arg-type]  # the mode is checked inside
+        summary = api.run(
+            site,
+            first,
+            last,
+            mode=mode,
+            forecast=forecast,
+            look_ahead_days=look_ahead_days,
+            end_value_gbp_per_mwh=end_value,
+            charge_below_gbp_per_mwh=charge_below,
+            discharge_above_gbp_per_mwh=discharge_above,
+            out=out,
+            overrides=overrides,
+            progress=say,
+        )
     print_run(summary, as_json=as_json)
+
+
+@app.command()
+def plan(
+    site: SiteFile,
+    at: Annotated[
+        str,
+        typer.Option("--at", metavar="TIME", help="When it is made: 2025-01-15T16:00Z, or a date for its start."),
+    ],
+    horizon: Annotated[int, typer.Option(metavar="N", help="Half-hours planned.")] = 48,
+    forecast: Forecast = "yesterday",
+    end_value: EndValue = None,
+    overrides: Set = [],  # noqa: B006 (as above)
+    as_json: Json = False,
+) -> None:
+    """What to do in the next half-hours, and what the next MWh is worth, from what was known."""
+    from gbflex import api
+    from gbflex.terminal import print_plan
+
+    found = api.plan(
+        site, at, horizon=horizon, forecast=forecast, end_value_gbp_per_mwh=end_value, overrides=overrides
+    )
+    print_plan(found, as_json=as_json)
+
+
+@app.command()
+def losses(
+    site: SiteFile,
+    first: From,
+    last: To,
+    forecast: Forecast = "yesterday",
+    look_ahead_days: LookAhead = 2,
+    overrides: Set = [],  # noqa: B006 (as above)
+    as_json: Json = False,
+) -> None:
+    """What foresight, the cycle limit, the connection and commitments cost, and what the red band is worth."""
+    from gbflex import api
+    from gbflex.terminal import print_losses, progress
+
+    with progress() as say:
+        found = api.losses(
+            site,
+            first,
+            last,
+            forecast=forecast,
+            look_ahead_days=look_ahead_days,
+            overrides=overrides,
+            progress=say,
+        )
+    print_losses(found, as_json=as_json)
+
+
+@app.command()
+def explain(
+    reference: Annotated[str, typer.Argument(metavar="RUN", help="Run id or run folder.")],
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Settlement date.")],
+    period: Annotated[int, typer.Option("--period", metavar="P", help="Settlement period, from 1.")],
+    as_json: Json = False,
+) -> None:
+    """Why a run did what it did in a half-hour, in three sentences."""
+    from gbflex import api
+    from gbflex.terminal import print_explanation
+
+    print_explanation(api.explain(reference, day, period), as_json=as_json)
 
 
 @app.command()

@@ -26,10 +26,13 @@ __all__ = [
     "print_datasets",
     "print_demo",
     "print_doctor",
+    "print_explanation",
     "print_import",
     "print_imported",
     "print_load",
     "print_lookup",
+    "print_losses",
+    "print_plan",
     "print_rates",
     "print_run",
     "progress",
@@ -291,18 +294,136 @@ def _charging_table(charging: Sequence[Row]) -> tuple[list[str], list[list[str]]
 
 @_or_json
 def print_run(summary: Row) -> None:
-    """A run.
+    """A run, or several side by side.
 
     Args:
         summary: As `api.run` returns it.
     """
+    if "results" in summary:
+        _print_results(summary)
+        return
     _out().print(_run_table(summary))
     _out().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {summary['gap']:.1e}; "
         f"{summary['equivalent_full_cycles']:,.1f} full cycles, {summary['charge_mwh']:,.1f} MWh charged, "
-        f"{summary['discharge_mwh']:,.1f} MWh discharged\nrun {summary['run_id']}: {summary['folder']}"
+        f"{summary['discharge_mwh']:,.1f} MWh discharged\n{_captured(summary)}"
+        f"run {summary['run_id']}: {summary['folder']}"
     )
     _print_notes(summary["warnings"], summary["not_priced"])
+
+
+def _captured(summary: Row) -> str:
+    share, interval = summary["captured_share"], summary["captured_share_interval"]
+    if share is None:
+        return ""
+    sure = "" if interval is None else f" (95 % of resampled weeks: {interval[0]:.1%} to {interval[1]:.1%})"
+    return f"{share:.1%} of the {summary['perfect_value_gbp']:,.2f} GBP of perfect foresight{sure}\n"
+
+
+def _print_results(summary: Row) -> None:
+    first = summary["results"][0]
+    rows = [
+        [
+            result["mode"],
+            f"{result['value_gbp']:,.2f}",
+            f"{result['perfect_value_gbp']:,.2f}",
+            "" if result["captured_share"] is None else f"{result['captured_share']:.1%}",
+            _interval(result["captured_share_interval"]),
+            f"{result['equivalent_full_cycles']:,.1f}",
+        ]
+        for result in summary["results"]
+    ]
+    title = f"{first['site']}, {first['from']} to {first['to']}"
+    columns = ["mode", "value [GBP]", "perfect [GBP]", "captured", "95 % by week", "cycles"]
+    _out().print(_table(columns, rows, title))
+    _out().print(f"\nruns {summary['run_id']}: {summary['folder']}")
+    warnings = list(dict.fromkeys(text for result in summary["results"] for text in result["warnings"]))
+    _print_notes(warnings, first["not_priced"])
+
+
+def _interval(interval: Sequence[float] | None) -> str:
+    return "" if interval is None else f"{interval[0]:.1%} to {interval[1]:.1%}"
+
+
+@_or_json
+def print_plan(found: Row) -> None:
+    """A plan, a row per half-hour.
+
+    Args:
+        found: As `api.plan` returns it.
+    """
+    numbers = [
+        "charge_mwh",
+        "discharge_mwh",
+        "state_of_charge_mwh",
+        "expected_energy_price_gbp_per_mwh",
+        "stored_energy_value_gbp_per_mwh",
+        "charge_below_gbp_per_mwh",
+        "discharge_above_gbp_per_mwh",
+    ]
+    rows = [
+        [
+            row["start_time"],
+            f"{row['settlement_period']}",
+            row["action"],
+            *("" if row[name] is None else f"{row[name]:.2f}" for name in numbers),
+        ]
+        for row in found["periods"]
+    ]
+    columns = [
+        "start (UTC)",
+        "SP",
+        "action",
+        "charge",
+        "discharge",
+        "stored",
+        "expected",
+        "value",
+        "below",
+        "above",
+    ]
+    _out().print(_table(columns, rows, f"{found['site']}, as known at {found['as_known_at']}"))
+    start_mwh = found["initial_state_of_charge_mwh"]
+    _out().print(
+        f"\nEnergy in MWh; prices in GBP/MWh: expected energy price, worth of a stored MWh, charge below, "
+        f"discharge above (all-in, at the meter).\nForecast: {found['forecast']}.\n"
+        f"{found['status']} by {found['solver']}, relative gap {found['gap']:.1e}; starts with {start_mwh:g} MWh"
+    )
+    _print_notes(found["warnings"], [])
+
+
+@_or_json
+def print_losses(found: Row) -> None:
+    """What each limit costs.
+
+    Args:
+        found: As `api.losses` returns it.
+    """
+    rows = [
+        [row["cause"], "" if row["value_gbp"] is None else f"{row['value_gbp']:,.2f}", row["note"]]
+        for row in found["rows"]
+    ]
+    title = f"{found['site']}, {found['from']} to {found['to']}: value {found['value_gbp']:,.2f} GBP"
+    _out().print(_table(["cause", "value [GBP]", "what is compared"], rows, title))
+    red = found["red_band"]
+    if red["demand_mwh"]:
+        served, most = (red[name] / red["demand_mwh"] for name in ("served_mwh", "most_mwh"))
+        _out().print(
+            f"\nRed-band demand {red['demand_mwh']:,.1f} MWh: the plan serves {served:.1%}, "
+            f"the battery could serve {most:.1%} at most"
+        )
+    _out().print("\nEach row is a full solution without the cause; rows do not add up.")
+    _print_notes(found["warnings"], [])
+
+
+@_or_json
+def print_explanation(found: Row) -> None:
+    """Three sentences.
+
+    Args:
+        found: As `api.explain` returns it.
+    """
+    _out().print("\n".join(found["sentences"]))
 
 
 def _run_table(summary: Row) -> Table:

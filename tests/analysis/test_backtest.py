@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.backtest import Backtest, backtest
+from gbflex.analysis.modes import PlanRule
 from gbflex.analysis.run_summary import ledger_hash, run_summary
 from gbflex.cashflows import selection
 from gbflex.cashflows.ledger import Block
@@ -132,9 +133,8 @@ def test_a_site_without_a_battery_is_worth_nothing_and_says_none() -> None:
 
 def test_an_unknown_mode_is_refused() -> None:
     """Proves: modes are a closed list. If broken: perfect foresight under another name."""
-    periods = Periods.between(*SPAN)
-    with pytest.raises(InputError, match="perfect"):
-        backtest(make_site(), periods, make_ports(), mode="rolling")
+    with pytest.raises(InputError, match="perfect, rolling, threshold, naive"):
+        PlanRule(mode="oracle")  # type: ignore[arg-type]
 
 
 def test_losses_multiply_energy_and_gsp_levies_but_not_duos_or_ccl() -> None:

@@ -27,7 +27,7 @@ def test_an_outage_moves_nothing() -> None:
     problem = make_problem([0, 0, 0], [50, 100, 40], store=store, available_fraction=np.array([1.0, 0.0, 1.0]))
     answer = solve(problem)
     assert answer.objective_gbp == pytest.approx(50)
-    assert binding_limits(problem, answer.schedule, 1) == ["an outage", "the store is empty"]
+    assert binding_limits(problem, answer.schedule)[1] == ["an outage", "the store is empty"]
 
 
 def test_states_keep_to_their_bounds() -> None:

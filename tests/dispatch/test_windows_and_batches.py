@@ -162,12 +162,12 @@ def test_no_rule_beats_the_optimum_or_breaks_a_limit(seed: int) -> None:
 
 
 def test_the_shape_of_a_day_is_traded_only_where_it_gains() -> None:
-    """Proves: 10 in and 50 out, twice; a flat day idles; an unknown one too. If broken: 40 to 45 is traded at a loss."""
+    """Proves: 10 in and 50, 45 out; a flat day idles; an unknown one too. If broken: 40 to 45 is traded at a loss."""
     store = make_store(charge_efficiency=0.8, discharge_efficiency=1.0)
-    day = [10.0, 45.0, 50.0, 10.0, 40.0, 45.0]
+    day = [10.0, 45.0, 50.0, 10.0, 40.0, 46.0]
     expected = np.array([*day, *[40.0] * 6, *[np.nan] * 6])
-    problem = make_problem(expected[:12].tolist() + [0.0] * 6, store=store)
-    wishes = day_shape_wishes(expected, np.repeat([0, 1, 2], 6), problem)
+    problem = make_problem([0.0] * 18, store=store, load_mwh=[1.0] * 18, day_index=np.repeat([0, 1, 2], 6))
+    wishes = day_shape_wishes(expected, problem)
     assert np.flatnonzero(wishes == -np.inf).tolist() == [0, 3]
     assert np.flatnonzero(wishes == np.inf).tolist() == [2, 5]
 

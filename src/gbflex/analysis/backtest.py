@@ -1,32 +1,33 @@
 """Is the asset worth running? Plan, dispatch, settle, and the same again without it.
 
-Mode `perfect` plans on the prices that came true: a benchmark, named so. The value of an asset is always
-the difference of two complete ledgers over the same lines.
+How the plan is made is for `modes`; whatever it knew, it is settled on what came true. The value of an asset
+is always the difference of two complete ledgers over the same lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TypeVar
 
 import numpy as np
 
+from gbflex.analysis.modes import PlanRule, Windows, planned
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.setting import setting_of
 from gbflex.analysis.settled import settled
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
-from gbflex.cashflows.responsibility import offtaker_flows, owner_flows, terms_of
+from gbflex.cashflows.responsibility import Terms, offtaker_flows, owner_flows, terms_of
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.cashflows.shape import CashFlow, Offer, Setting
 from gbflex.dispatch import Answer, Problem, solve
-from gbflex.errors import Infeasible, InputError
+from gbflex.errors import Infeasible
 from gbflex.periods import Periods
 
-__all__ = ["Backtest", "Case", "Mode", "backtest"]
+__all__ = ["Backtest", "Case", "backtest"]
 
-Mode = Literal["perfect"]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,18 +59,22 @@ class Backtest:
     """A site with its asset and without it.
 
     Attributes:
-        mode: How the plan was made.
+        rule: How the plan was made.
         setting: The site on its time axis, with input series.
         selection: Lines priced and left out; the same in both cases.
         with_asset: Dispatched.
         without_asset: The whole calculation again with nothing to dispatch.
+        perfect: The same with perfect foresight, where the plan knew less.
+        windows: What a rolling plan saw.
     """
 
-    mode: Mode
+    rule: PlanRule
     setting: Setting
     selection: Selection
     with_asset: Case
     without_asset: Case
+    perfect: Case | None = None
+    windows: Windows | None = None
 
     @property
     def value_gbp(self) -> float:
@@ -90,7 +95,7 @@ def backtest(
     periods: Periods,
     ports: Ports,
     *,
-    mode: Mode = "perfect",
+    rule: PlanRule | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Backtest:
     """Dispatch a site over a span and settle it.
@@ -99,53 +104,78 @@ def backtest(
         site: The site.
         periods: The span.
         ports: Where prices and files come from.
-        mode: How the plan is made.
+        rule: How the plan is made; by default with perfect foresight.
         progress: Called with a sentence once the inputs are complete and the work begins.
 
     Raises:
-        InputError: No such mode.
-        DataError: A price or a named charge is missing.
+        InputError: The mode does not fit the site.
+        DataError: A price, a forecast or a named charge is missing.
         DispatchError: No feasible or proven answer.
     """
-    if mode != "perfect":
-        raise InputError(f"there is no mode {mode!r}", where="--mode", available="perfect")
+    rule = PlanRule() if rule is None else rule
     setting = setting_of(site, periods, ports)
     selection = select_lines(setting)
-    progress(f"Dispatching {site.name} over {len(periods):,} half-hours, with and without the asset")
+    progress(
+        f"Dispatching {site.name} over {len(periods):,} half-hours, mode {rule.mode}, with and without the asset"
+    )
+    offers, terms = _offers(setting, selection.lines)
+    problem = terms.problem(setting, with_assets=True)
+    plan = _named(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
+    alone = terms.problem(setting, with_assets=False)
+    idle = _named(setting, "without the asset, ", lambda: solve(alone))
+    settle = _Settlement(setting, selection.lines, offers, terms)
     return Backtest(
-        mode=mode,
+        rule=rule,
         setting=setting,
         selection=selection,
-        with_asset=_case(setting, selection.lines, with_assets=True),
-        without_asset=_case(setting, selection.lines, with_assets=False),
+        with_asset=settle.case(problem, plan.answer),
+        without_asset=settle.case(alone, idle),
+        perfect=None if plan.perfect is None else settle.case(problem, plan.perfect),
+        windows=plan.windows,
     )
 
 
-def _case(setting: Setting, lines: Iterable[CashFlow], *, with_assets: bool) -> Case:
-    offers: dict[str, Offer] = {line.name: line.offer(setting) for line in lines}
-    terms = terms_of(setting, offers.values())
-    problem = terms.problem(setting, with_assets=with_assets)
-    answer = _solved(problem, setting.periods, with_assets=with_assets)
-    load_mwh = setting.series["demand"].values
-    owner = owner_flows(terms, answer.schedule, load_mwh)
-    offtaker = None
-    if setting.site.ppa is not None and setting.site.ppa.obligation == "must_supply":
-        offtaker = settled(lines, offtaker_flows(setting.site, answer.schedule, load_mwh), setting)
-    return Case(
-        problem=problem,
-        answer=answer,
-        ledger=settled(lines, owner, setting),
-        offtaker_ledger=offtaker,
-        planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in offers.items()},
-    )
+def _offers(setting: Setting, lines: Iterable[CashFlow]) -> tuple[dict[str, Offer], Terms]:
+    offers = {line.name: line.offer(setting) for line in lines}
+    return offers, terms_of(setting, offers.values())
 
 
-def _solved(problem: Problem, periods: Periods, *, with_assets: bool) -> Answer:
+@dataclass(frozen=True, eq=False)
+class _Settlement:
+    """What turns a schedule into a case."""
+
+    setting: Setting
+    lines: Sequence[CashFlow]
+    offers: dict[str, Offer]
+    terms: Terms
+
+    def case(self, problem: Problem, answer: Answer) -> Case:
+        load_mwh = self.setting.series["demand"].values
+        owner = owner_flows(self.terms, answer.schedule, load_mwh)
+        offtaker = None
+        ppa = self.setting.site.ppa
+        if ppa is not None and ppa.obligation == "must_supply":
+            flows = offtaker_flows(self.setting.site, answer.schedule, load_mwh)
+            offtaker = settled(self.lines, flows, self.setting)
+        return Case(
+            problem=problem,
+            answer=answer,
+            ledger=settled(self.lines, owner, self.setting),
+            offtaker_ledger=offtaker,
+            planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in self.offers.items()},
+        )
+
+
+def _named(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
+    """What some work finds; an impossible half-hour is named by its date and period."""
     try:
-        return solve(problem)
+        return work()
     except Infeasible as error:
-        case = "" if with_assets else "without the asset, "
-        half_hour = "" if error.step is None else f" ({periods.describe(np.array([error.step]))})"
+        at = "" if error.step is None else f" ({setting.periods.describe(np.array([error.step]))})"
+        giving = f"; to give: {'; '.join(error.conflicts)}" if error.conflicts else ""
         raise Infeasible(
-            f"{case}{error.what}{half_hour}", available=error.available, next_step=error.next_step
+            f"{case}{error.what}{at}",
+            available=f"{error.available}{giving}".removeprefix("; "),
+            next_step=error.next_step,
+            conflicts=error.conflicts,
         ) from None

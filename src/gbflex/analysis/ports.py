@@ -13,7 +13,7 @@ from gbflex.assets.contracts import PriceName
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
-__all__ = ["FoundSeries", "HalfHourlyFiles", "MarketData", "Ports"]
+__all__ = ["FoundSeries", "HalfHourlyFiles", "IssuedPrices", "MarketData", "Ports"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +44,28 @@ class MarketData(Protocol):
         """A price series on a time axis."""
 
 
+@dataclass(frozen=True, eq=False)
+class IssuedPrices:
+    """Forecast prices with the time each was known.
+
+    Attributes:
+        known_time: When the value was known (UTC), shape (m,).
+        start_time: Start of the half-hour it is for (UTC), shape (m,).
+        gbp_per_mwh: The value [GBP/MWh], shape (m,).
+        source: Where it came from.
+    """
+
+    known_time: NDArray[np.datetime64]
+    start_time: NDArray[np.datetime64]
+    gbp_per_mwh: NDArray[np.float64]
+    source: str
+
+
 class HalfHourlyFiles(Protocol):
-    """Half-hourly files that a site file names."""
+    """Half-hourly files that a site file or a caller names."""
+
+    def read_issued(self, path: Path) -> IssuedPrices:
+        """A file of forecasts."""
 
     def read(self, path: Path, quantity: Literal["price", "demand"], periods: Periods) -> FoundSeries:
         """A file's values on a time axis."""

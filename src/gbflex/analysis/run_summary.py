@@ -7,9 +7,12 @@ import hashlib
 import numpy as np
 
 from gbflex.analysis.backtest import Backtest
+from gbflex.analysis.captured import captured
 from gbflex.analysis.lines import LineRow, not_priced_rows, summed_lines
 from gbflex.analysis.settled import setting_warnings
+from gbflex.analysis.sweep import threshold_sweep
 from gbflex.cashflows.ledger import Ledger
+from gbflex.dispatch import Answer
 
 __all__ = ["ledger_hash", "run_summary"]
 
@@ -31,7 +34,8 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "from": setting.periods.first_date.isoformat(),
         "to": setting.periods.last_date.isoformat(),
         "status": answer.status,
-        "mode": run.mode,
+        "mode": run.rule.mode,
+        "plan": run.rule.described(),
         "objective_gbp": answer.objective_gbp,
         "planned_gbp": case.planned_gbp,
         "ledger_total_gbp": case.ledger.total_gbp,
@@ -44,7 +48,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "plan_gap": _plan_gap(run),
         "complete": not run.selection.not_priced,
         "not_priced": not_priced_rows(run.selection.not_priced),
-        "warnings": [*setting_warnings(setting), *_filled_warnings(run)],
+        "warnings": [*setting_warnings(setting), *_filled_warnings(run), *_loss_warning(run)],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
         "discharge_mwh": float(schedule.discharge_mwh.sum()),
@@ -53,10 +57,45 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "filled_half_hours": {name: int(series.estimated.sum()) for name, series in setting.series.items()},
         "solver": answer.solver,
         "gap": answer.gap,
+        "bound_gbp": answer.bound_gbp,
+        "worst_violation_mwh": answer.worst_violation_mwh,
+        "simultaneous_half_hours": answer.simultaneous_steps,
+        "cycle_price_gbp": _cycle_price(answer),
+        **_captured(run),
+        "sweep": threshold_sweep(run),
         "model_seconds": answer.model_seconds,
         "solve_seconds": answer.solve_seconds,
         "ledger_hash": ledger_hash(case.ledger),
     }
+
+
+def _captured(run: Backtest) -> dict[str, object]:
+    found = captured(run)
+    return {
+        "perfect_value_gbp": run.value_gbp if found is None else found.perfect_value_gbp,
+        "captured_share": None if found is None else found.share,
+        "captured_share_interval": None if found is None or found.interval is None else list(found.interval),
+    }
+
+
+def _cycle_price(answer: Answer) -> dict[str, object] | None:
+    """What one more cycle would have earned; None where no limit counts cycles."""
+    prices = answer.cycle_prices
+    if prices is None:
+        return None
+    daily = prices.per_day_gbp_per_cycle
+    return {
+        "per_day_mean_gbp": None if daily is None else float(np.mean(daily)),
+        "per_day_largest_gbp": None if daily is None else float(np.max(daily)),
+        "in_all_gbp": prices.in_all_gbp_per_cycle,
+        "conditional": prices.conditional,
+    }
+
+
+def _loss_warning(run: Backtest) -> list[str]:
+    if run.value_gbp >= 0:
+        return []
+    return [f"this plan loses {-run.value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
 
 
 def _lines(run: Backtest) -> list[dict[str, object]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source
@@ -16,7 +18,7 @@ from gbflex.gb.rates.duos_bands import duos_bands
 from gbflex.gb.rates.line_loss_factors import line_loss_factors
 from gbflex.periods import Periods
 
-__all__ = ["setting_of"]
+__all__ = ["energy_price_as_held", "setting_of"]
 
 
 def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
@@ -103,6 +105,22 @@ def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) ->
         return _complete(found, periods, "supply.energy")
     fill = ports.market_data.price(supply.where_missing, periods)
     return _filled(found, fill, periods)
+
+
+def energy_price_as_held(site: Site, periods: Periods, ports: Ports) -> FoundSeries:
+    """The energy price as far as it is held, filled as the site file says; NaN where nothing is known.
+
+    Args:
+        site: A site with a supply.
+        periods: The time axis.
+        ports: Where prices come from.
+    """
+    assert site.supply is not None  # noqa: S101 (callers have one)
+    found = _found(site, site.supply.energy, periods, ports, field="supply.energy")
+    if site.supply.where_missing == "refuse":
+        return found
+    fill = ports.market_data.price(site.supply.where_missing, periods)
+    return replace(found, values=np.where(np.isnan(found.values), fill.values, found.values))
 
 
 def _export_price(site: Site, supply: Supply, energy: Series, periods: Periods, ports: Ports) -> Series | None:

@@ -1,8 +1,8 @@
 """A battery at the AC meter.
 
 Valid for: a store with constant efficiency and power limits over its whole range, as is usual for
-lithium-ion between 5 and 95 % of nameplate when `energy_capacity_mwh` is the usable energy. Fade,
-auxiliary load and self-discharge are not modelled.
+lithium-ion between 5 and 95 % of nameplate when `energy_capacity_mwh` is the usable energy. Fade
+and auxiliary load are not modelled.
 """
 
 from __future__ import annotations
@@ -10,14 +10,34 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
-from gbflex.dispatch.problem import Store
+from gbflex.assets.outage import Outage
+from gbflex.dispatch.reserve import Reserve
+from gbflex.dispatch.store import Store
+from gbflex.periods import Periods
 
-__all__ = ["Battery"]
+__all__ = ["Battery", "ResponseCommitment"]
 
 Efficiency = Annotated[Number, Field(gt=0, le=1)]
+
+
+class ResponseCommitment(SiteModel):
+    """Response that is held in every half-hour, whatever else the battery does.
+
+    Attributes:
+        power_mw: Power kept free and delivered on call [MW].
+        direction: "both", "up" (delivers more) or "down" (takes more).
+        energy_duration_h: How long full delivery must last [h]: 0.25 for dynamic containment, 0.5 for
+            moderation, 1.0 for regulation.
+    """
+
+    power_mw: Positive
+    direction: Literal["both", "up", "down"] = "both"
+    energy_duration_h: NonNegative = 0.5
 
 
 class Battery(SiteModel):
@@ -35,6 +55,12 @@ class Battery(SiteModel):
         discharge_efficiency: Store to meter [fraction].
         wear_gbp_per_mwh_discharged: Cost of use, not cash [GBP/MWh].
         max_cycles_per_day: Energy leaving the store per settlement date / capacity; null is no limit.
+        max_cycles_per_year: The same per 365 days, in proportion to the span; null is no limit.
+        max_throughput_mwh: Energy that may leave the store over the span, for example what a warranty has left
+            [MWh]; null is no limit.
+        self_discharge_per_day: Share of the stored energy lost in a day [fraction].
+        outages: When power is missing.
+        response_commitment: Response already sold; its income is not in the ledger.
         initial_state_of_charge_mwh: Energy in the store at the start [MWh].
         final_state_of_charge_mwh: At the end [MWh]; "initial" is the same as at the start, null is free.
 
@@ -54,6 +80,11 @@ class Battery(SiteModel):
     discharge_efficiency: Efficiency | None = None
     wear_gbp_per_mwh_discharged: NonNegative = 0.0
     max_cycles_per_day: NonNegative | None = None
+    max_cycles_per_year: NonNegative | None = None
+    max_throughput_mwh: NonNegative | None = None
+    self_discharge_per_day: Annotated[Number, Field(ge=0, lt=1)] = 0.0
+    outages: tuple[Outage, ...] = ()
+    response_commitment: ResponseCommitment | None = None
     initial_state_of_charge_mwh: NonNegative = 0.0
     final_state_of_charge_mwh: NonNegative | Literal["initial"] | None = "initial"
 
@@ -75,8 +106,12 @@ class Battery(SiteModel):
                 raise ValueError(msg)
         return self
 
-    def store(self) -> Store:
-        """The battery as the optimiser sees it."""
+    def store(self, days: int = 365) -> Store:
+        """The battery as the optimiser sees it.
+
+        Args:
+            days: Settlement dates of the span, for the limits that count over all of it.
+        """
         final = self.final_state_of_charge_mwh
         each_way = math.sqrt(self.round_trip_efficiency or 1.0)
         return Store(
@@ -88,4 +123,44 @@ class Battery(SiteModel):
             initial_mwh=self.initial_state_of_charge_mwh,
             final_mwh=self.initial_state_of_charge_mwh if final == "initial" else final,
             max_cycles_per_day=self.max_cycles_per_day,
+            max_cycles=self._max_cycles(days),
+            self_discharge_per_hour=1 - (1 - self.self_discharge_per_day) ** (1 / 24),
+        )
+
+    def _max_cycles(self, days: int) -> float | None:
+        limits = []
+        if self.max_cycles_per_year is not None:
+            limits.append(self.max_cycles_per_year * days / 365)
+        if self.max_throughput_mwh is not None:
+            limits.append(self.max_throughput_mwh / self.energy_capacity_mwh)
+        return min(limits, default=None)
+
+    def available_fraction(self, periods: Periods) -> NDArray[np.float64]:
+        """Share of the power that may be used in each half-hour, shape (n,).
+
+        Args:
+            periods: The time axis.
+        """
+        share = np.ones(len(periods))
+        for outage in self.outages:
+            share = np.where(outage.covers(periods), np.minimum(share, outage.available_fraction), share)
+        return share
+
+    def reserve(self, periods: Periods) -> Reserve | None:
+        """The response already sold, in EFA blocks; None where there is none.
+
+        Args:
+            periods: The time axis.
+        """
+        sold = self.response_commitment
+        if sold is None:
+            return None
+        # An EFA block is four hours of the clock; the first begins at 23:00 the evening before.
+        block = np.cumsum(np.diff((periods.local_minute + 60) % 1440 // 240, prepend=-1) != 0) - 1
+        return Reserve(
+            block_index=block,
+            availability_gbp_per_mw_h=np.zeros(int(block[-1]) + 1),
+            levels_mw=(sold.power_mw,),
+            direction=sold.direction,
+            energy_duration_h=sold.energy_duration_h,
         )

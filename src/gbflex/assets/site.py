@@ -161,6 +161,10 @@ class Site(SiteModel):
         """The same site with nothing to dispatch."""
         return self._copy(assets=())
 
+    def with_supply(self, supply: Supply) -> Site:
+        """The same site under another supply contract."""
+        return self._copy(supply=supply)
+
     def _copy(self, **changes: object) -> Site:
         copy = self.model_copy(update=changes)
         copy._folder = self._folder  # noqa: SLF001 (a copy of the same class)

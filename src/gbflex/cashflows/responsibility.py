@@ -64,8 +64,10 @@ class Terms:
             export_gbp_per_mwh=worth["export"] + worth["discharge"],
             import_limit_mwh=_limit_mwh(self.site.connection.import_mw, periods.hours),
             export_limit_mwh=_limit_mwh(self.site.connection.export_mw, periods.hours),
-            store=None if battery is None else battery.store(),
+            store=None if battery is None else battery.store(days=int(periods.day_index[-1]) + 1),
             constant_gbp=idle_gbp,
+            available_fraction=1.0 if battery is None else battery.available_fraction(periods),
+            reserve=None if battery is None else battery.reserve(periods),
         )
 
 

@@ -8,7 +8,8 @@ asks for it: that step is named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -19,12 +20,14 @@ from gbflex.dispatch.compiled import kernel
 from gbflex.dispatch.exact import plain_seconds
 from gbflex.dispatch.kernel.numbers import NO_ROOM
 from gbflex.dispatch.moves import Moves, moves_of
-from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.problem import Problem, Store, WaterValue
+from gbflex.dispatch.router import solve
 from gbflex.dispatch.schedule import Schedule
+from gbflex.dispatch.windows import Views, as_seen, window_of
 from gbflex.dispatch.workspace import Workspace, ending_of, row
 from gbflex.errors import InputError, SolverStopped
 
-__all__ = ["Explanation", "binding_limits", "explain"]
+__all__ = ["Explanation", "binding_limits", "explain", "explain_windows"]
 
 Array = NDArray[np.float64]
 
@@ -64,7 +67,6 @@ def explain(problem: Problem, answer: Answer) -> Explanation:
         answer: An optimal answer. Another schedule's states are explained as if what follows were optimal.
 
     Example:
-        >>> from gbflex.dispatch import solve
         >>> price = np.array([40.0, 60.0, 120.0])
         >>> problem = Problem(0.5, np.zeros(3, dtype=np.int64), np.zeros(3), -price, price, price,
         ...                   store=Store(1, 1, 1, 1, 1, 0, 0))
@@ -159,35 +161,69 @@ def _set_by(moves: Moves, value: Array) -> NDArray[np.int64]:
     return found
 
 
-def binding_limits(problem: Problem, schedule: Schedule, step: int) -> list[str]:
-    """The limits that a step's flows and state touch, in plain words.
+def explain_windows(
+    expected: Sequence[Problem], views: Views, window_end: float | WaterValue | None, schedule: Schedule
+) -> Explanation:
+    """Why a rolling schedule did what it did: each step by the plan it was done under.
+
+    Args:
+        expected: As given to `roll`.
+        views: As given to `roll`.
+        window_end: As given to `roll`.
+        schedule: What `roll` returned.
+    """
+    store = expected[0].store
+    assert store is not None  # noqa: S101 (rolled with one)
+    n = len(expected[0])
+    states = np.clip(np.append(store.initial_mwh, schedule.state_of_charge_mwh), 0.0, store.energy_capacity_mwh)
+    parts: list[Explanation] = []
+    kept = np.diff(np.append(views.starts, n))
+    for which, (start, stop) in enumerate(zip(views.starts.tolist(), views.stops.tolist(), strict=True)):
+        seen = as_seen(expected, views, which)
+        window = window_of(seen, start, stop, initial_mwh=float(states[start]), end=window_end)
+        why = explain(window, solve(window))
+        set_by = np.where(why.set_by_step < 0, -1, why.set_by_step + start)
+        parts.append(_first_steps(replace(why, set_by_step=set_by), int(kept[which])))
+    return Explanation(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS},
+        conditional=any(part.conditional for part in parts),
+    )
+
+
+_ARRAYS: Final = tuple(field.name for field in fields(Explanation) if field.name != "conditional")
+
+
+def _first_steps(explanation: Explanation, count: int) -> Explanation:
+    return replace(explanation, **{name: getattr(explanation, name)[:count] for name in _ARRAYS})
+
+
+def binding_limits(problem: Problem, schedule: Schedule) -> list[list[str]]:
+    """The limits that each step's flows and state touch, in plain words.
 
     Args:
         problem: The problem.
         schedule: The schedule.
-        step: The step.
     """
-    store = problem.store
-    if store is None:
-        return []
-    one = slice(step, step + 1)
-    floor, ceiling = (bound[one] for bound in problem.state_bounds_mwh)
-    state = schedule.state_of_charge_mwh[one]
-    charge, discharge = schedule.charge_mwh[one], schedule.discharge_mwh[one]
+    n = len(problem)
+    if problem.store is None:
+        return [[] for _ in range(n)]
+    charge, discharge, state = schedule.charge_mwh, schedule.discharge_mwh, schedule.state_of_charge_mwh
+    charge_limit, discharge_limit = problem.charge_limit_mwh, problem.discharge_limit_mwh
+    floor, ceiling = problem.state_bounds_mwh
+    beyond_load = (discharge > 0) & (schedule.delivered_mwh >= problem.load_mwh - AT_LIMIT_MWH)
     touched = {
-        "an outage": problem.charge_limit_mwh[one] + problem.discharge_limit_mwh[one] <= 0,
-        "charging power": (charge > 0) & (charge >= problem.charge_limit_mwh[one] - AT_LIMIT_MWH),
-        "discharging power": (discharge > 0) & (discharge >= problem.discharge_limit_mwh[one] - AT_LIMIT_MWH),
-        "the import limit": schedule.import_mwh[one]
-        >= np.broadcast_to(problem.import_limit_mwh, len(problem))[one] - AT_LIMIT_MWH,
-        "the export limit": (discharge > 0)
-        & (
-            schedule.export_mwh[one] >= np.broadcast_to(problem.export_limit_mwh, len(problem))[one] - AT_LIMIT_MWH
-        ),
+        "an outage": charge_limit + discharge_limit <= 0,
+        "charging power": (charge > 0) & (charge >= charge_limit - AT_LIMIT_MWH),
+        "discharging power": (discharge > 0) & (discharge >= discharge_limit - AT_LIMIT_MWH),
+        "the import limit": schedule.import_mwh >= problem.import_limit_mwh - AT_LIMIT_MWH,
+        "the export limit": beyond_load & (schedule.export_mwh >= problem.export_limit_mwh - AT_LIMIT_MWH),
         "the store is full": state >= ceiling - AT_LIMIT_MWH,
         "the store is empty": state <= floor + AT_LIMIT_MWH,
     }
     if problem.reserve is not None and schedule.reserve_mw is not None:
-        held = schedule.reserve_mw[problem.reserve.block_index[step]]
-        touched[f"{held:g} MW of reserve held"] = np.array([held > 0])
-    return [limit for limit, binds in touched.items() if bool(binds[0])]
+        touched["reserve held"] = schedule.reserve_mw[problem.reserve.block_index] > 0
+    limits: list[list[str]] = [[] for _ in range(n)]
+    for limit, binds in touched.items():
+        for step in np.flatnonzero(binds).tolist():
+            limits[step].append(limit)
+    return limits

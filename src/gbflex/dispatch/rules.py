@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.compiled import Kernel, kernel
 from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter
-from gbflex.dispatch.moves import moves_of
+from gbflex.dispatch.moves import moves_of, use_bounds_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.reach import refuse_unreachable
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.dispatch.workspace import row
 from gbflex.errors import InputError
 
-__all__ = ["day_shape_wishes", "follow", "threshold_wishes"]
+__all__ = ["day_shape_wishes", "follow", "sweep", "threshold_wishes"]
 
 Array = NDArray[np.float64]
 
@@ -34,18 +34,47 @@ def follow(problem: Problem, wishes_mwh: Array) -> Schedule:
         InputError: Wishes are not numbers, or the problem sells a reserve or limits cycles over all steps.
         Infeasible: No schedule keeps all limits.
     """
-    store = problem.store
-    if store is None or problem.reserve is not None or store.max_cycles is not None:
-        raise InputError("a rule dispatches a store without a reserve and without a cycle limit over all steps")
     if wishes_mwh.shape != (len(problem),) or np.isnan(wishes_mwh).any():
         raise InputError(f"{len(problem)} numbers are wanted", where="wishes_mwh")
     refuse_unreachable(problem)
+    return _scheduled(problem, wishes_mwh)
+
+
+def _scheduled(problem: Problem, wishes_mwh: Array) -> Schedule:
+    store = problem.store
+    if store is None or problem.reserve is not None or store.max_cycles is not None:
+        raise InputError(
+            "a rule dispatches a store without a response commitment and without a cycle limit over the span",
+            where="--mode",
+        )
     used = kernel(2 * len(problem) * RANKED_SECONDS)
     flows = _followed(problem, store, wishes_mwh, used)
     charge, delivered, export = flows_at_meter(flows, store)
     return schedule_of(
         problem, charge_mwh=charge, delivered_mwh=np.minimum(delivered, problem.load_mwh), export_mwh=export
     )
+
+
+def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, discharge_above: Array) -> Array:
+    """Worth of the threshold rule at every pair of prices [GBP], NaN where they cross, shape (lows, highs).
+
+    Args:
+        problem: As for `follow`.
+        price_gbp_per_mwh: The price the rule looks at [GBP/MWh], shape (n,).
+        charge_below: Charge at these prices and below [GBP/MWh], shape (lows,).
+        discharge_above: Discharge at these prices and above [GBP/MWh], shape (highs,).
+    """
+    refuse_unreachable(problem)
+    pairs = len(charge_below) * len(discharge_above)
+    # One rule is quick in plain Python; hundreds are worth the compiler.
+    kernel(pairs * 2 * len(problem) * RANKED_SECONDS)
+    worth = np.full((len(charge_below), len(discharge_above)), np.nan)
+    for i, low in enumerate(charge_below.tolist()):
+        for j, high in enumerate(discharge_above.tolist()):
+            if low < high:
+                wishes = threshold_wishes(price_gbp_per_mwh, charge_below=low, discharge_above=high)
+                worth[i, j] = _scheduled(problem, wishes).worth_gbp(problem)
+    return worth
 
 
 def _followed(problem: Problem, store: Store, wishes_mwh: Array, used: Kernel) -> tuple[Array, Array, Array]:
@@ -98,34 +127,47 @@ def threshold_wishes(price_gbp_per_mwh: Array, *, charge_below: float, discharge
     )
 
 
-def day_shape_wishes(expected_gbp_per_mwh: Array, day_index: NDArray[np.int64], problem: Problem) -> Array:
-    """One cycle a day by an expected shape: full power in the cheapest steps, out in the dearest [MWh].
+def day_shape_wishes(expected_gbp_per_mwh: Array, problem: Problem) -> Array:
+    """One cycle a day by an expected shape: in at the cheapest steps, out at the dearest [MWh], shape (n,).
 
-    As many steps each way as fill and empty the store at full power, and only pairs that gain after losses: the
-    k-th dearest is used if it pays more than the k-th cheapest divided by the round-trip efficiency.
+    The cheapest step is paired with the dearest, by what each step's limits allow, until the store's capacity is
+    used or a pair no longer gains after losses.
 
     Args:
         expected_gbp_per_mwh: Expected price; NaN where none is known: no wish [GBP/MWh], shape (n,).
-        day_index: Day of each step, shape (n,).
-        problem: The store, and the length of a step.
+        problem: The store, its limits and days.
     """
     store = problem.store
     assert store is not None  # noqa: S101 (callers have one)
-    wishes = np.zeros(len(expected_gbp_per_mwh))
-    fill = _steps_for(store.energy_capacity_mwh / store.charge_efficiency, store.charge_power_mw * problem.hours)
-    empty = _steps_for(
-        store.energy_capacity_mwh * store.discharge_efficiency, store.discharge_power_mw * problem.hours
-    )
-    for day in np.unique(day_index):
-        steps = np.flatnonzero((day_index == day) & np.isfinite(expected_gbp_per_mwh))
-        ranked = steps[np.argsort(expected_gbp_per_mwh[steps], kind="stable")]
-        pairs = min(len(ranked) // 2, max(fill, empty))
-        cheap, dear = ranked[:pairs], ranked[::-1][:pairs]
-        gains = expected_gbp_per_mwh[dear] * store.round_trip_efficiency > expected_gbp_per_mwh[cheap]
-        wishes[cheap[:fill][gains[:fill]]] = -np.inf
-        wishes[dear[:empty][gains[:empty]]] = np.inf
+    least, most = use_bounds_mwh(problem, store)
+    wishes = np.zeros(len(problem))
+    known = np.isfinite(expected_gbp_per_mwh)
+    for steps in np.split(np.arange(len(problem)), np.flatnonzero(np.diff(problem.day_index)) + 1):
+        ranked = steps[known[steps]]
+        ranked = ranked[np.argsort(expected_gbp_per_mwh[ranked], kind="stable")]
+        cheap, dear = _pairs(ranked, expected_gbp_per_mwh, -least, most, store)
+        wishes[cheap], wishes[dear] = -np.inf, np.inf
     return wishes
 
 
-def _steps_for(energy_mwh: float, per_step_mwh: float) -> int:
-    return 0 if per_step_mwh <= 0 else int(np.ceil(energy_mwh / per_step_mwh - 1e-9))
+def _pairs(
+    ranked: NDArray[np.int64], price_gbp_per_mwh: Array, room_mwh: Array, output_mwh: Array, store: Store
+) -> tuple[list[int], list[int]]:
+    """Cheapest and dearest steps of a day that gain together, cheapest first against dearest first."""
+    cheap: list[int] = []
+    dear: list[int] = []
+    left_mwh, room, output = store.energy_capacity_mwh, 0.0, 0.0
+    low, high = 0, len(ranked) - 1
+    while low < high and left_mwh > 0:
+        charge, discharge = int(ranked[low]), int(ranked[high])
+        if price_gbp_per_mwh[discharge] * store.round_trip_efficiency <= price_gbp_per_mwh[charge]:
+            break
+        room = room or max(float(room_mwh[charge]), 0.0)
+        output = output or max(float(output_mwh[discharge]), 0.0)
+        moved = min(room, output, left_mwh)
+        if moved > 0:
+            cheap += [charge] * (charge not in cheap)
+            dear += [discharge] * (discharge not in dear)
+        left_mwh, room, output = left_mwh - moved, room - moved, output - moved
+        low, high = low + (room <= 0), high - (output <= 0)
+    return cheap, dear

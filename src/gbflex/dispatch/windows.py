@@ -25,7 +25,7 @@ from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.dispatch.workspace import Workspace, ending_of, row
 from gbflex.errors import Infeasible, InputError
 
-__all__ = ["Views", "roll", "window_of"]
+__all__ = ["Views", "as_seen", "roll", "window_of"]
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -120,7 +120,8 @@ def window_of(
         whole = (start == 0 or reserve.block_index[start - 1] < block[0]) and (
             is_last or reserve.block_index[stop] > block[-1]
         )
-        if not whole:
+        # A commitment is the same power in both parts.
+        if not whole and len(reserve.levels_mw) > 1:
             raise InputError("a window cuts a block of the reserve", where="views")
         paid = reserve.availability_gbp_per_mw_h[block[0] : block[-1] + 1]
         reserve = dataclasses.replace(reserve, block_index=block - block[0], availability_gbp_per_mw_h=paid)
@@ -219,23 +220,33 @@ def _rolled_one_by_one(
     for which, (start, after, stop) in enumerate(
         zip(views.starts.tolist(), nexts.tolist(), views.stops.tolist(), strict=True)
     ):
-        seen = _as_seen(expected, views, which)
+        seen = as_seen(expected, views, which)
         answer = _solved_window(seen, start, stop, initial_mwh=state, end=window_end)
         kept = _first_steps(answer.schedule, seen, start, after)
         done.append(kept)
         state = float(np.clip(kept.state_of_charge_mwh[-1], 0.0, store.energy_capacity_mwh))
-    reserved = [one.reserve_mw for one in done if one.reserve_mw is not None]
+    reserved = None
+    if problem.reserve is not None and len(problem.reserve.levels_mw) == 1:
+        reserved = np.full(len(problem.reserve.availability_gbp_per_mw_h), problem.reserve.levels_mw[0])
+    elif problem.reserve is not None:
+        reserved = np.concatenate([one.reserve_mw for one in done if one.reserve_mw is not None])
     return schedule_of(
         problem,
         charge_mwh=np.concatenate([one.charge_mwh for one in done]),
         delivered_mwh=np.concatenate([one.delivered_mwh for one in done]),
         export_mwh=np.concatenate([one.export_mwh for one in done]),
-        reserve_mw=np.concatenate(reserved) if reserved else None,
+        reserve_mw=reserved,
     )
 
 
-def _as_seen(expected: Sequence[Problem], views: Views, which: int) -> Problem:
-    """The problem with the prices expected at a window's start."""
+def as_seen(expected: Sequence[Problem], views: Views, which: int) -> Problem:
+    """The problem with the prices expected at a window's start.
+
+    Args:
+        expected: The problem as expected by lead.
+        views: The windows.
+        which: The window.
+    """
     if len(expected) == 1:
         return expected[0]
     lead = np.clip(np.searchsorted(views.starts, np.arange(len(expected[0])), "right") - 1 - which, 0, None)
@@ -290,5 +301,5 @@ def _explain_window(
     assert store is not None  # noqa: S101 (checked by the caller)
     state = store.initial_mwh if start == 0 else float(schedule.state_of_charge_mwh[start - 1])
     state = min(max(state, 0.0), store.energy_capacity_mwh)
-    _solved_window(_as_seen(expected, views, which), start, int(views.stops[which]), initial_mwh=state, end=end)
+    _solved_window(as_seen(expected, views, which), start, int(views.stops[which]), initial_mwh=state, end=end)
     raise Infeasible("no schedule keeps all limits together", step=start)

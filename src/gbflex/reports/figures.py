@@ -66,7 +66,18 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
 
 
 def _mode(summary: Row) -> str:
-    return {"perfect": "perfect foresight: a benchmark, not an achievable result"}[summary["mode"]]
+    used = ", ".join(
+        f"{name} {figure:g}" if isinstance(figure, float) else f"{name} {figure}"
+        for name, figure in summary["plan"].items()
+        if figure is not None
+    )
+    words = {
+        "perfect": "perfect foresight: a benchmark, not an achievable result",
+        "rolling": f"rolling plans on a forecast ({used})",
+        "threshold": f"threshold rule ({used})",
+        "naive": "naive rule on the shape of the day before",
+    }
+    return words[summary["mode"]]
 
 
 def _quality_note(summary: Row) -> str:
@@ -140,12 +151,20 @@ def comparison(runs: Sequence[RunTables]) -> Row:
         ("Relative gap of the proof", "gap", "{:.1e}"),
     ]
     return {
-        "columns": ["", *(run.summary["site"] for run in runs)],
+        "columns": ["", *_names(runs)],
         "rows": [
             [label, *(pattern.format(run.summary[key]).replace("£-", "-£") for run in runs)]
             for label, key, pattern in rows
         ],
     }
+
+
+def _names(runs: Sequence[RunTables]) -> list[str]:
+    """Sites by name; modes of one site by mode."""
+    sites = [run.summary["site"] for run in runs]
+    if len(set(sites)) == len(sites):
+        return sites
+    return [f"{site}, {run.summary['mode']}" for site, run in zip(sites, runs, strict=True)]
 
 
 def _series(schedule: pl.DataFrame) -> Row:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
 
-__all__ = ["LARGEST_DEMAND_MWH", "HalfHours", "half_hours", "numbers", "row"]
+__all__ = ["LARGEST_DEMAND_MWH", "HalfHours", "half_hours", "numbers", "row", "utc_times"]
 
 HALF_HOUR_MICROSECONDS = HALF_HOUR_SECONDS * 1_000_000
 MOST_NAMED = 3
@@ -123,16 +123,23 @@ def _periods(frame: pl.DataFrame, name: str, path: Path) -> NDArray[np.int64]:
     return values.astype(np.int64)
 
 
-def _by_start_time(frame: pl.DataFrame, path: Path) -> HalfHours:
-    column = frame["start_time"]
+def utc_times(frame: pl.DataFrame, name: str, path: Path) -> pl.Series:
+    """A column of instants as aware UTC; a time without a zone is read as UTC.
+
+    Raises:
+        BrokenFile: A cell is empty or no time.
+    """
+    column = frame[name]
     if column.dtype == pl.String:
         column = column.str.strip_chars().str.to_datetime(time_zone="UTC", time_unit="us", strict=False)
     if not isinstance(column.dtype, pl.Datetime):
-        raise BrokenFile(
-            "column start_time holds no times", where=str(path), next_step="Write 2024-04-01T00:00:00Z"
-        )
-    _refuse_nulls(column, "start_time", path, "Write 2024-04-01T00:00:00Z")
-    utc = column.dt.convert_time_zone("UTC") if column.dtype.time_zone else column.dt.replace_time_zone("UTC")
+        raise BrokenFile(f"column {name} holds no times", where=str(path), next_step="Write 2024-04-01T00:00:00Z")
+    _refuse_nulls(column, name, path, "Write 2024-04-01T00:00:00Z")
+    return column.dt.convert_time_zone("UTC") if column.dtype.time_zone else column.dt.replace_time_zone("UTC")
+
+
+def _by_start_time(frame: pl.DataFrame, path: Path) -> HalfHours:
+    utc = utc_times(frame, "start_time", path)
     start = utc.dt.replace_time_zone(None).dt.cast_time_unit("us").to_numpy()
     off_grid = np.flatnonzero(start.astype(np.int64) % HALF_HOUR_MICROSECONDS)
     if len(off_grid):

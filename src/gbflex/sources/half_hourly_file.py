@@ -16,11 +16,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.ports import FoundSeries
+from gbflex.analysis.ports import FoundSeries, IssuedPrices
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
-from gbflex.sources.half_hour_columns import LARGEST_DEMAND_MWH, HalfHours, half_hours, numbers, row
+from gbflex.sources.half_hour_columns import LARGEST_DEMAND_MWH, HalfHours, half_hours, numbers, row, utc_times
 from gbflex.tables import duplicate_rows
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
@@ -100,6 +100,41 @@ class HalfHourlyFileReader:
         held = f"{path.name} from {at.date.min()} to {at.date.max()}" if len(values) else f"{path.name} is empty"
         sure = worst_quality(how_sure if len(how_sure) != len(inside) else how_sure[inside])
         return FoundSeries(path.name, found, UNITS[quantity], f"file {path.name}", held, sure)
+
+    def read_issued(self, path: Path) -> IssuedPrices:
+        """A file of forecasts: `known_time`, `start_time` (both UTC) and `price_gbp_per_mwh`.
+
+        Args:
+            path: CSV or Parquet file.
+
+        Raises:
+            BrokenFile: Not readable, other columns, a time or price that is none, or one known after it began.
+        """
+        frame = _frame(path)
+        wanted = ("known_time", "start_time", "price_gbp_per_mwh")
+        absent = [name for name in wanted if name not in frame.columns]
+        if absent:
+            raise BrokenFile(
+                f"no column {absent[0]}",
+                where=str(path),
+                available=", ".join(frame.columns)[:200],
+                next_step=f"Name the columns {', '.join(wanted)}; times are UTC",
+            )
+        known, start = (_seconds(utc_times(frame, name, path)) for name in wanted[:2])
+        values = numbers(frame, "price_gbp_per_mwh", path)
+        _refuse_implausible(values, "price", _Layout("price", "price_gbp_per_mwh"), path)
+        late = np.flatnonzero(known > start)
+        if len(late):
+            raise BrokenFile(
+                f"{len(late)} rows are known only after their half-hour began",
+                where=row(path, late),
+                next_step="known_time is when the forecast was made",
+            )
+        return IssuedPrices(known, start, values, f"file {path.name}")
+
+
+def _seconds(column: pl.Series) -> NDArray[np.datetime64]:
+    return column.dt.replace_time_zone(None).dt.cast_time_unit("us").to_numpy().astype("datetime64[s]")
 
 
 def _qualities(frame: pl.DataFrame, path: Path) -> NDArray[np.str_]:

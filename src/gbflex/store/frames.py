@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gbflex.analysis.backtest import Backtest
+from gbflex.analysis.reasons import reason_columns
 from gbflex.analysis.site_rates import band_names
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
 
@@ -29,7 +30,10 @@ def _series(name: str, values: NDArray[np.generic]) -> pl.Series:
         return pl.Series(name, values.astype("datetime64[us]")).dt.replace_time_zone("UTC")
     if values.dtype.kind == "O":
         return pl.Series(name, values.tolist(), dtype=pl.String)
-    return pl.Series(name, values, nan_to_null=values.dtype.kind == "f")
+    if values.dtype.kind == "f":
+        # A threshold beyond every price is no price.
+        return pl.Series(name, np.where(np.isfinite(values), values, np.nan), nan_to_null=True)
+    return pl.Series(name, values)
 
 
 def ledger_frame(ledger: Ledger) -> pl.DataFrame:
@@ -70,5 +74,6 @@ def schedule_frame(run: Backtest) -> pl.DataFrame:
             "export_mwh": schedule.export_mwh,
             "state_of_charge_mwh": schedule.state_of_charge_mwh,
             "local_offset_minutes": periods.local_offset_minutes,
+            **reason_columns(run),
         }
     )

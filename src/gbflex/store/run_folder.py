@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import polars as pl
 
 from gbflex.errors import BrokenFile, InputError
 
-__all__ = ["RunTables", "check_place", "find_run", "read_run", "write_run"]
+__all__ = ["RunTables", "check_place", "find_run", "read_run", "write_run", "write_runs"]
 
 SUMMARY = "summary.json"
 DRAFT = ".gbflex-draft-"
@@ -72,17 +72,47 @@ def write_run(folder: Path, tables: RunTables, render: Callable[[RunTables], str
     Raises:
         InputError: The place is taken by something that is not a run, or cannot be written.
     """
+    _write_whole(folder, lambda draft: _write_files(draft, tables, render))
+
+
+def _write_whole(folder: Path, fill: Callable[[Path], None]) -> None:
     check_place(folder)
     try:
         draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
         try:
-            _write_files(draft, tables, render)
+            fill(draft)
             draft.chmod(0o755)
             _put_in_place(draft, folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise _unwritable(folder, error) from None
+
+
+def write_runs(
+    folder: Path, tables: Mapping[str, RunTables], render: Callable[[RunTables, Sequence[RunTables]], str]
+) -> None:
+    """Write a folder with several runs of one site, whole or not at all.
+
+    Args:
+        folder: Where it goes, as `check_place` allows.
+        tables: The runs by name; each gets a run folder of that name.
+        render: Makes the page of the first beside the others.
+
+    Raises:
+        InputError: The place is taken by something that is not a run, or cannot be written.
+    """
+    first, *others = tables.values()
+
+    def fill(draft: Path) -> None:
+        for name, one in tables.items():
+            (draft / name).mkdir()
+            _write_files(draft / name, one, lambda run: render(run, ()))
+        (draft / "report.html").write_text(render(first, others), "utf-8")
+        results = [one.summary for one in tables.values()]
+        (draft / SUMMARY).write_text(_json({"run_id": folder.name, "results": results}), "utf-8")
+
+    _write_whole(folder, fill)
 
 
 def check_place(folder: Path) -> None:
@@ -122,6 +152,10 @@ def _is_run(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     held = _names(folder)
+    if (folder / SUMMARY).is_file() and "inputs" not in held:
+        # Several runs: their folders, one page and one summary.
+        runs = held - {SUMMARY, "report.html"}
+        return bool(runs) and all(_is_run(folder / name) for name in runs)
     whole = {SUMMARY, "inputs", "ledger.parquet"} <= held
     return whole and held <= RUN_FILES and _names(folder / "inputs") <= INPUT_FILES
 
@@ -202,6 +236,9 @@ def read_run(folder: Path) -> RunTables:
     Raises:
         BrokenFile: A file of the run is missing or damaged.
     """
+    if not (folder / "inputs").is_dir() and (folder / SUMMARY).is_file():
+        names = ", ".join(path.name for path in sorted(folder.iterdir()) if path.is_dir())
+        raise InputError(f"{folder} holds several runs", available=names, next_step="Name one of them")
     try:
         run = RunTables(
             summary=json.loads((folder / SUMMARY).read_text("utf-8")),

@@ -1,0 +1,67 @@
+"""When an asset cannot be used: whole days, or hours of the clock."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from gbflex.assets.fields import Fraction, SiteModel
+from gbflex.periods import Periods
+
+__all__ = ["Outage"]
+
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
+
+
+class Outage(SiteModel):
+    """Half-hours in which less power is available.
+
+    Attributes:
+        from_date: First settlement date; null is always.
+        to_date: Last settlement date, inclusive; null is always.
+        from_local: Clock time at which it begins each day, "HH:MM" on the half-hour; null is all day.
+        to_local: Clock time at which it ends each day; before `from_local` it runs over midnight.
+        available_fraction: Share of the power left [fraction].
+    """
+
+    from_date: date | None = None
+    to_date: date | None = None
+    from_local: Clock | None = None
+    to_local: Clock | None = None
+    available_fraction: Fraction = 0.0
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Outage:
+        if self.from_date is not None and self.to_date is not None and self.to_date < self.from_date:
+            msg = f"to_date {self.to_date} is before from_date {self.from_date}"
+            raise ValueError(msg)
+        if (self.from_local is None) != (self.to_local is None):
+            msg = "give from_local and to_local, or neither"
+            raise ValueError(msg)
+        return self
+
+    def covers(self, periods: Periods) -> NDArray[np.bool_]:
+        """The half-hours of an outage, shape (n,).
+
+        Args:
+            periods: The time axis.
+        """
+        covered = np.ones(len(periods), dtype=bool)
+        if self.from_date is not None:
+            covered &= periods.settlement_date >= np.datetime64(self.from_date)
+        if self.to_date is not None:
+            covered &= periods.settlement_date <= np.datetime64(self.to_date)
+        if self.from_local is None or self.to_local is None:
+            return covered
+        start, end = _minute(self.from_local), _minute(self.to_local)
+        if start <= end:
+            return covered & periods.in_clock_window(start, end)
+        return covered & ~periods.in_clock_window(end, start)
+
+
+def _minute(clock: str) -> int:
+    return 60 * int(clock[:2]) + int(clock[3:])
