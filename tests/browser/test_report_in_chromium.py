@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-CHARTS = {"time", "waterfall", "monthly", "streams", "charging", "coverage", "cost"}
+CHARTS = {"time", "waterfall", "monthly", "streams", "charging", "coverage", "cost", "sweep"}
 HOSTILE = "</script><script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
 INK = """() => Object.fromEntries([...document.querySelectorAll('.chart')].map((box) => {
     const canvas = box.querySelector('canvas');
@@ -170,8 +170,10 @@ def test_a_site_without_battery_or_bands_is_drawn(browser: Browser, tmp_path: Pa
     *If broken* the first empty list stops the script and every chart after it is blank.
     """
     model = _sample(difference=[], monthly=[], charging_by_band=[], band_coverage=[], energy_capacity_mwh=None)
+    model["sweep"] = None
     model["cost_by_band"] = {"lines": [], "bands": [], "ppa_price_gbp_per_mwh": None}
     model["series"].update(band=[], charge_mw=[], discharge_mw=[], state_of_charge_mwh=[])
+    model["series"].update(charge_below_gbp_per_mwh=[], discharge_above_gbp_per_mwh=[])
     opened = _open(browser, tmp_path, model)
     _assert_drawn(opened, {"time", "waterfall", "streams"})
     _assert_quiet(opened)

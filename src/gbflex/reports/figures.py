@@ -56,6 +56,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "charging_by_band": sums.charging_by_band(by_period),
         "band_coverage": sums.band_coverage(tables.schedule),
         "cost_by_band": sums.cost_by_band(tables),
+        "sweep": _sweep(summary),
         "lines": [{**line, "average_rate": line["rate"]} for line in summary["lines"]],
         "plan_gap": summary["plan_gap"],
         "not_priced": summary["not_priced"],
@@ -66,18 +67,18 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
 
 
 def _mode(summary: Row) -> str:
-    used = ", ".join(
-        f"{name} {figure:g}" if isinstance(figure, float) else f"{name} {figure}"
-        for name, figure in summary["plan"].items()
-        if figure is not None
-    )
-    words = {
+    plan = summary["plan"]
+    if summary["mode"] == "rolling":
+        worth = plan["end_value_gbp_per_mwh"]
+        end = "" if worth is None else f", energy left worth {worth:g} GBP/MWh"
+        return f"rolling plans, {plan['look_ahead_days']} dates ahead on the forecast {plan['forecast']}{end}"
+    if summary["mode"] == "threshold":
+        low, high = plan["charge_below_gbp_per_mwh"], plan["discharge_above_gbp_per_mwh"]
+        return f"threshold rule: charge at {low:g} GBP/MWh and below, discharge at {high:g} and above"
+    return {
         "perfect": "perfect foresight: a benchmark, not an achievable result",
-        "rolling": f"rolling plans on a forecast ({used})",
-        "threshold": f"threshold rule ({used})",
-        "naive": "naive rule on the shape of the day before",
-    }
-    return words[summary["mode"]]
+        "naive": "naive rule: one cycle a day on the shape of the day before",
+    }[summary["mode"]]
 
 
 def _quality_note(summary: Row) -> str:
@@ -120,6 +121,16 @@ def _tiles(tables: RunTables) -> list[Row]:
         tiles.insert(
             1, {"label": "Value per MW", "value": _pounds(value), "note": "over the span, not annualised"}
         )
+    if summary["captured_share"] is not None:
+        interval = summary["captured_share_interval"]
+        sure = "" if interval is None else f"; 95 % of resampled weeks {interval[0]:.0%} to {interval[1]:.0%}"
+        tiles.append(
+            {
+                "label": "Of perfect foresight",
+                "value": f"{summary['captured_share']:.1%}",
+                "note": f"of {_pounds(summary['perfect_value_gbp'])}{sure}",
+            }
+        )
     if red and red["covered_fraction"] is not None:
         share = f"{red['covered_fraction']:.1%}"
         tiles.append({"label": "Red-band demand covered", "value": share, "note": "served by the battery"})
@@ -148,14 +159,29 @@ def comparison(runs: Sequence[RunTables]) -> Row:
         ("Charged [MWh]", "charge_mwh", "{:,.1f}"),
         ("Discharged [MWh]", "discharge_mwh", "{:,.1f}"),
         ("Equivalent full cycles", "equivalent_full_cycles", "{:,.1f}"),
-        ("Relative gap of the proof", "gap", "{:.1e}"),
+        ("Relative gap to the bound", "gap", "{:.1e}"),
     ]
+    if any(run.summary["captured_share"] is not None for run in runs):
+        rows.insert(1, ("Value with perfect foresight", "perfect_value_gbp", "£{:,.2f}"))
+        rows.insert(2, ("Share of it captured", "captured_share", "{:.1%}"))
     return {
         "columns": ["", *_names(runs)],
-        "rows": [
-            [label, *(pattern.format(run.summary[key]).replace("£-", "-£") for run in runs)]
-            for label, key, pattern in rows
-        ],
+        "rows": [[label, *(_shown(run.summary[key], pattern) for run in runs)] for label, key, pattern in rows],
+    }
+
+
+def _shown(figure: float | None, pattern: str) -> str:
+    return "" if figure is None else pattern.format(figure).replace("£-", "-£")
+
+
+def _sweep(summary: Row) -> Row | None:
+    """The threshold rule's grid with the run's own pair."""
+    if summary["sweep"] is None:
+        return None
+    plan = summary["plan"]
+    return {
+        **summary["sweep"],
+        "own": [plan["charge_below_gbp_per_mwh"], plan["discharge_above_gbp_per_mwh"]],
     }
 
 
@@ -174,6 +200,8 @@ def _series(schedule: pl.DataFrame) -> Row:
         "local_offset_hours": (schedule["local_offset_minutes"] // 60).to_list(),
         "energy_price_gbp_per_mwh": schedule["energy_price_gbp_per_mwh"].to_list(),
         "import_price_gbp_per_mwh": schedule["charge_price_gbp_per_mwh"].to_list(),
+        "charge_below_gbp_per_mwh": schedule["charge_below_gbp_per_mwh"].to_list(),
+        "discharge_above_gbp_per_mwh": schedule["discharge_above_gbp_per_mwh"].to_list(),
         "band": schedule["duos_band"].fill_null("").to_list(),
         "charge_mw": (schedule["charge_mwh"] * per_hour).to_list(),
         "discharge_mw": (schedule["discharge_mwh"] * per_hour).to_list(),

@@ -27,6 +27,7 @@ SCRIPTS: Final = (
     "chart_time_data.js",
     "chart_money.js",
     "chart_bands.js",
+    "chart_sweep.js",
     "report.js",
 )
 """Joined in this order into one function, so that they share names and leave none behind."""
@@ -40,12 +41,15 @@ CHART_KEYS: Final = (
     "charging_by_band",
     "band_coverage",
     "cost_by_band",
+    "sweep",
 )
 """What the scripts need besides the series; tables and tiles are in the HTML."""
 
 SERIES_PLACES: Final[Mapping[str, int]] = {
     "energy_price_gbp_per_mwh": 2,
     "import_price_gbp_per_mwh": 2,
+    "charge_below_gbp_per_mwh": 2,
+    "discharge_above_gbp_per_mwh": 2,
     "charge_mw": 4,
     "discharge_mw": 4,
     "state_of_charge_mwh": 4,

@@ -58,6 +58,11 @@ function timeChart() {
   return view;
 }
 
+// Whether the run says between which prices the battery idles.
+function explained() {
+  return report.series.charge_below_gbp_per_mwh.some((price) => price !== null);
+}
+
 // Half-hours (null), days or months, by what the width can hold.
 function levelFor([days, months], span, width) {
   if (span <= HALF_HOURS_TO) return null;
@@ -125,7 +130,7 @@ function timeOption(view, layout, tipAt) {
   const powerAxis = valueAxis({ gridIndex: 2, splitNumber: 3 });
   const capacity = report.energy_capacity_mwh;
   const stateAxis = valueAxis({ gridIndex: 3, min: 0, max: capacity, interval: capacity / 2 });
-  const legends = [legendAt(0, ["Import price", "Energy price"])];
+  const legends = [legendAt(0, ["Import price", "Energy price", ...(explained() ? ["Idles between"] : [])])];
   if (layout.withBattery) legends.push(legendAt(2, ["Charge", "Discharge"]));
   return {
     ...BASE,
@@ -215,6 +220,7 @@ function timeSeries(data, level, layout) {
   const made = [
     bandSeries("band-shade", 0, data.band, (band) => ({ share: 1, opacity: band === BANDS.green ? 0 : 0.1 })),
     bandSeries("band-strip", 1, data.band, (band) => ({ share: band.share, opacity: 1 })),
+    boxSeries("idle", "Idles between", 0, data.idle, COLOUR.idle, 0.3),
     boxSeries("energy-range", "Energy price", 0, data.energyRange, COLOUR.energyPrice, 0.28),
     boxSeries("import-range", "Import price", 0, data.importRange, COLOUR.importPrice, 0.28),
     price("energy", "Energy price", COLOUR.energyPrice, data.energyLine, [5, 3]),

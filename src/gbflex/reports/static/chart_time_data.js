@@ -19,8 +19,16 @@ function halfHourData(axis, series, low, high) {
   };
   // The state of charge is that at the end of each half-hour.
   const before = from > 0 ? [[axis.x[from], series.state_of_charge_mwh[from - 1]]] : [];
+  // Between its thresholds the battery idles.
+  const idle = [];
+  for (let i = from; i <= to; i += 1) {
+    const low = series.charge_below_gbp_per_mwh[i];
+    const high = series.discharge_above_gbp_per_mwh[i];
+    if (low !== null && high !== null && high > low) idle.push([axis.x[i], axis.x[i] + 1, low, high]);
+  }
   return {
     band: bandRuns(axis, series.band, from, to),
+    idle,
     importRange: [],
     importLine: steps(series.import_price_gbp_per_mwh),
     energyRange: [],
@@ -68,6 +76,7 @@ function summedData(axis, { spans, sums: of }, low, high) {
     });
   return {
     band: [],
+    idle: [],
     importRange: ranges(of.importPrice),
     importLine: means(of.importPrice),
     energyRange: ranges(of.energyPrice),

@@ -10,6 +10,7 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", Arial
 const COLOUR = {
   importPrice: "#1d4f8c",
   energyPrice: "#c2571a",
+  idle: "#8d9aa8",
   charge: "#2f7fc1",
   discharge: "#e08a00",
   stateOfCharge: "#0f766e",

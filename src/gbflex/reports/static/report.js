@@ -11,6 +11,12 @@ function halfHourTip(axis, series, i) {
     ["Import price (£/MWh)", number(series.import_price_gbp_per_mwh[i], 2), COLOUR.importPrice],
     ["Energy price (£/MWh)", number(series.energy_price_gbp_per_mwh[i], 2), COLOUR.energyPrice],
   ];
+  if (explained()) {
+    rows.push(
+      ["Charges below (£/MWh all-in)", number(series.charge_below_gbp_per_mwh[i], 2), COLOUR.idle],
+      ["Discharges above (£/MWh)", number(series.discharge_above_gbp_per_mwh[i], 2), COLOUR.idle],
+    );
+  }
   if (series.band[i]) rows.push(["DUoS band", readable(series.band[i]), bandOf(series.band[i]).colour]);
   if (report.energy_capacity_mwh) {
     rows.push(
@@ -115,5 +121,6 @@ if (timeView) joinButtons(timeView);
 joinWidth(
   [
     timeView, waterfallChart(), monthlyChart(), streamsChart(), chargingChart(), coverageChart(), costChart(),
+    sweepChart(),
   ].filter(Boolean),
 );
