@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from gbflex.dispatch.answer import Answer, CyclePrices
 from gbflex.dispatch.highs_model import CYCLES_IN_ALL, CYCLES_PER_DAY, Columns, linear_program
 from gbflex.dispatch.linear_program import LinearProgram
-from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, SolverStopped
 
@@ -65,7 +65,7 @@ def _solved(problem: Problem, store: Store, charging: Positions, exporting: Posi
     values = np.array(solver.getSolution().col_value)
     schedule = _schedule(problem, columns, values)
     integer = program.is_integer
-    bound = _bound_gbp(solver, integer=integer) + problem.constant_gbp
+    bound = _bound_gbp(solver, integer=integer) + problem.constant_gbp + _tie_break_gbp(problem, store)
     if problem.water_value is not None:
         bound += problem.end_worth_gbp(0.0)
     return Answer(
@@ -166,6 +166,14 @@ def _bound_gbp(solver: highspy.Highs, *, integer: bool) -> float:
     info = solver.getInfo()
     # An optimal LP's dual objective equals its primal one within the dual tolerance.
     return -float(info.mip_dual_bound if integer else info.objective_function_value)
+
+
+def _tie_break_gbp(problem: Problem, store: Store) -> float:
+    """The most that the tie-break can have taken off any schedule: a bound must hold without it."""
+    out = float(np.minimum(problem.discharge_limit_mwh, problem.load_mwh + problem.export_limit_mwh).sum())
+    if store.max_cycles is not None:
+        out = min(out, store.max_cycles * store.energy_capacity_mwh)
+    return TIE_BREAK_GBP_PER_MWH * (out + float(problem.charge_limit_mwh.sum()))
 
 
 def _cycle_prices(store: Store, program: LinearProgram, solver: highspy.Highs, values: Array) -> CyclePrices:

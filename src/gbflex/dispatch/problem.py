@@ -21,7 +21,7 @@ __all__ = ["TIE_BREAK_GBP_PER_MWH", "Problem", "Store", "WaterValue"]
 
 Array = NDArray[np.float64]
 
-TIE_BREAK_GBP_PER_MWH: Final = 1e-6
+TIE_BREAK_GBP_PER_MWH: Final = 1e-7
 """Ties idle: moving a MWh must gain more than this; objectives are priced without it."""
 
 STRICTLY_GBP_PER_MWH: Final = TIE_BREAK_GBP_PER_MWH / 1000
