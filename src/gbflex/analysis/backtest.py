@@ -6,6 +6,7 @@ is always the difference of two complete ledgers over the same lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -167,15 +168,22 @@ class _Settlement:
 
 
 def _named(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
-    """What some work finds; an impossible half-hour is named by its date and period."""
+    """What some work finds; impossible steps and days are named by their half-hours and dates."""
     try:
         return work()
     except Infeasible as error:
         at = "" if error.step is None else f" ({setting.periods.describe(np.array([error.step]))})"
-        giving = f"; to give: {'; '.join(error.conflicts)}" if error.conflicts else ""
+        conflicts = tuple(_dated(setting.periods, text) for text in error.conflicts)
+        giving = f". Least that would have to give: {'; '.join(conflicts)}" if conflicts else ""
         raise Infeasible(
-            f"{case}{error.what}{at}",
-            available=f"{error.available}{giving}".removeprefix("; "),
+            f"{case}{error.what}{at}{giving}",
+            available=error.available,
             next_step=error.next_step,
-            conflicts=error.conflicts,
+            conflicts=conflicts,
         ) from None
+
+
+def _dated(periods: Periods, text: str) -> str:
+    """A sentence about steps or days with their half-hours or dates instead."""
+    text = re.sub(r"step (\d+)", lambda found: periods.describe(np.array([int(found[1])])), text)
+    return re.sub(r"day (\d+)", lambda found: str(periods.dates[int(found[1])]), text)

@@ -90,13 +90,28 @@ def _conflict(slack: _Slack, given: Array, worth: Array) -> Conflict | None:
     )
 
 
+LIMITS: Final = {
+    "import limit",
+    CYCLES_PER_DAY,
+    CYCLES_IN_ALL,
+    "reserve power, up",
+    "reserve power, down",
+    "reserve energy",
+    "reserve room",
+}
+"""Groups of rows that state a limit and no physics."""
+
+
 def _loosen_rows(program: LinearProgram) -> list[_Slack]:
-    """Let upper bounds of the rows that state limits give."""
+    """Let the bounds of the rows that state limits give."""
     slacks = []
-    for group in program.rows.groups:
-        if group.limit in {"import limit", CYCLES_PER_DAY, CYCLES_IN_ALL}:
+    rows = program.rows
+    for group, lower in zip(list(rows.groups), list(rows.lower), strict=True):
+        if group.limit in LIMITS:
             columns = _new_columns(program, len(group.at))
-            program.rows.put(group.first + np.arange(len(group.at)), columns, -1.0)
+            # A sum that is too small is raised, one that is too large lowered; zero is a cycle's own floor.
+            at_least = group.limit not in {CYCLES_PER_DAY, CYCLES_IN_ALL} and bool(np.isfinite(lower).all())
+            rows.put(group.first + np.arange(len(group.at)), columns, 1.0 if at_least else -1.0)
             slacks.append(_Slack(group.limit, group.counts, group.at, columns))
     return slacks
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gbflex.dispatch.kernel.numbers import TOUCHING_MWH
 from gbflex.dispatch.problem import Problem, Store
 
-__all__ = ["Moves", "moves_of", "use_bounds_mwh"]
+__all__ = ["Moves", "moves_of", "reserve_energy_mwh", "reserved_states_mwh", "use_bounds_mwh"]
 
 Array = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.moves import use_bounds_mwh
+from gbflex.dispatch.moves import reserve_energy_mwh, reserved_states_mwh, use_bounds_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.errors import Infeasible
 
@@ -45,11 +45,26 @@ def _refuse_unmeetable_load(problem: Problem) -> None:
 
 
 def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
-    least, most = (bound.tolist() for bound in use_bounds_mwh(problem, store))
-    floor, ceiling = (bound.tolist() for bound in problem.state_bounds_mwh)
+    # The lowest level of a reserve is held whatever else is decided.
+    held = 0.0 if problem.reserve is None else problem.reserve.levels_mw[0]
+    least, most = (bound.tolist() for bound in use_bounds_mwh(problem, store, held))
+    floor, ceiling = (bound.tolist() for bound in reserved_states_mwh(problem, store, held))
+    below, above = (float(energy) for energy in reserve_energy_mwh(problem, store, held))
+    short = max(below - store.initial_mwh, store.initial_mwh + above - store.energy_capacity_mwh)
+    if short > TOLERANCE_MWH:
+        raise Infeasible(
+            f"the start state, {store.initial_mwh:g} MWh, is {short:.6f} MWh away from what {held:g} MW of reserve "
+            "need",
+            step=0,
+            next_step="Change initial_state_of_charge_mwh or the commitment",
+        )
     keep = problem.kept_fraction
     low = high = store.initial_mwh
     for step, (little, much, lowest, highest) in enumerate(zip(least, most, floor, ceiling, strict=True)):
+        if little > much + TOLERANCE_MWH:
+            raise Infeasible(
+                f"power and connection are {little - much:.6f} MWh short of what the reserve needs", step=step
+            )
         low, high = keep * low - much, keep * high - little
         if lowest > highest + TOLERANCE_MWH:
             raise Infeasible(
