@@ -133,10 +133,10 @@ class Workspace:
 
     def _rows(self, count: int, length: int) -> tuple[Any, ...]:
         if self.is_compiled:
-            return tuple(np.empty(length) for _ in range(count))
+            return tuple(np.zeros(length) for _ in range(count))
         return tuple([0.0] * length for _ in range(count))
 
     def _whole(self, count: int, length: int) -> tuple[Any, ...]:
         if self.is_compiled:
-            return tuple(np.empty(length, dtype=np.int64) for _ in range(count))
+            return tuple(np.zeros(length, dtype=np.int64) for _ in range(count))
         return tuple([0] * length for _ in range(count))
