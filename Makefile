@@ -3,14 +3,15 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench lock slow reference clean
+.PHONY: help demo test check bench bench-peers lock slow reference clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   run the shipped example on real prices and write demo/report.html"
 	@echo "make test   run the tests"
 	@echo "make check  format, lint, types, import layers, repository rules"
-	@echo "make bench  print how long things take"
+	@echo "make bench  print how long things take, beside HiGHS, in about three minutes"
+	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
 	@echo "make slow   run the long test campaigns"
 	@echo "make reference  write the reference pages that are made from code"
 	@echo "make lock   resolve the dependencies again (needs uv)"
@@ -46,6 +47,7 @@ check: .venv/dev
 	@.venv/bin/ruff format --check src tests tools
 	@.venv/bin/ruff check src tests tools
 	@.venv/bin/mypy
+	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/benchmarks/fresh_solve.py
 	@.venv/bin/lint-imports
 	@$(PY) tools/check_repository.py
 	@$(PY) tools/make_reference.py --check
@@ -55,6 +57,15 @@ reference: .venv/runtime
 
 bench: .venv/runtime
 	@$(PY) tools/bench.py
+
+build/peers/%/installed: tools/peers/requirements-%.txt
+	@echo "Installing $* in an environment of its own ..."
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+	@touch $@
+
+bench-peers: .venv/runtime build/peers/pypsa/installed build/peers/energypylinear/installed
+	@$(PY) tools/bench.py --others
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.11 \

@@ -1,87 +1,86 @@
-"""How long things take here, as medians and ratios of interleaved rounds in one process.
+"""How long things take, ours and others' side by side: medians of interleaved rounds in one process.
 
-Usage: python tools/bench.py [ROUNDS]; writes build/bench.json. Times of two machines do not compare; ratios do.
+Usage: python tools/bench.py [--rounds N] [--long] [--others]; writes build/bench.json and prints it as a table.
+Times of two machines do not compare; ratios do. What is measured: docs/reference/benchmarks.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gbflex import api, bootstrap
-from gbflex.analysis.backtest import backtest
-from gbflex.dispatch import Problem, solve
-from gbflex.dispatch.exact import solve_exactly
-from gbflex.dispatch.highs import solve_with_highs
-from gbflex.periods import Periods
+from benchmarks.against_highs import against_highs
+from benchmarks.against_others import against_others
+from benchmarks.contest import ROUNDS, Contest, Row, interleaved
+from benchmarks.fresh import fresh_processes
+from benchmarks.growth import growth
+from benchmarks.kernel_alone import load_kernel
+from benchmarks.questions import questions
+from benchmarks.targets import target_lines
 
-ROOT = Path(__file__).parent.parent
-SPAN = ("2024-04-01", "2025-02-28")
-ROUNDS = 5
-
-
-def example(name: str, *overrides: str) -> Problem:
-    """The dispatch problem of a shipped example over the demo's span."""
-    site = api.load_site(ROOT / "examples" / f"{name}.yaml", overrides)
-    return backtest(site, Periods.between(*SPAN), bootstrap.ports()).with_asset.problem
-
-
-def whole_call(name: str) -> Callable[[], object]:
-    """A back-test as a caller makes it: prices, two dispatches, two ledgers."""
-    site = api.load_site(ROOT / "examples" / f"{name}.yaml")
-    return lambda: backtest(site, Periods.between(*SPAN), bootstrap.ports())
-
-
-def a_help() -> object:
-    """`gbflex --help` as a process."""
-    command = [sys.executable, "-c", "from gbflex.cli import main; main()", "--help"]
-    return subprocess.run(command, capture_output=True, check=True)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one call [s]."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+BENCH = Path(__file__).parents[1] / "build" / "bench.json"
 
 
 def main() -> None:
-    """Time each pair in turn, round after round."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    index, system = example("west-midlands-hv"), example("west-midlands-hv-system-price")
-    site = ROOT / "examples" / "west-midlands-hv.yaml"
-    works: dict[str, Callable[[], Any]] = {
-        "gbflex --help, a process": a_help,
-        "site rates, eleven months": lambda: api.rates(site, *SPAN),
-        "site rates, eleven months, 14 areas": lambda: [
-            api.rates(site, *SPAN, overrides=[f"licence_area={area}"]) for area in range(10, 24)
-        ],
-        "site bill, eleven months": lambda: api.bill(site, *SPAN),
-        "back-test, market index, whole call": whole_call("west-midlands-hv"),
-        "back-test, system price, whole call": whole_call("west-midlands-hv-system-price"),
-        "dispatch, market index (HiGHS LP)": lambda: solve(index),
-        "dispatch, system price (exact)": lambda: solve_exactly(system),
-        "dispatch, system price (HiGHS, 12 binaries)": lambda: solve_with_highs(system),
-    }
-    times: dict[str, list[float]] = {what: [] for what in works}
-    for number in range(rounds):
-        for what, work in works.items():
-            times[what].append(seconds(work))
-        print(f"round {number + 1} of {rounds} done", file=sys.stderr)
-    base = statistics.median(times["dispatch, market index (HiGHS LP)"])
-    rows = [{"what": what, "median_seconds": statistics.median(taken)} for what, taken in times.items()]
+    """Time all contests of one kind and keep their rows."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        contests = against_others(folder) if arguments.others else _contests(folder, long=arguments.long)
+        load_kernel()
+        rows = interleaved(contests, arguments.rounds)
+    kept = _kept() if arguments.others else []
+    _write(kept, rows)
+    _print(rows)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is timed")
+    parser.add_argument("--long", action="store_true", help="response against binaries everywhere, over a minute")
+    parser.add_argument("--others", action="store_true", help="the other tools only, added to what is written")
+    return parser.parse_args()
+
+
+def _contests(folder: Path, *, long: bool) -> list[Contest]:
+    return [*against_highs(long=long), *fresh_processes(folder), *growth(), *questions()]
+
+
+def _kept() -> list[dict[str, Any]]:
+    return json.loads(BENCH.read_text()) if BENCH.exists() else []
+
+
+def _write(kept: Sequence[dict[str, Any]], rows: Sequence[Row]) -> None:
+    """Write the rows after those kept, each id once."""
+    by_id = {row["id"]: row for row in kept} | {row.id: row.as_json() for row in rows}
+    BENCH.parent.mkdir(exist_ok=True)
+    BENCH.write_text(json.dumps(list(by_id.values()), indent=2) + "\n")
+
+
+def _print(rows: Sequence[Row]) -> None:
+    print(f"{'row':24} {'ours [s]':>9} {'peer [s]':>9} {'ratio':>9} {'ours [GBP]':>13} {'peer [GBP]':>13}  peer")
     for row in rows:
-        row["ratio_to_index_lp"] = row["median_seconds"] / base
-        print(f"{row['what']:46} {row['median_seconds']:8.3f} s {row['ratio_to_index_lp']:8.2f}")
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
-    (build / "bench.json").write_text(json.dumps(rows, indent=2) + "\n")
+        seen = row.as_json()
+        numbers = (
+            _number(seen["ours_seconds"], 9, 4),
+            _number(seen["peer_seconds"], 9, 4),
+            _number(seen["ratio"], 9, 2),
+            _number(seen["ours_objective"], 13, 2),
+            _number(seen["peer_objective"], 13, 2),
+        )
+        print(f"{row.id:24} {' '.join(numbers)}  {row.peer or ''}".rstrip())
+        print(f"{'':26}{row.what}")
+    print("\ntargets")
+    for line in target_lines(rows):
+        print(line)
+
+
+def _number(value: float | None, width: int, digits: int) -> str:
+    return " " * width if value is None else f"{value:{width},.{digits}f}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The rows of `make bench`: what is timed, against which peer, and what is aimed at."""
