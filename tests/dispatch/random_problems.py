@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from gbflex.dispatch import Problem, Reserve, Store, WaterValue
@@ -75,4 +77,4 @@ def with_reserve(random: Random, problem: Problem) -> Problem:
 
 def replaced(problem: Problem, **changes: object) -> Problem:
     """A problem with some parts changed."""
-    return Problem(**(vars(problem) | changes))  # type: ignore[arg-type]
+    return dataclasses.replace(problem, **changes)  # type: ignore[arg-type]

@@ -101,6 +101,7 @@ def test_small_work_space_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     price = random.normal(60, 60, n)
     store = Store(1.0, 1.0, 100.0, 0.9, 0.9, 50.0, 50.0)
     problem = Problem(0.5, np.zeros(n, dtype=np.int64), np.zeros(n), -price, np.zeros(n), price - 1, store=store)
+    monkeypatch.setattr(exact, "kernel", lambda _: compiled._PLAIN)
     expected = solve_exactly(problem)
     small = exact.Workspace
 

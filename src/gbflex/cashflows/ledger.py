@@ -14,6 +14,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.schedule import dot
 from gbflex.periods import Periods
 from gbflex.tables import Column, Quality, TableContract
 
@@ -101,7 +102,7 @@ class Block:
     @property
     def total_gbp(self) -> float:
         """Money of all rows [GBP]."""
-        return float(self.quantity @ self.rate_gbp_per_unit)
+        return dot(self.quantity, self.rate_gbp_per_unit)
 
     @property
     def rate_unit(self) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import FLOW_NAMES, FlowName, Flows, Offer, Setting
 from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule
+from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule, dot
 
 __all__ = ["Terms", "offtaker_flows", "owner_flows", "terms_of"]
 
@@ -53,7 +53,7 @@ class Terms:
         if self.site.covers_all_demand:
             supplying = worth["supplied"] + worth["import"] + self.declining_gbp_per_mwh
             load_worth = load_worth - worth["import"] - self.declining_gbp_per_mwh
-            idle_gbp = self.constant_gbp + float(load_mwh @ supplying)
+            idle_gbp = self.constant_gbp + dot(load_mwh, supplying)
         battery = self.site.battery if with_assets else None
         return Problem(
             hours=periods.hours,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Block
+from gbflex.dispatch.schedule import dot
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
@@ -126,7 +127,7 @@ class Offer:
 
     def planned_gbp(self, flows: Flows) -> float:
         """What the offer is worth on given flows [GBP]."""
-        moving = sum(float(price @ flows.energy[name]) for name, price in self.gbp_per_mwh.items())
+        moving = sum(dot(flows.energy[name], price) for name, price in self.gbp_per_mwh.items())
         return moving + (self.constant_gbp if flows.holds_connection else 0.0)
 
 

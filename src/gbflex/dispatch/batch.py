@@ -162,7 +162,7 @@ def _solve_rows(
     ending = ending_of(
         store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
     )
-    space = Workspace(n, is_compiled=used.is_compiled, segments=2048 + 16 * n, batch=m)
+    space = Workspace(n, is_compiled=used.is_compiled, segments=2048 + 16 * n, batch=max(2, m))
     while True:
         ends = tuple(row(np.array(part), is_compiled=used.is_compiled) for part in ending)
         used.batch.solve_rows(
@@ -180,11 +180,12 @@ def _solve_rows(
             space.bounds,
             space.codes,
         )
-        codes = np.asarray(space.codes)
+        codes = np.asarray(space.codes)[:m]
         if not np.any(codes == NO_ROOM):
             break
         space = space.grow()
     if np.any(codes != 0):
         solve(problem)
         raise Infeasible("no schedule keeps all limits together")
-    return tuple(np.asarray(flow) for flow in space.flows), np.asarray(space.bounds)  # type: ignore[return-value]
+    charge, delivered, export = (np.asarray(flow)[: m * n] for flow in space.flows)
+    return (charge, delivered, export), np.asarray(space.bounds)[:m]

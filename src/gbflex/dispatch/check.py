@@ -28,6 +28,26 @@ class Excess(NamedTuple):
     by_mwh: float
 
 
+class _Kept(NamedTuple):
+    """Values that must not exceed others; without others they must not be negative."""
+
+    limit: str
+    values: Array
+    most: float | Array | None = None
+
+    def measured(self) -> Excess:
+        if self.most is None:
+            worst = -float(self.values.min())
+        elif np.ndim(self.most) == 0:
+            worst = float(self.values.max()) - float(self.most)
+        else:
+            worst = float((self.values - self.most).max())
+        if worst <= TOLERANCE_MWH:
+            return Excess(self.limit, 0, worst)
+        beyond = -self.values if self.most is None else self.values - self.most
+        return Excess(self.limit, int(np.argmax(beyond)), worst)
+
+
 def excesses(problem: Problem, schedule: Schedule) -> list[Excess]:
     """Each limit."""
     found = [*_flow_limits(problem, schedule)]
@@ -35,7 +55,7 @@ def excesses(problem: Problem, schedule: Schedule) -> list[Excess]:
         found += _store_limits(problem, problem.store, schedule)
         if problem.reserve is not None:
             found += _reserve_limits(problem, problem.store, problem.reserve, schedule)
-    return [_worst(limit, np.asarray(excess)) for limit, excess in found]
+    return [kept.measured() for kept in found]
 
 
 def violations(problem: Problem, schedule: Schedule) -> list[Excess]:
@@ -71,80 +91,66 @@ def check(problem: Problem, schedule: Schedule) -> float:
     return max(0.0, *(item.by_mwh for item in found))
 
 
-def _worst(limit: str, excess: Array) -> Excess:
-    most = float(excess.max())
-    return Excess(limit, 0 if most <= TOLERANCE_MWH else int(np.argmax(excess)), most)
-
-
-def _flow_limits(problem: Problem, schedule: Schedule) -> Iterator[tuple[str, Array]]:
+def _flow_limits(problem: Problem, schedule: Schedule) -> Iterator[_Kept]:
     for name in ("charge_mwh", "discharge_mwh", "delivered_mwh", "import_mwh", "export_mwh"):
-        yield f"{name} >= 0", -getattr(schedule, name)
+        yield _Kept(f"{name} >= 0", getattr(schedule, name))
+    out = schedule.discharge_mwh - schedule.charge_mwh
     net_import = schedule.import_mwh - schedule.export_mwh
-    net_use = problem.load_mwh + schedule.charge_mwh - schedule.discharge_mwh
-    yield "energy balance at the meter", np.abs(net_import - net_use)
+    yield _Kept("energy balance at the meter", np.abs(net_import + out - problem.load_mwh), 0.0)
     split = schedule.discharge_mwh - schedule.delivered_mwh - schedule.export_mwh
-    yield "discharge = delivered + export", np.abs(split)
-    yield "delivered <= load", schedule.delivered_mwh - problem.load_mwh
-    yield "import limit", schedule.import_mwh - problem.import_limit_mwh
-    yield "export limit", schedule.export_mwh - problem.export_limit_mwh
-    yield "charging power", schedule.charge_mwh - problem.charge_limit_mwh
-    yield "discharging power", schedule.discharge_mwh - problem.discharge_limit_mwh
+    yield _Kept("discharge = delivered + export", np.abs(split), 0.0)
+    yield _Kept("delivered <= load", schedule.delivered_mwh, problem.load_mwh)
+    yield _Kept("import limit", schedule.import_mwh, problem.import_limit_mwh)
+    yield _Kept("export limit", schedule.export_mwh, problem.export_limit_mwh)
+    yield _Kept("charging power", schedule.charge_mwh, problem.charge_limit_mwh)
+    yield _Kept("discharging power", schedule.discharge_mwh, problem.discharge_limit_mwh)
     if problem.one_direction:
-        yield "one direction at the meter", np.minimum(schedule.import_mwh, schedule.export_mwh)
-        yield "one direction in the store", np.minimum(schedule.charge_mwh, schedule.discharge_mwh)
+        yield _Kept("one direction at the meter", np.minimum(schedule.import_mwh, schedule.export_mwh), 0.0)
+        yield _Kept("one direction in the store", np.minimum(schedule.charge_mwh, schedule.discharge_mwh), 0.0)
 
 
-def _store_limits(problem: Problem, store: Store, schedule: Schedule) -> Iterator[tuple[str, Array]]:
+def _store_limits(problem: Problem, store: Store, schedule: Schedule) -> Iterator[_Kept]:
     state = schedule.state_of_charge_mwh
     before = np.concatenate(([store.initial_mwh], state[:-1])) * problem.kept_fraction
-    change = store.charge_efficiency * schedule.charge_mwh - schedule.discharge_mwh / store.discharge_efficiency
-    yield "energy balance in the store", np.abs(before + change - state)
-    yield "state of charge >= 0", -state
-    yield "state of charge <= capacity", state - store.energy_capacity_mwh
-    yield "lowest state allowed", problem.least_state_mwh - state
-    yield "highest state allowed", state - problem.most_state_mwh
+    leaving = schedule.discharge_mwh / store.discharge_efficiency
+    change = store.charge_efficiency * schedule.charge_mwh - leaving
+    yield _Kept("energy balance in the store", np.abs(before + change - state), 0.0)
+    yield _Kept("state of charge >= 0", state)
+    yield _Kept("state of charge <= capacity", state, store.energy_capacity_mwh)
+    yield _Kept("lowest state allowed", problem.least_state_mwh - state, 0.0)
+    yield _Kept("highest state allowed", state, problem.most_state_mwh)
     if store.final_mwh is not None:
         last = np.zeros(len(state))
         last[-1] = abs(state[-1] - store.final_mwh)
-        yield "final state of charge", last
-    leaving = schedule.discharge_mwh / store.discharge_efficiency
+        yield _Kept("final state of charge", last, 0.0)
     if store.max_cycles_per_day is not None:
         daily = np.asarray(np.bincount(problem.day_index, weights=leaving), dtype=np.float64)
-        yield (
-            "cycles per day (step counts days)",
-            daily - store.max_cycles_per_day * store.energy_capacity_mwh,
-        )
+        most = store.max_cycles_per_day * store.energy_capacity_mwh
+        yield _Kept("cycles per day (step counts days)", daily, most)
     if store.max_cycles is not None:
-        beyond = float(leaving.sum()) - store.max_cycles * store.energy_capacity_mwh
-        yield "cycles in all", np.array([beyond])
+        yield _Kept("cycles in all", np.array([leaving.sum()]), store.max_cycles * store.energy_capacity_mwh)
 
 
-def _reserve_limits(
-    problem: Problem, store: Store, reserve: Reserve, schedule: Schedule
-) -> Iterator[tuple[str, Array]]:
+def _reserve_limits(problem: Problem, store: Store, reserve: Reserve, schedule: Schedule) -> Iterator[_Kept]:
     blocks = schedule.reserve_mw
     if blocks is None or blocks.shape != reserve.availability_gbp_per_mw_h.shape:
-        yield "a level for every block", np.array([np.inf])
+        yield _Kept("a level for every block", np.array([np.inf]), 0.0)
         return
     if reserve.continuous:
-        yield (
-            "levels (step counts blocks)",
-            np.maximum(reserve.levels_mw[0] - blocks, blocks - reserve.levels_mw[-1]),
-        )
+        beyond = np.maximum(reserve.levels_mw[0] - blocks, blocks - reserve.levels_mw[-1])
     else:
-        distance = np.abs(blocks[:, None] - np.array(reserve.levels_mw)).min(axis=1)
-        yield "levels (step counts blocks)", np.asarray(distance)
+        beyond = np.abs(blocks[:, None] - np.array(reserve.levels_mw)).min(axis=1)
+    yield _Kept("levels (step counts blocks)", np.asarray(beyond), 0.0)
     held = blocks[reserve.block_index]
     out = schedule.discharge_mwh - schedule.charge_mwh
     if reserve.up:
         room = np.minimum(problem.discharge_limit_mwh, problem.load_mwh + problem.export_limit_mwh)
-        yield "power kept for the reserve, up", out + held * problem.hours - room
+        yield _Kept("power kept for the reserve, up", out + held * problem.hours, room)
     if reserve.down:
         room = np.minimum(problem.charge_limit_mwh, problem.import_limit_mwh - problem.load_mwh)
-        yield "power kept for the reserve, down", held * problem.hours - out - room
+        yield _Kept("power kept for the reserve, down", held * problem.hours - out, room)
     below, above = reserve_energy_mwh(problem, store, held)
     state = schedule.state_of_charge_mwh
     before = np.concatenate(([store.initial_mwh], state[:-1]))
-    lowest, highest = np.minimum(before, state), np.maximum(before, state)
-    yield "energy kept for the reserve", below - lowest
-    yield "room kept for the reserve", highest + above - store.energy_capacity_mwh
+    yield _Kept("energy kept for the reserve", below - np.minimum(before, state), 0.0)
+    yield _Kept("room kept for the reserve", np.maximum(before, state) + above, store.energy_capacity_mwh)

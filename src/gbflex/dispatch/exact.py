@@ -20,7 +20,7 @@ from gbflex.dispatch.moves import Moves, moves_of, reserve_energy_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.schedule import Schedule, schedule_of
-from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.dispatch.workspace import Workspace, ending_of, kept_workspace, row
 from gbflex.errors import Infeasible
 
 __all__ = ["flows_at_meter", "plain_seconds", "solve_exactly"]
@@ -97,7 +97,11 @@ def _along_the_path(problem: Problem, store: Store, moves: Moves, used: Kernel) 
         store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
     )
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
-    space = Workspace(n, is_compiled=used.is_compiled, segments=1024 if relaxed else 2048 + 16 * n)
+    segments = 1024 if relaxed else 2048 + 16 * n
+    if used.is_compiled:
+        space = kept_workspace(n, segments=segments)
+    else:
+        space = Workspace(n, is_compiled=False, segments=segments)
     while True:
         ended = space.lay_ending(ending)
         code, bound = used.path.value_path(

@@ -68,10 +68,22 @@ def use_bounds_mwh(problem: Problem, store: Store, reserve_mw: float | Array = 0
         held = np.asarray(reserve_mw) * problem.hours
         out_least = out_least + held * problem.reserve.down
         out_most = out_most - held * problem.reserve.up
-    least = np.where(out_least > 0, out_least / store.discharge_efficiency, out_least * store.charge_efficiency)
-    most = np.where(out_most > 0, out_most / store.discharge_efficiency, out_most * store.charge_efficiency)
-    # A load that the store can just serve may exceed its power by rounding.
-    return least, np.where((least > most) & (least < most + TOUCHING_MWH), least, most)
+    least, most = _in_the_store(out_least, store), _in_the_store(out_most, store)
+    crossed = least > most
+    if crossed.any():
+        # A load that the store can just serve may exceed its power by rounding.
+        most = np.where(crossed & (least < most + TOUCHING_MWH), least, most)
+    return least, most
+
+
+def _in_the_store(out_mwh: Array, store: Store) -> Array:
+    """Energy at the meter as energy in the store; in is negative, and loses on its way in."""
+    outwards = out_mwh > 0
+    if outwards.all():
+        return out_mwh / store.discharge_efficiency
+    if not outwards.any():
+        return out_mwh * store.charge_efficiency
+    return np.where(outwards, out_mwh / store.discharge_efficiency, out_mwh * store.charge_efficiency)
 
 
 def reserved_states_mwh(problem: Problem, store: Store, reserve_mw: float | Array) -> tuple[Array, Array]:

@@ -7,6 +7,7 @@ imported. Flows are non-negative energies per step; worth is positive when the o
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -105,13 +106,13 @@ class Problem:
             raise InputError(f"a step of {self.hours!r} h is none", where="hours")
         if n == 0:
             raise InputError("there are no steps", where="day_index")
-        if np.any(np.diff(self.day_index, prepend=0) < 0):
+        if self.day_index[0] < 0 or (self.day_index[1:] < self.day_index[:-1]).any():
             raise InputError("days must be numbered from 0 and never fall", where="day_index")
         for name in ("load_mwh", *PRICES):
             _check_finite(name, getattr(self, name), n)
         if not np.isfinite(self.constant_gbp):
             raise InputError("it is not a number", where="constant_gbp")
-        if np.any(self.load_mwh < 0):
+        if self.load_mwh.min() < 0:
             raise InputError("the load is negative", where=f"step {np.argmax(self.load_mwh < 0)}")
         for name in LIMITS:
             _check_limit(name, getattr(self, name), n)
@@ -139,19 +140,19 @@ class Problem:
     def __len__(self) -> int:
         return len(self.day_index)
 
-    @property
+    @functools.cached_property
     def discharge_limit_mwh(self) -> Array:
         """Largest energy the store can give in each step, at the meter [MWh], shape (n,)."""
         power = 0.0 if self.store is None else self.store.discharge_power_mw
         return np.full(len(self), power * self.hours) * self.available_fraction
 
-    @property
+    @functools.cached_property
     def charge_limit_mwh(self) -> Array:
         """Largest energy the store can take in each step, at the meter [MWh], shape (n,)."""
         power = 0.0 if self.store is None else self.store.charge_power_mw
         return np.full(len(self), power * self.hours) * self.available_fraction
 
-    @property
+    @functools.cached_property
     def state_bounds_mwh(self) -> tuple[Array, Array]:
         """Lowest and highest energy in the store at each step's end [MWh], each of shape (n,)."""
         capacity = 0.0 if self.store is None else self.store.energy_capacity_mwh
@@ -200,7 +201,7 @@ class Problem:
 def _check_finite(name: str, values: Array, n: int) -> None:
     if values.shape != (n,):
         raise InputError(f"{values.shape} values for {n} steps", where=name)
-    # One sum tells whether any value is not finite; only then is it looked for.
+    # One sum tells whether any value may not be finite; only then is it looked for.
     if not np.isfinite(values.sum()):
         wrong = np.flatnonzero(~np.isfinite(values))
         if len(wrong):
@@ -210,6 +211,8 @@ def _check_finite(name: str, values: Array, n: int) -> None:
 def _check_limit(name: str, values: float | Array, n: int) -> None:
     if np.ndim(values) and np.shape(values) != (n,):
         raise InputError(f"{np.shape(values)} values for {n} steps", where=name)
+    if isinstance(values, float) and values >= 0:
+        return
     # A NaN is not at least 0 either.
     wrong = np.flatnonzero(~(np.atleast_1d(values) >= 0))
     if len(wrong):

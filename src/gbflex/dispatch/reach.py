@@ -53,7 +53,7 @@ def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
     short = max(below - store.initial_mwh, store.initial_mwh + above - store.energy_capacity_mwh)
     if short > TOLERANCE_MWH:
         raise Infeasible(
-            f"the start state, {store.initial_mwh:g} MWh, is {short:.6f} MWh away from what {held:g} MW of reserve "
+            f"the start state, {store.initial_mwh:g} MWh, is {short:.6f} MWh from what {held:g} MW of reserve "
             "need",
             step=0,
             next_step="Change initial_state_of_charge_mwh or the commitment",

@@ -175,7 +175,9 @@ def _rolled_in_the_kernel(
         for part in range(4)
     )
     counts = [len(one.left) for one in endings]
-    space = Workspace(longest, is_compiled=used.is_compiled, segments=2048 + 16 * longest, batch=-(-n // longest))
+    space = Workspace(
+        longest, is_compiled=used.is_compiled, segments=2048 + 16 * longest, batch=max(2, -(-n // longest))
+    )
     while True:
         code, stopped = used.batch.roll_windows(
             steps,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from gbflex.dispatch.kernel.numbers import TOUCHING_MWH
 from gbflex.dispatch.problem import WaterValue
 from gbflex.errors import Infeasible
 
-__all__ = ["Ending", "Workspace", "ending_of", "row"]
+__all__ = ["Ending", "Workspace", "ending_of", "kept_workspace", "row"]
 
 Array = NDArray[np.float64]
 
@@ -62,6 +63,25 @@ def row(numbers: Array, *, is_compiled: bool) -> Any:
     return np.ascontiguousarray(numbers, dtype=np.float64) if is_compiled else numbers.tolist()
 
 
+_KEPT = threading.local()
+
+
+def kept_workspace(n: int, *, segments: int) -> Workspace:
+    """Compiled work space for one path of n steps, the one used last by this thread where it fits.
+
+    A year needs ten rows of a hundred kilobytes: making them anew costs as much as the algorithm.
+
+    Args:
+        n: Steps.
+        segments: Segments the tape holds at least.
+    """
+    kept = getattr(_KEPT, "space", None)
+    if not isinstance(kept, Workspace) or not kept.fits(n, segments):
+        kept = Workspace(n, is_compiled=True, segments=segments)
+        _KEPT.space = kept
+    return kept
+
+
 class Workspace:
     """Work space for problems of up to n steps; `grow` after the kernel found it too small.
 
@@ -100,10 +120,14 @@ class Workspace:
         self.pages = (*self._whole(3, n), *self._rows(1, PIECES * n))
         self.shelves = (*self._whole(2, levels * n * bool(blocks)), *self._whole(2, levels * blocks))
         self.flows = self._rows(3, batch * n)
-        self.window = self._rows(8, n)
+        self.window = self._rows(8, n * (batch > 1))
         self.bounds = self._rows(1, batch)[0]
         self.codes = self._whole(1, batch)[0]
         self.chosen = self._whole(1, blocks)[0]
+
+    def fits(self, n: int, segments: int) -> bool:
+        """Whether it serves a path of n steps."""
+        return self._made_with["n"] == n and segments <= self._segments
 
     def grow(self) -> Workspace:
         """The same with four times the room."""

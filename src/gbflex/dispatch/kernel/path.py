@@ -14,6 +14,7 @@ from gbflex.dispatch.kernel.ranked import (
     level_at_least,
     slopes_around,
     stretch_ranks,
+    to_front,
 )
 from gbflex.dispatch.kernel.segments import chords_around, is_concave, vertices
 from gbflex.dispatch.kernel.step import Bench, Profit, before_step, best_use, lay_profit
@@ -80,24 +81,25 @@ def _to_ranks(tape: Tape, first: int, count: int, ranks: Ranks) -> int:
         return NO_ROOM
     ranked = 0
     for i in range(first, first + count):
-        ranked = insert_rank(ranks[0], ranks[1], ranked, slope[i], right[i] - left[i])
+        ranked = insert_rank(ranks[0], ranks[1], 0, ranked, slope[i], right[i] - left[i])
     return ranked
 
 
-def _to_segments(ranks: Ranks, ranked: int, low: float, worth: float, tape: Tape, first: int) -> int:
+def _to_segments(ranks: Ranks, head: int, end: int, low: float, worth: float, tape: Tape, first: int) -> int:
     left, right, value, slope = tape
-    if first + ranked + 1 > len(left):
+    count = end - head
+    if first + count + 1 > len(left):
         return NO_ROOM
-    if ranked == 0:
+    if count == 0:
         left[first], right[first], value[first], slope[first] = low, low, worth, 0.0
         return 1
-    for rank in range(ranked):
-        i = first + rank
-        left[i], value[i], slope[i] = low, worth, ranks[0][rank]
-        low += ranks[1][rank]
-        worth += ranks[0][rank] * ranks[1][rank]
-        right[i] = low
-    return ranked
+    for i in range(count):
+        piece, length = ranks[0][head + i], ranks[1][head + i]
+        left[first + i], value[first + i], slope[first + i] = low, worth, piece
+        low += length
+        worth += piece * length
+        right[first + i] = low
+    return count
 
 
 def value_path(
@@ -134,7 +136,7 @@ def value_path(
     forms, firsts, counts, levels = pages
     slopes, lengths = ranks
     use, start, rise = profit
-    first, count, free = 0, ended, ended
+    first, count, free, head = 0, ended, ended, 0
     low, high, worth, base = tape[0][0], tape[1][ended - 1], tape[2][0], 0.0
     is_ranked = is_concave(tape, 0, ended)
     if is_ranked:
@@ -148,33 +150,37 @@ def value_path(
         up = keep * (ceiling[step - 1] if step > 0 else initial)
         bends = lay_profit(profit, least[step], served[step], most[step], charge[step], load[step], export[step])
         if len(probe[0]) > 0:
-            _probe_step(step, keep, tape, first, count, is_ranked, ranks, low, least[step], most[step], probe)
+            _probe_step(
+                step, keep, tape, first, head, count, is_ranked, ranks, low, least[step], most[step], probe
+            )
         if is_ranked and (relaxed or _is_ordered(profit, bends)):
             forms[step] = 0
             if count + bends > len(slopes):
-                return NO_ROOM, 0.0
+                count, head = to_front(slopes, lengths, head, count), 0
+                if count + bends > len(slopes):
+                    return NO_ROOM, 0.0
             for piece in range(bends - 1):
                 # Where each piece stops: charging below what a MWh is worth, discharging above. Ties idle.
                 if use[piece] < 0.0:
-                    levels[3 * step + piece] = level_above(slopes, lengths, count, low, rise[piece])
+                    levels[3 * step + piece] = level_above(slopes, lengths, head, count, low, rise[piece])
                 else:
-                    levels[3 * step + piece] = level_at_least(slopes, lengths, count, low, rise[piece])
+                    levels[3 * step + piece] = level_at_least(slopes, lengths, head, count, low, rise[piece])
             low += use[0]
             high += use[bends - 1]
             worth += start[0]
             for piece in range(bends - 1):
-                count = insert_rank(slopes, lengths, count, rise[piece], use[piece + 1] - use[piece])
-            count, low, high, worth = cut_ranks(slopes, lengths, count, low, high, worth, down, up)
+                count = insert_rank(slopes, lengths, head, count, rise[piece], use[piece + 1] - use[piece])
+            head, count, low, high, worth = cut_ranks(slopes, lengths, head, count, low, high, worth, down, up)
             if count == INFEASIBLE:
                 return INFEASIBLE, 0.0
             if keep != 1.0:
-                stretch_ranks(slopes, lengths, count, keep)
+                stretch_ranks(slopes, lengths, head, count, keep)
                 low /= keep
                 high /= keep
             continue
         if is_ranked:
             first = free
-            count = _to_segments(ranks, count, low, worth, tape, first)
+            count = _to_segments(ranks, head, count, low, worth, tape, first)
             if count == NO_ROOM:
                 return NO_ROOM, 0.0
             free = first + count
@@ -188,7 +194,7 @@ def value_path(
         is_ranked = is_concave(tape, first, count)
         if is_ranked:
             low, high, worth = tape[0][first], tape[1][first + count - 1], tape[2][first]
-            free = first
+            free, head = first, 0
             count = _to_ranks(tape, first, count, ranks)
             if count == NO_ROOM:
                 return NO_ROOM, 0.0
@@ -200,6 +206,7 @@ def _probe_step(
     keep: float,
     tape: Tape,
     first: int,
+    head: int,
     count: int,
     is_ranked: bool,
     ranks: Ranks,
@@ -211,8 +218,8 @@ def _probe_step(
     at = keep * probe[0][step]
     after = probe[0][step + 1]
     if is_ranked:
-        gain, give = slopes_around(ranks[0], ranks[1], count, low, at)
-        next_gain, next_give = slopes_around(ranks[0], ranks[1], count, low, after)
+        gain, give = slopes_around(ranks[0], ranks[1], head, count, low, at)
+        next_gain, next_give = slopes_around(ranks[0], ranks[1], head, count, low, after)
     else:
         gain, give = chords_around(tape, first, count, at, at - min(least, 0.0), at - max(most, 0.0))
         next_gain, next_give = chords_around(tape, first, count, after, after + 1e-6, after - 1e-6)
