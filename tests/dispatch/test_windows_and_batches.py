@@ -7,6 +7,7 @@ import pytest
 
 from gbflex.dispatch import Problem, Store, Views, WaterValue, many, price_scenarios, roll, solve, windows
 from gbflex.dispatch.check import violations
+from gbflex.dispatch.router import kept_engine, solved_by
 from gbflex.dispatch.rules import day_shape_wishes, follow, threshold_wishes
 from gbflex.errors import Infeasible, InputError
 from tests.dispatch.random_problems import random_problem, replaced
@@ -66,6 +67,18 @@ def test_daily_caps_hold_window_by_window() -> None:
     schedule = roll([limited], Views.even(336, commit_steps=48, look_ahead_steps=96), window_end=2.5)
     assert violations(limited, schedule) == []
     assert schedule.equivalent_full_cycles(limited) <= 0.5 * 7 + 1e-9
+
+
+def test_a_kept_highs_model_answers_as_a_new_one() -> None:
+    """Proves: what changes from window to window is handed over; ten windows alike, one longer. If broken: yesterday's prices or state."""
+    problem = a_week()
+    limited = replaced(problem, store=make_store(**(vars(problem.store) | {"max_cycles_per_day": 0.7})))
+    kept = kept_engine(limited)
+    for start in range(0, 288, 24):
+        stop = start + (48 if start != 120 else 72)
+        window = windows.window_of(limited, start, stop, initial_mwh=2.0 + start / 300, end=2.5)
+        warm, cold = solved_by(kept, window), solve(window)
+        assert warm.objective_gbp == pytest.approx(cold.objective_gbp, abs=1e-6)
 
 
 def test_a_window_without_a_schedule_names_the_step_of_the_span() -> None:

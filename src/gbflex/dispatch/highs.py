@@ -9,6 +9,7 @@ over many binaries ends after `SEARCH_SECONDS` with what it found and the gap it
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Final
 
@@ -23,10 +24,12 @@ from gbflex.dispatch.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, SolverStopped
 
-__all__ = ["minimised", "solve_with_highs"]
+__all__ = ["WarmHighs", "minimised", "solve_with_highs"]
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.int64]
+
+Minimise = Callable[[LinearProgram], highspy.Highs]
 
 NEGLIGIBLE_MWH: Final = 1e-9
 """Flows below the solver's own tolerance are none."""
@@ -35,8 +38,12 @@ SEARCH_SECONDS: Final = 60.0
 """How long a model with binaries may take."""
 
 
-def solve_with_highs(problem: Problem) -> Answer:
+def solve_with_highs(problem: Problem, minimise: Minimise | None = None) -> Answer:
     """The optimum of a problem with a store; "feasible" with its gap where the time allowed no proof.
+
+    Args:
+        problem: The problem.
+        minimise: Runs HiGHS; a `WarmHighs` where many like problems follow one another.
 
     Raises:
         Infeasible: No schedule keeps all limits.
@@ -48,19 +55,22 @@ def solve_with_highs(problem: Problem) -> Answer:
     burning = problem.burning_pays() if problem.one_direction else none
     exporting = problem.export_beats_load() if problem.one_direction else none
     while True:
-        answer = _solved(problem, store, np.flatnonzero(burning), np.flatnonzero(exporting))
+        directions = np.flatnonzero(burning), np.flatnonzero(exporting)
+        answer = _solved(problem, store, *directions, minimise or minimised)
         both = np.minimum(answer.schedule.charge_mwh, answer.schedule.discharge_mwh) > NEGLIGIBLE_MWH
         if not problem.one_direction or not np.any(both & ~burning):
             return answer
         burning = burning | both
 
 
-def _solved(problem: Problem, store: Store, charging: Positions, exporting: Positions) -> Answer:
+def _solved(
+    problem: Problem, store: Store, charging: Positions, exporting: Positions, minimise: Minimise
+) -> Answer:
     began = time.perf_counter()
     columns = Columns.of(problem, charging, exporting)
     program = linear_program(problem, store, columns)
     modelled = time.perf_counter()
-    solver = _run(program)
+    solver = _run(program, minimise)
     solved = time.perf_counter()
     values = np.array(solver.getSolution().col_value)
     schedule = _schedule(problem, columns, values)
@@ -105,8 +115,8 @@ def _clean(flow: Array) -> Array:
     return np.where(flow > NEGLIGIBLE_MWH, flow, 0.0)
 
 
-def _run(program: LinearProgram) -> highspy.Highs:
-    solver = minimised(program)
+def _run(program: LinearProgram, minimise: Minimise) -> highspy.Highs:
+    solver = minimise(program)
     status = solver.getModelStatus()
     if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
         raise Infeasible("no schedule keeps all limits together")
@@ -127,6 +137,47 @@ def minimised(program: LinearProgram) -> highspy.Highs:
     Args:
         program: The program.
     """
+    solver = _new_solver(program)
+    solver.passModel(_handed_over(program))
+    solver.run()
+    return solver
+
+
+class WarmHighs:
+    """Runs HiGHS on one linear program after another; of a matrix that stays, only costs and bounds change.
+
+    From the last optimum a like program needs few steps. Programs with binaries start anew.
+    """
+
+    def __init__(self) -> None:
+        self._solver: highspy.Highs | None = None
+        self._matrix: tuple[Array | Positions, ...] = ()
+
+    def __call__(self, program: LinearProgram) -> highspy.Highs:
+        """HiGHS after its run on a linear program."""
+        if program.is_integer:
+            return minimised(program)
+        matrix = program.rows.by_column(len(program.cost))
+        same = self._solver is not None and all(map(np.array_equal, matrix, self._matrix))
+        if self._solver is None or not same:
+            self._solver, self._matrix = minimised(program), matrix
+            self._solver.setOptionValue("presolve", "off")
+            return self._solver
+        _change(self._solver, program)
+        self._solver.run()
+        return self._solver
+
+
+def _change(solver: highspy.Highs, program: LinearProgram) -> None:
+    columns = np.arange(len(program.cost), dtype=np.int32)
+    rows = np.arange(program.rows.count, dtype=np.int32)
+    solver.changeColsCost(len(columns), columns, program.cost)
+    solver.changeColsBounds(len(columns), columns, program.lower, program.upper)
+    lower, upper = np.concatenate(program.rows.lower), np.concatenate(program.rows.upper)
+    solver.changeRowsBounds(len(rows), rows, lower, upper)  # type: ignore[attr-defined]  # its stub lacks it
+
+
+def _new_solver(program: LinearProgram) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is untyped in part
     for option, value in (
         ("output_flag", False),
@@ -142,8 +193,6 @@ def minimised(program: LinearProgram) -> highspy.Highs:
         ("dual_feasibility_tolerance", 1e-9),
     ):
         solver.setOptionValue(option, value)
-    solver.passModel(_handed_over(program))
-    solver.run()
     return solver
 
 

@@ -15,7 +15,7 @@ from gbflex.dispatch.reach import refuse_unreachable
 from gbflex.dispatch.schedule import idle_schedule
 from gbflex.errors import Infeasible
 
-__all__ = ["is_exact", "solve"]
+__all__ = ["certified", "is_exact", "kept_engine", "solve", "solved_by"]
 
 
 def solve(problem: Problem) -> Answer:
@@ -44,11 +44,37 @@ def solve(problem: Problem) -> Answer:
         >>> round(solve(problem).objective_gbp, 6)
         40.0
     """
+    return solved_by(_engine(problem), problem)
+
+
+def solved_by(engine: Callable[[Problem], Answer], problem: Problem) -> Answer:
+    """An engine's answer, checked; where it finds none, the reason.
+
+    Args:
+        engine: What solves it.
+        problem: What is asked.
+    """
     try:
-        answer = _engine(problem)(problem)
+        answer = engine(problem)
     except Infeasible as error:
         raise _explained(problem, error) from None
     return certified(problem, answer)
+
+
+def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
+    """The engine for problems like one, for many in a row: HiGHS keeps its model and its last optimum.
+
+    Args:
+        problem: The first of them.
+    """
+    engine = _engine(problem)
+    if engine in {solve_exactly, _idle}:
+        return engine
+    # Imported here: the exact algorithm needs no solver.
+    from gbflex.dispatch.highs import WarmHighs, solve_with_highs
+
+    warm = WarmHighs()
+    return lambda one: solve_with_highs(one, warm)
 
 
 def _explained(problem: Problem, error: Infeasible) -> Infeasible:

@@ -8,7 +8,7 @@ start, the second as seen one window earlier, and so on.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter, plain_seconds
 from gbflex.dispatch.kernel.numbers import NO_ROOM
 from gbflex.dispatch.moves import Moves, moves_of
 from gbflex.dispatch.problem import Problem, Store, WaterValue
-from gbflex.dispatch.router import is_exact, solve
+from gbflex.dispatch.router import is_exact, kept_engine, solved_by
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.dispatch.workspace import Workspace, ending_of, row
 from gbflex.errors import Infeasible, InputError
@@ -219,11 +219,12 @@ def _rolled_one_by_one(
     n, state = len(problem), store.initial_mwh
     done: list[Schedule] = []
     nexts = np.append(views.starts[1:], n)
+    engine = kept_engine(problem)
     for which, (start, after, stop) in enumerate(
         zip(views.starts.tolist(), nexts.tolist(), views.stops.tolist(), strict=True)
     ):
         seen = as_seen(expected, views, which)
-        answer = _solved_window(seen, start, stop, initial_mwh=state, end=window_end)
+        answer = _solved_window(seen, start, stop, initial_mwh=state, end=window_end, engine=engine)
         kept = _first_steps(answer.schedule, seen, start, after)
         done.append(kept)
         state = float(np.clip(kept.state_of_charge_mwh[-1], 0.0, store.energy_capacity_mwh))
@@ -281,10 +282,16 @@ def _first_steps(schedule: Schedule, problem: Problem, start: int, after: int) -
 
 
 def _solved_window(
-    problem: Problem, start: int, stop: int, *, initial_mwh: float, end: float | WaterValue | None
+    problem: Problem,
+    start: int,
+    stop: int,
+    *,
+    initial_mwh: float,
+    end: float | WaterValue | None,
+    engine: Callable[[Problem], Answer],
 ) -> Answer:
     try:
-        return solve(window_of(problem, start, stop, initial_mwh=initial_mwh, end=end))
+        return solved_by(engine, window_of(problem, start, stop, initial_mwh=initial_mwh, end=end))
     except Infeasible as error:
         step = None if error.step is None else start + error.step
         raise Infeasible(
@@ -303,5 +310,6 @@ def _explain_window(
     assert store is not None  # noqa: S101 (checked by the caller)
     state = store.initial_mwh if start == 0 else float(schedule.state_of_charge_mwh[start - 1])
     state = min(max(state, 0.0), store.energy_capacity_mwh)
-    _solved_window(as_seen(expected, views, which), start, int(views.stops[which]), initial_mwh=state, end=end)
+    seen, stop = as_seen(expected, views, which), int(views.stops[which])
+    _solved_window(seen, start, stop, initial_mwh=state, end=end, engine=kept_engine(seen))
     raise Infeasible("no schedule keeps all limits together", step=start)
