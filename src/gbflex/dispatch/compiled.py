@@ -25,7 +25,7 @@ __all__ = ["Kernel", "kernel"]
 MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batch", "rule")
 """Each after those it imports from."""
 
-INLINED: Final = {"cut_ranks", "insert_rank", "lay_profit", "level_above", "level_at_least"}
+INLINED: Final = {"cut_ranks", "insert_rank", "lay_profit"}
 """Small functions of the innermost loop: called, they would take a sixth of a year's time."""
 
 PLAIN_SECONDS: Final = 1.5

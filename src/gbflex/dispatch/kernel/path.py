@@ -10,8 +10,6 @@ from gbflex.dispatch.kernel.numbers import INFEASIBLE, NEGLIGIBLE_MWH, NO_ROOM, 
 from gbflex.dispatch.kernel.ranked import (
     cut_ranks,
     insert_rank,
-    level_above,
-    level_at_least,
     slopes_around,
     stretch_ranks,
     to_front,
@@ -81,7 +79,12 @@ def _to_ranks(tape: Tape, first: int, count: int, ranks: Ranks) -> int:
         return NO_ROOM
     ranked = 0
     for i in range(first, first + count):
-        ranked = insert_rank(ranks[0], ranks[1], 0, ranked, slope[i], right[i] - left[i])
+        length = right[i] - left[i]
+        if ranked > 0 and ranks[0][ranked - 1] == slope[i]:
+            ranks[1][ranked - 1] += length
+        elif length > 0.0:
+            ranks[0][ranked], ranks[1][ranked] = slope[i], length
+            ranked += 1
     return ranked
 
 
@@ -159,17 +162,24 @@ def value_path(
                 count, head = to_front(slopes, lengths, head, count), 0
                 if count + bends > len(slopes):
                     return NO_ROOM, 0.0
-            for piece in range(bends - 1):
-                # Where each piece stops: charging below what a MWh is worth, discharging above. Ties idle.
-                if use[piece] < 0.0:
-                    levels[3 * step + piece] = level_above(slopes, lengths, head, count, low, rise[piece])
-                else:
-                    levels[3 * step + piece] = level_at_least(slopes, lengths, head, count, low, rise[piece])
+            falling = not relaxed or _is_ordered(profit, bends)
+            for place in range(bends - 1):
+                piece = place if falling else _steepest_first(rise, bends - 1, place)
+                # Where it stops: charging below what a MWh is worth, discharging above. Ties idle.
+                count, levels[3 * step + piece] = insert_rank(
+                    slopes,
+                    lengths,
+                    head,
+                    count,
+                    low,
+                    high,
+                    rise[piece],
+                    use[piece + 1] - use[piece],
+                    use[piece] < 0.0,
+                )
             low += use[0]
             high += use[bends - 1]
             worth += start[0]
-            for piece in range(bends - 1):
-                count = insert_rank(slopes, lengths, head, count, rise[piece], use[piece + 1] - use[piece])
             head, count, low, high, worth = cut_ranks(slopes, lengths, head, count, low, high, worth, down, up)
             if count == INFEASIBLE:
                 return INFEASIBLE, 0.0

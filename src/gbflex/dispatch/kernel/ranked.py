@@ -12,50 +12,56 @@ from gbflex.dispatch.kernel.numbers import INFEASIBLE, SAME_MWH, STILL_MWH, TOUC
 __all__ = [
     "cut_ranks",
     "insert_rank",
-    "level_above",
-    "level_at_least",
     "slopes_around",
     "stretch_ranks",
     "to_front",
 ]
 
 
-def level_above(slopes: Numbers, lengths: Numbers, head: int, end: int, low: float, slope: float) -> float:
-    """The state up to which stored energy is worth more than a slope [MWh]."""
-    at = low
-    for rank in range(head, end):
-        if slopes[rank] <= slope:
-            break
-        at += lengths[rank]
-    return at
+def insert_rank(
+    slopes: Numbers,
+    lengths: Numbers,
+    head: int,
+    end: int,
+    low: float,
+    high: float,
+    slope: float,
+    length: float,
+    strictly: bool,
+) -> tuple[int, float]:
+    """Merge a piece into the ranks; their new end, and up to which state energy was worth its slope before.
 
+    Several pieces of one step come in falling order: then none inserted before is passed on the way.
 
-def level_at_least(slopes: Numbers, lengths: Numbers, head: int, end: int, low: float, slope: float) -> float:
-    """The state up to which stored energy is worth a slope or more [MWh]."""
-    at = low
-    for rank in range(head, end):
-        if slopes[rank] < slope:
-            break
-        at += lengths[rank]
-    return at
-
-
-def insert_rank(slopes: Numbers, lengths: Numbers, head: int, end: int, slope: float, length: float) -> int:
-    """Merge a piece into the ranks; their new end."""
-    if length <= 0.0:
-        return end
-    at = end
+    Args:
+        slopes: Slopes of the ranks.
+        lengths: Their lengths.
+        head: Where they begin.
+        end: Where they end.
+        low: Lowest state before the step's pieces [MWh].
+        high: Highest such state [MWh].
+        slope: The piece's slope.
+        length: Its length [MWh].
+        strictly: Whether the state asked for is that up to which energy is worth more than the slope.
+    """
+    at, level = end, high
     while at > head and slopes[at - 1] < slope:
         at -= 1
-    if at > head and slopes[at - 1] == slope:
+        level -= lengths[at]
+    equal = at > head and slopes[at - 1] == slope
+    if at == head or (strictly and equal and at - 1 == head):
+        level = low
+    elif strictly and equal:
+        level -= lengths[at - 1]
+    if equal:
         lengths[at - 1] += length
-        return end
+        return end, level
     for rank in range(end, at, -1):
         slopes[rank] = slopes[rank - 1]
         lengths[rank] = lengths[rank - 1]
     slopes[at] = slope
     lengths[at] = length
-    return end + 1
+    return end + 1, level
 
 
 def cut_ranks(
