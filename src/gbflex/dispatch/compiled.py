@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, Final
 
+import numpy as np
 from platformdirs import user_cache_path
 
 from gbflex.dispatch.kernel import batch, menu, path, rule
@@ -27,6 +28,9 @@ MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batc
 
 INLINED: Final = {"cut_ranks", "insert_rank", "lay_profit"}
 """Small functions of the innermost loop: called, they would take a sixth of a year's time."""
+
+LARGE_ROW: Final = 2**21
+"""16 MB of floats: more than any row of ten years."""
 
 PLAIN_SECONDS: Final = 1.5
 """Work that plain Python does in this time is not worth loading the compiler for."""
@@ -83,6 +87,7 @@ def _compiled() -> Kernel:
             loaded[name] = _load(name, source, functions, lambda f: _jitted(numba, f, cache=kept is not None))
     finally:
         settings.CACHE_DIR = before
+    _let_rows_stay_on_the_heap()
     return Kernel(
         is_compiled=True,
         path=loaded["path"],
@@ -90,6 +95,15 @@ def _compiled() -> Kernel:
         batch=loaded["batch"],
         rule=loaded["rule"],
     )
+
+
+def _let_rows_stay_on_the_heap() -> None:
+    """Free one large row, so that the C library reuses memory for rows of up to its size.
+
+    Until it has seen one, glibc maps each row of a year from the system and gives it back, page by page, which
+    takes longer than the algorithm. It raises its threshold to the largest block it has seen freed.
+    """
+    np.empty(LARGE_ROW)
 
 
 def _jitted(numba: Any, function: FunctionType, *, cache: bool) -> Any:
