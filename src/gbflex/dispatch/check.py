@@ -15,7 +15,7 @@ from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.schedule import Schedule
 from gbflex.errors import ScheduleRefused
 
-__all__ = ["Excess", "check", "excesses", "simultaneous_steps", "violations", "worst_mwh"]
+__all__ = ["Excess", "check", "excesses", "simultaneous_steps", "violations"]
 
 Array = NDArray[np.float64]
 
@@ -62,11 +62,6 @@ def violations(problem: Problem, schedule: Schedule) -> list[Excess]:
     """The limits a schedule breaks, each with its worst step; empty for a sound schedule."""
     # A NaN compares as false, so it is asked for by name.
     return [excess for excess in excesses(problem, schedule) if not excess.by_mwh <= TOLERANCE_MWH]
-
-
-def worst_mwh(problem: Problem, schedule: Schedule) -> float:
-    """The largest excess over any limit [MWh], at least 0."""
-    return max(0.0, *(excess.by_mwh for excess in excesses(problem, schedule)))
 
 
 def simultaneous_steps(schedule: Schedule) -> int:
