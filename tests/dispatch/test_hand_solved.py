@@ -86,6 +86,15 @@ def test_ties_idle() -> None:
     assert answer.schedule.charge_mwh.sum() == 0
 
 
+def test_charging_stops_where_energy_is_worth_what_it_costs() -> None:
+    """Proves: 1 MWh for the 70, none for the 50 that only pays itself back. If broken: 2 MWh charged for the same pounds."""
+    store = make_store(charge_power_mw=4.0)
+    problem = make_problem([50, 99, 99], [0, 70, 50], store=store)
+    answer = solve(problem)
+    assert answer.schedule.charge_mwh == pytest.approx([1.0, 0.0, 0.0])
+    assert answer.objective_gbp == pytest.approx(20.0)
+
+
 @pytest.mark.parametrize("end", [0.0, 1.0, 2.0])
 def test_the_end_state_is_met(end: float) -> None:
     """Proves: the final state is an equality. If broken: the store is emptied for its export price."""

@@ -14,6 +14,18 @@ from tests.dispatch.random_problems import replaced
 from tests.factories import make_problem, make_store
 
 
+def test_burning_needs_somewhere_to_burn() -> None:
+    """Proves: where nothing can be served or exported, no binary is wanted. If broken: one in every negative half-hour."""
+    problem = make_problem(
+        [-10, -10, -10], [-99, -5, -5], [0.0, 0.0, 0.5], store=make_store(), export_limit_mwh=0.0
+    )
+    assert problem.burning_pays().tolist() == [False, False, False]
+    worth = np.full(3, 20.0)
+    assert replaced(problem, load_gbp_per_mwh=worth).burning_pays().tolist() == [False, False, True]
+    exported = replaced(problem, export_limit_mwh=1.0, load_gbp_per_mwh=worth)
+    assert exported.burning_pays().tolist() == [False, True, True]
+
+
 def test_self_discharge_is_paid_for() -> None:
     """Proves: 1 MWh held one half-hour at 19 % an hour leaves 0.9. If broken: 100 without loss, 81 with an hour's."""
     store = make_store(self_discharge_per_hour=0.19, final_mwh=None)

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.contest import Contest, Taken
+from benchmarks.contest import REPEATS, Contest, Taken
 from benchmarks.kernel_alone import kernel_seconds
 from benchmarks.reference import BATTERY, DAY_STEPS, YEAR_STEPS, problem_of, year_prices
 from gbflex.dispatch import Problem, Reserve, Views, price_scenarios, roll, solve
@@ -79,8 +79,16 @@ def _whole_year() -> list[Contest]:
     )
     year_lp, year_milp = highs_arrays.year_lp, highs_arrays.year_milp
     return [
-        Contest("lp-year", "year, LP", lp, HIGHS, _peer(year_lp), kernel=lp_kernel),
-        Contest("lp-year-nopresolve", "year, LP", lp, f"{HIGHS}, no presolve", _peer(year_lp, presolve=False)),
+        Contest("lp-year", "year, LP", lp, HIGHS, _peer(year_lp), kernel=lp_kernel, repeats=REPEATS),
+        Contest("lp-year-once", "year, LP, a single call after other work", lp),
+        Contest(
+            "lp-year-nopresolve",
+            "year, LP",
+            lp,
+            f"{HIGHS}, no presolve",
+            _peer(year_lp, presolve=False),
+            repeats=REPEATS,
+        ),
         Contest(
             "exact-year",
             "year, exact",
@@ -89,6 +97,7 @@ def _whole_year() -> list[Contest]:
             _peer(year_milp, binaries="all", gap=1e-4),
             peer_rounds=1,
             kernel=exact_kernel,
+            repeats=REPEATS,
         ),
         Contest(
             "exact-year-selective",
@@ -96,6 +105,7 @@ def _whole_year() -> list[Contest]:
             exact,
             f"{HIGHS}, binaries where burning pays, gap 0",
             _peer(year_milp, binaries="burning", gap=0.0),
+            repeats=REPEATS,
         ),
     ]
 
@@ -117,6 +127,7 @@ def _windows() -> list[Contest]:
             functools.partial(_rolled, one_direction=False),
             f"{HIGHS}, one warm model",
             _peer(highs_arrays.rolling_lp_warm, proves=False),
+            repeats=REPEATS,
         ),
         Contest(
             "rolling-exact-365",
@@ -124,6 +135,7 @@ def _windows() -> list[Contest]:
             functools.partial(_rolled, one_direction=True),
             f"{HIGHS}, one warm model, binaries where the LP burns",
             _peer(highs_arrays.rolling_milp, proves=False),
+            repeats=REPEATS,
         ),
     ]
 

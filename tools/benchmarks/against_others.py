@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.against_highs import solved
-from benchmarks.contest import Contest, Taken
+from benchmarks.contest import REPEATS, Contest, Taken
 from benchmarks.reference import BATTERY, DAY_STEPS, YEAR_STEPS, problem_of, year_prices
 from peers.problem import save_problem
 
@@ -39,8 +39,10 @@ def against_others(folder: Path) -> list[Contest]:
     lp = functools.partial(_ours, YEAR_STEPS, one_direction=False)
     exact = functools.partial(_ours, MONTH_STEPS, one_direction=True)
     return [
-        Contest("pypsa-links-year", "year, LP", lp, "PyPSA, store between two links", links),
-        Contest("pypsa-generators-year", "year, LP", lp, "PyPSA, store, buyer and seller", generators),
+        Contest("pypsa-links-year", "year, LP", lp, "PyPSA, store between two links", links, repeats=REPEATS),
+        Contest(
+            "pypsa-generators-year", "year, LP", lp, "PyPSA, store, buyer and seller", generators, repeats=REPEATS
+        ),
         Contest("energypylinear-month", "30 days, exact", exact, "energypylinear", month, peer_rounds=3),
     ]
 

@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
-__all__ = ["ROUNDS", "Contest", "Row", "Taken", "interleaved", "timed"]
+__all__ = ["REPEATS", "ROUNDS", "Contest", "Row", "Taken", "interleaved", "timed"]
 
 T = TypeVar("T")
 
 ROUNDS: Final = 7
+
+REPEATS: Final = 9
+"""Calls in a row of what takes milliseconds."""
 
 AGREE: Final = 1e-6
 """Relative: the peers keep their limits to 1e-7 per step, and CBC exchanges numbers as text."""
@@ -51,6 +54,8 @@ class Contest:
         run_peer: Does it with the peer.
         peer_rounds: In how many rounds the peer takes part.
         kernel: Seconds of our kernel alone; gives a second row, against the peer's solver alone.
+        repeats: Calls of ours in a row in each round, of which the median counts: a call of milliseconds
+            alone measures what ran before it.
     """
 
     id: str
@@ -60,6 +65,7 @@ class Contest:
     run_peer: Callable[[], Taken] | None = None
     peer_rounds: int = ROUNDS
     kernel: Callable[[], float] | None = None
+    repeats: int = 1
 
 
 @dataclass(frozen=True)
@@ -110,9 +116,10 @@ def interleaved(contests: Sequence[Contest], rounds: int) -> list[Row]:
     seen: list[tuple[list[Taken], list[Taken], list[Taken]]] = [([], [], []) for _ in contests]
     for number in range(rounds):
         for contest, (ours, kernel, theirs) in zip(contests, seen, strict=True):
-            ours.append(_quietly(contest.ours))
+            ours.append(_middle([_quietly(contest.ours) for _ in range(contest.repeats)]))
             if contest.kernel is not None:
-                kernel.append(Taken(_quietly(contest.kernel)))
+                alone = [Taken(_quietly(contest.kernel)) for _ in range(contest.repeats)]
+                kernel.append(_middle(alone))
             if contest.run_peer is not None and number < contest.peer_rounds:
                 theirs.append(_quietly(contest.run_peer))
         print(f"round {number + 1} of {rounds} done", file=sys.stderr)

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 from benchmarks.against_highs import solved
-from benchmarks.contest import Contest, Taken
+from benchmarks.contest import REPEATS, Contest, Taken
 from benchmarks.reference import DAY_STEPS, market_prices, problem_of
 from peers.problem import Array, reference_prices
 
@@ -21,7 +21,12 @@ KINDS = {"lp": "LP", "exact": "exact"}
 def growth() -> list[Contest]:
     """The LP and the exact problem over each span."""
     return [
-        Contest(f"growth-{kind}-{days}-days", f"{span}, {KINDS[kind]}", functools.partial(_solved, days, kind))
+        Contest(
+            f"growth-{kind}-{days}-days",
+            f"{span}, {KINDS[kind]}",
+            functools.partial(_solved, days, kind),
+            repeats=REPEATS,
+        )
         for kind in KINDS
         for span, days in SPANS.items()
     ]

@@ -181,11 +181,9 @@ class Problem:
         """
         if self.store is None:
             return np.zeros(len(self), dtype=bool)
-        best = np.where(
-            self.largest_export_mwh() > 0,
-            np.maximum(self.load_gbp_per_mwh, self.export_gbp_per_mwh),
-            self.load_gbp_per_mwh,
-        )
+        load = np.where(self.largest_delivery_mwh() > 0, self.load_gbp_per_mwh, -np.inf)
+        export = np.where(self.largest_export_mwh() > 0, self.export_gbp_per_mwh, -np.inf)
+        best = np.maximum(load, export)
         return self.store.round_trip_efficiency * best + self.charge_gbp_per_mwh > STRICTLY_GBP_PER_MWH
 
     def export_beats_load(self) -> NDArray[np.bool_]:
