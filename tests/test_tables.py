@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gbflex import tables
 from gbflex.errors import TableContractBroken
 from gbflex.tables import Column, TableContract, duplicate_rows
 
@@ -52,3 +53,14 @@ def test_rows_from_outside_are_set_aside_not_dropped() -> None:
 def test_duplicates_are_found_across_several_columns() -> None:
     """Proves: a repeat needs the whole key. If broken: equal dates alone count."""
     assert duplicate_rows([np.array([1, 1, 1]), np.array([1, 2, 1])]).tolist() == [2]
+
+
+def test_repeats_are_found_however_many_combinations_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: keys of many columns stay exact when their codes grow too large. If broken: strangers count as repeats."""
+    random = np.random.default_rng(1)
+    key = [random.integers(0, 5, 300) for _ in range(4)]
+    rows = list(zip(*(column.tolist() for column in key), strict=True))
+    expected = [place for place, row in enumerate(rows) if row in rows[:place]]
+    for largest in (2**62, 40):
+        monkeypatch.setattr(tables, "LARGEST_CODE", largest)
+        assert tables.duplicate_rows(key).tolist() == expected

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,6 +141,10 @@ class TableContract:
                 )
 
 
+LARGEST_CODE: Final = 2**62
+"""Beyond it, numbers of combinations would overflow."""
+
+
 def duplicate_rows(key: list[NDArray[np.generic]]) -> NDArray[np.int64]:
     """Positions of rows whose key stood in an earlier row.
 
@@ -151,10 +155,14 @@ def duplicate_rows(key: list[NDArray[np.generic]]) -> NDArray[np.int64]:
         >>> duplicate_rows([np.array([1, 1, 2]), np.array([5, 5, 5])]).tolist()
         [1]
     """
-    codes = np.zeros(len(key[0]), dtype=np.int64)
+    codes, size = np.zeros(len(key[0]), dtype=np.int64), 1
     for column in key:
         _, inverse = np.unique(column, return_inverse=True)
-        _, codes = np.unique(codes * (inverse.max(initial=0) + 1) + inverse, return_inverse=True)
+        width = int(inverse.max(initial=0)) + 1
+        if size * width > LARGEST_CODE:
+            _, codes = np.unique(codes, return_inverse=True)
+            size = int(codes.max(initial=0)) + 1
+        codes, size = codes * width + inverse, size * width
     order = np.argsort(codes, kind="stable")
     repeats = np.flatnonzero(np.diff(codes[order]) == 0) + 1
     return np.sort(order[repeats])
