@@ -163,6 +163,9 @@ def duplicate_rows(key: list[NDArray[np.generic]]) -> NDArray[np.int64]:
             _, codes = np.unique(codes, return_inverse=True)
             size = int(codes.max(initial=0)) + 1
         codes, size = codes * width + inverse, size * width
+    ranked = np.sort(codes)
+    if not np.any(ranked[1:] == ranked[:-1]):
+        return np.zeros(0, dtype=np.int64)
     order = np.argsort(codes, kind="stable")
     repeats = np.flatnonzero(np.diff(codes[order]) == 0) + 1
     return np.sort(order[repeats])
