@@ -10,6 +10,7 @@ import pytest
 
 from gbflex.dispatch import Schedule, solve
 from gbflex.dispatch.check import check, violations
+from gbflex.dispatch.router import certified
 from gbflex.errors import ScheduleRefused
 from tests.factories import make_problem, make_store
 
@@ -60,3 +61,11 @@ def test_each_fault_is_refused_by_name(fault: Callable[[Schedule], Schedule], li
     with pytest.raises(ScheduleRefused, match="schedule breaks") as refused:
         check(PROBLEM, fault(sound))
     assert limit in str(refused.value)
+
+
+def test_a_bound_below_its_schedule_is_refused() -> None:
+    """Proves: a broken proof is not shown as a gap of 0. If broken: a wrong bound passes for an optimum."""
+    answer = solve(PROBLEM)
+    certified(PROBLEM, answer)
+    with pytest.raises(ScheduleRefused, match="more than the bound"):
+        certified(PROBLEM, dataclasses.replace(answer, bound_gbp=answer.objective_gbp - 0.01))

@@ -130,6 +130,30 @@ def test_continuous_reserve_goes_to_highs_and_earns_no_less() -> None:
     assert any_power.solver.startswith("HiGHS")
 
 
+def test_a_reserve_that_only_one_state_can_reach_is_sold() -> None:
+    """Proves: at most 0.5 MWh after the first step, 0.5 more in the second, exactly the 1 MWh that 2 MW need. If broken: a jump at the end of the allowed states is lost, and 10 GBP with it."""
+    store = make_store(charge_power_mw=1.0, initial_mwh=0.5, final_mwh=None)
+    product = reserve(
+        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
+        direction="up",
+    )  # fmt: skip
+    problem = make_problem([4, 4, 4], store=store, most_state_mwh=np.array([0.5, 2.0, 2.0]), reserve=product)
+    assert solve(problem).objective_gbp == pytest.approx(10 - 0.5 * 4)
+
+
+def test_a_downward_reserve_that_only_one_state_can_reach_is_sold() -> None:
+    """Proves: at least 1.5 MWh after the first step, 0.5 out in the second leaves exactly the 1 MWh of room. If broken: as above, at the other end."""
+    store = make_store(discharge_power_mw=1.0, initial_mwh=1.5, final_mwh=None)
+    product = reserve(
+        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
+        direction="down",
+    )  # fmt: skip
+    problem = make_problem(
+        [9, 9, 9], [3, 3, 3], store=store, least_state_mwh=np.array([1.5, 0.0, 0.0]), reserve=product
+    )
+    assert solve(problem).objective_gbp == pytest.approx(10 + 0.5 * 3 + 0.5 * 3)
+
+
 def capped(**limits: float) -> Problem:
     store = make_store(charge_power_mw=2, discharge_power_mw=2, energy_capacity_mwh=1, **limits)
     days = np.repeat([0, 1], 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
@@ -13,9 +14,13 @@ from gbflex.dispatch.exact import solve_exactly
 from gbflex.dispatch.problem import Problem
 from gbflex.dispatch.reach import refuse_unreachable
 from gbflex.dispatch.schedule import idle_schedule
-from gbflex.errors import Infeasible
+from gbflex.errors import Infeasible, ScheduleRefused
 
 __all__ = ["certified", "is_exact", "kept_engine", "solve", "solved_by"]
+
+
+PROOF_SLACK: Final = 1e-7
+"""Relative: what rounding over ten years, or the tolerance of HiGHS, may put a bound below its schedule."""
 
 
 def solve(problem: Problem) -> Answer:
@@ -103,9 +108,15 @@ def certified(problem: Problem, answer: Answer) -> Answer:
     """An answer with the result of its check.
 
     Raises:
-        ScheduleRefused: It breaks a limit.
+        ScheduleRefused: It breaks a limit, or is worth more than the bound that should prove it.
     """
     worst = check(problem, answer.schedule)
+    beyond = answer.objective_gbp - answer.bound_gbp
+    if not beyond <= PROOF_SLACK * max(abs(answer.objective_gbp), 1.0):
+        raise ScheduleRefused(
+            f"the schedule is worth {beyond:.9f} GBP more than the bound of {answer.solver}",
+            next_step="Please report this as a bug",
+        )
     return dataclasses.replace(
         answer, worst_violation_mwh=worst, simultaneous_steps=simultaneous_steps(answer.schedule)
     )
