@@ -270,7 +270,7 @@ def run(
 
 def plan(
     site: AnySite,
-    at: str | datetime,
+    at: str | datetime | None = None,
     *,
     horizon: int = 48,
     forecast: str = "yesterday",
@@ -281,7 +281,8 @@ def plan(
 
     Args:
         site: A site with a battery and a supply.
-        at: When the plan is made: an aware instant, "2025-01-15T16:00Z", or a settlement date for its start.
+        at: When the plan is made: an aware instant, "2025-01-15T16:00Z", or a settlement date for its start;
+            None is now.
         horizon: Half-hours planned.
         forecast: "yesterday", "last_week" or a file of forecasts.
         end_value_gbp_per_mwh: Worth of a MWh left at the end; by default the plan ends in the final state of
@@ -298,7 +299,8 @@ def plan(
         (48, '2025-01-15T16:00:00Z')
     """
     rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
-    return site_plan(load_site(site, overrides), _instant(at), horizon, rule, bootstrap.ports())
+    instant = bootstrap.now() if at is None else _instant(at)
+    return site_plan(load_site(site, overrides), instant, horizon, rule, bootstrap.ports())
 
 
 def _instant(at: str | datetime) -> datetime:

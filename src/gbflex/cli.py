@@ -217,9 +217,11 @@ def run(
 def plan(
     site: SiteFile,
     at: Annotated[
-        str,
-        typer.Option("--at", metavar="TIME", help="When it is made: 2025-01-15T16:00Z, or a date for its start."),
-    ],
+        str | None,
+        typer.Option(
+            "--at", metavar="TIME", help="When it is made: 2025-01-15T16:00Z, or a date; now if not given."
+        ),
+    ] = None,
     horizon: Annotated[int, typer.Option(metavar="N", help="Half-hours planned.")] = 48,
     forecast: Forecast = "yesterday",
     end_value: EndValue = None,

@@ -103,6 +103,7 @@ def test_plan_answers_with_the_promised_keys(gbflex: Gbflex) -> None:
         (("--at", "tomorrow"), 2, "is no time"),
         (("--at", "2025-01-15", "--horizon", "0"), 2, "0 half-hours"),
         (("--at", "2025-06-15"), 3, "the forecast"),
+        ((), 3, "Choose a time soon after prices that are held"),
         (("--at", "2025-01-15", "--forecast", "oracle"), 2, "no forecast"),
         (("--at", "2025-01-15", "--forecast", "absent.csv"), 3, "cannot be read"),
         (("--at", "2025-01-15", "--end-value", "nan"), 2, "must be a number"),
