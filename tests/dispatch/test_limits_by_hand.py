@@ -108,6 +108,18 @@ def test_reserve_energy_must_be_ready_at_the_start() -> None:
     assert downward.objective_gbp == pytest.approx(20.0)
 
 
+@pytest.mark.parametrize(
+    ("direction", "state", "sold"), [("down", 1.2, 1.0), ("down", 1.21, 0.0), ("up", 1.25, 1.0), ("up", 1.24, 0.0)]
+)
+def test_reserve_energy_is_counted_at_the_meter(direction: str, state: float, sold: float) -> None:
+    """Proves: 1 MWh taken at the meter fills 0.8 MWh of the store, 1 MWh delivered empties 1.25. If broken: room and energy are exchanged, or losses left out."""
+    store = make_store(charge_efficiency=0.8, discharge_efficiency=0.8, initial_mwh=state, final_mwh=state)
+    product = reserve(levels_mw=(0.0, 1.0), direction=direction, energy_duration_h=1.0)
+    answer = solve(make_problem([90, 90], [0, 0], store=store, reserve=product))
+    assert answer.schedule.reserve_mw is not None
+    assert answer.schedule.reserve_mw.tolist() == [sold]
+
+
 def test_dynamic_regulation_of_40_mw_both_ways_does_not_fit_50_mwh() -> None:
     """Proves: market reference 4.2, 40 + 40 MWh > 50; dynamic containment of 40 MW, 10 + 10 MWh, fits. If broken: 40 MW of regulation sold."""
     store = make_store(
