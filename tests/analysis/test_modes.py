@@ -84,12 +84,13 @@ def test_no_mode_beats_perfect_foresight_and_all_settle_on_what_came_true(rule: 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.mode}-{rule.forecast}")
 def test_what_comes_later_changes_nothing_that_was_done(rule: PlanRule) -> None:
-    """Proves: other prices from 10 April on leave every earlier half-hour as it was. If broken: look-ahead.
+    """Proves: other prices from noon of 10 April on leave every earlier half-hour as it was. If broken: look-ahead.
 
-    The thresholds see a half-hour's own price only, and so does the way to the end.
+    The thresholds see a half-hour's own price only, and so does the way to the end. From noon, so that a plan for
+    the next date that knows the rest of today shows too.
     """
-    before, after = run(rule), run(rule, ports(changed_from="2024-04-10"))
-    same = before.setting.periods.start_time < np.datetime64("2024-04-09T23:00")
+    before, after = run(rule), run(rule, ports(changed_from="2024-04-10T11:00"))
+    same = before.setting.periods.start_time < np.datetime64("2024-04-10T11:00")
     for name in ("charge_mwh", "discharge_mwh"):
         one, other = (getattr(done.with_asset.answer.schedule, name) for done in (before, after))
         assert np.array_equal(one[same], other[same])
