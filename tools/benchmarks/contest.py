@@ -116,14 +116,18 @@ def interleaved(contests: Sequence[Contest], rounds: int) -> list[Row]:
     seen: list[tuple[list[Taken], list[Taken], list[Taken]]] = [([], [], []) for _ in contests]
     for number in range(rounds):
         for contest, (ours, kernel, theirs) in zip(contests, seen, strict=True):
-            ours.append(_middle([_quietly(contest.ours) for _ in range(contest.repeats)]))
+            ours.append(_middle(_in_a_row(contest.ours, contest.repeats)))
             if contest.kernel is not None:
-                alone = [Taken(_quietly(contest.kernel)) for _ in range(contest.repeats)]
-                kernel.append(_middle(alone))
+                alone = _in_a_row(contest.kernel, contest.repeats)
+                kernel.append(_middle([Taken(seconds) for seconds in alone]))
             if contest.run_peer is not None and number < contest.peer_rounds:
                 theirs.append(_quietly(contest.run_peer))
         print(f"round {number + 1} of {rounds} done", file=sys.stderr)
     return [row for contest, runs in zip(contests, seen, strict=True) for row in _rows(contest, *runs)]
+
+
+def _in_a_row(run: Callable[[], T], times: int) -> list[T]:
+    return _quietly(lambda: [run() for _ in range(times)])
 
 
 def _quietly(run: Callable[[], T]) -> T:
