@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Answer, Problem, Store, compiled, exact
+from gbflex.dispatch import Answer, Problem, Store, compiled, exact, solve
 from gbflex.dispatch.exact import solve_exactly
 from gbflex.dispatch.highs import solve_with_highs
 from gbflex.dispatch.router import certified, is_exact
+from gbflex.dispatch.windows import window_of
 from gbflex.errors import Infeasible
 from tests.dispatch.random_problems import Random, random_problem, replaced, with_reserve
 
@@ -143,3 +144,25 @@ def test_a_flat_price_and_a_dear_load_are_answered_at_once() -> None:
     assert discharged <= 336 / 1.85 * 0.85 * 1.25
     assert discharged == pytest.approx(336 / 1.85 * 0.85 * 1.25, rel=0.01)
     assert answer.objective_gbp == pytest.approx(discharged * (150 - 70 / 0.85))
+
+
+def test_the_named_half_hour_is_the_first_that_cannot_be() -> None:
+    """Proves: all steps before it have a schedule, and with it none has. If broken: the reader is sent to the wrong half-hour."""
+    random = np.random.default_rng(99)
+    named = 0
+    while named < 60:
+        problem = random_problem(random)
+        assert problem.store is not None
+        try:
+            solve(problem)
+        except Infeasible as error:
+            step = error.step
+        else:
+            continue
+        assert step is not None
+        if step > 0:
+            solve(window_of(problem, 0, step, initial_mwh=problem.store.initial_mwh, end=None))
+        if step < len(problem) - 1:
+            with pytest.raises(Infeasible):
+                solve(window_of(problem, 0, step + 1, initial_mwh=problem.store.initial_mwh, end=None))
+            named += 1

@@ -23,25 +23,28 @@ def refuse_unreachable(problem: Problem) -> None:
     Raises:
         Infeasible: Names the first step that cannot be met, or the end that cannot be reached, and by how much.
     """
-    _refuse_unmeetable_load(problem)
     if problem.store is not None:
         _refuse_unreachable_state(problem, problem.store)
+    unmeetable = _unmeetable_load(problem)
+    if unmeetable is not None:
+        raise unmeetable
 
 
-def _refuse_unmeetable_load(problem: Problem) -> None:
+def _unmeetable_load(problem: Problem) -> Infeasible | None:
+    """The first step whose load neither the connection nor the store's power can serve."""
     short = problem.load_mwh - problem.largest_delivery_mwh() - problem.import_limit_mwh
     steps = np.flatnonzero(short > TOLERANCE_MWH)
-    if len(steps):
-        first = int(steps[0])
-        helped = " even with the store discharging" if problem.store is not None else ""
-        limit = np.broadcast_to(problem.import_limit_mwh, len(problem))[first]
-        raise Infeasible(
-            f"the load exceeds the import limit in {len(steps)} steps, in the first by "
-            f"{short[first]:.6f} MWh{helped}",
-            step=first,
-            available=f"{limit:g} MWh of import per step",
-            next_step="Raise connection.import_mw or lower the demand",
-        )
+    if not len(steps):
+        return None
+    first = int(steps[0])
+    helped = " even with the store discharging" if problem.store is not None else ""
+    limit = np.broadcast_to(problem.import_limit_mwh, len(problem))[first]
+    return Infeasible(
+        f"the load exceeds the import limit in {len(steps)} steps, in the first by {short[first]:.6f} MWh{helped}",
+        step=first,
+        available=f"{limit:g} MWh of import per step",
+        next_step="Raise connection.import_mw or lower the demand",
+    )
 
 
 def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
@@ -58,9 +61,11 @@ def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
             step=0,
             next_step="Change initial_state_of_charge_mwh or the commitment",
         )
-    keep = problem.kept_fraction
+    keep, unmeetable = problem.kept_fraction, _unmeetable_load(problem)
     low = high = store.initial_mwh
     for step, (little, much, lowest, highest) in enumerate(zip(least, most, floor, ceiling, strict=True)):
+        if unmeetable is not None and unmeetable.step == step:
+            raise unmeetable
         if little > much + TOLERANCE_MWH:
             raise Infeasible(
                 f"power and connection are {little - much:.6f} MWh short of what the reserve needs", step=step
