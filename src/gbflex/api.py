@@ -305,16 +305,16 @@ def plan(
 
 def _instant(at: str | datetime) -> datetime:
     """An aware instant; a bare date is the start of that settlement date."""
+    if isinstance(at, str) and "T" not in at and " " not in at:
+        return start_time_of(parse_date(at, field="--at"), 1)
     if isinstance(at, str):
+        text = at
         try:
-            read = datetime.fromisoformat(at)
+            at = datetime.fromisoformat(text)
         except ValueError:
             raise InputError(
-                f"{at[:40]!r} is no time", where="--at", next_step="Write 2025-01-15T16:00Z, or a date"
+                f"{text[:40]!r} is no time", where="--at", next_step="Write 2025-01-15T16:00Z, or a date"
             ) from None
-        if "T" not in at and " " not in at:
-            return start_time_of(read.date(), 1)
-        at = read
     if not isinstance(at, datetime) or at.tzinfo is None:
         raise InputError(
             "a time without a zone could be either clock", where="--at", next_step="Add Z for UTC, or an offset"

@@ -157,11 +157,16 @@ def test_a_rule_still_reaches_the_end() -> None:
     assert schedule.state_of_charge_mwh == pytest.approx([1.0, 1.0, 0.0])
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(80))
 def test_no_rule_beats_the_optimum_or_breaks_a_limit(seed: int) -> None:
     """Proves: perfect >= any feasible schedule with the same ends. If broken: a rule trades beyond the limits."""
     random = np.random.default_rng(seed)
     problem = random_problem(random)
+    if seed % 2:
+        store = make_store(**(vars(problem.store) | {"max_cycles_per_day": float(random.choice([0.3, 0.6, 1.0]))}))
+        # Only the rule's own limits: a load above the import limit may need more than the day's cycles.
+        free = {"load_mwh": 0 * problem.load_mwh, "least_state_mwh": 0.0, "most_state_mwh": np.inf}
+        problem = replaced(problem, store=store, **free)
     wishes = random.choice([-np.inf, 0.0, 0.4, np.inf], len(problem))
     try:
         best = solve(problem)
@@ -172,6 +177,13 @@ def test_no_rule_beats_the_optimum_or_breaks_a_limit(seed: int) -> None:
     schedule = follow(problem, wishes)
     assert violations(problem, schedule) == []
     assert schedule.worth_gbp(problem) <= best.objective_gbp + 1e-6
+
+
+def test_a_rule_refuses_a_cycle_limit_with_changing_states() -> None:
+    """Proves: what a rule cannot keep it refuses. If broken: a schedule over the day's limit."""
+    problem = make_problem([1, 2], store=make_store(max_cycles_per_day=1.0), most_state_mwh=np.array([2.0, 1.0]))
+    with pytest.raises(InputError, match="states allowed do not change"):
+        follow(problem, np.zeros(2))
 
 
 def test_the_shape_of_a_day_is_traded_only_where_it_gains() -> None:

@@ -80,6 +80,8 @@ class PlanRule:
             )
         if self.end_value_gbp_per_mwh is not None and not np.isfinite(self.end_value_gbp_per_mwh):
             raise InputError("the worth of stored energy must be a number", where="--end-value")
+        if not all(price is None or np.isfinite(price) for price in self.thresholds):
+            raise InputError("thresholds must be numbers", where="--charge-below, --discharge-above")
         if self.mode == "threshold" and None in self.thresholds:
             raise InputError(
                 "mode threshold needs both prices",

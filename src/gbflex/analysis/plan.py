@@ -22,7 +22,7 @@ from gbflex.dispatch import Answer, Problem, solve
 from gbflex.dispatch.explain import Explanation, explain
 from gbflex.dispatch.windows import window_of
 from gbflex.errors import InputError, MissingPeriods
-from gbflex.periods import HALF_HOUR_SECONDS, LONDON, Periods
+from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
 
 __all__ = ["site_plan"]
 
@@ -52,6 +52,12 @@ def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Por
         raise InputError("a plan needs a battery", where="assets", next_step="Name one in the site file")
     if not 1 <= horizon <= MOST_HALF_HOURS:
         raise InputError(f"{horizon} half-hours cannot be planned", where="--horizon", available="1 to 672")
+    if not FIRST_DATE.year < at.year < LAST_DATE.year:
+        raise InputError(
+            f"{at.year} is outside the calendar",
+            where="--at",
+            available=f"{FIRST_DATE.year + 1} to {LAST_DATE.year - 1}",
+        )
     last = at + timedelta(seconds=HALF_HOUR_SECONDS * horizon)
     periods = Periods.between(at.astimezone(LONDON).date(), last.astimezone(LONDON).date())
     known_at = np.datetime64(at.astimezone(UTC).replace(tzinfo=None), "s")

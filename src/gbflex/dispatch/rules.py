@@ -6,9 +6,12 @@ cycles allow, and never so much that the end state could no longer be reached.
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.check import violations
 from gbflex.dispatch.compiled import Kernel, kernel
 from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter
 from gbflex.dispatch.moves import moves_of, use_bounds_mwh
@@ -16,7 +19,7 @@ from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.reach import refuse_unreachable
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.dispatch.workspace import row
-from gbflex.errors import InputError
+from gbflex.errors import Infeasible, InputError
 
 __all__ = ["day_shape_wishes", "follow", "sweep", "threshold_wishes"]
 
@@ -47,16 +50,30 @@ def _scheduled(problem: Problem, wishes_mwh: Array) -> Schedule:
             "a rule dispatches a store without a response commitment and without a cycle limit over the span",
             where="--mode",
         )
+    changing = np.ndim(problem.least_state_mwh) > 0 or np.ndim(problem.most_state_mwh) > 0
+    if changing and store.max_cycles_per_day is not None:
+        raise InputError(
+            "a rule keeps a daily cycle limit only where the states allowed do not change",
+            where="max_cycles_per_day",
+        )
     used = kernel(2 * len(problem) * RANKED_SECONDS)
     flows = _followed(problem, store, wishes_mwh, used)
     charge, delivered, export = flows_at_meter(flows, store)
-    return schedule_of(
+    schedule = schedule_of(
         problem, charge_mwh=charge, delivered_mwh=np.minimum(delivered, problem.load_mwh), export_mwh=export
     )
+    broken = violations(problem, schedule)
+    if broken:
+        # With little room, self-discharge or a load above the import limit need more foresight than a rule has.
+        raise Infeasible(
+            f"the rule cannot keep {broken[0].limit}: {broken[0].by_mwh:.6f} MWh too much",
+            next_step="Plan with mode perfect or rolling, or relax that limit",
+        )
+    return schedule
 
 
 def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, discharge_above: Array) -> Array:
-    """Worth of the threshold rule at every pair of prices [GBP], NaN where they cross, shape (lows, highs).
+    """Worth of the threshold rule at every pair of prices [GBP], NaN where they cross or cannot be kept, shape (lows, highs).
 
     Args:
         problem: As for `follow`.
@@ -73,7 +90,8 @@ def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, disch
         for j, high in enumerate(discharge_above.tolist()):
             if low < high:
                 wishes = threshold_wishes(price_gbp_per_mwh, charge_below=low, discharge_above=high)
-                worth[i, j] = _scheduled(problem, wishes).worth_gbp(problem)
+                with contextlib.suppress(Infeasible):
+                    worth[i, j] = _scheduled(problem, wishes).worth_gbp(problem)
     return worth
 
 
@@ -81,24 +99,15 @@ def _followed(problem: Problem, store: Store, wishes_mwh: Array, used: Kernel) -
     n, keep, compiled = len(problem), problem.kept_fraction, used.is_compiled
     moves = moves_of(problem, store)
     steps = tuple(row(numbers, is_compiled=compiled) for numbers in moves)
-    low, high = (row(np.zeros(n), is_compiled=compiled) for _ in range(2))
+    reach = tuple(row(np.zeros(n), is_compiled=compiled) for _ in range(3))
     ends = (moves.floor_mwh[-1], moves.ceiling_mwh[-1]) if store.final_mwh is None else (store.final_mwh,) * 2
-    used.rule.reach_back(steps, n, keep, float(ends[0]), float(ends[1]), low, high)
-    flows = tuple(row(np.zeros(n), is_compiled=compiled) for _ in range(3))
     most = np.inf if store.max_cycles_per_day is None else store.max_cycles_per_day * store.energy_capacity_mwh
-    days = problem.day_index.astype(np.int64)
-    used.rule.follow_wishes(
-        steps,
-        n,
-        keep,
-        float(store.initial_mwh),
-        row(wishes_mwh, is_compiled=compiled),
-        low,
-        high,
-        days if compiled else days.tolist(),
-        float(most),
-        flows,
-    )
+    days = problem.day_index.astype(np.int64) if compiled else problem.day_index.tolist()
+    used.rule.reach_back(steps, n, keep, float(ends[0]), float(ends[1]), days, float(most), *reach)
+    flows = tuple(row(np.zeros(n), is_compiled=compiled) for _ in range(3))
+    wishes = row(wishes_mwh, is_compiled=compiled)
+    initial = float(store.initial_mwh)
+    used.rule.follow_wishes(steps, n, keep, initial, wishes, *reach, days, float(most), flows)
     return flows
 
 

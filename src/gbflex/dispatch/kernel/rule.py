@@ -9,9 +9,18 @@ __all__ = ["follow_wishes", "reach_back"]
 
 
 def reach_back(
-    steps: Steps, n: int, keep: float, final_low: float, final_high: float, low: Numbers, high: Numbers
+    steps: Steps,
+    n: int,
+    keep: float,
+    final_low: float,
+    final_high: float,
+    days: Whole,
+    most_per_day: float,
+    low: Numbers,
+    high: Numbers,
+    day_high: Numbers,
 ) -> None:
-    """Write, for each step's end, the states from which the end can still be reached.
+    """Write the states from which the end can still be reached.
 
     Args:
         steps: What each step allows.
@@ -19,13 +28,24 @@ def reach_back(
         keep: Share of the energy that a step's self-discharge leaves.
         final_low: Lowest last state [MWh].
         final_high: Highest last state [MWh].
-        low: To be written [MWh].
-        high: To be written [MWh].
+        days: Day of each step.
+        most_per_day: Energy that may leave the store in a day [MWh].
+        low: To be written, at each step's end [MWh].
+        high: To be written, likewise [MWh].
+        day_high: To be written: what the state must come down to in the rest of each step's day, by the limits of
+            later days too [MWh].
     """
     least, most, floor, ceiling = steps[0], steps[2], steps[6], steps[7]
-    lowest, highest = final_low, final_high
+    lowest, highest, limit = final_low, final_high, final_high
     for step in range(n - 1, -1, -1):
         low[step], high[step] = max(lowest, floor[step]), min(highest, ceiling[step])
+        if step < n - 1 and days[step] != days[step + 1]:
+            # In the evening no more may be left than the next day may take out above what it must come down to.
+            limit += most_per_day
+            high[step] = min(high[step], limit)
+        limit = min(limit, high[step])
+        day_high[step] = limit
+        limit /= keep
         lowest, highest = (low[step] + least[step]) / keep, (high[step] + most[step]) / keep
 
 
@@ -37,6 +57,7 @@ def follow_wishes(
     wishes: Numbers,
     low: Numbers,
     high: Numbers,
+    day_high: Numbers,
     days: Whole,
     most_per_day: float,
     flows: tuple[Numbers, Numbers, Numbers],
@@ -51,6 +72,7 @@ def follow_wishes(
         wishes: Energy to take out of the store, in is negative [MWh].
         low: Lowest state from which the end can be reached [MWh].
         high: Highest such state [MWh].
+        day_high: What the state must come down to in the rest of each step's day [MWh].
         days: Day of each step.
         most_per_day: Energy that may leave the store in a day [MWh].
         flows: To be written.
@@ -64,7 +86,9 @@ def follow_wishes(
         out = min(max(wishes[step], least[step]), most[step])
         if out > 0.0:
             out = min(out, max(left, 0.0))
-        # The way to the end comes before the wish, and before the day's limit.
+        # Nothing is put in that the rest of the day's limit could not take out again where it must.
+        out = max(out, min(state - day_high[step] - left, 0.0))
+        # The way to the end comes before the wish.
         out = max(min(out, state - low[step]), state - high[step])
         out = min(max(out, least[step]), most[step])
         left -= max(out, 0.0)
