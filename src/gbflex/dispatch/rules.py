@@ -73,7 +73,9 @@ def _scheduled(problem: Problem, wishes_mwh: Array) -> Schedule:
 
 
 def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, discharge_above: Array) -> Array:
-    """Worth of the threshold rule at every pair of prices [GBP], NaN where they cross or cannot be kept, shape (lows, highs).
+    """Worth of the threshold rule at every pair of prices [GBP], shape (lows, highs).
+
+    NaN where the two cross, or where the rule cannot keep a limit.
 
     Args:
         problem: As for `follow`.
