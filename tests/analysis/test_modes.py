@@ -268,9 +268,14 @@ def test_a_plan_reads_nothing_after_its_instant() -> None:
 
 
 def test_losses_are_full_solutions_without_the_cause() -> None:
-    """Proves: each row is what the value gains when the site file drops the limit. If broken: a shadow price in place of a solution."""
+    """Proves: each row is what the value gains when the site file drops the limit, exceeded capacity charged. If broken: a shadow price, or an objective in place of a ledger."""
     limited = battery(max_cycles_per_day=0.5, wear_gbp_per_mwh_discharged=5.0)
-    tight = {"connection": {"import_mw": 3.0, "export_mw": 0.0}, "assets": [limited]}
+    tight = {
+        "connection": {"import_mw": 3.0, "export_mw": 0.0},
+        "assets": [limited],
+        # Settled and not planned: more import pays a capacity charge that no objective knows.
+        "charges": ["duos_unit", "duos_capacity", "duos_exceeded_capacity"],
+    }
     site, periods = make_site(**(SITE | tight)), Periods.between("2024-04-01", "2024-04-07")
     found = site_losses(site, periods, ports())
     rows = {row["cause"]: row["value_gbp"] for row in found["rows"]}

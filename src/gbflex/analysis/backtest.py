@@ -26,7 +26,7 @@ from gbflex.dispatch import Answer, Problem, solve
 from gbflex.errors import Infeasible
 from gbflex.periods import Periods
 
-__all__ = ["Backtest", "Case", "backtest"]
+__all__ = ["Backtest", "Case", "Settlement", "backtest"]
 
 Found = TypeVar("Found")
 
@@ -56,6 +56,45 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
+class Settlement:
+    """What turns any schedule of a site into a case: the same lines on what came true.
+
+    Attributes:
+        setting: The site on its time axis.
+        lines: The lines that are priced.
+        offers: What each offers the optimiser.
+        terms: The offers added up by flow.
+    """
+
+    setting: Setting
+    lines: Sequence[CashFlow]
+    offers: dict[str, Offer]
+    terms: Terms
+
+    def case(self, problem: Problem, answer: Answer) -> Case:
+        """A schedule, settled.
+
+        Args:
+            problem: What the optimiser was asked.
+            answer: What it answered.
+        """
+        load_mwh = self.setting.series["demand"].values
+        owner = owner_flows(self.terms, answer.schedule, load_mwh)
+        offtaker = None
+        ppa = self.setting.site.ppa
+        if ppa is not None and ppa.obligation == "must_supply":
+            flows = offtaker_flows(self.setting.site, answer.schedule, load_mwh)
+            offtaker = settled(self.lines, flows, self.setting)
+        return Case(
+            problem=problem,
+            answer=answer,
+            ledger=settled(self.lines, owner, self.setting),
+            offtaker_ledger=offtaker,
+            planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in self.offers.items()},
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Backtest:
     """A site with its asset and without it.
 
@@ -65,6 +104,7 @@ class Backtest:
         selection: Lines priced and left out; the same in both cases.
         with_asset: Dispatched.
         without_asset: The whole calculation again with nothing to dispatch.
+        settlement: Settles any other schedule of the site.
         perfect: The same with perfect foresight, where the plan knew less.
         windows: What a rolling plan saw.
     """
@@ -74,6 +114,7 @@ class Backtest:
     selection: Selection
     with_asset: Case
     without_asset: Case
+    settlement: Settlement
     perfect: Case | None = None
     windows: Windows | None = None
 
@@ -124,7 +165,7 @@ def backtest(
     plan = _named(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
     alone = terms.problem(setting, with_assets=False)
     idle = _named(setting, "without the asset, ", lambda: solve(alone))
-    settle = _Settlement(setting, selection.lines, offers, terms)
+    settle = Settlement(setting, selection.lines, offers, terms)
     return Backtest(
         rule=rule,
         setting=setting,
@@ -133,38 +174,13 @@ def backtest(
         without_asset=settle.case(alone, idle),
         perfect=None if plan.perfect is None else settle.case(problem, plan.perfect),
         windows=plan.windows,
+        settlement=settle,
     )
 
 
 def _offers(setting: Setting, lines: Iterable[CashFlow]) -> tuple[dict[str, Offer], Terms]:
     offers = {line.name: line.offer(setting) for line in lines}
     return offers, terms_of(setting, offers.values())
-
-
-@dataclass(frozen=True, eq=False)
-class _Settlement:
-    """What turns a schedule into a case."""
-
-    setting: Setting
-    lines: Sequence[CashFlow]
-    offers: dict[str, Offer]
-    terms: Terms
-
-    def case(self, problem: Problem, answer: Answer) -> Case:
-        load_mwh = self.setting.series["demand"].values
-        owner = owner_flows(self.terms, answer.schedule, load_mwh)
-        offtaker = None
-        ppa = self.setting.site.ppa
-        if ppa is not None and ppa.obligation == "must_supply":
-            flows = offtaker_flows(self.setting.site, answer.schedule, load_mwh)
-            offtaker = settled(self.lines, flows, self.setting)
-        return Case(
-            problem=problem,
-            answer=answer,
-            ledger=settled(self.lines, owner, self.setting),
-            offtaker_ledger=offtaker,
-            planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in self.offers.items()},
-        )
 
 
 def _named(setting: Setting, case: str, work: Callable[[], Found]) -> Found:

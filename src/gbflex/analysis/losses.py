@@ -1,7 +1,8 @@
 """What each limit costs the asset: the same span solved again without it, one limit at a time.
 
-Every row is the difference of two full solutions under perfect foresight, except `foresight` itself. They do
-not add up: with one limit gone another binds.
+Every row is the difference of two ledgers of full solutions under perfect foresight; of `foresight` the second plan
+knew less. For `red_band` the second price list is nobody's, so it is the difference of what was planned. Rows do not
+add up: with one limit gone another binds.
 """
 
 from __future__ import annotations
@@ -64,9 +65,8 @@ def site_losses(
     run = backtest(site, periods, ports, progress=progress)
     progress("Solving again without each limit")
     problem = run.with_asset.problem
-    best_gbp = run.with_asset.answer.objective_gbp
     rows = [_foresight(site, periods, ports, run, rolling)]
-    rows += [_without(cause, changed, best_gbp, note) for cause, changed, note in _relaxations(problem)]
+    rows += [_without(cause, changed, run, note) for cause, changed, note in _relaxations(problem)]
     red = _red_half_hours(run.setting)
     rows.append(_red_band(run, red))
     return {
@@ -103,7 +103,11 @@ def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
             dataclasses.replace(problem, store=free) if store.has_cycle_limit else None,
             "without the cycle limits",
         ),
-        ("connection", unlimited if limited else None, "without the import and export limits"),
+        (
+            "connection",
+            unlimited if limited else None,
+            "without the import and export limits; capacity exceeded is charged",
+        ),
         (
             "response",
             None if problem.reserve is None else dataclasses.replace(problem, reserve=None),
@@ -119,10 +123,12 @@ def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
     ]
 
 
-def _without(cause: str, changed: Problem | None, best_gbp: float, note: str) -> Row:
+def _without(cause: str, changed: Problem | None, run: Backtest, note: str) -> Row:
+    """What the ledger would gain, lines that are settled and not planned included."""
     if changed is None:
         return _row(cause, 0.0, "the site has no such limit")
-    return _row(cause, solve(changed).objective_gbp - best_gbp, note)
+    free = run.settlement.case(changed, solve(changed))
+    return _row(cause, free.ledger.total_gbp - run.with_asset.ledger.total_gbp, note)
 
 
 def _row(cause: str, value_gbp: float | None, note: str) -> Row:
@@ -135,8 +141,7 @@ def _red_half_hours(setting: Setting) -> NDArray[np.bool_]:
 
 def _red_band(run: Backtest, red: NDArray[np.bool_]) -> Row:
     """Value now minus value if the dearest band cost what the next half-hour outside it costs."""
-    lines = run.selection.lines
-    offers = {line.name: line.offer(run.setting) for line in lines}
+    offers = dict(run.settlement.offers)
     if DUOS_UNIT not in offers or not red.any() or red.all():
         return _row("red_band", 0.0, "no red half-hours are priced in the span")
     offers[DUOS_UNIT] = _at_amber(offers[DUOS_UNIT], run.setting, red)
