@@ -85,7 +85,7 @@ def test_a_window_without_a_schedule_names_the_step_of_the_span() -> None:
     """Proves: step 60, not step 12 of the second window. If broken: the reader looks at the wrong half-hour."""
     load = np.zeros(336)
     load[60] = 9.0
-    with pytest.raises(Infeasible, match=r"window from step 48.*step 60"):
+    with pytest.raises(Infeasible, match=r"window that begins at step 48.*step 60"):
         roll([a_week(load_mwh=load, import_limit_mwh=2.0)], Views.even(336, commit_steps=48, look_ahead_steps=48))
 
 

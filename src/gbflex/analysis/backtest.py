@@ -192,7 +192,7 @@ def _named(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
         conflicts = tuple(_dated(setting.periods, text) for text in error.conflicts)
         giving = f". Least that would have to give: {'; '.join(conflicts)}" if conflicts else ""
         raise Infeasible(
-            f"{case}{error.what}{at}{giving}",
+            f"{case}{_dated(setting.periods, error.what)}{at}{giving}",
             available=error.available,
             next_step=error.next_step,
             conflicts=conflicts,

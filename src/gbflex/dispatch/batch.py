@@ -18,7 +18,7 @@ from gbflex.dispatch.kernel.numbers import NO_ROOM
 from gbflex.dispatch.moves import Moves, moves_of
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.router import is_exact, solve
-from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.dispatch.workspace import Workspace, own_ending, row, with_room
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["Scenarios", "many", "price_scenarios"]
@@ -146,7 +146,7 @@ def _end_worth(problem: Problem, store: Store, charge_mwh: Array, discharge_mwh:
     change = store.charge_efficiency * charge_mwh - discharge_mwh / store.discharge_efficiency
     # What is put in or taken out early has lost more by the end.
     kept = problem.kept_fraction ** np.arange(len(problem) - 1, -1, -1.0)
-    last = store.initial_mwh * problem.kept_fraction ** len(problem) + change @ kept
+    last = store.initial_mwh * problem.kept_fraction ** len(problem) + np.einsum("mn,n->m", change, kept)
     return np.asarray(np.interp(last, problem.water_value.at_mwh, problem.water_value.value_gbp))
 
 
@@ -159,31 +159,22 @@ def _solve_rows(
         row(slopes[name].ravel() if name in slopes else np.tile(numbers, m), is_compiled=used.is_compiled)
         for name, numbers in zip(Moves._fields, moves, strict=True)
     )
-    ending = ending_of(
-        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
-    )
+    ending = own_ending(problem, store, moves)
     space = Workspace(n, is_compiled=used.is_compiled, segments=2048 + 16 * n, batch=max(2, m))
-    while True:
-        ends = tuple(row(np.array(part), is_compiled=used.is_compiled) for part in ending)
+    ends = tuple(row(np.array(part), is_compiled=used.is_compiled) for part in ending)
+    keeps = row(np.full(m, problem.kept_fraction), is_compiled=used.is_compiled)
+    initials = row(np.full(m, float(store.initial_mwh)), is_compiled=used.is_compiled)
+    firsts, counts = space.whole(np.zeros(m)), space.whole(np.full(m, len(ending.left)))
+
+    def all_rows(space: Workspace) -> tuple[int, NDArray[np.int64]]:
+        out = space.flows, space.bounds, space.codes
         used.batch.solve_rows(
-            steps,
-            space.window,
-            n,
-            row(np.full(m, problem.kept_fraction), is_compiled=used.is_compiled),
-            row(np.full(m, float(store.initial_mwh)), is_compiled=used.is_compiled),
-            ends,
-            space.whole(np.zeros(m)),
-            space.whole(np.full(m, len(ending.left))),
-            relaxed,
-            *space.work,
-            space.flows,
-            space.bounds,
-            space.codes,
+            steps, space.window, n, keeps, initials, ends, firsts, counts, relaxed, *space.work, *out
         )
         codes = np.asarray(space.codes)[:m]
-        if not np.any(codes == NO_ROOM):
-            break
-        space = space.grow()
+        return NO_ROOM if np.any(codes == NO_ROOM) else 0, codes
+
+    space, _, codes = with_room(space, all_rows)
     if np.any(codes != 0):
         solve(problem)
         raise Infeasible("no schedule keeps all limits together")

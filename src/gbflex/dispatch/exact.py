@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.compiled import Kernel, kernel
-from gbflex.dispatch.kernel.numbers import INFEASIBLE, NO_ROOM
+from gbflex.dispatch.kernel.numbers import INFEASIBLE
 from gbflex.dispatch.moves import Moves, moves_of, reserve_energy_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.schedule import Schedule, schedule_of
-from gbflex.dispatch.workspace import Workspace, ending_of, kept_workspace, row
+from gbflex.dispatch.workspace import Workspace, kept_workspace, own_ending, row, with_room
 from gbflex.errors import Infeasible
 
-__all__ = ["flows_at_meter", "plain_seconds", "solve_exactly"]
+__all__ = ["flows_at_meter", "plain_seconds", "schedule_of_flows", "solve_exactly"]
 
 Array = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def solve_exactly(problem: Problem) -> Answer:
         if problem.reserve is None
         else _over_the_menu(problem, store, problem.reserve, moves, used)
     )
-    schedule = _schedule(problem, store, found)
+    schedule = schedule_of_flows(problem, store, found.flows, found.reserve_mw)
     return Answer(
         schedule=schedule,
         status="optimal",
@@ -93,29 +93,20 @@ def _convex(moves: Moves) -> NDArray[np.bool_]:
 def _along_the_path(problem: Problem, store: Store, moves: Moves, used: Kernel) -> _Found:
     n, relaxed = len(problem), not problem.one_direction
     steps = tuple(row(numbers, is_compiled=used.is_compiled) for numbers in moves)
-    ending = ending_of(
-        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
-    )
+    ending = own_ending(problem, store, moves)
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
     segments = 1024 if relaxed else 2048 + 16 * n
     if used.is_compiled:
         space = kept_workspace(n, segments=segments)
     else:
         space = Workspace(n, is_compiled=False, segments=segments)
-    while True:
+
+    def back(space: Workspace) -> tuple[int, float]:
         ended = space.lay_ending(ending)
-        code, bound = used.path.value_path(
-            steps,
-            n,
-            keep,
-            initial,
-            relaxed,
-            ended,
-            *space.work,
-        )
-        if code != NO_ROOM:
-            break
-        space = space.grow()
+        valued: tuple[int, float] = used.path.value_path(steps, n, keep, initial, relaxed, ended, *space.work)
+        return valued
+
+    space, code, bound = with_room(space, back)
     if code == INFEASIBLE:
         raise Infeasible(UNEXPLAINED)
     used.path.follow_path(
@@ -137,9 +128,7 @@ def _over_the_menu(problem: Problem, store: Store, reserve: Reserve, moves: Move
     blocks = _blocks(problem, store, reserve, is_compiled=used.is_compiled)
     count = len(reserve.availability_gbp_per_mw_h)
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
-    ending = ending_of(
-        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
-    )
+    ending = own_ending(problem, store, moves)
     space = Workspace(
         n,
         is_compiled=used.is_compiled,
@@ -147,14 +136,15 @@ def _over_the_menu(problem: Problem, store: Store, reserve: Reserve, moves: Move
         levels=len(levels),
         blocks=count,
     )
-    while True:
-        ended = space.lay_ending(ending)
-        code, bound = used.menu.value_menu(
-            steps, len(levels), blocks, keep, ended, space.tape, space.shelves, space.profit, space.bench
+
+    def back(space: Workspace) -> tuple[int, float]:
+        work = space.tape, space.shelves, space.profit, space.bench
+        valued: tuple[int, float] = used.menu.value_menu(
+            steps, len(levels), blocks, keep, space.lay_ending(ending), *work
         )
-        if code != NO_ROOM:
-            break
-        space = space.grow()
+        return valued
+
+    space, code, bound = with_room(space, back)
     if code == INFEASIBLE:
         raise Infeasible(UNEXPLAINED)
     used.menu.follow_menu(
@@ -199,12 +189,23 @@ def flows_at_meter(flows: tuple[Any, Any, Any], store: Store) -> tuple[Array, Ar
     )
 
 
-def _schedule(problem: Problem, store: Store, found: _Found) -> Schedule:
-    charge, delivered, export = flows_at_meter(found.flows, store)
+def schedule_of_flows(
+    problem: Problem, store: Store, flows: tuple[Any, Any, Any], reserve_mw: Array | None = None
+) -> Schedule:
+    """The schedule of the kernel's flows.
+
+    Args:
+        problem: The problem.
+        store: Its store.
+        flows: Put in, out to the load, out to export [MWh in the store]; what follows the last step is work space.
+        reserve_mw: Reserve sold [MW], shape (blocks,).
+    """
+    n = len(problem)
+    charge, delivered, export = (part[:n] for part in flows_at_meter(flows, store))
     return schedule_of(
         problem,
         charge_mwh=charge,
         delivered_mwh=np.minimum(delivered, problem.load_mwh),
         export_mwh=export,
-        reserve_mw=found.reserve_mw,
+        reserve_mw=reserve_mw,
     )

@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.compiled import kernel
 from gbflex.dispatch.exact import plain_seconds
-from gbflex.dispatch.kernel.numbers import NO_ROOM
 from gbflex.dispatch.moves import Moves, moves_of
 from gbflex.dispatch.problem import Problem, Store, WaterValue
 from gbflex.dispatch.router import solve
 from gbflex.dispatch.schedule import Schedule
 from gbflex.dispatch.windows import Views, as_seen, window_of
-from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.dispatch.workspace import Workspace, own_ending, row, with_room
 from gbflex.errors import InputError, SolverStopped
 
 __all__ = ["Explanation", "binding_limits", "explain", "explain_windows"]
@@ -128,20 +127,21 @@ def _probed(problem: Problem, store: Store, moves: Moves, schedule: Schedule) ->
     used = kernel(plain_seconds(problem, moves))
     compiled = used.is_compiled
     steps = tuple(row(numbers, is_compiled=compiled) for numbers in moves)
-    ending = ending_of(
-        store.final_mwh, problem.water_value, float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
-    )
+    ending = own_ending(problem, store, moves)
     states = np.append(store.initial_mwh, schedule.state_of_charge_mwh)
     probe = tuple(row(numbers, is_compiled=compiled) for numbers in (states, *np.zeros((3, n))))
     space = Workspace(n, is_compiled=compiled, segments=2048 + 16 * n)
-    while True:
+    keep, relaxed = problem.kept_fraction, not problem.one_direction
+    initial = float(store.initial_mwh)
+
+    def back(space: Workspace) -> tuple[int, float]:
         ended = space.lay_ending(ending)
-        keep, relaxed = problem.kept_fraction, not problem.one_direction
-        initial = float(store.initial_mwh)
-        code, _ = used.path.value_path(steps, n, keep, initial, relaxed, ended, *space.work[:-1], probe)
-        if code != NO_ROOM:
-            break
-        space = space.grow()
+        valued: tuple[int, float] = used.path.value_path(
+            steps, n, keep, initial, relaxed, ended, *space.work[:-1], probe
+        )
+        return valued
+
+    _, code, _ = with_room(space, back)
     if code != 0:
         raise SolverStopped("the schedule's states have no value: a limit couples steps that explain cannot price")
     gain, give, after = (np.asarray(numbers) for numbers in probe[1:])

@@ -97,11 +97,13 @@ def _schedule(problem: Problem, columns: Columns, values: Array) -> Schedule:
     delivered_mwh = (
         np.minimum(discharge_mwh, problem.load_mwh) if problem.one_direction else _clean(values[columns.deliver])
     )
-    held = values[columns.reserve] if problem.reserve is not None else None
-    if held is not None and columns.levels:
-        # Whole to the solver's tolerance: the level meant.
-        levels = np.array(problem.reserve.levels_mw) if problem.reserve is not None else held
-        held = levels[np.abs(held[:, None] - levels).argmin(axis=1)]
+    held = None
+    if problem.reserve is not None:
+        held = values[columns.reserve]
+        if columns.levels:
+            # Whole to the solver's tolerance: the level meant.
+            levels = np.array(problem.reserve.levels_mw)
+            held = levels[np.abs(held[:, None] - levels).argmin(axis=1)]
     return schedule_of(
         problem,
         charge_mwh=_clean(values[columns.charge]),

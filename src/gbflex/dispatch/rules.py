@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.check import violations
 from gbflex.dispatch.compiled import Kernel, kernel
-from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter
+from gbflex.dispatch.exact import RANKED_SECONDS, schedule_of_flows
 from gbflex.dispatch.moves import moves_of, use_bounds_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.dispatch.reach import refuse_unreachable
-from gbflex.dispatch.schedule import Schedule, schedule_of
+from gbflex.dispatch.schedule import Schedule
 from gbflex.dispatch.workspace import row
 from gbflex.errors import Infeasible, InputError
 
@@ -57,11 +57,7 @@ def _scheduled(problem: Problem, wishes_mwh: Array) -> Schedule:
             where="max_cycles_per_day",
         )
     used = kernel(2 * len(problem) * RANKED_SECONDS)
-    flows = _followed(problem, store, wishes_mwh, used)
-    charge, delivered, export = flows_at_meter(flows, store)
-    schedule = schedule_of(
-        problem, charge_mwh=charge, delivered_mwh=np.minimum(delivered, problem.load_mwh), export_mwh=export
-    )
+    schedule = schedule_of_flows(problem, store, _followed(problem, store, wishes_mwh, used))
     broken = violations(problem, schedule)
     if broken:
         # With little room, self-discharge or a load above the import limit need more foresight than a rule has.

@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.compiled import kernel
-from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter, plain_seconds
-from gbflex.dispatch.kernel.numbers import NO_ROOM
+from gbflex.dispatch.exact import RANKED_SECONDS, plain_seconds, schedule_of_flows
 from gbflex.dispatch.moves import Moves, moves_of
 from gbflex.dispatch.problem import Problem, Store, WaterValue
 from gbflex.dispatch.router import is_exact, kept_engine, solved_by
 from gbflex.dispatch.schedule import Schedule, schedule_of
-from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.dispatch.workspace import Workspace, ending_of, own_ending, row, with_room
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["Views", "as_seen", "roll", "window_of"]
@@ -166,10 +165,7 @@ def _rolled_in_the_kernel(
     states = float(moves[0].floor_mwh[-1]), float(moves[0].ceiling_mwh[-1])
     final = window_end if isinstance(window_end, float) else None
     value = window_end if isinstance(window_end, WaterValue) else None
-    endings = [
-        ending_of(final, value, *states),
-        ending_of(store.final_mwh, problem.water_value, *states),
-    ]
+    endings = [ending_of(final, value, *states), own_ending(problem, store, moves[0])]
     ends = tuple(
         row(np.concatenate([np.array(one[part]) for one in endings]), is_compiled=used.is_compiled)
         for part in range(4)
@@ -178,33 +174,30 @@ def _rolled_in_the_kernel(
     space = Workspace(
         longest, is_compiled=used.is_compiled, segments=2048 + 16 * longest, batch=max(2, -(-n // longest))
     )
-    while True:
-        code, stopped = used.batch.roll_windows(
+    views_in_kernel = space.whole(starts), space.whole(stops)
+    firsts, each = space.whole(np.array([0, counts[0]])), space.whole(np.array(counts))
+    keep, initial, relaxed = problem.kept_fraction, float(store.initial_mwh), not problem.one_direction
+
+    def rolled(space: Workspace) -> tuple[int, int]:
+        found: tuple[int, int] = used.batch.roll_windows(
             steps,
             space.window,
             n,
             len(expected),
-            space.whole(starts),
-            space.whole(stops),
-            problem.kept_fraction,
-            float(store.initial_mwh),
+            *views_in_kernel,
+            keep,
+            initial,
             ends,
-            space.whole(np.array([0, counts[0]])),
-            space.whole(np.array(counts)),
-            not problem.one_direction,
+            firsts,
+            each,
+            relaxed,
             *space.work,
             space.flows,
         )
-        if code != NO_ROOM:
-            break
-        space = space.grow()
-    charge, delivered, export = (flow[:n] for flow in flows_at_meter(space.flows, store))
-    schedule = schedule_of(
-        problem,
-        charge_mwh=charge,
-        delivered_mwh=np.minimum(delivered, problem.load_mwh),
-        export_mwh=export,
-    )
+        return found
+
+    space, code, stopped = with_room(space, rolled)
+    schedule = schedule_of_flows(problem, store, space.flows)
     if code != 0:
         _explain_window(expected, views, stopped, schedule, window_end)
     return schedule
@@ -295,7 +288,7 @@ def _solved_window(
     except Infeasible as error:
         step = None if error.step is None else start + error.step
         raise Infeasible(
-            f"in the window from step {start} to {stop}: {error.what}",
+            f"in the window that begins at step {start}: {error.what}",
             step=step,
             available=error.available,
             next_step=error.next_step,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.kernel.numbers import TOUCHING_MWH
-from gbflex.dispatch.problem import WaterValue
+from gbflex.dispatch.kernel.numbers import NO_ROOM, TOUCHING_MWH
+from gbflex.dispatch.moves import Moves
+from gbflex.dispatch.problem import Problem, Store, WaterValue
 from gbflex.errors import Infeasible
 
-__all__ = ["Ending", "Workspace", "ending_of", "kept_workspace", "row"]
+__all__ = ["Ending", "Workspace", "ending_of", "kept_workspace", "own_ending", "row", "with_room"]
 
 Array = NDArray[np.float64]
+
+T = TypeVar("T")
 
 BENDS = 4
 PIECES = 3
@@ -58,9 +62,35 @@ def ending_of(
     return Ending(tuple(at[:-1]), tuple(at[1:]), tuple(worth[:-1]), tuple(falling.tolist()))
 
 
+def own_ending(problem: Problem, store: Store, moves: Moves) -> Ending:
+    """What a problem's own last state is worth.
+
+    Args:
+        problem: The problem.
+        store: Its store.
+        moves: Its steps.
+    """
+    states = float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
+    return ending_of(store.final_mwh, problem.water_value, *states)
+
+
 def row(numbers: Array, *, is_compiled: bool) -> Any:
     """Numbers as the kernel reads them."""
     return np.ascontiguousarray(numbers, dtype=np.float64) if is_compiled else numbers.tolist()
+
+
+def with_room(space: Workspace, run: Callable[[Workspace], tuple[int, T]]) -> tuple[Workspace, int, T]:
+    """Run the kernel, in more and more work space until it has enough: that space, its code and its result.
+
+    Args:
+        space: To begin with.
+        run: Gives a code, NO_ROOM where the space was too small, and a result.
+    """
+    while True:
+        code, result = run(space)
+        if code != NO_ROOM:
+            return space, code, result
+        space = space.grow()
 
 
 _KEPT = threading.local()

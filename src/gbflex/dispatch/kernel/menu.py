@@ -16,11 +16,11 @@ from gbflex.dispatch.kernel.numbers import (
     Tape,
     Whole,
 )
-from gbflex.dispatch.kernel.path import Steps, lower_values, write_use
-from gbflex.dispatch.kernel.segments import envelope, point_value, put, vertices
+from gbflex.dispatch.kernel.path import Steps, write_use
+from gbflex.dispatch.kernel.segments import envelope, lower_values, point_value, put, stretch, vertices
 from gbflex.dispatch.kernel.step import Bench, Profit, before_step, best_use, lay_profit
 
-__all__ = ["Blocks", "follow_menu", "value_menu"]
+__all__ = ["Blocks", "Shelves", "follow_menu", "value_menu"]
 
 Blocks = tuple[Whole, Numbers, Numbers, Numbers]
 """First step of each block and the end of the last; by level and block: income [GBP], lowest and highest state
@@ -30,7 +30,7 @@ Shelves = tuple[Whole, Whole, Whole, Whole]
 """Where curves begin and how many segments they have: by level and step, and by level and block start."""
 
 
-def highest(
+def _highest(
     tape: Tape, first: int, count: int, other_first: int, other_count: int, begin: int, bench: Bench
 ) -> int:
     """Write the higher of two curves whose states overlap; how many segments."""
@@ -130,7 +130,7 @@ def value_menu(
             if best_count == 0:
                 best_first, best_count = free - made, made
             else:
-                merged = highest(tape, best_first, best_count, free - made, made, free, bench)
+                merged = _highest(tape, best_first, best_count, free - made, made, free, bench)
                 if merged < 0:
                     return NO_ROOM, 0.0
                 best_first, best_count = free, merged
@@ -143,7 +143,7 @@ def value_menu(
                 return NO_ROOM, 0.0
             for part in range(4):
                 tape[part][free + i] = tape[part][best_first + i]
-        base += lower_values(tape, free, best_count, 1.0)
+        base += lower_values(tape, free, best_count)
         first, count = free, best_count
         free += best_count
     return 0, base + tape[2][first]
@@ -192,20 +192,13 @@ def _value_block(
         count = made
         made = before_step(tape, first, count, profit, bends, down, up, tape, free, bench)
         if made > 0 and keep != 1.0:
-            _stretch(tape, free, made, keep)
+            stretch(tape, free, made, keep)
     if made < 0:
         return made, free
     for i in range(free, free + made):
         tape[2][i] += income[where]
     shelves[2][where], shelves[3][where] = free, made
     return made, free + made
-
-
-def _stretch(tape: Tape, first: int, count: int, keep: float) -> None:
-    for i in range(first, first + count):
-        tape[0][i] /= keep
-        tape[1][i] /= keep
-        tape[3][i] *= keep
 
 
 def follow_menu(

@@ -14,10 +14,10 @@ from gbflex.dispatch.kernel.ranked import (
     stretch_ranks,
     to_front,
 )
-from gbflex.dispatch.kernel.segments import chords_around, is_concave, vertices
+from gbflex.dispatch.kernel.segments import chords_around, is_concave, lower_values, stretch, vertices
 from gbflex.dispatch.kernel.step import Bench, Profit, before_step, best_use, lay_profit
 
-__all__ = ["Pages", "Ranks", "Steps", "follow_path", "lower_values", "value_path", "write_use"]
+__all__ = ["Pages", "Ranks", "Steps", "follow_path", "value_path", "write_use"]
 
 Steps = tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]
 """By step: least use, use that serves the load, most use [MWh], slopes of charging, load and export [GBP/MWh],
@@ -53,24 +53,6 @@ def _steepest_first(rise: Numbers, pieces: int, place: int) -> int:
         if before == place:
             return piece
     return place
-
-
-def lower_values(tape: Tape, first: int, count: int, keep: float) -> float:
-    """Take the largest value off a curve and express it by the state before losses; what was taken off.
-
-    Without it, rounding would follow the year's sum instead of the spread between states.
-    """
-    left, right, value, slope = tape
-    base = -float("inf")
-    for i in range(first, first + count):
-        base = max(base, value[i], value[i] + slope[i] * (right[i] - left[i]))
-    for i in range(first, first + count):
-        value[i] -= base
-        if keep != 1.0:
-            left[i] /= keep
-            right[i] /= keep
-            slope[i] *= keep
-    return base
 
 
 def _to_ranks(tape: Tape, first: int, count: int, ranks: Ranks) -> int:
@@ -198,7 +180,9 @@ def value_path(
         made = before_step(tape, first, count, profit, bends, down, up, tape, free, bench)
         if made < 0:
             return made, 0.0
-        base += lower_values(tape, free, made, keep)
+        base += lower_values(tape, free, made)
+        if keep != 1.0:
+            stretch(tape, free, made, keep)
         first, count = free, made
         free += made
         is_ranked = is_concave(tape, first, count)

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from gbflex.dispatch.kernel.numbers import NO_ROOM, SAME_MWH, STILL_MWH, STRAIGHT_GBP, Numbers, Tape
 
-__all__ = ["chords_around", "envelope", "is_concave", "point_value", "put", "vertices"]
+__all__ = [
+    "chords_around",
+    "envelope",
+    "is_concave",
+    "lower_values",
+    "point_value",
+    "put",
+    "stretch",
+    "vertices",
+]
 
 
 def point_value(tape: Tape, first: int, count: int, at_mwh: float) -> float:
@@ -123,6 +132,29 @@ def envelope(
         if following < 0:
             return count
         top = following
+
+
+def lower_values(tape: Tape, first: int, count: int) -> float:
+    """Take the largest value off a curve; what was taken off.
+
+    Without it, rounding would follow the year's sum instead of the spread between states.
+    """
+    left, right, value, slope = tape
+    base = -float("inf")
+    for i in range(first, first + count):
+        base = max(base, value[i], value[i] + slope[i] * (right[i] - left[i]))
+    for i in range(first, first + count):
+        value[i] -= base
+    return base
+
+
+def stretch(tape: Tape, first: int, count: int, keep: float) -> None:
+    """Express a curve by the state before losses, of which a share is kept."""
+    left, right, _, slope = tape
+    for i in range(first, first + count):
+        left[i] /= keep
+        right[i] /= keep
+        slope[i] *= keep
 
 
 def is_concave(tape: Tape, first: int, count: int) -> bool:

@@ -17,7 +17,7 @@ from gbflex.dispatch.kernel.numbers import (
 )
 from gbflex.dispatch.kernel.segments import envelope, point_value, put, vertices
 
-__all__ = ["Bench", "Profit", "before_step", "best_use", "lay_profit", "profit_at"]
+__all__ = ["Bench", "Profit", "before_step", "best_use", "lay_profit"]
 
 Profit = tuple[Numbers, Numbers, Numbers]
 """Bends of a step's profit: use [MWh out of the store], worth [GBP], slope to the next bend [GBP/MWh]."""
@@ -63,7 +63,7 @@ def lay_profit(
     return bends
 
 
-def profit_at(profit: Profit, bends: int, use_mwh: float) -> float:
+def _profit_at(profit: Profit, bends: int, use_mwh: float) -> float:
     """Worth of a use; beyond the ends, that of the end."""
     use, worth, slope = profit
     if use_mwh <= use[0]:
@@ -114,7 +114,7 @@ def _gather_peaks(found: int, rise: float, piece: int, room: int, bench: Bench) 
     return count
 
 
-def best_at(
+def _best_at(
     tape: Tape, first: int, count: int, found: int, profit: Profit, bends: int, state_mwh: float, bench: Bench
 ) -> float:
     """The best value of one state before a step, jumps and single points included."""
@@ -129,7 +129,7 @@ def best_at(
     for i in range(found):
         out = state_mwh - at[i]
         if use[0] - SAME_MWH <= out <= use[bends - 1] + SAME_MWH:
-            best = max(best, profit_at(profit, bends, out) + top[i])
+            best = max(best, _profit_at(profit, bends, out) + top[i])
     return best
 
 
@@ -168,7 +168,7 @@ def before_step(
         return INFEASIBLE
     low, high = min(max(low, floor), high), max(min(high, ceiling), low)
     if high - low <= SAME_MWH:
-        worth = best_at(tape, first, count, found, profit, bends, low, bench)
+        worth = _best_at(tape, first, count, found, profit, bends, low, bench)
         if worth == -float("inf"):
             # The states meet within the tolerance of the check only: take the nearest.
             worth = point_value(tape, first, count, low - profit[0][0]) + profit[1][0]
@@ -178,11 +178,11 @@ def before_step(
     made = 0
     if jumps:
         made = put(
-            target, begin, made, low, low, best_at(tape, first, count, found, profit, bends, low, bench), 0.0
+            target, begin, made, low, low, _best_at(tape, first, count, found, profit, bends, low, bench), 0.0
         )
     made = _cover(tape, first, count, found, profit, bends, low, high, target, begin, made, bench)
     if made > 0 and jumps:
-        last = best_at(tape, first, count, found, profit, bends, high, bench)
+        last = _best_at(tape, first, count, found, profit, bends, high, bench)
         made = put(target, begin, made, high, high, last, 0.0)
         if made > 0:
             made = _drop_ends(target, begin, made)
@@ -324,7 +324,7 @@ def best_use(
             out = state_mwh - to
             if out < use[0] - SAME_MWH or out > use[bends - 1] + SAME_MWH:
                 continue
-            gain = profit_at(profit, bends, out) + top[option - bends]
+            gain = _profit_at(profit, bends, out) + top[option - bends]
         if gain > best + TIE_GBP or (gain > best - TIE_GBP and abs(out) < abs(used)):
             best, used, after = max(gain, best), out, to
     return used, after, best
