@@ -66,7 +66,7 @@ def site_rates(
 ) -> None:
     """The all-in price of every half-hour, line by line, at the meter."""
     from gbflex import api
-    from gbflex.terminal import print_rates
+    from gbflex.terminal.rates import print_rates
 
     print_rates(api.rate_table(site, first, last, overrides=overrides), csv, as_json=as_json)
 
@@ -81,7 +81,7 @@ def site_bill(
 ) -> None:
     """What the site's demand costs over a span, line by line, with nothing dispatched."""
     from gbflex import api
-    from gbflex.terminal import print_bill
+    from gbflex.terminal.rates import print_bill
 
     print_bill(api.bill(site, first, last, overrides=overrides), as_json=as_json)
 
@@ -100,7 +100,7 @@ def site_lookup(
 ) -> None:
     """Which licence area, GSP group and participant a meter belongs to; a bad number is an answer too."""
     from gbflex import api
-    from gbflex.terminal import print_lookup
+    from gbflex.terminal.meters import print_lookup
 
     print_lookup(api.lookup(mpan=mpan, postcode=postcode, at=at, on=on), as_json=as_json)
 
@@ -125,7 +125,7 @@ def site_load(
 ) -> None:
     """Make up a year of load that hits a minimum, a mean and a maximum; marked illustrative."""
     from gbflex import loads
-    from gbflex.terminal import print_load
+    from gbflex.terminal.meters import print_load
 
     table = loads.generate_load(min_mw=low, mean_mw=mean, max_mw=high, year=year, shape=shape, out=out)  # type: ignore[arg-type]  # the shape is checked inside
     print_load(table.summary, as_json=as_json)
@@ -147,7 +147,7 @@ def site_import_load(
 ) -> None:
     """Read a supplier's half-hourly file into a demand file, and say what is missing or set aside."""
     from gbflex import loads
-    from gbflex.terminal import print_import
+    from gbflex.terminal.meters import print_import
 
     table = loads.import_load(file, out=out, unit=unit, times=times, label=label, repeated_hour=repeated_hour)  # type: ignore[arg-type]  # the words are checked inside
     print_import(table.summary, as_json=as_json)
@@ -162,7 +162,7 @@ def breakeven(
 ) -> None:
     """What a delivered MWh costs from each charging band against each use: why the battery charges, or not."""
     from gbflex import api
-    from gbflex.terminal import print_breakeven
+    from gbflex.terminal.plans import print_breakeven
 
     print_breakeven(api.breakeven(site, day, overrides=overrides), as_json=as_json)
 
@@ -193,7 +193,8 @@ def run(
 ) -> None:
     """Dispatch a site, settle it into a ledger, and compare it with no asset."""
     from gbflex import api
-    from gbflex.terminal import print_run, progress
+    from gbflex.terminal.output import progress
+    from gbflex.terminal.runs import print_run
 
     with progress() as say:
         summary = api.run(
@@ -230,7 +231,7 @@ def plan(
 ) -> None:
     """What to do in the next half-hours, and what the next MWh is worth, from what was known."""
     from gbflex import api
-    from gbflex.terminal import print_plan
+    from gbflex.terminal.plans import print_plan
 
     found = api.plan(
         site, at, horizon=horizon, forecast=forecast, end_value_gbp_per_mwh=end_value, overrides=overrides
@@ -250,7 +251,8 @@ def losses(
 ) -> None:
     """What foresight, the cycle limit, the connection and commitments cost, and what the red band is worth."""
     from gbflex import api
-    from gbflex.terminal import print_losses, progress
+    from gbflex.terminal.output import progress
+    from gbflex.terminal.plans import print_losses
 
     with progress() as say:
         found = api.losses(
@@ -274,7 +276,7 @@ def explain(
 ) -> None:
     """Why a run did what it did in a half-hour, in three sentences."""
     from gbflex import api
-    from gbflex.terminal import print_explanation
+    from gbflex.terminal.plans import print_explanation
 
     print_explanation(api.explain(reference, day, period), as_json=as_json)
 
@@ -298,7 +300,8 @@ def demo(
 ) -> None:
     """The shipped example, end to end: real prices, one battery, two supply contracts."""
     from gbflex.demo import run_demo
-    from gbflex.terminal import print_demo, progress
+    from gbflex.terminal.output import progress
+    from gbflex.terminal.runs import print_demo
 
     with progress() as say:
         done = run_demo(out, say)
@@ -309,7 +312,7 @@ def demo(
 def data_list(as_json: Json = False) -> None:
     """What is held, from when to when."""
     from gbflex import datasets
-    from gbflex.terminal import print_datasets
+    from gbflex.terminal.data import print_datasets
 
     print_datasets(datasets.data_list(), as_json=as_json)
 
@@ -328,7 +331,7 @@ def data_import(
 ) -> None:
     """Import published files; what is not sure is refused with its sheet and cell."""
     from gbflex import datasets
-    from gbflex.terminal import print_imported
+    from gbflex.terminal.data import print_imported
 
     print_imported(datasets.data_import(dataset, files, area=area, year=year), as_json=as_json)
 
@@ -337,7 +340,7 @@ def data_import(
 def doctor(as_json: Json = False) -> None:
     """What is installed, where data lives, and how fresh it is."""
     from gbflex.doctor import diagnosis
-    from gbflex.terminal import print_doctor
+    from gbflex.terminal.data import print_doctor
 
     print_doctor(diagnosis(), as_json=as_json)
 

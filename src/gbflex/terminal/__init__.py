@@ -1,0 +1,1 @@
+"""What the command line prints: results on standard output, everything else on standard error."""
