@@ -9,15 +9,9 @@ from benchmarks.contest import Contest, Row, Taken, interleaved
 from benchmarks.reference import market_prices, problem_of, year_prices
 from benchmarks.targets import target_lines
 from gbflex.dispatch import solve
-from peers.highs_arrays import (
-    PeerAnswer,
-    many_lp_warm,
-    response_milp,
-    rolling_lp_warm,
-    rolling_milp,
-    year_lp,
-    year_milp,
-)
+from peers.highs_answers import PeerAnswer
+from peers.highs_windows import rolling
+from peers.highs_year import many_lp_warm, response_milp, year_lp, year_milp
 from peers.problem import Array, Battery, worst_violation_mwh, worth_gbp
 
 BATTERY = Battery(2.5, 5.0, 0.94, 0.91, 1.5, 3.0)
@@ -80,9 +74,9 @@ def test_one_window_over_everything_is_the_year() -> None:
     """Proves: windows are parts of the year. If broken: the rolling peer plans something else."""
     buy, sell = prices()
     whole = {"look_ahead_steps": STEPS, "commit_steps": STEPS}
-    rolled = rolling_lp_warm(BATTERY, buy, sell, **whole)
+    rolled = rolling(BATTERY, buy, sell, exact=False, **whole)
     assert rolled.objective_gbp == near(year_lp(BATTERY, buy, sell).objective_gbp)
-    exact = rolling_milp(BATTERY, buy, sell, **whole)
+    exact = rolling(BATTERY, buy, sell, exact=True, **whole)
     assert exact.objective_gbp == near(year_milp(BATTERY, buy, sell, gap=0.0).objective_gbp)
 
 
@@ -90,7 +84,7 @@ def test_one_window_over_everything_is_the_year() -> None:
 def test_warm_windows_are_cold_windows(exact: bool) -> None:
     """Proves: a kept basis changes no answer. If broken: the warm peer drifts from the cold one."""
     buy, sell = prices()
-    warm = (rolling_milp if exact else rolling_lp_warm)(BATTERY, buy, sell)
+    warm = rolling(BATTERY, buy, sell, exact=exact)
     state, charge, discharge = BATTERY.initial_mwh, [], []
     for first in range(0, STEPS, 48):
         battery = Battery(2.5, 5.0, 0.94, 0.91, state, 3.0)

@@ -1,7 +1,8 @@
-"""Dispatch against HiGHS, which gets arrays in the fastest form found (`peers.highs_arrays`)."""
+"""Dispatch against HiGHS, which gets arrays in the fastest form found (`peers.highs_model`)."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import time
 from collections.abc import Callable
@@ -17,8 +18,9 @@ from gbflex.dispatch import Problem, Reserve, Views, price_scenarios, roll, solv
 from gbflex.dispatch.highs import minimised
 from gbflex.dispatch.highs_model import Columns, linear_program
 from gbflex.dispatch.reserve import whole_mw
-from peers import highs_arrays
-from peers.highs_arrays import Binaries, MilpAnswer, PeerAnswer
+from peers.highs_answers import MilpAnswer, PeerAnswer
+from peers.highs_windows import rolling
+from peers.highs_year import Binaries, many_lp_warm, response_milp, year_lp, year_milp
 from peers.problem import Array
 
 __all__ = ["against_highs", "solved"]
@@ -77,7 +79,6 @@ def _whole_year() -> list[Contest]:
     lp_kernel, exact_kernel = (
         functools.partial(kernel_seconds, _year(one_direction=one_direction)) for one_direction in (False, True)
     )
-    year_lp, year_milp = highs_arrays.year_lp, highs_arrays.year_milp
     return [
         Contest("lp-year", "year, LP", lp, HIGHS, _peer(year_lp), kernel=lp_kernel, repeats=REPEATS),
         Contest("lp-year-once", "year, LP, a single call after other work", lp),
@@ -126,7 +127,7 @@ def _windows() -> list[Contest]:
             f"{what}, LP",
             functools.partial(_rolled, one_direction=False),
             f"{HIGHS}, one warm model",
-            _peer(highs_arrays.rolling_lp_warm, proves=False),
+            _peer(rolling, proves=False, exact=False),
             repeats=REPEATS,
         ),
         Contest(
@@ -134,7 +135,7 @@ def _windows() -> list[Contest]:
             f"{what}, exact",
             functools.partial(_rolled, one_direction=True),
             f"{HIGHS}, one warm model, binaries where the LP burns",
-            _peer(highs_arrays.rolling_milp, proves=False),
+            _peer(rolling, proves=False, exact=True),
             repeats=REPEATS,
         ),
     ]
@@ -147,11 +148,11 @@ def _response(*, long: bool) -> Contest:
     def make() -> Problem:
         reserve = Reserve(block, paid, whole_mw(BATTERY.power_mw), "both", 0.5)
         plain = _year(one_direction=True)
-        return Problem(**{**vars(plain), "reserve": reserve})
+        return dataclasses.replace(plain, reserve=reserve)
 
     binaries: Binaries = "all" if long else "burning"
     peer = functools.partial(
-        highs_arrays.response_milp,
+        response_milp,
         block_of_step=block,
         availability_gbp_per_mw_h=paid,
         energy_duration_h=0.5,
@@ -193,7 +194,7 @@ def _site_weeks(*, one_direction: bool) -> Taken:
 
 
 def _many_warm() -> Taken:
-    found = highs_arrays.many_lp_warm(BATTERY, *_week_prices())
+    found = many_lp_warm(BATTERY, *_week_prices())
     worth = float(found.objective_gbp.sum())
     return Taken(found.total_seconds, worth, worth, found.solver_seconds)
 
