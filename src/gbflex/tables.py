@@ -18,7 +18,7 @@ from gbflex.errors import TableContractBroken
 
 __all__ = ["Column", "ColumnKind", "Quality", "TableContract", "duplicate_rows"]
 
-ColumnKind = Literal["instant", "date", "integer", "number", "text"]
+ColumnKind = Literal["instant", "date", "integer", "number", "text", "flag"]
 Quality = Literal["actual", "estimated", "forecast", "illustrative"]
 
 DTYPE_KINDS: dict[ColumnKind, str] = {
@@ -27,6 +27,7 @@ DTYPE_KINDS: dict[ColumnKind, str] = {
     "integer": "iu",
     "number": "f",
     "text": "UO",
+    "flag": "b",
 }
 
 

@@ -1,0 +1,148 @@
+"""What a table of observations is: rows from a publisher, each with when it was known.
+
+A row is named by its table's key. What is known of a key may change: each version carries its settlement run
+where the publisher says it, the time it became available, and the time it was retrieved. `sources` turns what a
+publisher sent into `Parsed`; `store` keeps it as tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import polars as pl
+
+from gbflex.tables import Column, ColumnKind, TableContract
+
+__all__ = [
+    "POLARS_TYPES",
+    "VINTAGE_COLUMNS",
+    "Complete",
+    "Drift",
+    "Grain",
+    "ObservationTable",
+    "Parsed",
+    "SetAside",
+]
+
+Grain = Literal["day", "month", "whole"]
+"""How a table is cut into files: by settlement date, by its month, or not at all."""
+
+Complete = Literal["half_hour", "day", "none"]
+"""What a table without gaps has a row for; "none": rows come as things happen."""
+
+POLARS_TYPES: Final[dict[ColumnKind, pl.DataType]] = {
+    "instant": pl.Datetime("us", "UTC"),
+    "date": pl.Date(),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "text": pl.String(),
+    "flag": pl.Boolean(),
+}
+
+VINTAGE_COLUMNS: Final = (
+    Column("settlement_run", "text", "II, SF, R1, R2, R3, RF or DF where known", nullable=True),
+    Column("published_time", "instant", "When the publisher says it was made, where it does", nullable=True),
+    Column("available_time", "instant", "When it could be known"),
+    Column("available_time_assumed", "flag", "Whether that is a declared lag, not the publisher's time"),
+    Column("retrieved_time", "instant", "When it was retrieved"),
+)
+"""The columns that every table of observations carries after its own."""
+
+
+@dataclass(frozen=True)
+class ObservationTable:
+    """A table of observations.
+
+    Attributes:
+        contract: Its own columns and its key.
+        date_column: The date by which it is cut; "" where it has none.
+        grain: How it is cut into files.
+        complete: What it has a row for when nothing is missing.
+        value: The column that must have a value for a half-hour or day to count as held.
+        first_known: When a row's first value is taken to be known where the publisher does not say.
+        lag: The same in words.
+    """
+
+    contract: TableContract
+    date_column: str
+    grain: Grain
+    complete: Complete
+    value: str
+    first_known: pl.Expr
+    lag: str
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.contract.name
+
+    @property
+    def key(self) -> list[str]:
+        """Columns that together name a row."""
+        return list(self.contract.key)
+
+    @property
+    def values(self) -> list[str]:
+        """Its own columns that are not the key."""
+        return [column.name for column in self.contract.columns if column.name not in self.contract.key]
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """All columns with those of the vintage."""
+        return {column.name: POLARS_TYPES[column.kind] for column in (*self.contract.columns, *VINTAGE_COLUMNS)}
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How a payload differs from what its publisher documents; nothing of it is silent.
+
+    Attributes:
+        added: Fields that no layout knows: they stay in the record, not in the table.
+        missing: Optional fields that did not come.
+        retyped: Fields whose values came as another type and could still be read.
+        null: Optional fields with empty cells, and how many.
+    """
+
+    added: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    retyped: tuple[str, ...] = ()
+    null: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Rows that cannot be true, kept out of the table and counted.
+
+    Attributes:
+        reason: What is wrong with them.
+        rows: How many.
+        first: The first of them, in words.
+    """
+
+    reason: str
+    rows: int
+    first: str
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """A payload as rows of a table.
+
+    Attributes:
+        frame: The table's own columns and `published_time`.
+        layout: Which of the known layouts it had.
+        duplicates: Rows that said the same again.
+        other_rows: Rows that belong to another dataset.
+        set_aside: Rows that cannot be true.
+        drift: How its fields differ from the documented ones.
+        notes: What a reader must know, one sentence each.
+    """
+
+    frame: pl.DataFrame
+    layout: str
+    duplicates: int = 0
+    other_rows: int = 0
+    set_aside: tuple[SetAside, ...] = ()
+    drift: Drift = Drift()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,82 @@
+"""A market dataset: its table, its publisher, the layouts it comes in, and where it is fetched from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import polars as pl
+
+from gbflex.observations import ObservationTable, Parsed
+from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.table import read_table
+
+__all__ = ["BMRS_LICENCE", "Dataset", "Evidence", "unchanged"]
+
+Evidence = Literal["seen", "from specification"]
+"""Whether a real payload or file of it was read while it was written, or only its documentation."""
+
+BMRS_LICENCE: Final = "BMRS Data Licence (free to use with attribution)"
+
+
+def unchanged(frame: pl.DataFrame) -> pl.DataFrame:
+    """A table that needs nothing beyond its columns."""
+    return frame
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A market dataset.
+
+    Attributes:
+        table: What its rows mean, its key, units and ranges.
+        layouts: The forms it comes in; each says the zone of its times.
+        finish: What is worked out from the columns that came.
+        publisher: Who publishes it.
+        licence: Under what terms.
+        documentation: Where the publisher describes it.
+        revision: How and when values change afterwards.
+        evidence: Whether a real payload was read here.
+        keep: Which rows of a payload that serves several datasets are its own; null keeps all.
+        local_only: Whether its licence forbids passing it on: it is never exported.
+        sides: Whether a payload is of one side, bid or offer, that only its request names.
+    """
+
+    table: ObservationTable
+    layouts: tuple[Layout, ...]
+    publisher: str
+    licence: str
+    documentation: str
+    revision: str
+    evidence: Evidence
+    finish: Callable[[pl.DataFrame], pl.DataFrame] = unchanged
+    keep: pl.Expr | None = None
+    local_only: bool = False
+    sides: bool = field(default=False)
+
+    @property
+    def name(self) -> str:
+        """Its name, publisher first."""
+        return self.table.name
+
+    def parse(self, content: bytes, *, file: str, said: Mapping[str, str] | None = None) -> Parsed:
+        """What a publisher sent, as rows of the table.
+
+        Args:
+            content: The bytes as they came: CSV, JSON or Parquet, gzipped or not.
+            file: Name of the file or request, for messages.
+            said: Values that only the request names, by column.
+
+        Raises:
+            BrokenFile: It is not what the publisher documents; the field, row and column are named.
+        """
+        return read_table(
+            content,
+            file=file,
+            table=self.table,
+            layouts=self.layouts,
+            finish=self.finish,
+            keep=self.keep,
+            said=said or {},
+        )

@@ -1,0 +1,140 @@
+"""Elexon BOALF: each segment of a bid-offer acceptance. Levels only: no price, no volume.
+
+A settlement date is that of the segment's start; a segment may run over the end of its half-hour.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from gbflex.observations import ObservationTable
+from gbflex.sources.columns import (
+    BM_UNIT,
+    LEVEL_FROM,
+    LEVEL_TO,
+    NATIONAL_GRID_BM_UNIT,
+    SETTLEMENT_DATE,
+    SETTLEMENT_PERIOD,
+    TIME_FROM,
+    TIME_TO,
+)
+from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.elexon.segments import forwards
+from gbflex.sources.reading.half_hours import from_start_time
+from gbflex.sources.reading.layout import Layout
+from gbflex.tables import Column, TableContract
+
+__all__ = ["BOALF"]
+
+CONTRACT: Final = TableContract(
+    name="elexon.boalf",
+    columns=(
+        SETTLEMENT_DATE,
+        SETTLEMENT_PERIOD,
+        BM_UNIT,
+        NATIONAL_GRID_BM_UNIT,
+        Column("acceptance_number", "integer", "Number of the acceptance, rising", low=0),
+        Column("acceptance_time", "instant", "When it was issued"),
+        TIME_FROM,
+        TIME_TO,
+        LEVEL_FROM,
+        LEVEL_TO,
+        Column("amendment_flag", "text", "ORI, UPD, INS or DEL", nullable=True),
+        Column("deemed_bo_flag", "flag", "Deemed acceptance", nullable=True),
+        Column("so_flag", "flag", "For a system reason", nullable=True),
+        Column("stor_flag", "flag", "Short-term operating reserve", nullable=True),
+        Column("rr_flag", "flag", "Replacement reserve", nullable=True),
+    ),
+    key=("bm_unit", "acceptance_number", "time_from", "time_to"),
+)
+
+INSIGHTS: Final = Layout(
+    name="Elexon Insights BOALF",
+    columns={
+        "bmUnit": "bm_unit",
+        "nationalGridBmUnit": "national_grid_bm_unit",
+        "acceptanceNumber": "acceptance_number",
+        "acceptanceTime": "acceptance_time",
+        "timeFrom": "time_from",
+        "timeTo": "time_to",
+        "levelFrom": "level_from_mw",
+        "levelTo": "level_to_mw",
+        "amendmentFlag": "amendment_flag",
+        "deemedBoFlag": "deemed_bo_flag",
+        "soFlag": "so_flag",
+        "storFlag": "stor_flag",
+        "rrFlag": "rr_flag",
+    },
+    optional=frozenset({"nationalGridBmUnit", "amendmentFlag", "deemedBoFlag", "soFlag", "storFlag", "rrFlag"}),
+    known=frozenset({"dataset", "settlementDate", "settlementPeriodFrom", "settlementPeriodTo"}),
+)
+
+BMRS_FILE: Final = Layout(
+    name="BMRS physical data file",
+    columns={
+        "bmUnit": "bm_unit",
+        "acceptanceNumber": "acceptance_number",
+        "acceptanceTime": "acceptance_time",
+        "timeFrom": "time_from",
+        "timeTo": "time_to",
+        "levelFrom": "level_from_mw",
+        "levelTo": "level_to_mw",
+        "deemedBoFlag": "deemed_bo_flag",
+        "soFlag": "so_flag",
+        "storFlag": "stor_flag",
+        "rrInstructionFlag": "rr_flag",
+    },
+    known=frozenset({"rrScheduleFlag"}),
+    times="compact utc",
+)
+
+BMRS_API: Final = Layout(
+    name="BMRS BOALF table",
+    columns={
+        "unit": "bm_unit",
+        "ngcBMUnitName": "national_grid_bm_unit",
+        "Accept ID": "acceptance_number",
+        "Accept Time": "acceptance_time",
+        "timeFrom": "time_from",
+        "timeTo": "time_to",
+        "levelFrom": "level_from_mw",
+        "levelTo": "level_to_mw",
+        "deemedBidOfferFlag": "deemed_bo_flag",
+        "soFlag": "so_flag",
+        "storProviderFlag": "stor_flag",
+        "rrInstructionFlag": "rr_flag",
+    },
+    optional=frozenset({"ngcBMUnitName"}),
+    known=frozenset(
+        {"bMUnitType", "leadPartyName", "settlementDate", "settlementPeriod", "rrScheduleFlag", "Fuel Type"}
+    ),
+    times="iso as utc",
+)
+
+
+def _dated(frame: pl.DataFrame) -> pl.DataFrame:
+    # The acceptance time is also the publisher's time: an acceptance is published as it is issued.
+    placed = from_start_time(forwards(frame), "time_from")
+    return placed.with_columns(pl.col("acceptance_time").alias("published_time"))
+
+
+BOALF: Final = Dataset(
+    table=ObservationTable(
+        contract=CONTRACT,
+        date_column="settlement_date",
+        grain="day",
+        complete="none",
+        value="level_to_mw",
+        first_known=pl.col("acceptance_time"),
+        lag="as it is issued",
+    ),
+    layouts=(INSIGHTS, BMRS_FILE, BMRS_API),
+    finish=_dated,
+    publisher="Elexon Limited",
+    licence=BMRS_LICENCE,
+    documentation="Elexon Insights, /datasets/BOALF",
+    revision="amended or deleted acceptances (amendment_flag)",
+    evidence="seen",
+)

@@ -1,0 +1,61 @@
+"""Elexon FUELHH: average generation by fuel type in each half-hour. Batteries are in OTHER; interconnectors are INT*."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from gbflex.observations import ObservationTable
+from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
+from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.reading.half_hours import with_start_time
+from gbflex.sources.reading.layout import Layout
+from gbflex.tables import Column, TableContract
+
+__all__ = ["FUELHH"]
+
+CONTRACT: Final = TableContract(
+    name="elexon.fuelhh",
+    columns=(
+        SETTLEMENT_DATE,
+        SETTLEMENT_PERIOD,
+        START_TIME,
+        Column("fuel_type", "text", "BIOMASS, CCGT, ... or INT* for an interconnector"),
+        Column("generation_mw", "number", "Mean over the half-hour, imports positive", "MW", -50_000, 100_000),
+    ),
+    key=("settlement_date", "settlement_period", "fuel_type"),
+)
+
+FUELHH: Final = Dataset(
+    table=ObservationTable(
+        contract=CONTRACT,
+        date_column="settlement_date",
+        grain="month",
+        complete="half_hour",
+        value="generation_mw",
+        first_known=pl.col("start_time").dt.offset_by("1h"),
+        lag="half an hour after its half-hour ends",
+    ),
+    layouts=(
+        Layout(
+            name="Elexon Insights FUELHH",
+            columns={
+                "settlementDate": "settlement_date",
+                "settlementPeriod": "settlement_period",
+                "startTime": "start_time",
+                "publishTime": "published_time",
+                "fuelType": "fuel_type",
+                "generation": "generation_mw",
+            },
+            optional=frozenset({"startTime", "publishTime"}),
+            known=frozenset({"dataset"}),
+        ),
+    ),
+    finish=with_start_time,
+    publisher="Elexon Limited",
+    licence=BMRS_LICENCE,
+    documentation="Elexon Insights, /datasets/FUELHH",
+    revision="seldom",
+    evidence="from specification",
+)

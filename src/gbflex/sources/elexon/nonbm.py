@@ -1,0 +1,59 @@
+"""Elexon NONBM: instructed output of reserve (STOR) outside the Balancing Mechanism. It has no price."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from gbflex.observations import ObservationTable
+from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
+from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.reading.half_hours import with_start_time
+from gbflex.sources.reading.layout import Layout
+from gbflex.tables import Column, TableContract
+
+__all__ = ["NONBM"]
+
+CONTRACT: Final = TableContract(
+    name="elexon.nonbm",
+    columns=(
+        SETTLEMENT_DATE,
+        SETTLEMENT_PERIOD,
+        START_TIME,
+        Column("generation_mw", "number", "Instructed output", "MW", 0, 20_000),
+    ),
+    key=("settlement_date", "settlement_period"),
+)
+
+NONBM: Final = Dataset(
+    table=ObservationTable(
+        contract=CONTRACT,
+        date_column="settlement_date",
+        grain="month",
+        complete="none",
+        value="generation_mw",
+        first_known=pl.col("start_time").dt.offset_by("1h"),
+        lag="half an hour after its half-hour ends",
+    ),
+    layouts=(
+        Layout(
+            name="Elexon Insights NONBM",
+            columns={
+                "settlementDate": "settlement_date",
+                "settlementPeriod": "settlement_period",
+                "startTime": "start_time",
+                "publishTime": "published_time",
+                "generation": "generation_mw",
+            },
+            optional=frozenset({"startTime", "publishTime"}),
+            known=frozenset({"dataset"}),
+        ),
+    ),
+    finish=with_start_time,
+    publisher="Elexon Limited",
+    licence=BMRS_LICENCE,
+    documentation="Elexon Insights, /datasets/NONBM",
+    revision="seldom",
+    evidence="from specification",
+)

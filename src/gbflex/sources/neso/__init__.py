@@ -1,0 +1,1 @@
+"""NESO's datasets, one file each. NESO Open Data Licence."""

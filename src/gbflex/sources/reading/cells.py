@@ -1,0 +1,182 @@
+"""Cells of one column as what the table says they are; a cell that cannot be read is refused by row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import polars as pl
+
+from gbflex.errors import BrokenFile
+from gbflex.observations import POLARS_TYPES
+from gbflex.periods import FIRST_DATE, LAST_DATE
+from gbflex.sources.reading.layout import Times
+from gbflex.sources.reading.payload import Payload
+from gbflex.tables import Column, ColumnKind
+
+__all__ = ["read_column"]
+
+TRUE_WORDS: Final = ("true", "t", "1", "y", "yes")
+FALSE_WORDS: Final = ("false", "f", "0", "n", "no")
+LARGEST_INTEGER: Final = 2**53
+NOT_TEXT: Final = r"^[=@]|[\x00-\x08\x0b-\x1f]"
+"""What no name or id holds: the start of a formula, control characters."""
+
+EXPECTED: Final[dict[ColumnKind, tuple[type[pl.DataType], ...]]] = {
+    "integer": (pl.Float64, pl.Float32, pl.Int64, pl.Int32, pl.Int16, pl.Int8, pl.UInt32, pl.UInt16, pl.UInt8),
+    "number": (pl.Float64, pl.Float32, pl.Int64, pl.Int32, pl.Int16, pl.Int8, pl.UInt32, pl.UInt16, pl.UInt8),
+    "text": (pl.String, pl.Categorical, pl.Enum),
+    "flag": (pl.Boolean,),
+    "instant": (pl.Datetime, pl.String),
+    "date": (pl.Date, pl.Datetime, pl.String),
+}
+"""Types that a typed payload may give a column of each kind without it being a change."""
+
+WANTED: Final[dict[ColumnKind, str]] = {
+    "integer": "whole numbers",
+    "number": "plain numbers such as 1234.5",
+    "text": "plain text",
+    "flag": "true or false",
+    "instant": "times such as 2024-04-01T00:00:00Z",
+    "date": "dates such as 2024-04-01",
+}
+
+
+def read_column(payload: Payload, name: str, column: Column, times: Times) -> tuple[pl.Series, bool]:
+    """A column of a payload in its own type; empty cells stay empty.
+
+    Args:
+        payload: Columns as they came.
+        name: The publisher's name of the column.
+        column: What it is.
+        times: How this layout writes instants.
+
+    Returns:
+        The values, and whether they came as another type than the publisher documents.
+
+    Raises:
+        BrokenFile: A cell cannot be read as what its column is.
+    """
+    raw = payload.frame[name]
+    read = {
+        "integer": _integers,
+        "number": _numbers,
+        "text": _texts,
+        "flag": _flags,
+        "date": _dates,
+    }
+    values = _instants(raw, times) if column.kind == "instant" else read[column.kind](raw)
+    wrong = (values.is_null() & raw.is_not_null()).arg_true()
+    if len(wrong):
+        raise BrokenFile(
+            f"{raw[int(wrong[0])]!r} cannot be read; {len(wrong)} cells of {column.name} cannot",
+            where=payload.at(int(wrong[0]), name),
+            next_step=_advice(column, times),
+        )
+    expected = raw.dtype.base_type() in EXPECTED[column.kind] or raw.dtype == pl.Null
+    retyped = payload.typed and (not expected or name in payload.mixed)
+    return values.alias(column.name), retyped
+
+
+def _advice(column: Column, times: Times) -> str:
+    if column.kind == "instant":
+        forms = {
+            "iso": "times with their zone, such as 2024-04-01T00:00:00Z",
+            "iso as utc": "times in UTC such as 2024-04-01 00:00:00",
+            "compact utc": "times in UTC such as 20240401000000",
+        }
+        return f"It holds {forms[times]}"
+    return f"It holds {WANTED[column.kind]}"
+
+
+def _numbers(raw: pl.Series) -> pl.Series:
+    if not (raw.dtype.is_numeric() or raw.dtype in (pl.String, pl.Null)):
+        return _unreadable(raw, pl.Float64())
+    values = raw.cast(pl.Float64, strict=False)
+    return values.set(~values.is_finite().fill_null(value=True), None)
+
+
+def _integers(raw: pl.Series) -> pl.Series:
+    if raw.dtype.is_integer():
+        return raw.cast(pl.Int64, strict=False)
+    values = _numbers(raw)
+    whole = (values == values.floor()) & (values.abs() <= LARGEST_INTEGER)
+    return values.set(~whole.fill_null(value=True), None).cast(pl.Int64)
+
+
+def _texts(raw: pl.Series) -> pl.Series:
+    words = raw.cast(pl.String, strict=False)
+    if raw.dtype.is_float():
+        # An id that came as a number: 7.0 is 7.
+        words = words.str.strip_suffix(".0")
+    return words.set(words.str.contains(NOT_TEXT).fill_null(value=False), None)
+
+
+def _flags(raw: pl.Series) -> pl.Series:
+    if raw.dtype == pl.Boolean:
+        return raw
+    words = raw.cast(pl.String, strict=False).str.to_lowercase().str.strip_suffix(".0")
+    yes, no = words.is_in(TRUE_WORDS), words.is_in(FALSE_WORDS)
+    return yes.set(~(yes | no).fill_null(value=False), None).alias(raw.name)
+
+
+def _dates(raw: pl.Series) -> pl.Series:
+    if raw.dtype == pl.Date:
+        days = raw
+    elif isinstance(raw.dtype, pl.Datetime):
+        # The wall clock counts: midnight of the day itself.
+        wall = raw.dt.replace_time_zone(None)
+        days = wall.dt.date()
+        days = days.set((wall != days.cast(wall.dtype)).fill_null(value=False), None)
+    elif raw.dtype == pl.String:
+        days = _by_word(raw, lambda words: words.str.to_date("%Y-%m-%d", strict=False))
+    else:
+        return _unreadable(raw, pl.Date())
+    outside = (days < FIRST_DATE) | (days > LAST_DATE)
+    return days.set(outside.fill_null(value=False), None)
+
+
+def _instants(raw: pl.Series, times: Times) -> pl.Series:
+    if isinstance(raw.dtype, pl.Datetime):
+        if raw.dtype.time_zone is None and times == "iso":
+            return _unreadable(raw, POLARS_TYPES["instant"])
+        zoned = raw.dt.replace_time_zone("UTC") if raw.dtype.time_zone is None else raw.dt.convert_time_zone("UTC")
+        return zoned.dt.cast_time_unit("us")
+    words = raw.cast(pl.String, strict=False)
+    if times == "compact utc":
+        words = words.str.strip_suffix(".0")
+        return _by_word(
+            words, lambda each: each.str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us")
+        ).dt.replace_time_zone("UTC")
+    zoned = _by_word(words, _with_zone)
+    if times == "iso":
+        return zoned
+    plain = _by_word(words, _without_zone)
+    return zoned.set(zoned.is_null() & plain.is_not_null(), None).zip_with(zoned.is_not_null(), plain)
+
+
+def _with_zone(words: pl.Series) -> pl.Series:
+    zoned = words.str.contains(r"(Z|[+-]\d{2}:?\d{2})$")
+    text = words.str.replace(r"Z$", "+00:00")
+    form = "%Y-%m-%dT%H:%M:%S%.f%:z"
+    values = text.str.replace(" ", "T", literal=True).str.to_datetime(form, strict=False, time_unit="us")
+    values = values.dt.convert_time_zone("UTC")
+    return values.set(~zoned.fill_null(value=False), None)
+
+
+def _without_zone(words: pl.Series) -> pl.Series:
+    # A date alone is its midnight.
+    text = words.str.replace(" ", "T", literal=True).str.replace(r"^(\d{4}-\d{2}-\d{2})$", "${1}T00:00:00")
+    return text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us").dt.replace_time_zone("UTC")
+
+
+def _by_word(words: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Read each different word once: times and dates repeat."""
+    unique = words.drop_nulls().unique()
+    if len(unique) * 2 > len(words):
+        return read(words)
+    return words.replace_strict(unique, read(unique), default=None)
+
+
+def _unreadable(raw: pl.Series, kind: pl.DataType) -> pl.Series:
+    return pl.Series(raw.name, [None] * len(raw), dtype=kind)

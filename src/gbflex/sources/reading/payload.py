@@ -1,0 +1,192 @@
+"""What a publisher sent, as columns: CSV, JSON or Parquet, gzipped or not, known by content and not by name.
+
+A CSV's cells stay text until their column says what they are. A JSON record's values keep their types; one level
+of nesting becomes names with a dot.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from gbflex.errors import BrokenFile
+
+__all__ = ["Payload", "read_payload"]
+
+LARGEST_BYTES: Final = 4 * 1024**3
+"""Unpacked size beyond which a compressed file is taken for a trap."""
+
+GZIP, PARQUET, BOM = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
+CHUNK: Final = 1 << 20
+WRAPPERS: Final = ("data", "records", "result")
+"""Names under which a publisher's JSON holds its rows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Payload:
+    """Columns as they came.
+
+    Attributes:
+        frame: Each column as text, or with the type the payload gave it.
+        typed: Whether the form itself carries types, so that another type than expected is a change.
+        row_word: "row" or "record", for messages.
+        first_row: Number of the first row in messages.
+        mixed: Columns whose values came in several types.
+        file: Name for messages.
+    """
+
+    frame: pl.DataFrame
+    typed: bool
+    row_word: str
+    first_row: int
+    mixed: frozenset[str]
+    file: str
+
+    def samples(self) -> dict[str, str]:
+        """The field names, each with its first value as text."""
+        first = self.frame.select(pl.all().drop_nulls().first().cast(pl.String, strict=False)).row(0, named=True)
+        return {name: value or "" for name, value in first.items()}
+
+    def at(self, position: int, column: str = "") -> str:
+        """Where a row stands, for messages."""
+        row = f"{self.file}, {self.row_word} {position + self.first_row}"
+        return f"{row}, column {column}" if column else row
+
+
+def read_payload(content: bytes, file: str) -> Payload:
+    """Recognise the form and read the columns.
+
+    Args:
+        content: The bytes as they came.
+        file: Name for messages.
+
+    Raises:
+        BrokenFile: It is damaged, an HTML page, an error message, or no table.
+    """
+    content = _unpacked(content, file)
+    if content.startswith(PARQUET):
+        return _parquet(content, file)
+    text = content.removeprefix(BOM).lstrip()
+    if not text:
+        raise BrokenFile("the file is empty", where=file)
+    if text.startswith(b"<"):
+        raise BrokenFile(
+            "an HTML or XML page stands where data is wanted",
+            where=file,
+            available=text[:80].decode("utf-8", "replace"),
+        )
+    if text[:1] in (b"{", b"["):
+        return _json(text, file)
+    return _csv(content.removeprefix(BOM), file)
+
+
+def _unpacked(content: bytes, file: str) -> bytes:
+    if not content.startswith(GZIP):
+        return content
+    out = io.BytesIO()
+    try:
+        with gzip.open(io.BytesIO(content)) as packed:
+            while chunk := packed.read(CHUNK):
+                out.write(chunk)
+                if out.tell() > LARGEST_BYTES:
+                    raise BrokenFile(f"the file unpacks to more than {LARGEST_BYTES} bytes", where=file)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BrokenFile(f"the gzip file is damaged or cut off: {error}", where=file) from None
+    return out.getvalue()
+
+
+def _parquet(content: bytes, file: str) -> Payload:
+    try:
+        frame = pl.read_parquet(io.BytesIO(content))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise BrokenFile(f"the Parquet file is damaged: {_first_line(error)}", where=file) from None
+    return Payload(frame, typed=True, row_word="row", first_row=1, mixed=frozenset(), file=file)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["no reason given"])[0]
+
+
+def _csv(content: bytes, file: str) -> Payload:
+    try:
+        content.decode("utf-8")
+        frame = pl.read_csv(content, infer_schema=False, truncate_ragged_lines=False)
+    except UnicodeDecodeError as error:
+        raise BrokenFile(f"the file is not UTF-8 text: {error.reason} at byte {error.start}", where=file) from None
+    except pl.exceptions.PolarsError as error:
+        raise BrokenFile(f"the file is not a table: {_first_line(error)}", where=file) from None
+    twice = [name for name in frame.columns if "_duplicated_" in name]
+    if twice:
+        name = twice[0].split("_duplicated_")[0]
+        raise BrokenFile(f"the column {name} stands twice", where=file, available=", ".join(frame.columns))
+    frame = frame.rename({name: name.strip() for name in frame.columns})
+    frame = frame.with_columns(pl.all().str.strip_chars().replace("", None))
+    return Payload(frame, typed=False, row_word="row", first_row=2, mixed=frozenset(), file=file)
+
+
+def _json(text: bytes, file: str) -> Payload:
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise BrokenFile(f"the body is not whole JSON: {_first_line(error)}", where=file) from None
+    records = _records(value, file)
+    for position, record in enumerate(records):
+        if not isinstance(record, dict):
+            raise BrokenFile(f"record {position + 1} is no object", where=file, available=json.dumps(record)[:80])
+    return _of_records([_flat(record, position, file) for position, record in enumerate(records)], file)
+
+
+def _refuse_constant(name: str) -> None:
+    message = f"{name} is no number"
+    raise ValueError(message)
+
+
+def _records(value: Any, file: str) -> Sequence[Any]:
+    """The rows of a body: bare, or under one of the wrappers' names."""
+    if isinstance(value, list):
+        return value
+    for name in WRAPPERS:
+        if isinstance(value, dict) and isinstance(value.get(name), list | dict):
+            return _records(value[name], file)
+    fields = ", ".join(value) if isinstance(value, dict) else type(value).__name__
+    raise BrokenFile("the body has no list of rows", where=file, available=fields)
+
+
+def _flat(record: dict[str, Any], position: int, file: str) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{inner}": inner_value for inner, inner_value in value.items()}
+        else:
+            flat[name] = value
+    nested = [name for name, value in flat.items() if isinstance(value, list | dict)]
+    if nested:
+        raise BrokenFile(f"the field {nested[0]} holds a list", where=f"{file}, record {position + 1}")
+    return flat
+
+
+def _of_records(records: Sequence[dict[str, Any]], file: str) -> Payload:
+    names = list(dict.fromkeys(name for record in records for name in record))
+    columns, mixed = [], set()
+    for name in names:
+        values = [record.get(name) for record in records]
+        kinds = {type(value) for value in values if value is not None}
+        if kinds <= {int, float}:
+            columns.append(pl.Series(name, [None if v is None else float(v) for v in values], dtype=pl.Float64))
+        elif kinds == {bool}:
+            columns.append(pl.Series(name, values, dtype=pl.Boolean))
+        else:
+            mixed |= {name} if len(kinds) > 1 else set()
+            columns.append(pl.Series(name, [None if v is None else _word(v) for v in values], dtype=pl.String))
+    return Payload(pl.DataFrame(columns), True, "record", 1, frozenset(mixed), file)
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()

@@ -1,0 +1,198 @@
+"""A payload as rows of its table: columns by layout, impossible rows set aside, what changed reported by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from gbflex.errors import BrokenFile
+from gbflex.observations import POLARS_TYPES, Drift, ObservationTable, Parsed, SetAside
+from gbflex.sources.reading.cells import read_column
+from gbflex.sources.reading.layout import Layout, layout_of
+from gbflex.sources.reading.payload import Payload, read_payload
+from gbflex.tables import Column, TableContract
+
+__all__ = ["PUBLISHED", "RowRefused", "read_table"]
+
+PUBLISHED: Final = Column("published_time", "instant", "When the publisher says it was made", nullable=True)
+ROW: Final = "row_of_payload"
+"""Position of a row in its payload, while it is being read."""
+
+
+class RowRefused(Exception):
+    """A row that cannot be, found while a table is finished.
+
+    Attributes:
+        what: What is wrong.
+        position: Position of the row in the frame.
+        column: The column, as our table calls it.
+        available: What could stand there.
+    """
+
+    def __init__(self, what: str, position: int, column: str = "", available: str = "") -> None:
+        super().__init__(what)
+        self.what, self.position, self.column, self.available = what, position, column, available
+
+
+def read_table(
+    content: bytes,
+    *,
+    file: str,
+    table: ObservationTable,
+    layouts: Sequence[Layout],
+    finish: Callable[[pl.DataFrame], pl.DataFrame],
+    keep: pl.Expr | None,
+    said: Mapping[str, str],
+) -> Parsed:
+    """A payload as rows of its table.
+
+    Args:
+        content: The bytes as they came.
+        file: Name for messages.
+        table: The table.
+        layouts: The forms it comes in.
+        finish: What is worked out from the columns that came.
+        keep: Which rows are the table's own; null keeps all.
+        said: Values that only the request names, by column.
+
+    Raises:
+        BrokenFile: It is not what the publisher documents; the field, row and column are named.
+    """
+    payload = read_payload(content, file)
+    if payload.frame.is_empty():
+        return Parsed(_empty(table), "no rows")
+    layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
+    frame, retyped = _columns(payload, layout, table.contract, said)
+    own = frame if keep is None else frame.filter(keep)
+    complete, aside = _set_aside_empty(own, layout, table.contract, payload)
+    finished = _finished(complete, finish, payload)
+    plausible, impossible = _set_aside_impossible(finished, table.contract, payload)
+    rows, duplicates, conflicts = _once(plausible, table, payload)
+    if not len(rows) and len(own):
+        worst = (aside + impossible + conflicts)[0]
+        raise BrokenFile(f"no row can be used: {worst.reason}", where=worst.first)
+    return Parsed(
+        rows,
+        layout.name,
+        duplicates=duplicates,
+        other_rows=len(frame) - len(own),
+        set_aside=(*aside, *impossible, *conflicts),
+        drift=_drift(payload, layout, table.contract, own, retyped),
+    )
+
+
+def _schema(contract: TableContract) -> dict[str, pl.DataType]:
+    return {column.name: POLARS_TYPES[column.kind] for column in (*contract.columns, PUBLISHED)}
+
+
+def _empty(table: ObservationTable) -> pl.DataFrame:
+    return pl.DataFrame(schema=_schema(table.contract))
+
+
+def _columns(
+    payload: Payload, layout: Layout, contract: TableContract, said: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[str]]:
+    """Every column that came, in its own type, and those whose type had changed."""
+    known = {column.name: column for column in (*contract.columns, PUBLISHED)}
+    held, retyped = [pl.Series(ROW, np.arange(payload.frame.height))], []
+    for name, ours in layout.columns.items():
+        if name in payload.frame.columns:
+            values, changed = read_column(payload, name, known[ours], layout.times)
+            held.append(values)
+            retyped += [name] if changed else []
+    frame = pl.DataFrame(held)
+    for ours, word in {**layout.constants, **said}.items():
+        if ours in known and ours not in frame.columns:
+            frame = frame.with_columns(pl.lit(word).cast(POLARS_TYPES[known[ours].kind]).alias(ours))
+    return frame, retyped
+
+
+def _set_aside_empty(
+    frame: pl.DataFrame, layout: Layout, contract: TableContract, payload: Payload
+) -> tuple[pl.DataFrame, list[SetAside]]:
+    """Rows without a value they cannot do without."""
+    aside = []
+    nullable = {column.name for column in contract.columns if column.nullable} | {PUBLISHED.name}
+    for name in layout.required:
+        ours = layout.columns[name]
+        if ours in nullable:
+            continue
+        empty = frame.filter(pl.col(ours).is_null())
+        if len(empty):
+            aside.append(SetAside(f"{name} is empty", len(empty), payload.at(empty[ROW][0], name)))
+            frame = frame.filter(pl.col(ours).is_not_null())
+    return frame, aside
+
+
+def _finished(
+    frame: pl.DataFrame, finish: Callable[[pl.DataFrame], pl.DataFrame], payload: Payload
+) -> pl.DataFrame:
+    try:
+        return finish(frame)
+    except RowRefused as refused:
+        where = payload.at(int(frame[ROW][refused.position]), refused.column)
+        raise BrokenFile(refused.what, where=where, available=refused.available) from None
+
+
+def _set_aside_impossible(
+    frame: pl.DataFrame, contract: TableContract, payload: Payload
+) -> tuple[pl.DataFrame, list[SetAside]]:
+    """Rows with a number that cannot be true."""
+    for column in (*contract.columns, PUBLISHED):
+        if column.name not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=POLARS_TYPES[column.kind]).alias(column.name))
+    aside, wrong = [], np.zeros(len(frame), dtype=bool)
+    for column in contract.columns:
+        if column.kind not in ("integer", "number"):
+            continue
+        values = frame[column.name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        found = np.flatnonzero(column.impossible(values) & ~wrong)
+        if len(found):
+            value, row = values[found[0]], int(frame[ROW][int(found[0])])
+            limits = (
+                f"{column.low:g} to {column.high:g}" if column.low is not None and column.high is not None else ""
+            )
+            reason = f"{column.name} cannot be {value:g}" + (
+                f", only {limits} {column.unit}".rstrip() if limits else ""
+            )
+            aside.append(SetAside(reason, len(found), payload.at(row)))
+            wrong[found] = True
+    return (frame.filter(~pl.Series(wrong)) if wrong.any() else frame), aside
+
+
+def _once(
+    frame: pl.DataFrame, table: ObservationTable, payload: Payload
+) -> tuple[pl.DataFrame, int, list[SetAside]]:
+    """Each row once, in the order of the key; two that contradict each other are both set aside."""
+    names = list(_schema(table.contract))
+    key = [*table.key, PUBLISHED.name]
+    if frame.select(pl.struct(key).n_unique()).item() == len(frame):
+        return frame.select(names), 0, []
+    once = frame.unique(subset=names, keep="first", maintain_order=True)
+    at_odds = once.filter(once.select(key).is_duplicated())
+    aside = []
+    if len(at_odds):
+        reason = f"two rows of one {', '.join(table.key)} contradict each other"
+        aside.append(SetAside(reason, len(at_odds), payload.at(at_odds[ROW][0])))
+    return once.filter(~once.select(key).is_duplicated()).select(names), len(frame) - len(once), aside
+
+
+def _drift(
+    payload: Payload, layout: Layout, contract: TableContract, own: pl.DataFrame, retyped: list[str]
+) -> Drift:
+    names = set(payload.frame.columns)
+    nullable = {column.name for column in contract.columns if column.nullable} | {PUBLISHED.name}
+    empty = {
+        name: nulls
+        for name, ours in layout.columns.items()
+        if name in names and ours in nullable and (nulls := own[ours].null_count())
+    }
+    return Drift(
+        added=tuple(name for name in payload.frame.columns if name not in {*layout.columns, *layout.known}),
+        missing=tuple(name for name in layout.columns if name not in names),
+        retyped=tuple(retyped),
+        null=empty,
+    )
