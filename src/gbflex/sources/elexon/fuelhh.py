@@ -1,4 +1,4 @@
-"""Elexon FUELHH: average generation by fuel type in each half-hour. Batteries are in OTHER; interconnectors are INT*."""
+"""Elexon FUELHH: average generation by fuel type in each half-hour. Batteries are in OTHER."""
 
 from __future__ import annotations
 
