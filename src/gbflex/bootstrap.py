@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +17,11 @@ from gbflex.errors import InputError
 from gbflex.gb.rates.duos_tables import use_statements
 from gbflex.sources.half_hourly_file import HalfHourlyFileReader
 from gbflex.store.imported_duos import kept_statements
-from gbflex.store.sample import SampleMarketData
+from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
-__all__ = ["Settings", "now", "ports", "settings"]
+__all__ = ["Settings", "now", "only_shipped_prices", "ports", "settings"]
+
+_shipped_only = ContextVar("shipped_only", default=False)
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,22 @@ def settings() -> Settings:
         raise InputError(f"GBFLEX_HOME cannot be used: {error}", where=named) from None
 
 
+@contextlib.contextmanager
+def only_shipped_prices() -> Iterator[None]:
+    """Leave the record aside, so that the demo's numbers are everybody's."""
+    token = _shipped_only.set(True)
+    try:
+        yield
+    finally:
+        _shipped_only.reset(token)
+
+
 def ports() -> Ports:
     """The real adapters; imported rates stand beside the shipped ones from here on."""
-    use_statements(item.statement for item in kept_statements(settings().home))
-    return Ports(market_data=SampleMarketData(), files=HalfHourlyFileReader())
+    home = settings().home
+    use_statements(item.statement for item in kept_statements(home))
+    market_data = SampleMarketData() if _shipped_only.get() else RecordedMarketData(home)
+    return Ports(market_data=market_data, files=HalfHourlyFileReader())
 
 
 def now() -> datetime:

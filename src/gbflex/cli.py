@@ -34,6 +34,10 @@ From = Annotated[
     str, typer.Option("--from", metavar="DATE", help="First settlement date, for example 2024-04-01.")
 ]
 To = Annotated[str, typer.Option("--to", metavar="DATE", help="Last settlement date, inclusive.")]
+OpenFrom = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First date; else from the beginning.")
+]
+OpenTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; else to the end.")]
 Set = Annotated[
     list[str],
     typer.Option("--set", metavar="PATH=VALUE", help="Override a key of the site file; repeatable."),
@@ -319,21 +323,98 @@ def data_list(as_json: Json = False) -> None:
 
 @data_app.command("import")
 def data_import(
-    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="duos: a DNO's Annex 1 workbook.")],
+    dataset: Annotated[
+        str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices; duos for workbooks.")
+    ],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published files.")],
+    run: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Settlement run of all rows: II, SF, R1, R2, R3, RF, DF.")
+    ] = None,
+    retrieved: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When the files were retrieved; else now.")
+    ] = None,
+    side: Annotated[
+        str | None, typer.Option(metavar="SIDE", help="bid or offer, where only the request said which.")
+    ] = None,
     area: Annotated[
-        str | None, typer.Option(metavar="ID", help="Distributor id, where the title names no licence holder.")
+        str | None,
+        typer.Option(metavar="ID", help="duos: distributor id, where the title names no licence holder."),
     ] = None,
     year: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Charging year's 1 April, where the title has no date.")
+        int | None,
+        typer.Option(metavar="YEAR", help="duos: charging year's 1 April, where the title has no date."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Import published files; what is not sure is refused with its sheet and cell."""
+    """Import published files; what is not sure is refused with its row and column, or sheet and cell."""
     from gbflex import datasets
     from gbflex.terminal.data import print_imported
 
-    print_imported(datasets.data_import(dataset, files, area=area, year=year), as_json=as_json)
+    done = datasets.data_import(dataset, files, area=area, year=year, run=run, retrieved=retrieved, side=side)
+    print_imported(done, as_json=as_json)
+
+
+@data_app.command("status")
+def data_status(
+    dataset: Annotated[str | None, typer.Argument(metavar="[DATASET]", help="One dataset; else all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What the record holds: spans, gaps, duplicates, rows set aside, settlement runs, by dataset and file."""
+    from gbflex import datasets
+    from gbflex.terminal.data import print_status
+
+    print_status(datasets.data_status(dataset), as_json=as_json)
+
+
+@data_app.command("diff")
+def data_diff(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices.")],
+    first: OpenFrom = None,
+    last: OpenTo = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="TIME", help="As known at this instant; else as first known.")
+    ] = None,
+    after: Annotated[str | None, typer.Option(metavar="TIME", help="As known at this instant; else now.")] = None,
+    decimals: Annotated[
+        int, typer.Option(metavar="N", min=0, max=12, help="Equal to so many decimals has not moved.")
+    ] = 2,
+    as_json: Json = False,
+) -> None:
+    """What moved between two states of a dataset, and by how much."""
+    from gbflex import datasets
+    from gbflex.terminal.data import print_difference
+
+    moved = datasets.data_diff(dataset, first, last, before=before, after=after, decimals=decimals)
+    print_difference(moved, as_json=as_json)
+
+
+@data_app.command("export")
+def data_export(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A .csv or .parquet file.")],
+    first: OpenFrom = None,
+    last: OpenTo = None,
+    known_at: Annotated[
+        str | None, typer.Option("--known-at", metavar="TIME", help="As known at this instant; else now.")
+    ] = None,
+    versions: Annotated[bool, typer.Option("--versions", help="Every version of each row.")] = False,
+    as_json: Json = False,
+) -> None:
+    """A table as a file: what holds, what was known at an instant, or every version."""
+    from gbflex import datasets
+    from gbflex.terminal.data import print_exported
+
+    done = datasets.data_export(dataset, out, first, last, known_at=known_at, versions=versions)
+    print_exported(done, as_json=as_json)
+
+
+@data_app.command("rebuild")
+def data_rebuild(as_json: Json = False) -> None:
+    """Make every table again from the record, with its hash before and after."""
+    from gbflex import datasets
+    from gbflex.terminal.data import print_rebuilt
+
+    print_rebuilt(datasets.data_rebuild(), as_json=as_json)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from gbflex import api
+from gbflex import api, bootstrap
 from gbflex.errors import InputError
 from gbflex.reports.figures import comparison, report_page
 from gbflex.store.run_folder import read_run
@@ -37,7 +37,7 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     examples = resources.files("gbflex") / "examples"
     summaries = []
     for name in DEMO_SITES:
-        with resources.as_file(examples / f"{name}.yaml") as site:
+        with resources.as_file(examples / f"{name}.yaml") as site, bootstrap.only_shipped_prices():
             summaries.append(api.run(site, *DEMO_SPAN, out=out / "runs" / name, progress=progress))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
     report = out / "report.html"

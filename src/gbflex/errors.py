@@ -9,6 +9,7 @@ GbflexError
 │   ├── NoRateHeld                a known rate without a value on that date
 │   ├── MissingPeriods            half-hours without a value, listed
 │   ├── BrokenFile                a file that does not say what it should
+│   ├── RecordBusy                another process is writing to the record
 │   └── TableContractBroken       rows that do not meet their table's contract
 ├── DispatchError                 no feasible or proven answer (exit 4)
 │   ├── Infeasible                with the first half-hour and the shortfall
@@ -36,6 +37,7 @@ __all__ = [
     "InvalidSite",
     "MissingPeriods",
     "NoRateHeld",
+    "RecordBusy",
     "ScheduleRefused",
     "SolverStopped",
     "TableContractBroken",
@@ -138,6 +140,10 @@ class MissingPeriods(DataError):
 
 class BrokenFile(DataError):
     """A file that does not hold what it should."""
+
+
+class RecordBusy(DataError):
+    """Another process is writing to the record; it is named."""
 
 
 class TableContractBroken(DataError):

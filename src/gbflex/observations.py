@@ -62,6 +62,7 @@ class ObservationTable:
         value: The column that must have a value for a half-hour or day to count as held.
         first_known: When a row's first value is taken to be known where the publisher does not say.
         lag: The same in words.
+        settled: Whether settlement runs restate it.
     """
 
     contract: TableContract
@@ -71,6 +72,7 @@ class ObservationTable:
     value: str
     first_known: pl.Expr
     lag: str
+    settled: bool = False
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from gbflex.dispatch.explain import explain
 from gbflex.dispatch.highs import solve_with_highs
 from gbflex.dispatch.reserve import whole_mw
 from gbflex.periods import Periods
-from gbflex.store.sample import SampleMarketData
+from gbflex.store.prices import SampleMarketData
 
 HALF_HOURS = 17520
 Array = np.ndarray

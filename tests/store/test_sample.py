@@ -7,7 +7,8 @@ import pytest
 
 from gbflex.errors import MissingPeriods
 from gbflex.periods import Periods
-from gbflex.store.sample import SampleMarketData, sample_manifest
+from gbflex.store.prices import SampleMarketData
+from gbflex.store.sample import sample_manifest
 
 SAMPLE = SampleMarketData()
 DEMO = Periods.between("2024-04-01", "2025-02-28")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import polars as pl
@@ -39,6 +39,7 @@ class Dataset:
         revision: How and when values change afterwards.
         evidence: Whether a real payload was read here.
         keep: Which rows of a payload that serves several datasets are its own; null keeps all.
+        prefer: Which of two rows of one key in a payload stands: the one that ranks higher; null sets both aside.
         local_only: Whether its licence forbids passing it on: it is never exported.
         sides: Whether a payload is of one side, bid or offer, that only its request names.
     """
@@ -52,8 +53,9 @@ class Dataset:
     evidence: Evidence
     finish: Callable[[pl.DataFrame], pl.DataFrame] = unchanged
     keep: pl.Expr | None = None
+    prefer: pl.Expr | None = None
     local_only: bool = False
-    sides: bool = field(default=False)
+    sides: bool = False
 
     @property
     def name(self) -> str:
@@ -78,5 +80,6 @@ class Dataset:
             layouts=self.layouts,
             finish=self.finish,
             keep=self.keep,
+            prefer=self.prefer,
             said=said or {},
         )

@@ -28,6 +28,9 @@ from gbflex.tables import Column, TableContract
 
 __all__ = ["BOALF"]
 
+AMENDMENTS: Final = {"ORI": 0, "INS": 1, "UPD": 2, "DEL": 3}
+"""What an acceptance was amended to stands before what it was."""
+
 CONTRACT: Final = TableContract(
     name="elexon.boalf",
     columns=(
@@ -132,6 +135,7 @@ BOALF: Final = Dataset(
     ),
     layouts=(INSIGHTS, BMRS_FILE, BMRS_API),
     finish=_dated,
+    prefer=pl.col("amendment_flag").replace_strict(AMENDMENTS, default=0, return_dtype=pl.Int64),
     publisher="Elexon Limited",
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /datasets/BOALF",

@@ -71,6 +71,7 @@ BOAV: Final = Dataset(
         value="total_volume_mwh",
         first_known=pl.col("start_time").dt.offset_by("5d"),
         lag="five days after its half-hour, with the first settlement run",
+        settled=True,
     ),
     layouts=(INSIGHTS,),
     finish=with_start_time,

@@ -76,6 +76,7 @@ EBOCF: Final = Dataset(
         value="total_cashflow_gbp",
         first_known=pl.col("start_time").dt.offset_by("1h30m"),
         lag="an hour after its half-hour ends",
+        settled=True,
     ),
     layouts=(INSIGHTS, FLAT),
     finish=with_start_time,

@@ -116,6 +116,7 @@ ISPSTACK: Final = Dataset(
         value="volume_mwh",
         first_known=pl.col("start_time").dt.offset_by("1h"),
         lag="half an hour after its half-hour ends",
+        settled=True,
     ),
     layouts=(INSIGHTS, RESEARCH_COPY),
     finish=with_start_time,

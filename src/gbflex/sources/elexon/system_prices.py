@@ -93,6 +93,7 @@ SYSTEM_PRICES: Final = Dataset(
         value="system_sell_price_gbp_per_mwh",
         first_known=pl.col("start_time").dt.offset_by("1h"),
         lag="half an hour after its half-hour ends",
+        settled=True,
     ),
     layouts=(INSIGHTS, PORTAL),
     finish=with_start_time,

@@ -45,6 +45,7 @@ def read_table(
     layouts: Sequence[Layout],
     finish: Callable[[pl.DataFrame], pl.DataFrame],
     keep: pl.Expr | None,
+    prefer: pl.Expr | None,
     said: Mapping[str, str],
 ) -> Parsed:
     """A payload as rows of its table.
@@ -56,6 +57,7 @@ def read_table(
         layouts: The forms it comes in.
         finish: What is worked out from the columns that came.
         keep: Which rows are the table's own; null keeps all.
+        prefer: Which of two rows of one key stands: the one that ranks higher; null sets both aside.
         said: Values that only the request names, by column.
 
     Raises:
@@ -70,7 +72,8 @@ def read_table(
     complete, aside = _set_aside_empty(own, layout, table.contract, payload)
     finished = _finished(complete, finish, payload)
     plausible, impossible = _set_aside_impossible(finished, table.contract, payload)
-    rows, duplicates, conflicts = _once(plausible, table, payload)
+    standing, notes = _amended(plausible, table, prefer)
+    rows, duplicates, conflicts = _once(standing, table, payload)
     if not len(rows) and len(own):
         worst = (aside + impossible + conflicts)[0]
         raise BrokenFile(f"no row can be used: {worst.reason}", where=worst.first)
@@ -81,6 +84,7 @@ def read_table(
         other_rows=len(frame) - len(own),
         set_aside=(*aside, *impossible, *conflicts),
         drift=_drift(payload, layout, table.contract, own, retyped),
+        notes=notes,
     )
 
 
@@ -161,6 +165,19 @@ def _set_aside_impossible(
             aside.append(SetAside(reason, len(found), payload.at(row)))
             wrong[found] = True
     return (frame.filter(~pl.Series(wrong)) if wrong.any() else frame), aside
+
+
+def _amended(
+    frame: pl.DataFrame, table: ObservationTable, prefer: pl.Expr | None
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Rows that no other row of their key amends."""
+    if prefer is None or not frame.select(table.key).is_duplicated().any():
+        return frame, ()
+    rank = frame.select(prefer.alias("rank"))["rank"]
+    highest = frame.select(table.key).with_columns(rank).select(pl.col("rank").max().over(table.key))["rank"]
+    standing = frame.filter(rank == highest)
+    gone = len(frame) - len(standing)
+    return standing, (f"{gone} rows gave way to their amendment",) if gone else ()
 
 
 def _once(

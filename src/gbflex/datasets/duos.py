@@ -1,28 +1,27 @@
-"""The Python twins of `data list` and `data import`."""
+"""DUoS statements: DNOs' Annex 1 workbooks, kept as rates that are used from then on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from gbflex import bootstrap
-from gbflex.analysis.data_list import duos_dataset, imported_dataset, price_dataset
+from gbflex.analysis.data_list import duos_dataset, imported_dataset
 from gbflex.errors import InputError
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates.duos_statement import DuosStatement
 from gbflex.gb.rates.duos_tables import charging_year_label
 from gbflex.sources.duos_workbook import read_duos_workbook
 from gbflex.store.imported_duos import keep_statement, kept_statements
-from gbflex.store.sample import price_of_dataset, sample_manifest
 
-__all__ = ["data_import", "data_list"]
+__all__ = ["held_statements", "import_statements"]
 
-IMPORTABLE = ("duos",)
+Row = dict[str, Any]
 
 
-def data_list() -> dict[str, Any]:
-    """What is held; keys as `gbflex data list --json`."""
+def held_statements() -> list[Row]:
+    """The shipped tariffs and every imported statement, as `gbflex data list` shows them."""
     imported = [
         imported_dataset(
             item.statement.charging_year_start,
@@ -34,34 +33,24 @@ def data_list() -> dict[str, Any]:
         )
         for item in kept_statements(bootstrap.settings().home)
     ]
-    market_data = bootstrap.ports().market_data
-    prices = [
-        price_dataset(name, entry, price_of_dataset(name), market_data)
-        for name, entry in sample_manifest().items()
-    ]
-    return {"datasets": [*prices, duos_dataset(), *imported]}
+    return [duos_dataset(), *imported]
 
 
-def data_import(
-    dataset: str, files: Iterable[str | Path], *, area: str | None = None, year: int | None = None
-) -> dict[str, Any]:
-    """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
+def import_statements(files: Sequence[Path], *, area: str | None, year: int | None) -> Row:
+    """Import workbooks; every file is read before any is kept.
 
     Args:
-        dataset: "duos": DNOs' Annex 1 workbooks.
-        files: The files.
+        files: The workbooks.
         area: Distributor id, for a title that names no licence holder.
         year: Charging year, for a title without a date.
 
     Raises:
-        InputError: No such dataset or licence area, or two files of one area and year.
+        InputError: No such licence area, or two files of one area and year.
         BrokenFile: A file is not what it should be; the sheet and cell are named.
     """
-    if dataset not in IMPORTABLE:
-        raise InputError(f"there is no dataset {dataset!r} to import", available=", ".join(IMPORTABLE))
     if area is not None:
         licence_area(area)
-    statements = [read_duos_workbook(Path(file), area=area, year=year) for file in files]
+    statements = [read_duos_workbook(file, area=area, year=year) for file in files]
     _refuse_twins(statements)
     home = bootstrap.settings().home
     rows = []
@@ -69,7 +58,7 @@ def data_import(
         kept = keep_statement(home, statement, bootstrap.now())
         rows.append(
             {
-                "dataset": dataset,
+                "dataset": "duos",
                 "file": statement.file,
                 "title": statement.title,
                 "licence_area": statement.licence_area,
@@ -82,7 +71,7 @@ def data_import(
                 "kept": str(kept),
             }
         )
-    return {"imported": rows}
+    return {"imported": rows, "datasets": held_statements()}
 
 
 def _refuse_twins(statements: Iterable[DuosStatement]) -> None:

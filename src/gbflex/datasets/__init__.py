@@ -1,0 +1,11 @@
+"""The Python twins of `gbflex data ...`: one module for each thing one does with market data."""
+
+from __future__ import annotations
+
+from gbflex.datasets.compare import data_diff
+from gbflex.datasets.export import data_export
+from gbflex.datasets.held import data_list, data_status
+from gbflex.datasets.intake import data_import
+from gbflex.datasets.rebuild import data_rebuild
+
+__all__ = ["data_diff", "data_export", "data_import", "data_list", "data_rebuild", "data_status"]

@@ -1,0 +1,65 @@
+"""What is held: shipped, imported and fetched, with gaps, vintages and what was set aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gbflex import bootstrap
+from gbflex.analysis.data_list import price_dataset
+from gbflex.analysis.gaps import gap_spans
+from gbflex.datasets.duos import held_statements
+from gbflex.sources.dataset import Dataset
+from gbflex.sources.registry import DATASETS, dataset_named
+from gbflex.store.prices import SampleMarketData, price_of_dataset
+from gbflex.store.sample import sample_manifest
+from gbflex.store.status import dataset_status
+
+__all__ = ["data_list", "data_status", "held_market_data"]
+
+Row = dict[str, Any]
+
+
+def data_list() -> Row:
+    """What is held; keys as `gbflex data list --json`."""
+    sample = SampleMarketData()
+    shipped = [
+        price_dataset(name, entry, price_of_dataset(name), sample) | {"shipped": True}
+        for name, entry in sample_manifest().items()
+    ]
+    return {"datasets": [*shipped, *held_market_data(DATASETS), *held_statements()]}
+
+
+def data_status(dataset: str | None = None) -> Row:
+    """What the record holds, by dataset and file; keys as `gbflex data status --json`.
+
+    Args:
+        dataset: One of them; null is all of which anything arrived.
+
+    Raises:
+        InputError: There is no such dataset.
+    """
+    asked = DATASETS if dataset is None else (dataset_named(dataset),)
+    return {"datasets": held_market_data(asked)}
+
+
+def held_market_data(datasets: tuple[Dataset, ...]) -> list[Row]:
+    """The datasets of which the record holds anything.
+
+    Args:
+        datasets: Those to look for.
+    """
+    home, now = bootstrap.settings().home, bootstrap.now()
+    rows = []
+    for dataset in datasets:
+        status = dataset_status(home, dataset.table, now)
+        if status is not None:
+            described: Row = {
+                "gap_spans": gap_spans(status["gaps"]),
+                "evidence": dataset.evidence,
+                "source": dataset.publisher,
+                "licence": dataset.licence,
+                "lag": dataset.table.lag,
+                "revision": dataset.revision,
+            }
+            rows.append({"name": dataset.name} | status | described)
+    return rows

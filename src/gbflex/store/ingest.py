@@ -1,0 +1,221 @@
+"""Arrivals into the record, and from the record into tables.
+
+The order is what makes a kill harmless: the arrival is durable first, then its rows are published. Whatever was
+recorded and not yet published is published by the next writer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from gbflex.analysis.gaps import gaps_between
+from gbflex.errors import BrokenFile
+from gbflex.observations import ObservationTable, Parsed
+from gbflex.store.record import Entry, Record
+from gbflex.store.tables import Manifest, Tables, held_bits
+from gbflex.store.vintages import observed
+
+__all__ = ["ParseEntry", "Taken", "pending", "publish", "publish_pending", "rebuilt", "take"]
+
+ParseEntry = Callable[[Entry, bytes], Parsed]
+"""Reads an arrival's content as rows of its table."""
+
+BATCH_ROWS: Final = 2_000_000
+"""Rows held in memory while a table is made again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """An arrival that was read.
+
+    Attributes:
+        entry: The arrival.
+        parsed: Its rows.
+        already_held: Whether the record had it before.
+    """
+
+    entry: Entry
+    parsed: Parsed
+    already_held: bool
+
+
+def take(home: Path, table: ObservationTable, arrivals: Sequence[tuple[bytes, Entry, Parsed]]) -> list[Taken]:
+    """Record arrivals that were read, and publish their rows. The caller is the one writer.
+
+    Args:
+        home: Where data lives.
+        table: Their table.
+        arrivals: Content, entry and rows of each.
+    """
+    record = Record(home)
+    held = {entry.id for entry in record.entries(table.name)}
+    taken = []
+    for content, entry, parsed in arrivals:
+        record.keep(content, entry)
+        taken.append(Taken(entry, parsed, already_held=entry.id in held))
+    publish(home, table, [(item.entry, item.parsed) for item in taken])
+    return taken
+
+
+def publish(home: Path, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]) -> None:
+    """Publish the rows of recorded arrivals; those that were published before stay as they are.
+
+    Args:
+        home: Where data lives.
+        table: Their table.
+        read: Arrivals with their rows.
+    """
+    tables = Tables(home)
+    manifest = tables.manifest(table.name)
+    new = {entry.id: (entry, parsed) for entry, parsed in read if entry.id not in manifest.applied}
+    if new:
+        tables.commit(table.name, _with(tables, manifest, table, list(new.values())))
+
+
+def pending(home: Path, dataset: str) -> list[Entry]:
+    """Arrivals that were recorded and not published, because their writer ended in between."""
+    applied = Tables(home).manifest(dataset).applied
+    return [entry for entry in Record(home).entries(dataset) if entry.id not in applied]
+
+
+def publish_pending(home: Path, table: ObservationTable, parse: ParseEntry) -> int:
+    """Publish what a writer before left unpublished; how many arrivals that was.
+
+    Args:
+        home: Where data lives.
+        table: The table.
+        parse: Reads an arrival.
+    """
+    left = pending(home, table.name)
+    record, tables = Record(home), Tables(home)
+    manifest = tables.manifest(table.name)
+    for batch in _batches(record, left, parse):
+        manifest = _with(tables, manifest, table, batch)
+    if left:
+        tables.commit(table.name, manifest)
+    return len(left)
+
+
+def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str, str]:
+    """Make a table again from the record alone.
+
+    Args:
+        home: Where data lives.
+        table: The table.
+        parse: Reads an arrival.
+
+    Returns:
+        Hash of the table before and after; "" before where it was damaged or missing.
+    """
+    record, tables = Record(home), Tables(home)
+    before = _held(tables, table.name)
+    manifest = Manifest(superseded=_files_of(before))
+    for batch in _batches(record, record.entries(table.name), parse):
+        manifest = _with(tables, manifest, table, batch)
+    tables.commit(table.name, manifest)
+    return before.table_hash if before.partitions else "", manifest.table_hash
+
+
+def _held(tables: Tables, dataset: str) -> Manifest:
+    try:
+        return tables.manifest(dataset)
+    except BrokenFile:
+        return Manifest()
+
+
+def _files_of(manifest: Manifest) -> dict[str, float]:
+    """Every file of a manifest as one that gives way, unless what is made again names it too."""
+    now = time.time()
+    files = {file: now for part in manifest.partitions.values() for file in (part.current, part.history)}
+    return {**files, **manifest.superseded}
+
+
+def _batches(
+    record: Record, entries: Iterable[Entry], parse: ParseEntry
+) -> Iterator[list[tuple[Entry, Parsed | BrokenFile]]]:
+    """Arrivals read in turn, a bounded number of rows at a time."""
+    batch: list[tuple[Entry, Parsed | BrokenFile]] = []
+    rows = 0
+    for entry in entries:
+        try:
+            parsed = parse(entry, record.content(entry))
+            rows += len(parsed.frame)
+            batch.append((entry, parsed))
+        except BrokenFile as refused:
+            batch.append((entry, refused))
+        if rows > BATCH_ROWS:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
+
+
+def _with(
+    tables: Tables,
+    manifest: Manifest,
+    table: ObservationTable,
+    read: Sequence[tuple[Entry, Parsed | BrokenFile]],
+) -> Manifest:
+    frames = [observed(parsed, entry) for entry, parsed in read if isinstance(parsed, Parsed)]
+    applied = {entry.id: outcome_of(entry, parsed, table) for entry, parsed in read}
+    return tables.published(manifest, table, frames, applied)
+
+
+def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTable) -> dict[str, Any]:
+    """What an arrival brought, as the manifest keeps it and `data status` shows it.
+
+    Args:
+        entry: The arrival.
+        parsed: Its rows, or why it was refused.
+        table: Its table.
+    """
+    arrival = {
+        "file": entry.file,
+        "kind": entry.kind,
+        "sha256": entry.sha256,
+        "retrieved_time": entry.retrieved_time,
+        "published_time": entry.published_time,
+        "settlement_run": entry.settlement_run,
+        "said": dict(entry.said),
+    }
+    if isinstance(parsed, BrokenFile):
+        return arrival | {"refused": str(parsed)}
+    first, last = _span(parsed.frame, table)
+    return arrival | {
+        "layout": parsed.layout,
+        "from": first,
+        "to": last,
+        "rows": len(parsed.frame),
+        "duplicates": parsed.duplicates,
+        "other_rows": parsed.other_rows,
+        "set_aside": sum(aside.rows for aside in parsed.set_aside),
+        "set_aside_reasons": [asdict(aside) for aside in parsed.set_aside],
+        "gaps": _gaps(entry, parsed.frame, table, first, last),
+        "drift": asdict(parsed.drift),
+        "notes": list(parsed.notes),
+    }
+
+
+def _span(frame: pl.DataFrame, table: ObservationTable) -> tuple[str, str]:
+    if not table.date_column or frame.is_empty():
+        return "", ""
+    return str(frame[table.date_column].min()), str(frame[table.date_column].max())
+
+
+def _gaps(entry: Entry, frame: pl.DataFrame, table: ObservationTable, first: str, last: str) -> list[Any]:
+    """Gaps inside a file's own span; a response is one piece of what was asked for."""
+    if entry.kind != "file" or table.complete == "none" or not first:
+        return []
+    return gaps_between(
+        held_bits(frame, table),
+        date.fromisoformat(first),
+        date.fromisoformat(last),
+        daily=table.complete == "day",
+    )

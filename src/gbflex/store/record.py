@@ -1,0 +1,168 @@
+"""The record: every file and response as it came, for ever.
+
+`record/objects` holds contents by their SHA-256, compressed unless they already are. `record/entries` holds one
+small file for each arrival: dataset, content, what its request said, settlement run, publisher's time, retrieval
+time.
+Both are only ever added to. Tables are derived from them and can be made again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from gbflex.errors import BrokenFile
+from gbflex.gb.settlement_runs import SettlementRun
+from gbflex.store.disk import keep_file
+
+__all__ = ["Entry", "Record", "instant_of", "instant_text"]
+
+COMPRESSED: Final = (b"\x1f\x8b", b"PAR1", b"PK\x03\x04")
+"""Contents that are compressed already begin like this."""
+
+GZIP_LEVEL: Final = 4
+TIME: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An arrival.
+
+    Attributes:
+        dataset: Name of the dataset.
+        sha256: Hash of the content as it came.
+        size: Its bytes.
+        file: Name of the file, or path of the request.
+        kind: A file of the user's, or a publisher's response.
+        retrieved_time: When it was retrieved, ISO UTC.
+        published_time: When the publisher says it was made, ISO UTC.
+        settlement_run: The settlement run of all its rows, where known.
+        said: Values that only its request names, by column.
+    """
+
+    dataset: str
+    sha256: str
+    size: int
+    file: str
+    kind: Literal["file", "response"]
+    retrieved_time: str
+    published_time: str | None = None
+    settlement_run: SettlementRun | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Names the arrival: the same one recorded twice is one entry."""
+        identity = asdict(self) | {"said": sorted(self.said.items())}
+        if self.kind == "file":
+            # A file is known by what it holds, wherever it lay.
+            identity["file"] = ""
+        return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:32]
+
+    @property
+    def retrieved(self) -> datetime:
+        """When it was retrieved, aware UTC."""
+        return instant_of(self.retrieved_time)
+
+    @property
+    def published(self) -> datetime | None:
+        """When the publisher says it was made, aware UTC."""
+        return instant_of(self.published_time) if self.published_time else None
+
+
+def instant_text(instant: datetime) -> str:
+    """An aware instant as the record writes it."""
+    return instant.astimezone(UTC).strftime(TIME)
+
+
+def instant_of(text: str) -> datetime:
+    """An instant as the record writes it, aware UTC."""
+    return datetime.fromisoformat(text)
+
+
+class Record:
+    """The record under a home folder. Only the one writer calls `keep`.
+
+    Args:
+        home: Where data lives.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "record"
+
+    def keep(self, content: bytes, entry: Entry) -> None:
+        """Keep an arrival; when this returns it is durable.
+
+        Args:
+            content: As it came.
+            entry: What is known of it.
+        """
+        place = self._object(entry.sha256)
+        if not place.exists():
+            keep_file(
+                place, content if content.startswith(COMPRESSED) else gzip.compress(content, GZIP_LEVEL, mtime=0)
+            )
+        target = self._entry(entry)
+        if not target.exists():
+            keep_file(target, json.dumps(asdict(entry), indent=1, sort_keys=True).encode())
+
+    def entries(self, dataset: str) -> list[Entry]:
+        """Every arrival of a dataset, by retrieval time.
+
+        Raises:
+            BrokenFile: An entry is damaged.
+        """
+        folder = self.folder / "entries" / dataset
+        found = [_entry_of(path) for path in sorted(folder.glob("[!.]*.json"))] if folder.is_dir() else []
+        return sorted(found, key=lambda entry: (entry.retrieved_time, entry.id))
+
+    def datasets(self) -> list[str]:
+        """Datasets of which anything arrived."""
+        folder = self.folder / "entries"
+        return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+    def content(self, entry: Entry) -> bytes:
+        """The content of an arrival, as it came.
+
+        Raises:
+            BrokenFile: It is missing, or no longer what it was.
+        """
+        try:
+            kept = self._object(entry.sha256).read_bytes()
+            content = kept if _hash(kept) == entry.sha256 else gzip.decompress(kept)
+        except (OSError, EOFError) as error:
+            raise self._damaged(entry, str(error)) from None
+        if _hash(content) != entry.sha256:
+            raise self._damaged(entry, "its hash has changed")
+        return content
+
+    def _damaged(self, entry: Entry, reason: str) -> BrokenFile:
+        return BrokenFile(
+            f"the record's copy of {entry.file} is damaged: {reason}",
+            where=str(self._object(entry.sha256)),
+            next_step="Restore it from a backup, or remove the entry and import the file again",
+        )
+
+    def _object(self, sha256: str) -> Path:
+        return self.folder / "objects" / sha256[:2] / sha256
+
+    def _entry(self, entry: Entry) -> Path:
+        return self.folder / "entries" / entry.dataset / f"{entry.id}.json"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _entry_of(path: Path) -> Entry:
+    try:
+        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return Entry(**kept)
+    except (OSError, ValueError, TypeError) as error:
+        raise BrokenFile(f"an entry of the record is damaged: {error}", where=str(path)) from None

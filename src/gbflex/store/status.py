@@ -1,0 +1,79 @@
+"""What is held of a dataset: span, gaps, duplicates, rows set aside, the mix of settlement runs, and each file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from gbflex.analysis.gaps import GapRow, gaps_between
+from gbflex.observations import ObservationTable
+from gbflex.periods import LONDON
+from gbflex.store.tables import Manifest, Tables
+
+__all__ = ["dataset_status"]
+
+Row = dict[str, Any]
+
+
+def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Row | None:
+    """What is held of a dataset; null where nothing ever arrived.
+
+    Args:
+        home: Where data lives.
+        table: Its table.
+        now: The clock, aware UTC.
+    """
+    manifest = Tables(home).manifest(table.name)
+    if not manifest.applied:
+        return None
+    outcomes = sorted(manifest.applied.values(), key=lambda outcome: (outcome["retrieved_time"], outcome["file"]))
+    read = [outcome for outcome in outcomes if "refused" not in outcome]
+    parts = list(manifest.partitions.values())
+    firsts, lasts = [part.first for part in parts if part.first], [part.last for part in parts if part.last]
+    return {
+        "from": min(firsts, default=None),
+        "to": max(lasts, default=None),
+        "published_time": max((part.last_available for part in parts if part.last_available), default=None),
+        "retrieved_time": max((outcome["retrieved_time"] for outcome in outcomes), default=None),
+        "rows": sum(part.rows for part in parts),
+        "gaps": _current_gaps(manifest, table, now),
+        "duplicates": sum(outcome["duplicates"] for outcome in read),
+        "set_aside": sum(outcome["set_aside"] for outcome in read),
+        "refused": [outcome for outcome in outcomes if "refused" in outcome],
+        "runs": _runs(manifest),
+        "files": [outcome for outcome in read if outcome["kind"] == "file"],
+        "responses": sum(outcome["kind"] == "response" for outcome in read),
+        "drift": _drift(read),
+        "table_hash": manifest.table_hash,
+    }
+
+
+def _runs(manifest: Manifest) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for part in manifest.partitions.values():
+        for run, rows in part.runs.items():
+            total[run] = total.get(run, 0) + rows
+    return dict(sorted(total.items()))
+
+
+def _current_gaps(manifest: Manifest, table: ObservationTable, now: datetime) -> list[GapRow]:
+    """What no file fills, from the first date held to the last day that is over."""
+    held = {day: bits for part in manifest.partitions.values() for day, bits in part.held.items()}
+    if table.complete == "none" or not held:
+        return []
+    yesterday = now.astimezone(LONDON).date() - timedelta(days=1)
+    last = max(yesterday, date.fromisoformat(max(held)))
+    return gaps_between(held, date.fromisoformat(min(held)), last, daily=table.complete == "day")
+
+
+def _drift(outcomes: list[Row]) -> Row:
+    """Fields that came otherwise than documented, with how many arrivals each; empty cells summed."""
+    counted: Row = {"added": {}, "missing": {}, "retyped": {}, "null": {}}
+    for outcome in outcomes:
+        for kind in ("added", "missing", "retyped"):
+            for name in outcome["drift"][kind]:
+                counted[kind][name] = counted[kind].get(name, 0) + 1
+        for name, cells in outcome["drift"]["null"].items():
+            counted["null"][name] = counted["null"].get(name, 0) + cells
+    return counted

@@ -1,0 +1,311 @@
+"""Tables of observations: Parquet files by settlement date, published by renaming one manifest.
+
+A table's folder holds files that never change, named by what they say, and `manifest.json`, which names those that
+hold. Readers read the manifest and then its files: they never wait and never see half of a change. Files that gave
+way are removed an hour later, when no reader can still be at them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from gbflex.errors import BrokenFile
+from gbflex.observations import ObservationTable
+from gbflex.store.disk import keep_file
+from gbflex.store.hashing import hash_of_rows, hash_of_texts
+from gbflex.store.vintages import REPEATS, merged, versions_of
+
+__all__ = ["Manifest", "Partition", "Tables", "held_bits", "in_span"]
+
+GRACE_SECONDS: Final = 3600
+WHOLE: Final = "all"
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The files of one day or month.
+
+    Attributes:
+        current: Name of the file with the row that holds for each key.
+        history: Name of the file with every observation; the same where no key has two.
+        rows: Rows that hold.
+        versions_hash: Hash of all versions.
+        held: Which half-hours (or days) have a value: bits of period 1 upwards in hex, by date.
+        runs: Rows that hold, by settlement run.
+        first: First date.
+        last: Last date.
+        last_available: Latest `available_time`, ISO.
+        last_retrieved: Latest `retrieved_time`, ISO.
+        sizes: Bytes of each file, to notice damage.
+    """
+
+    current: str
+    history: str
+    rows: int
+    versions_hash: str
+    held: Mapping[str, str]
+    runs: Mapping[str, int]
+    first: str
+    last: str
+    last_available: str
+    last_retrieved: str
+    sizes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What holds of a table.
+
+    Attributes:
+        partitions: By day or month.
+        applied: What each arrival brought, by entry id.
+        superseded: Files that gave way, and when (seconds since 1970).
+    """
+
+    partitions: Mapping[str, Partition] = field(default_factory=dict)
+    applied: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    superseded: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def table_hash(self) -> str:
+        """Hash of everything the table says: equal for equal histories, in whatever order they came."""
+        return hash_of_texts([f"{name} {part.versions_hash}" for name, part in sorted(self.partitions.items())])
+
+
+class Tables:
+    """The tables under a home folder. Only the one writer calls `published` and `commit`.
+
+    Args:
+        home: Where data lives.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "tables"
+
+    def manifest(self, dataset: str) -> Manifest:
+        """What holds of a table; empty where nothing does.
+
+        Raises:
+            BrokenFile: It is damaged.
+        """
+        path = self.folder / dataset / MANIFEST
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+            partitions = {name: Partition(**part) for name, part in kept["partitions"].items()}
+            return Manifest(partitions, kept["applied"], kept["superseded"])
+        except FileNotFoundError:
+            return Manifest()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _damaged(path, str(error)) from None
+
+    def published(
+        self,
+        manifest: Manifest,
+        table: ObservationTable,
+        additions: Iterable[pl.DataFrame],
+        applied: Mapping[str, dict[str, Any]],
+    ) -> Manifest:
+        """Write the files of a changed table; nothing holds until `commit`.
+
+        Args:
+            manifest: What holds before.
+            table: The table.
+            additions: Observations to add, as `vintages.observed` makes them.
+            applied: What each of their arrivals brought, by entry id.
+        """
+        parts = dict(manifest.partitions)
+        frames = [frame for frame in additions if len(frame)]
+        gone: set[str] = set()
+        for name, added in _cut(frames, table).items():
+            before = [self._read(table, parts[name], parts[name].history)] if name in parts else []
+            current, history = versions_of(merged([*before, added], table), table)
+            if name in parts:
+                gone |= {parts[name].current, parts[name].history}
+            parts[name] = self._written(table, name, current, history)
+        files = {file for part in parts.values() for file in (part.current, part.history)}
+        now = time.time()
+        superseded = {**manifest.superseded, **dict.fromkeys(gone, now)}
+        return Manifest(
+            parts,
+            {**manifest.applied, **applied},
+            {file: when for file, when in superseded.items() if file not in files},
+        )
+
+    def commit(self, dataset: str, manifest: Manifest) -> None:
+        """Make a manifest hold, and remove files that gave way long ago."""
+        old = {file for file, when in manifest.superseded.items() if time.time() - when > GRACE_SECONDS}
+        kept = replace(
+            manifest, superseded={file: when for file, when in manifest.superseded.items() if file not in old}
+        )
+        folder = self.folder / dataset
+        keep_file(folder / MANIFEST, json.dumps(asdict(kept), sort_keys=True).encode())
+        for file in old:
+            (folder / file).unlink(missing_ok=True)
+
+    def files(
+        self, table: ObservationTable, first: date | None, last: date | None, *, history: bool = False
+    ) -> list[Path]:
+        """The files that hold rows of an inclusive span of dates; a table without dates has all.
+
+        Raises:
+            BrokenFile: A file is missing or cut off.
+        """
+        found = []
+        for part in self.manifest(table.name).partitions.values():
+            if (first and part.last and part.last < first.isoformat()) or (
+                last and part.first and part.first > last.isoformat()
+            ):
+                continue
+            found.append(self._checked(table.name, part, part.history if history else part.current))
+        return found
+
+    def history(
+        self, table: ObservationTable, first: date | None = None, last: date | None = None
+    ) -> pl.DataFrame:
+        """Every observation of a span, with when it became available and whether it repeats the one before.
+
+        Args:
+            table: The table.
+            first: First date; null from the beginning.
+            last: Last date, inclusive; null to the end.
+        """
+        frames = [
+            _with_repeats(pl.read_parquet(path, glob=False))
+            for path in self.files(table, first, last, history=True)
+        ]
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema={**table.schema, REPEATS: pl.Boolean()})
+        return in_span(whole, table, first, last)
+
+    def current(
+        self, table: ObservationTable, first: date | None = None, last: date | None = None
+    ) -> pl.DataFrame:
+        """The row that holds for each key of a span.
+
+        Args:
+            table: The table.
+            first: First date; null from the beginning.
+            last: Last date, inclusive; null to the end.
+        """
+        frames = [pl.read_parquet(path, glob=False) for path in self.files(table, first, last)]
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema=table.schema)
+        return in_span(whole, table, first, last)
+
+    def _checked(self, dataset: str, part: Partition, file: str) -> Path:
+        path = self.folder / dataset / file
+        try:
+            size = path.stat().st_size
+        except OSError:
+            raise _damaged(path, "it is missing") from None
+        if size != part.sizes[file]:
+            raise _damaged(path, f"it has {size} bytes and should have {part.sizes[file]}")
+        return path
+
+    def _read(self, table: ObservationTable, part: Partition, file: str) -> pl.DataFrame:
+        return pl.read_parquet(self._checked(table.name, part, file), glob=False)
+
+    def _written(
+        self, table: ObservationTable, name: str, current: pl.DataFrame, history: pl.DataFrame
+    ) -> Partition:
+        folder = self.folder / table.name
+        sizes: dict[str, int] = {}
+        current_hash = hash_of_rows(current)
+        current_file = f"{name}-{current_hash[:20]}.parquet"
+        sizes[current_file] = _write(folder / current_file, current)
+        if history is current:
+            history_file, versions_hash = current_file, current_hash
+        else:
+            versions_hash = hash_of_rows(history.filter(~pl.col(REPEATS)).drop(REPEATS))
+            history_file = f"{name}-all-{hash_of_rows(history)[:20]}.parquet"
+            sizes[history_file] = _write(folder / history_file, history)
+        dates = current[table.date_column] if table.date_column else None
+        runs = current["settlement_run"].fill_null("unknown").value_counts()
+        return Partition(
+            current=current_file,
+            history=history_file,
+            rows=len(current),
+            versions_hash=versions_hash,
+            held=held_bits(current, table),
+            runs=dict(sorted(runs.rows())),
+            first="" if dates is None else str(dates.min()),
+            last="" if dates is None else str(dates.max()),
+            last_available=_text(current["available_time"].max()),
+            last_retrieved=_text(history["retrieved_time"].max()),
+            sizes=sizes,
+        )
+
+
+def in_span(frame: pl.DataFrame, table: ObservationTable, first: date | None, last: date | None) -> pl.DataFrame:
+    """Rows of an inclusive span of dates; a table without dates has all."""
+    if not table.date_column:
+        return frame
+    day = pl.col(table.date_column)
+    if first is not None:
+        frame = frame.filter(day >= first)
+    return frame if last is None else frame.filter(day <= last)
+
+
+def _text(instant: object) -> str:
+    return instant.isoformat() if isinstance(instant, datetime) else ""
+
+
+def _with_repeats(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame if REPEATS in frame.columns else frame.with_columns(pl.lit(value=False).alias(REPEATS))
+
+
+def held_bits(frame: pl.DataFrame, table: ObservationTable) -> dict[str, str]:
+    """Which half-hours, or days, have a value, by date: bits from period 1 upwards, in hex."""
+    if table.complete == "none":
+        return {}
+    valued = frame.filter(pl.col(table.value).is_not_null())
+    if table.complete == "day":
+        return {str(day): "1" for day in valued[table.date_column].unique().sort()}
+    pairs = valued.select(table.date_column, "settlement_period").unique()
+    days = pairs.group_by(table.date_column).agg("settlement_period").sort(table.date_column)
+    return {str(day): f"{sum(1 << (period - 1) for period in periods):x}" for day, periods in days.iter_rows()}
+
+
+def _cut(frames: list[pl.DataFrame], table: ObservationTable) -> dict[str, pl.DataFrame]:
+    """Observations by the day or month they belong to."""
+    if not frames:
+        return {}
+    whole = pl.concat(frames) if len(frames) > 1 else frames[0]
+    if table.grain == "whole":
+        return {WHOLE: whole}
+    form = "%Y-%m-%d" if table.grain == "day" else "%Y-%m"
+    unit = pl.col(table.date_column) if table.grain == "day" else pl.col(table.date_column).dt.truncate("1mo")
+    parts = whole.with_columns(unit.alias("_part")).partition_by("_part", as_dict=True, include_key=False)
+    return {f"{key[0]:{form}}": part for key, part in sorted(parts.items())}
+
+
+def _write(path: Path, frame: pl.DataFrame) -> int:
+    """Write a file unless it is there: it is named by what it says.
+
+    Not synced to the disk one by one: after a loss of power the sizes in the manifest tell, and `rebuild` mends.
+    """
+    if path.exists():
+        return path.stat().st_size
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()
+    frame.write_parquet(content, compression="zstd", statistics=True)
+    draft = path.with_name(f".draft-{path.name}")
+    draft.write_bytes(content.getvalue())
+    draft.replace(path)
+    return path.stat().st_size
+
+
+def _damaged(path: Path, reason: str) -> BrokenFile:
+    return BrokenFile(
+        f"a table is damaged: {reason}",
+        where=str(path),
+        next_step="Make it again from the record: gbflex data rebuild",
+    )

@@ -1,0 +1,152 @@
+"""Which version of a value holds: now, or as known at an instant.
+
+Every observation of a key is kept. A *version* is an observation that says something else than the one before it
+(of the same settlement run, in the order in which they were published or retrieved). Of several versions the
+latest settlement run holds; a version of unknown run takes its place only where it became available later.
+
+`available_time` is the publisher's time where there is one. Otherwise it is assumed: that of the settlement run,
+or the dataset's declared lag for the first version of a key, and the retrieval time for one that says something
+else later, because nobody knows how much earlier it could have been had. Method: docs/methods/record.md.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+import polars as pl
+
+from gbflex.gb.settlement_runs import SETTLEMENT_RUNS, SettlementRun, run_date
+from gbflex.observations import ObservationTable, Parsed
+from gbflex.store.record import Entry
+
+__all__ = ["REPEATS", "as_known_at", "merged", "observed", "versions_of"]
+
+REPEATS: Final = "repeats"
+"""Column of a history: the observation says what the one before it said."""
+
+ORDER: Final = "order"
+RANK: Final = "run_rank"
+FIRST: Final = "first"
+RAW: Final = ("settlement_run", "published_time", "retrieved_time")
+
+
+def observed(parsed: Parsed, entry: Entry) -> pl.DataFrame:
+    """A payload's rows with what is known of their arrival.
+
+    Args:
+        parsed: The payload.
+        entry: Its arrival.
+    """
+    published = pl.col("published_time").fill_null(pl.lit(entry.published, dtype=pl.Datetime("us", "UTC")))
+    return parsed.frame.with_columns(
+        pl.lit(entry.settlement_run, dtype=pl.String).alias("settlement_run"),
+        published.alias("published_time"),
+        pl.lit(entry.retrieved, dtype=pl.Datetime("us", "UTC")).alias("retrieved_time"),
+    )
+
+
+def merged(held: list[pl.DataFrame], table: ObservationTable) -> pl.DataFrame:
+    """Observations of several arrivals, each once, whatever order they came in.
+
+    Args:
+        held: Frames as `observed` makes them, or histories.
+        table: Their table.
+    """
+    names = [column.name for column in table.contract.columns] + list(RAW)
+    both = pl.concat([frame.select(names) for frame in held]) if len(held) > 1 else held[0].select(names)
+    if not both.select(table.key).is_duplicated().any():
+        return both
+    # With a publisher's time, the first retrieval counts; without one, every retrieval may be a change.
+    said = [name for name in names if name != "retrieved_time"]
+    published = both.filter(pl.col("published_time").is_not_null())
+    first = published.group_by(said).agg(pl.col("retrieved_time").min()).select(names)
+    return pl.concat([first, both.filter(pl.col("published_time").is_null()).unique()])
+
+
+def versions_of(observations: pl.DataFrame, table: ObservationTable) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The row that holds now for each key, and the history behind it.
+
+    Args:
+        observations: As `merged` returns them.
+        table: Their table.
+
+    Returns:
+        Current rows, and every observation with `available_time` and `repeats`; both in the order of the key.
+    """
+    if not observations.select(table.key).is_duplicated().any():
+        alone = _dated(observations.sort(table.key), table, first=pl.lit(value=True)).select(list(table.schema))
+        return alone, alone
+    named = [column.name for column in table.contract.columns]
+    ranked = observations.with_columns(_rank(), pl.coalesce("published_time", "retrieved_time").alias(ORDER)).sort(
+        [*table.key, RANK, ORDER, "retrieved_time", *table.values]
+    )
+    same_key = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in [*table.key, RANK])
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in named)
+    # The first row has nothing before it; `shift` gives null there, which must not equal an empty value.
+    follows = same_key & (pl.int_range(pl.len()) > 0)
+    earliest = pl.col("retrieved_time") == pl.col("retrieved_time").min().over(table.key)
+    first = pl.when(pl.col(RANK) >= 0).then(~follows).otherwise(earliest)
+    history = ranked.with_columns((same & follows).alias(REPEATS), first.alias(FIRST))
+    history = _dated(history, table, first=pl.col(FIRST)).select([*table.schema, REPEATS])
+    return as_known_at(history, table, None), history
+
+
+def _rank() -> pl.Expr:
+    ranks = {run: number for number, run in enumerate(SETTLEMENT_RUNS)}
+    return pl.col("settlement_run").replace_strict(ranks, default=-1, return_dtype=pl.Int64).alias(RANK)
+
+
+def _dated(frame: pl.DataFrame, table: ObservationTable, *, first: pl.Expr) -> pl.DataFrame:
+    """Add when each row became available."""
+    by_lag = table.first_known.dt.cast_time_unit("us")
+    by_run = _run_times(frame, table)
+    dated = frame.with_columns(by_run).with_columns(pl.coalesce("run_time", by_lag).alias("assumed_time"))
+    changed = pl.max_horizontal("assumed_time", "retrieved_time")
+    return dated.with_columns(
+        pl.coalesce("published_time", pl.when(first).then(pl.col("assumed_time")).otherwise(changed)).alias(
+            "available_time"
+        ),
+        pl.col("published_time").is_null().alias("available_time_assumed"),
+    )
+
+
+def _run_times(frame: pl.DataFrame, table: ObservationTable) -> pl.Series:
+    kind = pl.Datetime("us", "UTC")
+    if not table.settled or frame["settlement_run"].null_count() == len(frame):
+        return pl.Series("run_time", [None] * len(frame), dtype=kind)
+    pairs = frame.select(table.date_column, "settlement_run").unique().drop_nulls()
+    times = [_midnight_after(day, run) for day, run in pairs.rows()]
+    placed = pairs.with_columns(pl.Series("run_time", times, dtype=kind))
+    joined = frame.select(table.date_column, "settlement_run").join(
+        placed, on=[table.date_column, "settlement_run"], how="left", maintain_order="left"
+    )
+    return joined["run_time"]
+
+
+def _midnight_after(day: date, run: SettlementRun) -> datetime:
+    return datetime.combine(run_date(day, run), time(), tzinfo=UTC)
+
+
+def as_known_at(history: pl.DataFrame, table: ObservationTable, known_at: datetime | None) -> pl.DataFrame:
+    """The version of each key that held at an instant.
+
+    Args:
+        history: As `versions_of` returns it.
+        table: Its table.
+        known_at: The instant, aware UTC; null is now and ever after.
+    """
+    versions = history.filter(~pl.col(REPEATS)) if REPEATS in history.columns else history
+    if known_at is not None:
+        versions = versions.filter(pl.col("available_time") <= known_at)
+    names = list(table.schema)
+    if not versions.select(table.key).is_duplicated().any():
+        return versions.select(names).sort(table.key)
+    order = [RANK, "available_time", "retrieved_time", *table.values]
+    ranked = versions.with_columns(_rank()).sort([*table.key, *order])
+    settled = ranked.filter(pl.col(RANK) >= 0).unique(table.key, keep="last", maintain_order=True)
+    unknown = ranked.filter(pl.col(RANK) < 0).unique(table.key, keep="last", maintain_order=True)
+    either = pl.concat([unknown, settled])
+    # The settled row, unless the other became available later.
+    best = either.sort([*table.key, "available_time", RANK]).unique(table.key, keep="last", maintain_order=True)
+    return best.select(names).sort(table.key)

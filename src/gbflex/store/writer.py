@@ -1,0 +1,68 @@
+"""One writer at a time. The lock is the operating system's: it ends with the process, however that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from gbflex.errors import InputError, RecordBusy
+from gbflex.store.disk import remove_drafts
+
+__all__ = ["writing"]
+
+
+@contextlib.contextmanager
+def writing(home: Path, doing: str) -> Iterator[None]:
+    """Be the one writer of the record and its tables.
+
+    Args:
+        home: Where data lives.
+        doing: What for, for the message another writer gets.
+
+    Raises:
+        RecordBusy: Another process is writing; it is named.
+        InputError: The place cannot be written.
+    """
+    folder = home / "record"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise RecordBusy(
+            "another process is writing to the record",
+            where=str(folder),
+            available=_holder(folder),
+            next_step="Reading goes on; write again when it has ended",
+        ) from None
+    except OSError as error:
+        raise InputError(f"the record cannot be written: {error.strerror or error}", where=str(folder)) from None
+    try:
+        _sign(folder, doing)
+        remove_drafts(folder)
+        remove_drafts(home / "tables")
+        yield
+    except OSError as error:
+        raise InputError(f"the record cannot be written: {error.strerror or error}", where=str(home)) from None
+    finally:
+        lock.release()
+
+
+def _sign(folder: Path, doing: str) -> None:
+    since = datetime.now(UTC)
+    who = {"process": os.getpid(), "doing": doing, "since": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
+    (folder / ".holder").write_text(json.dumps(who), "utf-8")
+
+
+def _holder(folder: Path) -> str:
+    try:
+        who = json.loads((folder / ".holder").read_text("utf-8"))
+        return f"process {who['process']}, {who['doing']}, since {who['since']}"
+    except (OSError, ValueError, KeyError):
+        return "its name is not known yet"
