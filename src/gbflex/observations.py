@@ -25,8 +25,8 @@ __all__ = [
     "SetAside",
 ]
 
-Grain = Literal["day", "month", "whole"]
-"""How a table is cut into files: by settlement date, by its month, or not at all."""
+Grain = Literal["day", "year", "whole"]
+"""How a table is cut into files: by settlement date, by its year, or not at all."""
 
 Complete = Literal["half_hour", "day", "none"]
 """What a table without gaps has a row for; "none": rows come as things happen."""

@@ -82,7 +82,7 @@ def test_examples_are_valid(identity: int, number: int) -> None:
 
 def test_single_wrong_digits_are_found_as_far_as_the_weights_allow() -> None:
     """Proves: every wrong digit changes the sum modulo 11; only 10 against 0 is missed. If broken: half are missed."""
-    chance = random.Random(7)  # noqa: S311 (a repeatable sample)
+    chance = random.Random(7)
     missed = total = 0
     for _ in range(300):
         core = example_mpan(str(chance.randint(10, 99)), chance.randrange(10**10))

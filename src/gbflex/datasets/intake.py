@@ -16,7 +16,7 @@ from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.observations import Parsed
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
-from gbflex.store.ingest import Taken, outcome_of, publish_pending, take
+from gbflex.store.ingest import Taken, publish_pending, take
 from gbflex.store.record import Entry, Record, instant_text
 from gbflex.store.writer import writing
 
@@ -89,7 +89,7 @@ def _import_market_data(
         if retrieved is None:
             read = _known_again(home, dataset, read)
         taken = take(home, dataset.table, read)
-    return {"imported": [_answer(item, dataset) for item in taken], "datasets": held_market_data((dataset,))}
+    return {"imported": [_answer(item) for item in taken], "datasets": held_market_data((dataset,))}
 
 
 def _retrieved(text: str) -> datetime:
@@ -168,6 +168,5 @@ def _known_again(
     ]
 
 
-def _answer(item: Taken, dataset: Dataset) -> Row:
-    outcome = outcome_of(item.entry, item.parsed, dataset.table)
-    return {"dataset": dataset.name} | outcome | {"already_held": item.already_held}
+def _answer(item: Taken) -> Row:
+    return {"dataset": item.entry.dataset} | item.outcome | {"already_held": item.already_held}

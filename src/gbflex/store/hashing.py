@@ -31,10 +31,11 @@ def hash_of_rows(frame: pl.DataFrame) -> str:
     digest = hashlib.sha256(str(len(frame)).encode())
     for column in frame:
         digest.update(f"|{column.name}|".encode())
-        nulls = column.is_null()
-        if nulls.any():
-            digest.update(np.packbits(nulls.to_numpy()).tobytes())
-        digest.update(_content(column))
+        nulls = column.null_count()
+        if nulls:
+            digest.update(np.packbits(column.is_null().to_numpy()).tobytes())
+        if nulls < len(column):
+            digest.update(_content(column))
     return digest.hexdigest()
 
 

@@ -7,7 +7,7 @@ recorded and not yet published is published by the next writer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -33,16 +33,16 @@ BATCH_ROWS: Final = 2_000_000
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """An arrival that was read.
+    """An arrival that is held.
 
     Attributes:
         entry: The arrival.
-        parsed: Its rows.
+        outcome: What it brought, as `outcome_of` says it.
         already_held: Whether the record had it before.
     """
 
     entry: Entry
-    parsed: Parsed
+    outcome: dict[str, Any]
     already_held: bool
 
 
@@ -56,27 +56,32 @@ def take(home: Path, table: ObservationTable, arrivals: Sequence[tuple[bytes, En
     """
     record = Record(home)
     held = {entry.id for entry in record.entries(table.name)}
-    taken = []
-    for content, entry, parsed in arrivals:
+    for content, entry, _ in arrivals:
         record.keep(content, entry)
-        taken.append(Taken(entry, parsed, already_held=entry.id in held))
-    publish(home, table, [(item.entry, item.parsed) for item in taken])
-    return taken
+    applied = publish(home, table, [(entry, parsed) for _, entry, parsed in arrivals])
+    return [Taken(entry, applied[entry.id], already_held=entry.id in held) for _, entry, _ in arrivals]
 
 
-def publish(home: Path, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]) -> None:
+def publish(
+    home: Path, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]
+) -> Mapping[str, dict[str, Any]]:
     """Publish the rows of recorded arrivals; those that were published before stay as they are.
 
     Args:
         home: Where data lives.
         table: Their table.
         read: Arrivals with their rows.
+
+    Returns:
+        What every arrival of the table brought, by entry id.
     """
     tables = Tables(home)
     manifest = tables.manifest(table.name)
     new = {entry.id: (entry, parsed) for entry, parsed in read if entry.id not in manifest.applied}
     if new:
-        tables.commit(table.name, _with(tables, manifest, table, list(new.values())))
+        manifest = _with(tables, manifest, table, list(new.values()))
+        tables.commit(table.name, manifest)
+    return manifest.applied
 
 
 def pending(home: Path, dataset: str) -> list[Entry]:

@@ -17,6 +17,7 @@ from gbflex.analysis.ports import FoundSeries
 from gbflex.assets.contracts import PriceName
 from gbflex.errors import MissingPeriods
 from gbflex.periods import Periods
+from gbflex.store.engine import quoted
 from gbflex.store.sample import sample_manifest
 from gbflex.store.tables import Tables
 from gbflex.tables import Column, TableContract
@@ -175,9 +176,8 @@ def _read(files: Sequence[Path], select: str, periods: Periods) -> np.ndarray[An
     values = np.full(len(periods), np.nan)
     if not files:
         return values
-    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
     with duckdb.connect() as engine:
-        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{quoted}])")  # noqa: S608 (our own text)
+        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{', '.join(map(quoted, files))}])")  # noqa: S608 (our own text)
         found = engine.execute(
             f"SELECT * FROM ({select}) WHERE settlement_date BETWEEN ? AND ?",  # noqa: S608 (our own text)
             [periods.first_date, periods.last_date],

@@ -16,24 +16,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable
 from gbflex.store.disk import keep_file
 from gbflex.store.hashing import hash_of_rows, hash_of_texts
-from gbflex.store.vintages import REPEATS, merged, versions_of
+from gbflex.store.vintages import REPEATS, versions_of
 
 __all__ = ["Manifest", "Partition", "Tables", "held_bits", "in_span"]
 
 GRACE_SECONDS: Final = 3600
 WHOLE: Final = "all"
 MANIFEST: Final = "manifest.json"
+MOST_PERIODS: Final = 50
 
 
 @dataclass(frozen=True)
 class Partition:
-    """The files of one day or month.
+    """The files of one day or year.
 
     Attributes:
         current: Name of the file with the row that holds for each key.
@@ -67,7 +69,7 @@ class Manifest:
     """What holds of a table.
 
     Attributes:
-        partitions: By day or month.
+        partitions: By day or year.
         applied: What each arrival brought, by entry id.
         superseded: Files that gave way, and when (seconds since 1970).
     """
@@ -128,7 +130,7 @@ class Tables:
         gone: set[str] = set()
         for name, added in _cut(frames, table).items():
             before = [self._read(table, parts[name], parts[name].history)] if name in parts else []
-            current, history = versions_of(merged([*before, added], table), table)
+            current, history = versions_of([*before, added], table)
             if name in parts:
                 gone |= {parts[name].current, parts[name].history}
             parts[name] = self._written(table, name, current, history)
@@ -267,33 +269,35 @@ def held_bits(frame: pl.DataFrame, table: ObservationTable) -> dict[str, str]:
     if table.complete == "none":
         return {}
     valued = frame.filter(pl.col(table.value).is_not_null())
-    if table.complete == "day":
-        return {str(day): "1" for day in valued[table.date_column].unique().sort()}
-    pairs = valued.select(table.date_column, "settlement_period").unique()
-    days = pairs.group_by(table.date_column).agg("settlement_period").sort(table.date_column)
-    return {str(day): f"{sum(1 << (period - 1) for period in periods):x}" for day, periods in days.iter_rows()}
+    if valued.is_empty():
+        return {}
+    days = valued[table.date_column].to_numpy().astype("datetime64[D]")
+    first = days.min()
+    slot = 0 if table.complete == "day" else valued["settlement_period"].to_numpy() - 1
+    held = np.zeros(((days.max() - first).astype(int) + 1, MOST_PERIODS), dtype=bool)
+    held[(days - first).astype(int), slot] = True
+    bits = (int.from_bytes(row.tobytes(), "little") for row in np.packbits(held, axis=1, bitorder="little"))
+    return {str(first + number): f"{of_day:x}" for number, of_day in enumerate(bits) if of_day}
 
 
 def _cut(frames: list[pl.DataFrame], table: ObservationTable) -> dict[str, pl.DataFrame]:
-    """Observations by the day or month they belong to."""
+    """Observations by the day or year they belong to."""
     if not frames:
         return {}
     whole = pl.concat(frames) if len(frames) > 1 else frames[0]
     if table.grain == "whole":
         return {WHOLE: whole}
-    form = "%Y-%m-%d" if table.grain == "day" else "%Y-%m"
-    unit = pl.col(table.date_column) if table.grain == "day" else pl.col(table.date_column).dt.truncate("1mo")
+    day = pl.col(table.date_column)
+    unit = day if table.grain == "day" else day.dt.year()
     parts = whole.with_columns(unit.alias("_part")).partition_by("_part", as_dict=True, include_key=False)
-    return {f"{key[0]:{form}}": part for key, part in sorted(parts.items())}
+    return {str(key[0]): part for key, part in sorted(parts.items())}
 
 
 def _write(path: Path, frame: pl.DataFrame) -> int:
-    """Write a file unless it is there: it is named by what it says.
+    """Write a file, also where it is there already: a damaged one is mended.
 
     Not synced to the disk one by one: after a loss of power the sizes in the manifest tell, and `rebuild` mends.
     """
-    if path.exists():
-        return path.stat().st_size
     path.parent.mkdir(parents=True, exist_ok=True)
     content = io.BytesIO()
     frame.write_parquet(content, compression="zstd", statistics=True)

@@ -20,7 +20,7 @@ from gbflex.gb.settlement_runs import SETTLEMENT_RUNS, SettlementRun, run_date
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.store.record import Entry
 
-__all__ = ["REPEATS", "as_known_at", "merged", "observed", "versions_of"]
+__all__ = ["REPEATS", "as_known_at", "observed", "versions_of"]
 
 REPEATS: Final = "repeats"
 """Column of a history: the observation says what the one before it said."""
@@ -46,50 +46,48 @@ def observed(parsed: Parsed, entry: Entry) -> pl.DataFrame:
     )
 
 
-def merged(held: list[pl.DataFrame], table: ObservationTable) -> pl.DataFrame:
-    """Observations of several arrivals, each once, whatever order they came in.
-
-    Args:
-        held: Frames as `observed` makes them, or histories.
-        table: Their table.
-    """
-    names = [column.name for column in table.contract.columns] + list(RAW)
-    both = pl.concat([frame.select(names) for frame in held]) if len(held) > 1 else held[0].select(names)
-    if not both.select(table.key).is_duplicated().any():
-        return both
-    # With a publisher's time, the first retrieval counts; without one, every retrieval may be a change.
-    said = [name for name in names if name != "retrieved_time"]
-    published = both.filter(pl.col("published_time").is_not_null())
-    first = published.group_by(said).agg(pl.col("retrieved_time").min()).select(names)
-    return pl.concat([first, both.filter(pl.col("published_time").is_null()).unique()])
-
-
-def versions_of(observations: pl.DataFrame, table: ObservationTable) -> tuple[pl.DataFrame, pl.DataFrame]:
+def versions_of(held: list[pl.DataFrame], table: ObservationTable) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The row that holds now for each key, and the history behind it.
 
     Args:
-        observations: As `merged` returns them.
+        held: Observations as `observed` makes them, or earlier histories, in whatever order they came.
         table: Their table.
 
     Returns:
-        Current rows, and every observation with `available_time` and `repeats`; both in the order of the key.
+        Current rows, and every observation with `available_time` and `repeats`, in the order of the key. Where
+        no key has two observations they are one frame, without `repeats`.
     """
-    if not observations.select(table.key).is_duplicated().any():
-        alone = _dated(observations.sort(table.key), table, first=pl.lit(value=True)).select(list(table.schema))
+    names = [column.name for column in table.contract.columns] + list(RAW)
+    whole = pl.concat([frame.select(names) for frame in held]) if len(held) > 1 else held[0].select(names)
+    ordered = whole.sort(table.key)
+    if not _same_as_before(ordered, table.key).any():
+        alone = _dated(ordered, table, first=pl.lit(value=True)).select(list(table.schema))
         return alone, alone
+    observations = _each_once(whole)
     named = [column.name for column in table.contract.columns]
     ranked = observations.with_columns(_rank(), pl.coalesce("published_time", "retrieved_time").alias(ORDER)).sort(
         [*table.key, RANK, ORDER, "retrieved_time", *table.values]
     )
-    same_key = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in [*table.key, RANK])
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in named)
-    # The first row has nothing before it; `shift` gives null there, which must not equal an empty value.
-    follows = same_key & (pl.int_range(pl.len()) > 0)
+    follows, same = _same_as_before(ranked, [*table.key, RANK]), _same_as_before(ranked, named)
     earliest = pl.col("retrieved_time") == pl.col("retrieved_time").min().over(table.key)
     first = pl.when(pl.col(RANK) >= 0).then(~follows).otherwise(earliest)
     history = ranked.with_columns((same & follows).alias(REPEATS), first.alias(FIRST))
     history = _dated(history, table, first=pl.col(FIRST)).select([*table.schema, REPEATS])
     return as_known_at(history, table, None), history
+
+
+def _same_as_before(frame: pl.DataFrame, names: list[str]) -> pl.Series:
+    """Which rows have the values of the row before them in some columns; the first has none before it."""
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in names)
+    return frame.select((same & (pl.int_range(pl.len()) > 0)).alias("same"))["same"]
+
+
+def _each_once(both: pl.DataFrame) -> pl.DataFrame:
+    """With a publisher's time, the first retrieval counts; without one, every retrieval may be a change."""
+    said = [name for name in both.columns if name != "retrieved_time"]
+    published = both.filter(pl.col("published_time").is_not_null())
+    first = published.group_by(said).agg(pl.col("retrieved_time").min()).select(both.columns)
+    return pl.concat([first, both.filter(pl.col("published_time").is_null()).unique()])
 
 
 def _rank() -> pl.Expr:

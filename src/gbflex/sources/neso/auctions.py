@@ -74,7 +74,7 @@ def auction_dataset(name: str, *, response: bool, documentation: str) -> Dataset
         documentation: NESO's page.
     """
     is_response = pl.col("service") == "Response"
-    grain: Grain = "month"
+    grain: Grain = "year"
     return Dataset(
         table=ObservationTable(
             contract=TableContract(name, COLUMNS, ("product", "delivery_start")),

@@ -1,0 +1,65 @@
+"""DuckDB in memory over the tables: a view for each dataset, with the row that holds for each key.
+
+There is no database file: readers never wait for the writer, and what they opened stays as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from gbflex.observations import VINTAGE_COLUMNS, ObservationTable
+from gbflex.store.tables import Tables
+from gbflex.tables import ColumnKind
+
+__all__ = ["SQL_TYPES", "open_engine", "quoted"]
+
+SQL_TYPES: dict[ColumnKind, str] = {
+    "instant": "TIMESTAMP WITH TIME ZONE",
+    "date": "DATE",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "text": "VARCHAR",
+    "flag": "BOOLEAN",
+}
+
+
+@contextlib.contextmanager
+def open_engine(home: Path, tables: Iterable[ObservationTable]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with a view `publisher.dataset` for each table; one of which nothing is held is empty.
+
+    Args:
+        home: Where data lives.
+        tables: The tables.
+
+    Yields:
+        The connection; instants are shown in UTC.
+    """
+    with duckdb.connect() as engine:
+        engine.execute("SET TimeZone = 'UTC'")
+        held = Tables(home)
+        for table in tables:
+            schema, name = table.name.split(".")
+            engine.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            engine.execute(f"CREATE VIEW {schema}.{name} AS {_select(held, table)}")
+        yield engine
+
+
+def _select(held: Tables, table: ObservationTable) -> str:
+    files = held.files(table, None, None)
+    if files:
+        return f"SELECT * FROM read_parquet([{', '.join(map(quoted, files))}])"  # noqa: S608 (our own text)
+    columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in _kinds(table).items())
+    return f"SELECT {columns} WHERE FALSE"
+
+
+def _kinds(table: ObservationTable) -> dict[str, str]:
+    return {column.name: SQL_TYPES[column.kind] for column in (*table.contract.columns, *VINTAGE_COLUMNS)}
+
+
+def quoted(path: Path) -> str:
+    """A path as a SQL string."""
+    return "'" + str(path).replace("'", "''") + "'"

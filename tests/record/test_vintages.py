@@ -1,0 +1,139 @@
+"""Which version of a value holds, by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from gbflex.store.difference import difference
+from gbflex.store.status import dataset_status
+from gbflex.store.tables import Tables
+from gbflex.store.vintages import REPEATS, as_known_at
+from tests.record.arrivals import JANUARY, TABLE, Arrival, arrival, at, bring, price_now
+
+ONE = (JANUARY, 1)
+
+
+def known(home: Path, when: datetime) -> float | None:
+    rows = as_known_at(Tables(home).history(TABLE), TABLE, when)
+    return rows["system_sell_price_gbp_per_mwh"].item() if len(rows) else None
+
+
+def test_a_later_retrieval_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
+    """Proves: 50 first, 60 from its retrieval on; before half an hour after its end nothing. If broken: look-ahead."""
+    bring(tmp_path, arrival({ONE: 50.0}, retrieved=at(10)), arrival({ONE: 60.0}, retrieved=at(20)))
+    assert price_now(tmp_path) == 60
+    assert [known(tmp_path, when) for when in (at(0), at(0, 1), at(19, 23), at(20))] == [None, 50, 50, 60]
+
+
+def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
+    """Proves: A, B, A by retrieval gives A again, whatever came first. If broken: B holds, or the last to arrive."""
+    three = [
+        arrival({ONE: 50.0}, retrieved=at(10)),
+        arrival({ONE: 60.0}, retrieved=at(20)),
+        arrival({ONE: 50.0}, retrieved=at(30), file="again.csv"),
+    ]
+    hashes = set()
+    for number, order in enumerate(([0, 1, 2], [2, 1, 0], [1, 2, 0])):
+        home = tmp_path / str(number)
+        hashes.add(bring(home, *[three[i] for i in order]).table_hash)
+        assert price_now(home) == 50
+        assert [known(home, at(day)) for day in (15, 25, 35)] == [50, 60, 50]
+    assert len(hashes) == 1
+
+
+def test_the_latest_settlement_run_holds_even_if_it_came_first(tmp_path: Path) -> None:
+    """Proves: R1 stands over II that arrives later. If broken: an old run overwrites a newer one."""
+    bring(
+        tmp_path,
+        arrival({ONE: 70.0}, retrieved=at(90), run="R1"),
+        arrival({ONE: 50.0}, retrieved=at(95), run="II"),
+    )
+    assert price_now(tmp_path) == 70
+    # II is published after five working days (2024-01-09: the 1st is a bank holiday), R1 after 39.
+    assert [known(tmp_path, when) for when in (at(6), at(8), at(50), at(60))] == [None, 50, 50, 70]
+
+
+def test_an_unknown_run_holds_only_where_it_became_available_later(tmp_path: Path) -> None:
+    """Proves: SF of January, then an unlabelled file of June that says otherwise: June's. If broken: SF for ever."""
+    bring(tmp_path, arrival({ONE: 50.0}, retrieved=at(40), run="SF"), arrival({ONE: 55.0}, retrieved=at(150)))
+    assert price_now(tmp_path) == 55
+    assert [known(tmp_path, at(day)) for day in (100, 151)] == [50, 55]
+
+
+def test_an_unknown_run_retrieved_before_the_run_gives_way(tmp_path: Path) -> None:
+    """Proves: an early unlabelled file, then SF. If broken: which one holds depends on nothing anybody can know."""
+    bring(tmp_path, arrival({ONE: 55.0}, retrieved=at(2)), arrival({ONE: 50.0}, retrieved=at(40), run="SF"))
+    assert price_now(tmp_path) == 50
+    assert [known(tmp_path, at(day)) for day in (3, 30)] == [55, 50]
+
+
+def test_the_publishers_time_is_when_a_value_was_known(tmp_path: Path) -> None:
+    """Proves: createdDateTime counts, not when we fetched it, and it is not called assumed. If broken: a year late."""
+    bring(
+        tmp_path,
+        arrival({ONE: 60.0}, retrieved=at(400), published=at(30)),
+        arrival({ONE: 50.0}, retrieved=at(401), published=at(5)),
+    )
+    assert price_now(tmp_path) == 60
+    assert [known(tmp_path, at(day)) for day in (4, 6, 29, 30)] == [None, 50, 50, 60]
+    assert not Tables(tmp_path).current(TABLE)["available_time_assumed"].any()
+
+
+def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
+    """Proves: equal hash, one version; also when it was retrieved again later. If broken: duplicates, or new vintages."""
+    first = arrival({ONE: 50.0}, retrieved=at(10))
+    once = bring(tmp_path, first).table_hash
+    assert bring(tmp_path, first).table_hash == once
+    again = bring(tmp_path, arrival({ONE: 50.0}, retrieved=at(20)))
+    assert again.table_hash == once
+    assert Tables(tmp_path).history(TABLE)[REPEATS].to_list() == [False, True]
+
+
+@pytest.mark.parametrize(("day", "periods"), [(date(2024, 3, 31), 46), (date(2024, 10, 27), 50), (JANUARY, 48)])
+def test_days_of_46_48_and_50_periods_are_whole(tmp_path: Path, day: date, periods: int) -> None:
+    """Proves: no gap on any of them, and one period less is one gap. If broken: two gaps, or two extra rows."""
+    whole = {(day, period): 50.0 for period in range(1, periods + 1)}
+    bring(tmp_path / "whole", arrival(whole, retrieved=at(400)))
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    status = dataset_status(tmp_path / "whole", TABLE, noon)
+    assert status is not None
+    assert (status["rows"], status["gaps"]) == (periods, [])
+    del whole[day, periods]
+    bring(tmp_path / "cut", arrival(whole, retrieved=at(400)))
+    cut = dataset_status(tmp_path / "cut", TABLE, noon)
+    assert cut is not None
+    assert cut["gaps"] == [{"settlement_date": str(day), "settlement_periods": [periods]}]
+
+
+def test_a_difference_says_what_moved_and_by_how_much(tmp_path: Path) -> None:
+    """Proves: 50 to 62.5 is one move of 12.5, and 10.001 to 10.004 is none at 2 decimals. If broken: noise."""
+    two = (JANUARY, 2)
+    bring(
+        tmp_path,
+        arrival({ONE: 50.0, two: 10.001}, retrieved=at(10)),
+        arrival({ONE: 62.5, two: 10.004}, retrieved=at(20)),
+    )
+    history = Tables(tmp_path).history(TABLE)
+    found = difference(history, TABLE, before=None, after=None, decimals=2)
+    assert (found.compared, found.moved) == (2, 1)
+    sell = found.rows.filter(pl.col("column") == "system_sell_price_gbp_per_mwh")
+    assert sell.select("before", "after", "change").row(0) == ("50.0", "62.5", 12.5)
+    at_three = difference(history, TABLE, before=None, after=None, decimals=3)
+    assert at_three.moved == 2
+    assert difference(history, TABLE, before=at(15), after=at(16), decimals=2).moved == 0
+
+
+def arrivals_of(*runs: str) -> list[Arrival]:
+    return [arrival({ONE: 50.0 + i}, retrieved=at(900 + i), run=run) for i, run in enumerate(runs)]
+
+
+def test_runs_out_of_order_give_the_right_answer_at_any_instant(tmp_path: Path) -> None:
+    """Proves: RF, II, R2, SF in that order of arrival; each instant sees the latest run published by then."""
+    bring(tmp_path, *arrivals_of("RF", "II", "R2", "SF"))
+    assert price_now(tmp_path) == 50
+    seen = [known(tmp_path, at(day)) for day in (5, 10, 30, 130, 424, 426)]
+    assert seen == [None, 51, 53, 52, 52, 50]
