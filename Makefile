@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench bench-peers lock slow reference clean
+.PHONY: help demo test check bench bench-peers bench-record lock slow reference clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make check  format, lint, types, import layers, repository rules"
 	@echo "make bench  print how long things take, beside HiGHS, in about three minutes"
 	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
+	@echo "make bench-record  how fast the record takes and gives rows, beside plain DuckDB, in about two minutes"
 	@echo "make slow   run the long test campaigns"
 	@echo "make reference  write the reference pages that are made from code"
 	@echo "make lock   resolve the dependencies again (needs uv)"
@@ -47,7 +48,7 @@ check: .venv/dev
 	@.venv/bin/ruff format --check src tests tools
 	@.venv/bin/ruff check src tests tools
 	@.venv/bin/mypy
-	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/benchmarks/fresh_solve.py
+	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/bench_record.py tools/benchmarks/fresh_solve.py
 	@.venv/bin/lint-imports
 	@$(PY) tools/check_repository.py
 	@$(PY) tools/make_reference.py --check
@@ -66,6 +67,9 @@ build/peers/%/installed: tools/peers/requirements-%.txt
 
 bench-peers: .venv/runtime build/peers/pypsa/installed build/peers/energypylinear/installed
 	@$(PY) tools/bench.py --others
+
+bench-record: .venv/runtime
+	@$(PY) tools/bench_record.py
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.11 \

@@ -21,7 +21,10 @@ from gbflex.gb.rates.duos_bands import band_source
 from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label, held_tariffs
 from gbflex.gb.rates.single import rate_values
 from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
+from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
+from gbflex.sources.reading.layout import Layout
+from gbflex.sources.registry import DATASETS
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 CLASSES_SHOWN = 12
@@ -128,6 +131,42 @@ def tnuos() -> str:
     return "\n".join(text) + "\n"
 
 
+def datasets() -> str:
+    """Every market dataset with its table."""
+    text = [
+        "# Datasets",
+        "",
+        "What `gbflex data import` takes, and the table each becomes. Every table also carries the vintage of a",
+        f"row: {', '.join(f'`{column.name}`' for column in VINTAGE_COLUMNS)};",
+        "see [the record](../methods/record.md). Instants are UTC. *Evidence* says whether a real payload or file",
+        "was read while this was written (`seen`), or only its documentation (`from specification`).",
+    ]
+    for dataset in DATASETS:
+        table = dataset.table
+        text += ["", f"## `{dataset.name}`", ""]
+        text += [f"{dataset.publisher}; {dataset.documentation}. Licence: {dataset.licence}.", ""]
+        text += [f"- evidence: {dataset.evidence}; revised: {dataset.revision}; known: {table.lag} (assumed)"]
+        text += [f"- key: {', '.join(f'`{name}`' for name in table.key)}; one file for each {table.grain}"]
+        text += [f"- comes as: {'; '.join(_form(layout) for layout in dataset.layouts)}", ""]
+        text += ["| column | kind | unit | what it is |", "|---|---|---|---|"]
+        text += [
+            f"| `{column.name}` | {column.kind}{', may be empty' if column.nullable else ''} | {column.unit} "
+            f"| {column.meaning} |"
+            for column in table.contract.columns
+        ]
+    return "\n".join(text) + "\n"
+
+
+def _form(layout: Layout) -> str:
+    times = {
+        "iso": "times with their zone",
+        "iso as utc": "times without a zone are UTC",
+        "compact utc": "times as yyyymmddHHMMSS, UTC",
+    }
+    dated = any(ours.startswith(("time_", "delivery_", "start_time")) for ours in layout.columns.values())
+    return layout.name + (f" ({times[layout.times]})" if dated else "")
+
+
 def error_tree() -> str:
     """The tree of errors with exit codes."""
     calendar = f"The calendar covers {FIRST_DATE} to {LAST_DATE}."
@@ -141,6 +180,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "duos.md": duos,
     "tnuos.md": tnuos,
     "errors.md": error_tree,
+    "datasets.md": datasets,
 }
 
 
