@@ -32,6 +32,9 @@ class FakeMarketData:
             name, np.asarray(values, dtype=float), "GBP/MWh", f"fake {name}", "whatever the test gave"
         )
 
+    def first_known(self, name: str, periods: Periods) -> FoundSeries:
+        return self.price(name, periods)
+
 
 class FakeFiles:
     """Files by name, as given."""

@@ -16,6 +16,7 @@ from gbflex.analysis.ports import Ports
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_tables import use_statements
 from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.sources.registry import DATASETS
 from gbflex.store.imported_duos import kept_statements
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
@@ -63,7 +64,8 @@ def ports() -> Ports:
     """The real adapters; imported rates stand beside the shipped ones from here on."""
     home = settings().home
     use_statements(item.statement for item in kept_statements(home))
-    market_data = SampleMarketData() if _shipped_only.get() else RecordedMarketData(home)
+    tables = {dataset.name: dataset.table for dataset in DATASETS}
+    market_data = SampleMarketData() if _shipped_only.get() else RecordedMarketData(home, tables)
     return Ports(market_data=market_data, files=HalfHourlyFileReader())
 
 

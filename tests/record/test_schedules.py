@@ -70,7 +70,7 @@ def dated(key: Key, values: set[Said]) -> list[Version]:
     """(run, available, retrieved, price) of each change: plain loops, no frames."""
     day, period = key
     earliest = min(one[2] for one in values)
-    lag = start_time_of(day, period) + timedelta(hours=1)
+    lag = start_time_of(day, period) + timedelta(minutes=90)
     changes = []
     for run in {one[0] for one in values}:
         firsts: dict[tuple[datetime | None, float], datetime] = {}

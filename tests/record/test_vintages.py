@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
+from gbflex.periods import Periods
 from gbflex.store.difference import difference
+from gbflex.store.prices import RecordedMarketData
 from gbflex.store.status import dataset_status
 from gbflex.store.tables import Tables
 from gbflex.store.vintages import REPEATS, as_known_at
@@ -26,7 +29,7 @@ def test_a_later_retrieval_takes_the_place_of_an_earlier_one(tmp_path: Path) -> 
     """Proves: 50 first, 60 from its retrieval on; before half an hour after its end nothing. If broken: look-ahead."""
     bring(tmp_path, arrival({ONE: 50.0}, retrieved=at(10)), arrival({ONE: 60.0}, retrieved=at(20)))
     assert price_now(tmp_path) == 60
-    assert [known(tmp_path, when) for when in (at(0), at(0, 1), at(19, 23), at(20))] == [None, 50, 50, 60]
+    assert [known(tmp_path, when) for when in (at(0, 1), at(0, 2), at(19, 23), at(20))] == [None, 50, 50, 60]
 
 
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
@@ -125,6 +128,22 @@ def test_a_difference_says_what_moved_and_by_how_much(tmp_path: Path) -> None:
     at_three = difference(history, TABLE, before=None, after=None, decimals=3)
     assert at_three.moved == 2
     assert difference(history, TABLE, before=at(15), after=at(16), decimals=2).moved == 0
+
+
+def test_a_plan_sees_the_price_as_first_known_and_the_ledger_as_it_holds(tmp_path: Path) -> None:
+    """Proves: restated from 50 to 60, a plan of the next day expects 50 and the bill pays 60. If broken: hindsight."""
+    bring(tmp_path, arrival({ONE: 50.0}, retrieved=at(10)), arrival({ONE: 60.0}, retrieved=at(20)))
+    prices = RecordedMarketData(tmp_path, {TABLE.name: TABLE})
+    day = Periods.between(JANUARY, JANUARY)
+    assert prices.price("system_price", day).values[0] == 60
+    first = prices.first_known("system_price", day)
+    assert first.values[0] == 50
+    assert first.known_time is not None
+    assert str(first.known_time[0]) == "2024-01-01T01:30:00"
+    # The shipped sample fills the rest of the day, and does not say when it was known.
+    assert np.isfinite(first.values[1:]).all()
+    assert np.isnat(first.known_time[1:]).all()
+    assert "the record, retrieved by 2024-01-21" in first.source
 
 
 def arrivals_of(*runs: str) -> list[Arrival]:

@@ -1,7 +1,8 @@
 """What a plan may expect of prices: only what was known when it was made.
 
-A forecast answers for a half-hour and an instant at which the plan is made. Prices that came true are taken to
-be known an hour after their half-hour ends; that lag is assumed, and said so.
+A forecast answers for a half-hour and an instant at which the plan is made. Prices that came true count as they
+were first known, from when the record says they were; where nothing says it, an hour after their half-hour ends. That
+lag is assumed, and said so.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class ShapeOfDaysBefore:
     def label(self) -> str:
         """What it is, and what about it is assumed."""
         day = "the day" if self.every_days == 1 else "the same day of the week"
-        return f"{self.history.name} at the same clock time {day} before, known an hour after (assumed)"
+        known = "known an hour after (assumed)" if self.history.known_time is None else "as first known"
+        return f"{self.history.name} at the same clock time {day} before, {known}"
 
     def expected(self, periods: Periods, known_at: Times) -> Array:
         """Expected price of each half-hour [GBP/MWh], NaN where nothing is known, shape (n,).
@@ -95,8 +97,14 @@ class ShapeOfDaysBefore:
         # Backwards, so that the first of two half-hours with the same clock time stays.
         at = day[::-1], (self.axis.local_minute // 30)[::-1]
         held[at] = self.history.values[::-1]
-        known[at] = (self.axis.start_time + HALF_HOUR + LAG)[::-1].astype("datetime64[s]")
+        known[at] = self._known_time()[::-1]
         return held, known
+
+    def _known_time(self) -> Times:
+        """When each price was known: as its publisher or the record says, else by the assumed lag."""
+        by_lag = (self.axis.start_time + HALF_HOUR + LAG).astype("datetime64[s]")
+        said = self.history.known_time
+        return by_lag if said is None else np.where(np.isnat(said), by_lag, said.astype("datetime64[s]"))
 
 
 @dataclass(frozen=True, eq=False)

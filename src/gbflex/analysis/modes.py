@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.forecasts import HISTORY_DAYS, Forecast, forecast_named
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.setting import energy_price_as_held
+from gbflex.analysis.setting import energy_price_as_first_known
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import CashFlow, Series, Setting
 from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, solve
@@ -214,7 +214,7 @@ def forecast_for(rule: PlanRule, setting: Setting, ports: Ports) -> Forecast:
         raise InputError("a plan needs an energy price", where="supply.energy")
     first = setting.periods.settlement_date[0] - np.timedelta64(HISTORY_DAYS, "D")
     axis = Periods.between(max(first.astype(object), FIRST_DATE), setting.periods.last_date)
-    return forecast_named(rule.forecast, energy_price_as_held(setting.site, axis, ports), axis, ports)
+    return forecast_named(rule.forecast, energy_price_as_first_known(setting.site, axis, ports), axis, ports)
 
 
 def _day_starts(periods: Periods, days_before: int) -> NDArray[np.datetime64]:

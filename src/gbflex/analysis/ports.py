@@ -27,6 +27,7 @@ class FoundSeries:
         source: Publisher, dataset or file.
         held: The span that is held, for messages.
         quality: Quality of the values.
+        known_time: When each value could be known (UTC), shape (n,); null where nobody says.
     """
 
     name: str
@@ -35,13 +36,17 @@ class FoundSeries:
     source: str
     held: str
     quality: Quality = "actual"
+    known_time: NDArray[np.datetime64] | None = None
 
 
 class MarketData(Protocol):
     """Half-hourly prices by name."""
 
     def price(self, name: PriceName, periods: Periods) -> FoundSeries:
-        """A price series on a time axis."""
+        """A price series on a time axis: the values that hold now."""
+
+    def first_known(self, name: PriceName, periods: Periods) -> FoundSeries:
+        """The same as each value was first known, with when; later restatements are left out."""
 
 
 @dataclass(frozen=True, eq=False)

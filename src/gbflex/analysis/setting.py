@@ -18,7 +18,7 @@ from gbflex.gb.rates.duos_bands import duos_bands
 from gbflex.gb.rates.line_loss_factors import line_loss_factors
 from gbflex.periods import Periods
 
-__all__ = ["energy_price_as_held", "setting_of"]
+__all__ = ["energy_price_as_first_known", "setting_of"]
 
 
 def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
@@ -107,8 +107,10 @@ def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) ->
     return _filled(found, fill, periods)
 
 
-def energy_price_as_held(site: Site, periods: Periods, ports: Ports) -> FoundSeries:
-    """The energy price as far as it is held, filled as the site file says; NaN where nothing is known.
+def energy_price_as_first_known(site: Site, periods: Periods, ports: Ports) -> FoundSeries:
+    """The energy price as it was first known, filled as the site file says; NaN where nothing is known.
+
+    What a settlement run restated months later is no part of it: no plan could have known.
 
     Args:
         site: A site with a supply.
@@ -116,11 +118,23 @@ def energy_price_as_held(site: Site, periods: Periods, ports: Ports) -> FoundSer
         ports: Where prices come from.
     """
     assert site.supply is not None  # noqa: S101 (callers have one)
-    found = _found(site, site.supply.energy, periods, ports, field="supply.energy")
+    source = site.supply.energy
+    if isinstance(source, FixedPrice | PriceFile):
+        found = _found(site, source, periods, ports, field="supply.energy")
+    else:
+        found = ports.market_data.first_known(source, periods)
     if site.supply.where_missing == "refuse":
         return found
-    fill = ports.market_data.price(site.supply.where_missing, periods)
-    return replace(found, values=np.where(np.isnan(found.values), fill.values, found.values))
+    return _known_where_missing(found, ports.market_data.first_known(site.supply.where_missing, periods))
+
+
+def _known_where_missing(found: FoundSeries, fill: FoundSeries) -> FoundSeries:
+    """A series, and another where it has no value, each with when it was known."""
+    missing = np.isnan(found.values)
+    unknown = np.full(len(missing), np.datetime64("NaT"), dtype="datetime64[s]")
+    times = [unknown if one.known_time is None else one.known_time for one in (found, fill)]
+    known_time = None if found.known_time is None and fill.known_time is None else np.where(missing, *times[::-1])
+    return replace(found, values=np.where(missing, fill.values, found.values), known_time=known_time)
 
 
 def _export_price(site: Site, supply: Supply, energy: Series, periods: Periods, ports: Ports) -> Series | None:

@@ -5,18 +5,23 @@ The record's value is the one that holds now: of the latest settlement run, or r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from gbflex.analysis.ports import FoundSeries
 from gbflex.assets.contracts import PriceName
 from gbflex.errors import MissingPeriods
+from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
+from gbflex.store.difference import first_versions
 from gbflex.store.engine import quoted
 from gbflex.store.sample import sample_manifest
 from gbflex.store.tables import Tables
@@ -45,7 +50,8 @@ QUERIES: Final[dict[PriceName, _Query]] = {
     "system_price": _Query(
         "elexon.system_prices",
         """
-        SELECT settlement_date, settlement_period, system_sell_price_gbp_per_mwh AS price_gbp_per_mwh
+        SELECT settlement_date, settlement_period, system_sell_price_gbp_per_mwh AS price_gbp_per_mwh,
+               {known_time} AS known_time
         FROM dataset
         """,
     ),
@@ -55,7 +61,8 @@ QUERIES: Final[dict[PriceName, _Query]] = {
         """
         SELECT settlement_date, settlement_period,
                SUM(market_index_price_gbp_per_mwh * market_index_volume_mwh) / SUM(market_index_volume_mwh)
-                   AS price_gbp_per_mwh
+                   AS price_gbp_per_mwh,
+               MAX({known_time}) AS known_time
         FROM dataset
         WHERE market_index_volume_mwh > 0
         GROUP BY settlement_date, settlement_period
@@ -64,7 +71,8 @@ QUERIES: Final[dict[PriceName, _Query]] = {
     "day_ahead": _Query(
         "exchange.day_ahead",
         """
-        SELECT settlement_date, settlement_period, day_ahead_price_gbp_per_mwh AS price_gbp_per_mwh
+        SELECT settlement_date, settlement_period, day_ahead_price_gbp_per_mwh AS price_gbp_per_mwh,
+               {known_time} AS known_time
         FROM dataset
         """,
     ),
@@ -83,6 +91,10 @@ def price_of_dataset(dataset: str) -> PriceName:
 class SampleMarketData:
     """Prices from the shipped sample."""
 
+    def first_known(self, name: PriceName, periods: Periods) -> FoundSeries:
+        """The same: the sample has one version, and does not say when it was known."""
+        return self.price(name, periods)
+
     def price(self, name: PriceName, periods: Periods) -> FoundSeries:
         """A price series as far as the sample holds it.
 
@@ -98,7 +110,7 @@ class SampleMarketData:
             raise _not_held(name, "shipped sample")
         manifest = sample_manifest()[query.dataset]
         with resources.as_file(resources.files("gbflex.data") / "sample" / f"{query.dataset}.parquet") as path:
-            values = _read([path], query.select, periods)
+            values = _read([path], query.select, periods).values
         return FoundSeries(
             name=name,
             values=values,
@@ -113,14 +125,16 @@ class RecordedMarketData:
 
     Args:
         home: Where data lives.
+        tables: The record's tables by dataset.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.tables = Tables(home)
+    def __init__(self, home: Path, tables: Mapping[str, ObservationTable]) -> None:
+        self.held = Tables(home)
+        self.tables = tables
         self.sample = SampleMarketData()
 
     def price(self, name: PriceName, periods: Periods) -> FoundSeries:
-        """A price series as far as it is held.
+        """A price series as far as it is held: the values that hold now.
 
         Args:
             name: The price.
@@ -129,37 +143,53 @@ class RecordedMarketData:
         Raises:
             MissingPeriods: There is no such series.
         """
+        query = QUERIES[name]
+        files = self.held.files(self.tables[query.dataset], periods.first_date, periods.last_date)
+        return self._with_sample(name, periods, _read(files, query.select, periods))
+
+    def first_known(self, name: PriceName, periods: Periods) -> FoundSeries:
+        """The same as each value was first known, with when.
+
+        Args:
+            name: The price.
+            periods: The time axis.
+
+        Raises:
+            MissingPeriods: There is no such series.
+        """
+        query, table = QUERIES[name], self.tables[QUERIES[name].dataset]
+        first = first_versions(self.held.history(table, periods.first_date, periods.last_date), table)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "first.parquet"
+            first.write_parquet(file)
+            found = _read([file] if len(first) else [], query.select, periods, known=True)
+        return self._with_sample(name, periods, found)
+
+    def _with_sample(self, name: PriceName, periods: Periods, recorded: _Read) -> FoundSeries:
+        """The record's values, and the sample's where it has none."""
         dataset = QUERIES[name].dataset
-        parts = list(self.tables.manifest(dataset).partitions.values())
+        parts = list(self.held.manifest(dataset).partitions.values())
         if not parts:
             return self.sample.price(name, periods)
-        files = [
-            self.tables.folder / dataset / part.current
-            for part in parts
-            if part.last >= str(periods.first_date) and part.first <= str(periods.last_date)
-        ]
-        values = _read(files, QUERIES[name].select, periods)
-        retrieved = max(part.last_retrieved for part in parts)[:10]
-        span = f"{min(part.first for part in parts)} to {max(part.last for part in parts)}"
-        recorded = FoundSeries(
-            name, values, "GBP/MWh", f"{dataset}, the record, retrieved by {retrieved}", f"{name} from {span}"
+        values, known_time = recorded
+        span = f"{name} from {min(part.first for part in parts)} to {max(part.last for part in parts)}"
+        by = max(part.last_retrieved for part in parts)[:10]
+        found = FoundSeries(
+            name, values, "GBP/MWh", f"{dataset}, the record, retrieved by {by}", span, known_time=known_time
         )
-        missing = np.isnan(values)
-        if not missing.any() or dataset not in sample_manifest():
-            return recorded
-        return _filled(recorded, self.sample.price(name, periods), missing)
+        if not np.isnan(values).any() or dataset not in sample_manifest():
+            return found
+        return _filled(found, self.sample.price(name, periods))
 
 
-def _filled(
-    recorded: FoundSeries, sample: FoundSeries, missing: np.ndarray[Any, np.dtype[np.bool_]]
-) -> FoundSeries:
-    """The record's values, and the sample's where it has none."""
-    used = missing & ~np.isnan(sample.values)
+def _filled(recorded: FoundSeries, sample: FoundSeries) -> FoundSeries:
+    used = np.isnan(recorded.values) & ~np.isnan(sample.values)
     if not used.any():
         return recorded
     values = np.where(used, sample.values, recorded.values)
-    source = sample.source if used.sum() == (~np.isnan(values)).sum() else f"{recorded.source}; {sample.source}"
-    return FoundSeries(recorded.name, values, recorded.unit, source, f"{recorded.held}; {sample.held}")
+    both = f"{recorded.source}; {sample.source}"
+    source = both if np.isfinite(recorded.values).any() else sample.source
+    return replace(recorded, values=values, source=source, held=f"{recorded.held}; {sample.held}")
 
 
 def _not_held(name: str, where: str) -> MissingPeriods:
@@ -172,19 +202,33 @@ def _not_held(name: str, where: str) -> MissingPeriods:
     )
 
 
-def _read(files: Sequence[Path], select: str, periods: Periods) -> np.ndarray[Any, np.dtype[np.float64]]:
+class _Read(NamedTuple):
+    """Prices on a time axis, NaN where there is none, and when each was known where that was asked for."""
+
+    values: NDArray[np.float64]
+    known_time: NDArray[np.datetime64] | None
+
+
+def _read(files: Sequence[Path], select: str, periods: Periods, *, known: bool = False) -> _Read:
     values = np.full(len(periods), np.nan)
+    times = np.full(len(periods), np.datetime64("NaT"), dtype="datetime64[s]") if known else None
     if not files:
-        return values
+        return _Read(values, times)
+    column = "available_time" if known else "CAST(NULL AS TIMESTAMP)"
     with duckdb.connect() as engine:
-        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{', '.join(map(quoted, files))}])")  # noqa: S608 (our own text)
+        engine.execute("SET TimeZone = 'UTC'")
+        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{', '.join(map(quoted, files))}])")
         found = engine.execute(
-            f"SELECT * FROM ({select}) WHERE settlement_date BETWEEN ? AND ?",  # noqa: S608 (our own text)
+            "SELECT settlement_date, settlement_period, price_gbp_per_mwh, CAST(known_time AS TIMESTAMP) AS known_time"
+            f" FROM ({select.format(known_time=column)}) WHERE settlement_date BETWEEN ? AND ?",
             [periods.first_date, periods.last_date],
         ).fetchnumpy()
     date = found["settlement_date"].astype("datetime64[D]")
     period = found["settlement_period"].astype(np.int64)
     price = np.asarray(found["price_gbp_per_mwh"], dtype=np.float64)
     PRICE_TABLE.check({"settlement_date": date, "settlement_period": period, "price_gbp_per_mwh": price})
-    values[periods.positions(date, period)] = price
-    return values
+    at = periods.positions(date, period)
+    values[at] = price
+    if times is not None:
+        times[at] = np.asarray(found["known_time"]).astype("datetime64[s]")
+    return _Read(values, times)
