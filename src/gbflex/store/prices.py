@@ -214,13 +214,14 @@ def _read(files: Sequence[Path], select: str, periods: Periods, *, known: bool =
     times = np.full(len(periods), np.datetime64("NaT"), dtype="datetime64[s]") if known else None
     if not files:
         return _Read(values, times)
-    column = "available_time" if known else "CAST(NULL AS TIMESTAMP)"
+    text = select.format(known_time="available_time" if known else "CAST(NULL AS TIMESTAMP)")
+    sources = ", ".join(map(quoted, files))
     with duckdb.connect() as engine:
         engine.execute("SET TimeZone = 'UTC'")
-        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{', '.join(map(quoted, files))}])")
+        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{sources}])")  # noqa: S608 (our own text)
         found = engine.execute(
-            "SELECT settlement_date, settlement_period, price_gbp_per_mwh, CAST(known_time AS TIMESTAMP) AS known_time"
-            f" FROM ({select.format(known_time=column)}) WHERE settlement_date BETWEEN ? AND ?",
+            f"SELECT * REPLACE (CAST(known_time AS TIMESTAMP) AS known_time) FROM ({text}) "  # noqa: S608 (our text)
+            "WHERE settlement_date BETWEEN ? AND ?",
             [periods.first_date, periods.last_date],
         ).fetchnumpy()
     date = found["settlement_date"].astype("datetime64[D]")
