@@ -8,10 +8,12 @@ from typing import Any
 
 import gbflex
 from gbflex import bootstrap
+from gbflex.datasets import data_status
 from gbflex.store.sample import sample_manifest
 
 __all__ = ["diagnosis"]
 
+RECORD_KEYS = ("name", "from", "to", "rows", "retrieved_time", "evidence")
 PARTS = ("numpy", "polars", "duckdb", "highspy", "pydantic", "tzdata", "instaui-echarts")
 
 
@@ -37,6 +39,7 @@ def diagnosis() -> dict[str, Any]:
             }
             for name, entry in sample_manifest().items()
         ],
+        "record": [{key: item[key] for key in RECORD_KEYS} for item in data_status()["datasets"]],
     }
 
 

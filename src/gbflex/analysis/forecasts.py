@@ -1,8 +1,8 @@
 """What a plan may expect of prices: only what was known when it was made.
 
 A forecast answers for a half-hour and an instant at which the plan is made. Prices that came true count as they
-were first known, from when the record says they were; where nothing says it, an hour after their half-hour ends. That
-lag is assumed, and said so.
+were first known, from when the record says they were; where nothing says it, an hour after their half-hour ends.
+That lag is assumed, and said so.
 """
 
 from __future__ import annotations

@@ -180,3 +180,7 @@ def print_doctor(diagnosis: Row) -> None:
     keys = ("name", "from", "to", "rows", "publisher")
     out.print()
     out.print(table_of(keys, [[str(item[key]) for key in keys] for item in diagnosis["datasets"]], text_columns=3))
+    if diagnosis["record"]:
+        held = [[cell(value) for value in item.values()] for item in diagnosis["record"]]
+        out.print()
+        out.print(table_of(list(diagnosis["record"][0]), held, text_columns=3))

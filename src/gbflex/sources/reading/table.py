@@ -64,7 +64,7 @@ def read_table(
         BrokenFile: It is not what the publisher documents; the field, row and column are named.
     """
     payload = read_payload(content, file)
-    if payload.frame.is_empty():
+    if not payload.frame.columns:
         return Parsed(_empty(table), "no rows")
     layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
     frame, retyped = _columns(payload, layout, table.contract, said)
