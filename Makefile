@@ -39,7 +39,7 @@ demo: .venv/runtime
 	@.venv/bin/gbflex demo --out demo
 
 test: .venv/dev
-	@$(PY) -m pytest -m "not slow"
+	@$(PY) -m pytest -m "not slow and not network"
 
 slow: .venv/dev
 	@$(PY) -m pytest -m slow

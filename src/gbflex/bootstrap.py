@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 from gbflex.analysis.ports import Ports
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_tables import use_statements
+from gbflex.sources.fetching.request import ADDRESSES, Publisher
 from gbflex.sources.half_hourly_file import HalfHourlyFileReader
 from gbflex.sources.registry import DATASETS
 from gbflex.store.imported_duos import kept_statements
@@ -31,9 +32,11 @@ class Settings:
 
     Attributes:
         home: Data and runs; the environment variable GBFLEX_HOME, else the platform's data folder.
+        addresses: Where publishers' services are; GBFLEX_ELEXON_URL and GBFLEX_NESO_URL name others.
     """
 
     home: Path
+    addresses: dict[Publisher, str]
 
     @property
     def runs(self) -> Path:
@@ -44,8 +47,13 @@ class Settings:
 def settings() -> Settings:
     """Settings of this process, from its environment."""
     named = os.environ.get("GBFLEX_HOME", "")
+    addresses = {
+        name: os.environ.get(f"GBFLEX_{name.upper()}_URL", address).rstrip("/")
+        for name, address in ADDRESSES.items()
+    }
     try:
-        return Settings(home=Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False))
+        home = Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False)
+        return Settings(home, addresses)
     except RuntimeError as error:
         raise InputError(f"GBFLEX_HOME cannot be used: {error}", where=named) from None
 

@@ -38,6 +38,10 @@ OpenFrom = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="First date; else from the beginning.")
 ]
 OpenTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; else to the end.")]
+BmUnits = Annotated[
+    list[str], typer.Option("--bm-unit", metavar="UNIT", help="Only this BM unit; repeatable; else all.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and ask nothing.")]
 Set = Annotated[
     list[str],
     typer.Option("--set", metavar="PATH=VALUE", help="Override a key of the site file; repeatable."),
@@ -352,6 +356,48 @@ def data_import(
 
     done = datasets.data_import(dataset, files, area=area, year=year, run=run, retrieved=retrieved, side=side)
     print_imported(done, as_json=as_json)
+
+
+@data_app.command("fetch")
+def data_fetch(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices.")],
+    first: OpenFrom = None,
+    last: OpenTo = None,
+    bm_unit: BmUnits = [],  # noqa: B006 (typer reads the default)
+    resource: Annotated[
+        str | None, typer.Option(metavar="ID", help="neso: the table's resource id on NESO's portal.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Ask also for what is held.")] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch a span of days from the publisher into the record; it goes on where it was stopped."""
+    from gbflex import datasets
+    from gbflex.terminal.data import print_fetched
+    from gbflex.terminal.output import progress
+
+    with progress() as say:
+        done = datasets.data_fetch(
+            dataset, first, last, bm_units=bm_unit, resource=resource, again=again, dry_run=dry_run, progress=say
+        )
+    print_fetched(done, as_json=as_json)
+
+
+@data_app.command("backfill")
+def data_backfill(
+    dataset: Annotated[str | None, typer.Argument(metavar="[DATASET]", help="One dataset; else all.")] = None,
+    bm_unit: BmUnits = [],  # noqa: B006 (typer reads the default)
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch exactly what is missing between the first date held and yesterday."""
+    from gbflex import datasets
+    from gbflex.terminal.data import print_fetched
+    from gbflex.terminal.output import progress
+
+    with progress() as say:
+        done = datasets.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
+    print_fetched(done, as_json=as_json)
 
 
 @data_app.command("status")

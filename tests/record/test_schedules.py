@@ -34,10 +34,9 @@ def random_arrivals(draw: random.Random) -> list[Arrival]:
     files = [random_file(draw.randrange(12)) for _ in range(draw.randrange(2, 6))]
     made = []
     for content in files:
-        kind = draw.randrange(4)
-        run = draw.choice(SETTLEMENT_RUNS) if kind == 0 else None
+        run = draw.choice(SETTLEMENT_RUNS) if draw.random() < 0.35 else None
         body = content
-        if kind == 1:
+        if draw.random() < 0.3:
             published = at(draw.randrange(5, 40))
             body = content.replace(b",0,\n", f",0,{published:%Y-%m-%dT%H:%M:%SZ}\n".encode())
         made.append(arrival(body, retrieved=at(draw.randrange(40, 60)), run=run))

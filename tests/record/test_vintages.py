@@ -84,6 +84,20 @@ def test_the_publishers_time_is_when_a_value_was_known(tmp_path: Path) -> None:
     assert price_now(tmp_path) == 60
     assert [known(tmp_path, at(day)) for day in (4, 6, 29, 30)] == [None, 50, 50, 60]
     assert not Tables(tmp_path).current(TABLE)["available_time_assumed"].any()
+    before = Tables(tmp_path).manifest(TABLE.name).table_hash
+    again = bring(tmp_path, arrival({ONE: 60.0}, retrieved=at(500), published=at(30)))
+    assert again.table_hash == before
+    assert Tables(tmp_path).current(TABLE)["retrieved_time"].to_list() == [at(400)]
+
+
+def test_the_later_run_holds_although_it_was_published_first(tmp_path: Path) -> None:
+    """Proves: runs go by their order, whatever their publication times say. If broken: II over R1."""
+    bring(
+        tmp_path,
+        arrival({ONE: 70.0}, retrieved=at(90), run="R1", published=at(5)),
+        arrival({ONE: 50.0}, retrieved=at(90), run="II", published=at(50)),
+    )
+    assert price_now(tmp_path) == 70
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import polars as pl
 
 from gbflex.observations import ObservationTable, Parsed
+from gbflex.sources.fetching.endpoints import Endpoint
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.table import read_table
 
@@ -39,6 +40,7 @@ class Dataset:
         revision: How and when values change afterwards.
         evidence: Whether a real payload was read here.
         keep: Which rows of a payload that serves several datasets are its own; null keeps all.
+        endpoint: Where it is fetched from; null where it is not.
         prefer: Which of two rows of one key in a payload stands: the one that ranks higher; null sets both aside.
         local_only: Whether its licence forbids passing it on: it is never exported.
         sides: Whether a payload is of one side, bid or offer, that only its request names.
@@ -53,6 +55,7 @@ class Dataset:
     evidence: Evidence
     finish: Callable[[pl.DataFrame], pl.DataFrame] = unchanged
     keep: pl.Expr | None = None
+    endpoint: Endpoint | None = None
     prefer: pl.Expr | None = None
     local_only: bool = False
     sides: bool = False

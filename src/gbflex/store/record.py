@@ -112,6 +112,23 @@ class Record:
         if not target.exists():
             keep_file(target, json.dumps(asdict(entry), indent=1, sort_keys=True).encode())
 
+    def refuse(self, content: bytes, entry: Entry, reason: str) -> None:
+        """Keep a response that could not be read, beside the record, so that somebody can look at it.
+
+        Args:
+            content: As it came.
+            entry: What is known of it.
+            reason: Why it was refused.
+        """
+        folder = self.folder / "refused" / entry.dataset
+        keep_file(folder / f"{entry.id}.body", content)
+        keep_file(folder / f"{entry.id}.json", json.dumps(asdict(entry) | {"refused": reason}, indent=1).encode())
+
+    def refused(self, dataset: str) -> list[dict[str, Any]]:
+        """Responses of a dataset that could not be read, with the reason."""
+        folder = self.folder / "refused" / dataset
+        return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("[!.]*.json"))]
+
     def entries(self, dataset: str) -> list[Entry]:
         """Every arrival of a dataset, by retrieval time.
 

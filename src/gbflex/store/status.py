@@ -9,6 +9,7 @@ from typing import Any
 from gbflex.analysis.gaps import GapRow, gaps_between
 from gbflex.observations import ObservationTable
 from gbflex.periods import LONDON
+from gbflex.store.record import Record
 from gbflex.store.tables import Manifest, Tables
 
 __all__ = ["dataset_status"]
@@ -24,8 +25,8 @@ def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Row | 
         table: Its table.
         now: The clock, aware UTC.
     """
-    manifest = Tables(home).manifest(table.name)
-    if not manifest.applied:
+    manifest, refused = Tables(home).manifest(table.name), Record(home).refused(table.name)
+    if not manifest.applied and not refused:
         return None
     outcomes = sorted(manifest.applied.values(), key=lambda outcome: (outcome["retrieved_time"], outcome["file"]))
     read = [outcome for outcome in outcomes if "refused" not in outcome]
@@ -40,7 +41,7 @@ def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Row | 
         "gaps": _current_gaps(manifest, table, now),
         "duplicates": sum(outcome["duplicates"] for outcome in read),
         "set_aside": sum(outcome["set_aside"] for outcome in read),
-        "refused": [outcome for outcome in outcomes if "refused" in outcome],
+        "refused": [*(outcome for outcome in outcomes if "refused" in outcome), *refused],
         "runs": _runs(manifest),
         "files": [outcome for outcome in read if outcome["kind"] == "file"],
         "responses": sum(outcome["kind"] == "response" for outcome in read),

@@ -11,6 +11,7 @@ __all__ = [
     "print_difference",
     "print_doctor",
     "print_exported",
+    "print_fetched",
     "print_imported",
     "print_rebuilt",
     "print_status",
@@ -80,6 +81,30 @@ def _remarks(item: Row) -> Iterator[str]:
 def _first_gap(gap: Row) -> str:
     periods = ", ".join(map(str, gap["settlement_periods"][:3]))
     return f"{gap['settlement_date']} period {periods}" if periods else gap["settlement_date"]
+
+
+@or_json
+def print_fetched(done: Row) -> None:
+    """What was fetched, or would be.
+
+    Args:
+        done: As `datasets.data_fetch` and `data_backfill` return it.
+    """
+    out = console()
+    if not done["fetched"]:
+        out.print("Nothing is missing, or nothing is held yet")
+    for item in done["fetched"]:
+        if "would_ask" in item:
+            out.print(f"{item['dataset']}: {len(item['would_ask']):,} requests")
+            for key in item["would_ask"][:ROWS_SHOWN]:
+                out.print(f"  {key}")
+            continue
+        out.print(
+            f"{item['dataset']}: {item['rows']:,} rows from {item['asked']:,} answers ({item['empty']:,} empty), "
+            f"{item['skipped']:,} held already, {item['retried']:,} tried again"
+        )
+        for refused in item["refused"]:
+            note(f"Note: refused and kept aside: {refused['refused']}")
 
 
 @or_json

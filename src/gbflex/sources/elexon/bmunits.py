@@ -8,6 +8,7 @@ import polars as pl
 
 from gbflex.observations import ObservationTable
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.fetching.endpoints import Whole
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
 
@@ -91,4 +92,5 @@ BMUNITS: Final = Dataset(
     documentation="Elexon Insights, /reference/bmunits/all",
     revision="daily; each retrieval is a snapshot",
     evidence="seen",
+    endpoint=Whole("/reference/bmunits/all"),
 )

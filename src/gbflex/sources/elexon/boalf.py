@@ -5,6 +5,7 @@ A settlement date is that of the segment's start; a segment may run over the end
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -22,6 +23,7 @@ from gbflex.sources.columns import (
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.segments import forwards
+from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.half_hours import from_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -141,4 +143,5 @@ BOALF: Final = Dataset(
     documentation="Elexon Insights, /datasets/BOALF",
     revision="amended or deleted acceptances (amendment_flag)",
     evidence="seen",
+    endpoint=ByWindow("/datasets/BOALF/stream", timedelta(days=1), takes_units=True),
 )

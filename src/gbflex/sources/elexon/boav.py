@@ -19,6 +19,7 @@ from gbflex.sources.columns import (
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.by_pair import SIDE, fields_by_pair, pair_columns
+from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -80,5 +81,6 @@ BOAV: Final = Dataset(
     documentation="Elexon Insights, /balancing/settlement/acceptance/volumes/all/{bidOffer}/{settlementDate}",
     revision="each settlement run; the answer is the latest",
     evidence="from specification",
+    endpoint=ByDay("/balancing/settlement/acceptance/volumes/all/{side}/{date}", takes_units=True),
     sides=True,
 )

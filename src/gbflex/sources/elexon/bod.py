@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -18,6 +19,7 @@ from gbflex.sources.columns import (
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.segments import GATE_CLOSURE, in_half_hours
+from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
 
@@ -113,4 +115,5 @@ BOD: Final = Dataset(
     documentation="Elexon Insights, /datasets/BOD",
     revision="final at gate closure",
     evidence="seen",
+    endpoint=ByWindow("/datasets/BOD", timedelta(hours=1), takes_units=True),
 )

@@ -19,6 +19,7 @@ from gbflex.sources.columns import (
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.by_pair import SIDE, fields_by_pair, pair_columns
+from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -85,5 +86,6 @@ EBOCF: Final = Dataset(
     documentation="Elexon Insights, /balancing/settlement/indicative/cashflows/all/{bidOffer}/{settlementDate}",
     revision="indicative: may be published again",
     evidence="seen",
+    endpoint=ByDay("/balancing/settlement/indicative/cashflows/all/{side}/{date}", takes_units=True),
     sides=True,
 )

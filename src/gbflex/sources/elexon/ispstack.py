@@ -13,6 +13,7 @@ from gbflex.observations import ObservationTable
 from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.by_pair import SIDE
+from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -125,5 +126,6 @@ ISPSTACK: Final = Dataset(
     documentation="Elexon Insights, /balancing/settlement/stack/all/{bidOffer}/{settlementDate}/{sp}",
     revision="each settlement run",
     evidence="seen",
+    endpoint=ByDay("/balancing/settlement/stack/all/{side}/{date}/{period}"),
     sides=True,
 )

@@ -5,6 +5,7 @@ A provider without volume names no price: its price is empty here, whatever numb
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -12,6 +13,7 @@ import polars as pl
 from gbflex.observations import ObservationTable
 from gbflex.sources.columns import PRICE_LIMITS_GBP_PER_MWH, SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -101,4 +103,5 @@ MARKET_INDEX: Final = Dataset(
     documentation="Elexon Insights, /balancing/pricing/market-index",
     revision="seldom",
     evidence="seen",
+    endpoint=ByWindow("/balancing/pricing/market-index", timedelta(days=7)),
 )

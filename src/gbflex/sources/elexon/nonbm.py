@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from gbflex.observations import ObservationTable
 from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -56,4 +58,5 @@ NONBM: Final = Dataset(
     documentation="Elexon Insights, /datasets/NONBM",
     revision="seldom",
     evidence="from specification",
+    endpoint=ByWindow("/datasets/NONBM", timedelta(days=1), names=("publishDateTimeFrom", "publishDateTimeTo")),
 )

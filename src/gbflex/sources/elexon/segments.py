@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -20,6 +21,7 @@ from gbflex.sources.columns import (
     TIME_TO,
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset, Evidence
+from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.half_hours import within_half_hour
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.table import RowRefused
@@ -147,4 +149,5 @@ def level_dataset(
         documentation=f"Elexon Insights, /datasets/{insights}: {meaning}",
         revision="final at gate closure",
         evidence=evidence,
+        endpoint=ByWindow(f"/datasets/{insights}/stream", timedelta(days=1), takes_units=True),
     )

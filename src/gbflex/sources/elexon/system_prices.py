@@ -12,6 +12,7 @@ import polars as pl
 from gbflex.observations import ObservationTable
 from gbflex.sources.columns import PRICE_LIMITS_GBP_PER_MWH, SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.tables import Column, TableContract
@@ -102,4 +103,5 @@ SYSTEM_PRICES: Final = Dataset(
     documentation="Elexon Insights, /balancing/settlement/system-prices/{settlementDate}",
     revision="each settlement run (II, SF, R1, R2, R3, RF)",
     evidence="seen",
+    endpoint=ByDay("/balancing/settlement/system-prices/{date}"),
 )

@@ -14,6 +14,7 @@ from gbflex.observations import Grain, ObservationTable
 from gbflex.periods import LONDON
 from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD
 from gbflex.sources.dataset import Dataset
+from gbflex.sources.fetching.endpoints import ByPages
 from gbflex.sources.reading.half_hours import from_start_time
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.table import RowRefused
@@ -93,4 +94,5 @@ def auction_dataset(name: str, *, response: bool, documentation: str) -> Dataset
         documentation=documentation,
         revision="final",
         evidence="seen",
+        endpoint=ByPages(),
     )

@@ -68,7 +68,8 @@ def read_table(
         return Parsed(_empty(table), "no rows")
     layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
     frame, retyped = _columns(payload, layout, table.contract, said)
-    own = frame if keep is None else frame.filter(keep)
+    # A row that does not say whose it is stays, and is set aside for what it lacks.
+    own = frame if keep is None else frame.filter(keep.fill_null(value=True))
     complete, aside = _set_aside_empty(own, layout, table.contract, payload)
     finished = _finished(complete, finish, payload)
     plausible, impossible = _set_aside_impossible(finished, table.contract, payload)
@@ -206,7 +207,7 @@ def _drift(
     empty = {
         name: nulls
         for name, ours in layout.columns.items()
-        if name in names and ours in nullable and (nulls := own[ours].null_count())
+        if name in names and (ours in nullable or name in layout.optional) and (nulls := own[ours].null_count())
     }
     return Drift(
         added=tuple(name for name in payload.frame.columns if name not in {*layout.columns, *layout.known}),
