@@ -191,3 +191,26 @@ def test_every_market_data_file_imports(gbflex: Gbflex) -> None:
     }
     assert held["elexon.ispstack"]["set_aside"] == 2
     assert held["gas.sap"]["gaps"][0] == {"settlement_date": "2025-12-15", "settlement_periods": []}
+
+
+def test_one_content_under_two_names_is_one_arrival(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a file is known by what it holds. If broken: two arrivals of one retrieval."""
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(HEADER + "2024-01-01,1,50,50,0\n")
+        said = gbflex("data", "import", "elexon.system_prices", tmp_path / name, "--retrieved", "2025-06-09")
+        assert said.code == 0
+    assert "held already" in said.out
+    assert len(gbflex("data", "status", "--json").json["datasets"][0]["files"]) == 1
+
+
+def test_a_record_that_was_tampered_with_is_noticed(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: rebuild names the file whose content is not what arrived, and keeps the table. If broken: other numbers."""
+    path = tmp_path / "prices.csv"
+    path.write_text(HEADER + "2024-01-01,1,50,50,0\n")
+    assert gbflex("data", "import", "elexon.system_prices", path).code == 0
+    (kept,) = (path for path in (tmp_path / "home" / "record" / "objects").rglob("*") if path.is_file())
+    kept.write_bytes(gzip.compress(path.read_bytes().replace(b"50,50", b"99,99")))
+    said = gbflex("data", "rebuild")
+    assert (said.code, "its hash has changed" in said.err) == (3, True)
+    assert "stays as it was" in said.err
+    assert gbflex("data", "status", "--json").json["datasets"][0]["rows"] == 1

@@ -20,6 +20,8 @@ def data_rebuild() -> dict[str, Any]:
     """Make every table again from the record; keys as `gbflex data rebuild --json`.
 
     Raises:
+        BrokenFile: An arrival can no longer be read; its table stays as it was.
+        InputError: The record holds a dataset that this version does not know.
         RecordBusy: Another process is writing.
     """
     home = bootstrap.settings().home
@@ -45,7 +47,6 @@ def data_rebuild() -> dict[str, Any]:
                     "hash_before": before,
                     "hash_after": after,
                     "equal": before == after,
-                    "refused": [outcome for outcome in manifest.applied.values() if "refused" in outcome],
                 }
             )
     return {"rebuilt": rows}

@@ -118,12 +118,20 @@ def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str
 
     Returns:
         Hash of the table before and after; "" before where it was damaged or missing.
+
+    Raises:
+        BrokenFile: An arrival can no longer be read; the table stays as it was.
     """
     record, tables = Record(home), Tables(home)
     before = _held(tables, table.name)
     manifest = Manifest(superseded=_files_of(before))
     for batch in _batches(record, record.entries(table.name), parse):
         manifest = _with(tables, manifest, table, batch)
+    refused = [outcome["refused"] for outcome in manifest.applied.values() if "refused" in outcome]
+    if refused:
+        raise BrokenFile(
+            f"{table.name} stays as it was: {len(refused)} of its arrivals cannot be read. {refused[0].rstrip('.')}"
+        )
     tables.commit(table.name, manifest)
     return before.table_hash if before.partitions else "", manifest.table_hash
 

@@ -186,9 +186,6 @@ def print_rebuilt(done: Row) -> None:
     console().print(
         table_of(keys, [[cell(item[key]) for key in keys] for item in done["rebuilt"]], text_columns=1)
     )
-    for item in done["rebuilt"]:
-        for refused in item["refused"]:
-            note(f"Note: {item['name']}: {refused['file']} is refused: {refused['refused']}")
 
 
 @or_json
