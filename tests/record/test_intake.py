@@ -193,6 +193,17 @@ def test_every_market_data_file_imports(gbflex: Gbflex) -> None:
     assert held["gas.sap"]["gaps"][0] == {"settlement_date": "2025-12-15", "settlement_periods": []}
 
 
+def test_a_copy_on_this_machine_says_nothing_newer(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: the same file again keeps its first retrieval. If broken: a version for each import."""
+    path = tmp_path / "prices.csv"
+    path.write_text(HEADER + "2024-01-01,1,50,50,0\n")
+    first = gbflex("data", "import", "elexon.system_prices", path, "--json").json["imported"][0]
+    again = gbflex("data", "import", "elexon.system_prices", path, "--json").json["imported"][0]
+    assert (first["already_held"], again["already_held"]) == (False, True)
+    assert again["retrieved_time"] == first["retrieved_time"]
+    assert len(gbflex("data", "status", "--json").json["datasets"][0]["files"]) == 1
+
+
 def test_one_content_under_two_names_is_one_arrival(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: a file is known by what it holds. If broken: two arrivals of one retrieval."""
     for name in ("one.csv", "two.csv"):

@@ -129,9 +129,8 @@ def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str
         manifest = _with(tables, manifest, table, batch)
     refused = [outcome["refused"] for outcome in manifest.applied.values() if "refused" in outcome]
     if refused:
-        raise BrokenFile(
-            f"{table.name} stays as it was: {len(refused)} of its arrivals cannot be read. {refused[0].rstrip('.')}"
-        )
+        first = refused[0].rstrip(".")
+        raise BrokenFile(f"{table.name} stays as it was: {len(refused)} of its arrivals cannot be read. {first}")
     tables.commit(table.name, manifest)
     return before.table_hash if before.partitions else "", manifest.table_hash
 
