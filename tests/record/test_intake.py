@@ -211,6 +211,9 @@ def test_one_content_under_two_names_is_one_arrival(gbflex: Gbflex, tmp_path: Pa
         said = gbflex("data", "import", "elexon.system_prices", tmp_path / name, "--retrieved", "2025-06-09")
         assert said.code == 0
     assert "held already" in said.out
+    file = gbflex("data", "status", "--json").json["datasets"][0]["files"][0]
+    # Of a date, the last second: nothing is known too early.
+    assert file["retrieved_time"].startswith("2025-06-09T23:59:59")
     assert len(gbflex("data", "status", "--json").json["datasets"][0]["files"]) == 1
 
 
