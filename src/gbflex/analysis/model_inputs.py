@@ -31,7 +31,7 @@ from gbflex.cashflows.standing import StandingCharge
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.response_products import response_products
 from gbflex.periods import Periods, start_time_of
-from gbflex.tables import TableContract
+from gbflex.tables import ColumnKind, TableContract
 
 __all__ = [
     "ResponseTerms",
@@ -73,6 +73,15 @@ class ResponseTerms:
     minimum_price_gbp_per_mw_per_h: float | None = None
     utilisation_share: float | None = None
 
+
+TYPES: Final[dict[ColumnKind, str]] = {
+    "number": "float64",
+    "integer": "int64",
+    "date": "datetime64[D]",
+    "instant": "datetime64[s]",
+    "text": "object",
+    "flag": "bool",
+}
 
 NO_TERMS: Final = ResponseTerms()
 
@@ -146,8 +155,9 @@ def _block_limits(
     days, index = np.unique(efa_date, return_inverse=True)
     opening = np.array([_efa_day_start(day) for day in days.tolist()], dtype="datetime64[s]")
     closing = np.array([_efa_day_start(day + timedelta(days=1)) for day in days.tolist()], dtype="datetime64[s]")
-    end = closing[index] - (BLOCKS - block) * np.timedelta64(BLOCK_MINUTES, "m")
-    start = np.where(block == 1, opening[index], end - np.timedelta64(BLOCK_MINUTES, "m"))
+    length = np.timedelta64(BLOCK_MINUTES, "m")
+    end: NDArray[np.datetime64] = closing[index] - (BLOCKS - block) * length
+    start: NDArray[np.datetime64] = np.where(block == 1, opening[index], end - length)
     return start, end
 
 
@@ -269,16 +279,8 @@ def response_products_table() -> Table:
 
 def _typed(contract: TableContract, rows: Mapping[str, Sequence[object]]) -> Table:
     """Rows as columns of the contract's types; "not known" is NaN in a number."""
-    types = {
-        "number": np.float64,
-        "integer": np.int64,
-        "date": "datetime64[D]",
-        "instant": "datetime64[s]",
-        "text": object,
-        "flag": bool,
-    }
     return {
-        column.name: np.array(rows.get(column.name, []), dtype=types[column.kind]) for column in contract.columns
+        column.name: np.array(rows.get(column.name, []), dtype=TYPES[column.kind]) for column in contract.columns
     }
 
 
