@@ -9,7 +9,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -213,12 +213,12 @@ def _plain(kind: ColumnKind, cell: Any) -> Any:
 # --- DuckDB -----------------------------------------------------------------------------------------------------
 
 
-def duck(text: str, tables: Mapping[str, Rows]) -> Rows:
-    """The rows of a query in DuckDB's words over tables named `schema.table`."""
-    with duckdb.connect() as connection:
-        for name, table in tables.items():
-            place_frame(connection, name, frame_of(table))
-        return fetched(connection, text)
+def duck(tables: Mapping[str, Rows]) -> duckdb.DuckDBPyConnection:
+    """A database with tables named `schema.table`."""
+    connection = duckdb.connect()
+    for name, table in tables.items():
+        place_frame(connection, name, frame_of(table))
+    return connection
 
 
 def frame_of(table: Rows) -> pl.DataFrame:
@@ -290,7 +290,3 @@ def _same(value: Any, twin: Any) -> bool:
     if isinstance(value, float) and isinstance(twin, float):
         return math.isclose(value, twin, rel_tol=1e-9, abs_tol=1e-9)
     return bool(value == twin) and (value is None) == (twin is None)
-
-
-def date_of(text: str) -> date:
-    return date.fromisoformat(text)

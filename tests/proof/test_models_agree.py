@@ -6,13 +6,12 @@ import functools
 from collections import Counter
 from collections.abc import Mapping
 
-import duckdb
 import pytest
 
-from gbflex.store.model_run import create_views, place_frame
+from gbflex.store.model_run import create_views
 from gbflex.store.models import Model, held_models, model_text
 from gbflex.tables import ColumnKind
-from tests.proof.engines import Rows, difference, fetched, frame_of, google
+from tests.proof.engines import Rows, difference, duck, fetched, google
 from tests.proof.fixtures import DAYS, KINDS, fixture
 
 FEW, MANY = 11, 200
@@ -28,9 +27,7 @@ def on_google(tables: Mapping[str, Rows]) -> dict[str, Rows]:
 
 def on_duckdb(tables: Mapping[str, Rows]) -> dict[str, Rows]:
     """Rows of every model as a view."""
-    with duckdb.connect() as connection:
-        for name, table in tables.items():
-            place_frame(connection, name, frame_of(table))
+    with duck(tables) as connection:
         create_views(connection)
         return {
             model.name: fetched(connection, f"SELECT * FROM {model.table}")  # noqa: S608

@@ -25,9 +25,7 @@ FUNCTIONS: Final = frozenset(
         "COALESCE",
         "CONCAT",
         "COUNT",
-        "DATE_ADD",
         "DATE_DIFF",
-        "DATE_SUB",
         "GREATEST",
         "LAG",
         "LEAD",
@@ -38,10 +36,8 @@ FUNCTIONS: Final = frozenset(
         "NULLIF",
         "ROW_NUMBER",
         "SAFE_DIVIDE",
-        "SIGN",
         "SUM",
         "TIMESTAMP_ADD",
-        "TIMESTAMP_DIFF",
         "TIMESTAMP_SUB",
         "UPPER",
     }
@@ -53,10 +49,14 @@ MAY_STAND_BEFORE_A_BRACKET: Final = frozenset(
     | {"ALL", "DISTINCT", "HAVING", "WHEN", "WHERE"}
 )
 
+WEEKS_DIFFER: Final = "the first day of the week differs between engines; join inputs.calendar.weekday"
+
 FORBIDDEN_WORDS: Final = {
     "ASOF": "GoogleSQL has no as-of join; join on a range of validity",
-    "DAYOFWEEK": "the first day of the week differs between engines; join inputs.calendar.weekday",
+    "DAYOFWEEK": WEEKS_DIFFER,
+    "ISOWEEK": WEEKS_DIFFER,
     "QUALIFY": "Google's analyser wants WHERE TRUE before it; filter in an outer query",
+    "WEEK": WEEKS_DIFFER,
     "USING": "joins by name hide which column is meant; write ON",
 }
 
