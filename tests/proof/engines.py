@@ -229,12 +229,12 @@ def frame_of(table: Rows) -> pl.DataFrame:
 def fetched(connection: duckdb.DuckDBPyConnection, text: str) -> Rows:
     """A query's rows as Python values, by way of Polars' types."""
     described = connection.execute(f"DESCRIBE {text}").fetchall()
-    kinds = {name: DUCK_KINDS[kind] for name, kind, *_ in described}
+    kinds = {name: DUCK_KINDS.get(kind, kind) for name, kind, *_ in described}
     # Instants leave as microseconds: the client would want pytz for them.
     columns = ", ".join(
         f'epoch_us("{name}") AS "{name}"' if kind == "instant" else f'"{name}"' for name, kind in kinds.items()
     )
-    rows = connection.execute(f"SELECT {columns} FROM ({text})").fetchall()
+    rows = connection.execute(f"SELECT {columns} FROM ({text})").fetchall()  # noqa: S608
     return Rows(kinds, [tuple(_instants(kinds.values(), row)) for row in rows])
 
 

@@ -61,13 +61,12 @@ FORBIDDEN_WORDS: Final = {
 }
 
 FORBIDDEN_FUNCTIONS: Final = (
-    (("FORMAT_", "PARSE_"), "text and time zones differ between engines; keep times as they are"),
     (("JSON", "PARSE_JSON", "TO_JSON"), "JSON differs between engines; flatten it on import"),
+    (("FORMAT_", "PARSE_"), "text and time zones differ between engines; keep times as they are"),
     (("EXTRACT",), "weekday and local clock differ between engines; join inputs.calendar"),
-    (
-        ("DATETIME", "CURRENT_", "TIMESTAMP", "DATE", "TIME"),
-        "time zones differ between engines; join inputs.calendar",
-    ),
+    (("DATE_ADD", "DATE_SUB"), "DuckDB makes an instant of the date; join inputs.calendar"),
+    (("TIMESTAMP_DIFF",), "BigQuery counts elapsed units, DuckDB those of the clock; join inputs.calendar"),
+    (("CURRENT_", "DATE", "TIME"), "time zones differ between engines; join inputs.calendar"),
 )
 """Reasons for functions by how their names begin; any other that is not on the list is refused as such."""
 
