@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench bench-peers lock slow reference clean
+.PHONY: help demo test check bench bench-peers lock slow proof reference clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make bench  print how long things take, beside HiGHS, in about three minutes"
 	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
 	@echo "make slow   run the long test campaigns"
+	@echo "make proof  run every model on 200 fixtures on Google's reference executor and on DuckDB"
 	@echo "make reference  write the reference pages that are made from code"
 	@echo "make lock   resolve the dependencies again (needs uv)"
 
@@ -42,6 +43,9 @@ test: .venv/dev
 
 slow: .venv/dev
 	@$(PY) -m pytest -m slow
+
+proof: .venv/dev
+	@$(PY) -m pytest tests/proof
 
 check: .venv/dev
 	@.venv/bin/ruff format --check src tests tools

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +78,13 @@ def test_printed_views_pass_the_analyser() -> None:
         google().analyse(printed["text"].rstrip().rstrip(";"), there)
         name = f"models.{printed['name']}"
         there[_in_project(name)] = types[name]
+
+
+def test_the_first_query_on_the_page_passes_the_analyser() -> None:
+    """Proves: the query of `docs/how-to/bigquery.md` resolves. If broken: the first thing a reader pastes is refused."""
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "bigquery.md").read_text()
+    (query,) = re.findall(r"```sql\n(.*?)```", page, flags=re.DOTALL)
+    google().analyse(query, {f"my-project-id.gbflex_{name}": kinds for name, kinds in _tables().items()})
 
 
 @functools.cache

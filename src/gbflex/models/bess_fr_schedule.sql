@@ -16,7 +16,7 @@
 --   availability_revenue_gbp: price x power x hours [GBP]
 --   expected_wear_gbp: power x hours x utilisation share x wear; null where the share is not known [GBP]
 --   net_margin_gbp: revenue less wear; null where the wear is [GBP]
--- Rule: after a delivery a unit restores its energy with power in the other direction: recovery share x MW.
+-- Rule: After a delivery a unit restores its energy with power in the other direction: recovery share x MW.
 --   Sold both ways: MW low + share high x MW high <= discharging power, MW high + share low x MW low <= charging
 --   power, and each MW x duration <= half the usable energy; with equal powers and shares, MW <= power / (1 + share).
 --   Sold one way: MW <= power, share x MW <= power of the other direction, MW x duration <= all usable energy.
