@@ -156,7 +156,7 @@ def _block_limits(
     opening = np.array([_efa_day_start(day) for day in days.tolist()], dtype="datetime64[s]")
     closing = np.array([_efa_day_start(day + timedelta(days=1)) for day in days.tolist()], dtype="datetime64[s]")
     length = np.timedelta64(BLOCK_MINUTES, "m")
-    end: NDArray[np.datetime64] = closing[index] - (BLOCKS - block) * length
+    end = closing[index] + (block - BLOCKS) * length
     start: NDArray[np.datetime64] = np.where(block == 1, opening[index], end - length)
     return start, end
 
