@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench bench-peers bench-record lock slow reference clean
+.PHONY: help demo test check bench bench-peers bench-record lock slow proof reference clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
 	@echo "make bench-record  how fast the record takes and gives rows, beside plain DuckDB, in about two minutes"
 	@echo "make slow   run the long test campaigns"
+	@echo "make proof  run every model on 200 fixtures on Google's reference executor and on DuckDB"
 	@echo "make reference  write the reference pages that are made from code"
 	@echo "make lock   resolve the dependencies again (needs uv)"
 
@@ -43,6 +44,9 @@ test: .venv/dev
 
 slow: .venv/dev
 	@$(PY) -m pytest -m slow
+
+proof: .venv/dev
+	@$(PY) -m pytest tests/proof
 
 check: .venv/dev
 	@.venv/bin/ruff format --check src tests tools

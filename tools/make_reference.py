@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from code: lines, commands, rates and errors.
+"""Write the reference pages that are made from code: lines, commands, rates, models and errors.
 
 Usage: python tools/make_reference.py [--check]; with --check nothing is written, and a page that is out of date
 is an exit code of 1.
@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from gbflex import errors
+from gbflex.analysis.model_input_tables import INPUT_TABLES
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
 from gbflex.cli import app
 from gbflex.gb.licence_areas import licence_area
@@ -25,6 +26,9 @@ from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.registry import DATASETS
+from gbflex.store.model_lint import FUNCTIONS
+from gbflex.store.models import Model, held_models
+from gbflex.tables import TableContract
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 CLASSES_SHOWN = 12
@@ -173,6 +177,45 @@ def error_tree() -> str:
     return f"# Errors\n\n```text\n{(errors.__doc__ or '').strip()}\n```\n\n{calendar}\n"
 
 
+def models() -> str:
+    """Every model, and the input tables that are worked out in Python."""
+    text = [
+        "# Models",
+        "",
+        "One SELECT per table, in a subset of GoogleSQL that runs on DuckDB and on",
+        "[BigQuery](../how-to/bigquery.md). A model may call: "
+        + ", ".join(f"`{name}`" for name in sorted(FUNCTIONS))
+        + ".",
+    ]
+    for model in sorted(held_models(), key=lambda model: model.name):
+        text += _model(model)
+    text += ["", "# Inputs", "", "Tables worked out in Python, under the schema `inputs`."]
+    for table in INPUT_TABLES.values():
+        text += _input_table(table)
+    return "\n".join(text) + "\n"
+
+
+def _model(model: Model) -> list[str]:
+    header = model.header
+    reads = ", ".join(f"`{table}`" for table in model.depends_on)
+    rule = [header.rule, ""] if header.rule else []
+    return [
+        *["", f"## `{model.table}`", "", header.title, "", *rule],
+        f"Row: {header.row}. Key: {', '.join(header.key)}. Run in parts by: {header.date_column or 'nothing'}.",
+        f"Reads {reads}.",
+        *["", "| column | meaning |", "|---|---|"],
+        *[f"| `{column}` | {meaning} |" for column, meaning in header.columns.items()],
+    ]
+
+
+def _input_table(table: TableContract) -> list[str]:
+    return [
+        *["", f"## `{table.name}`", "", f"Key: {', '.join(table.key)}.", ""],
+        *["| column | kind | unit | meaning |", "|---|---|---|---|"],
+        *[f"| `{column.name}` | {column.kind} | {column.unit} | {column.meaning} |" for column in table.columns],
+    ]
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "lines.md": lines,
     "commands.md": commands,
@@ -181,6 +224,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "tnuos.md": tnuos,
     "errors.md": error_tree,
     "datasets.md": datasets,
+    "models.md": models,
 }
 
 

@@ -454,6 +454,54 @@ def data_export(
     print_exported(done, as_json=as_json)
 
 
+@data_app.command("models")
+def data_models(
+    sites: Annotated[
+        list[Path],
+        typer.Argument(metavar="[SITE...]", help="Site files whose batteries and rates the models use."),
+    ] = [],  # noqa: B006 (typer reads the default)
+    first: OpenFrom = None,
+    last: OpenTo = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for a Parquet file of each model.")] = Path(
+        "models"
+    ),
+    print_text: Annotated[bool, typer.Option("--print", help="Print the models and run nothing.")] = False,
+    engine: Annotated[str, typer.Option(metavar="ENGINE", help="With --print: bigquery or duckdb.")] = "bigquery",
+    minimum_response_price: Annotated[
+        float | None,
+        typer.Option(
+            "--minimum-response-price", metavar="GBP/MW/H", help="Least price for response; else none is sold."
+        ),
+    ] = None,
+    response_utilisation: Annotated[
+        float | None,
+        typer.Option(
+            "--response-utilisation", metavar="SHARE", help="MWh discharged over MW held x hours; else unknown."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """The tables people query: run over the record and your sites, or printed for an engine."""
+    from gbflex import datasets
+    from gbflex.errors import InputError
+    from gbflex.terminal.data import print_models, print_models_text
+
+    if print_text:
+        print_models_text(datasets.models_text(engine), as_json=as_json)
+        return
+    if first is None or last is None:
+        raise InputError("the models need dates, or --print", where="--from, --to")
+    done = datasets.data_models(
+        sites,
+        first,
+        last,
+        out,
+        minimum_response_price_gbp_per_mw_per_h=minimum_response_price,
+        response_utilisation_share=response_utilisation,
+    )
+    print_models(done, as_json=as_json)
+
+
 @data_app.command("rebuild")
 def data_rebuild(as_json: Json = False) -> None:
     """Make every table again from the record, with its hash before and after."""

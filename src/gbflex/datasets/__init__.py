@@ -7,6 +7,7 @@ from gbflex.datasets.export import data_export
 from gbflex.datasets.fetching import data_backfill, data_fetch
 from gbflex.datasets.held import data_list, data_status
 from gbflex.datasets.intake import data_import
+from gbflex.datasets.models import data_models, models_text
 from gbflex.datasets.rebuild import data_rebuild
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "data_fetch",
     "data_import",
     "data_list",
+    "data_models",
     "data_rebuild",
     "data_status",
+    "models_text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from gbflex.terminal.output import ROWS_SHOWN, Row, cell, console, note, or_json, print_notes, table_of
@@ -13,6 +14,8 @@ __all__ = [
     "print_exported",
     "print_fetched",
     "print_imported",
+    "print_models",
+    "print_models_text",
     "print_rebuilt",
     "print_status",
 ]
@@ -173,6 +176,28 @@ def print_exported(done: Row) -> None:
         done: As `datasets.data_export` returns it.
     """
     console().print(f"{done['file']}: {done['rows']:,} rows of {done['dataset']}")
+
+
+@or_json
+def print_models(done: Row) -> None:
+    """What the models made.
+
+    Args:
+        done: As `datasets.data_models` returns it.
+    """
+    keys = ("name", "rows", "file")
+    console().print(table_of(keys, [[cell(item[key]) for key in keys] for item in done["models"]]))
+
+
+@or_json
+def print_models_text(text: Row) -> None:
+    """The models in an engine's words.
+
+    Args:
+        text: As `datasets.models_text` returns it.
+    """
+    for model in text["models"]:
+        sys.stdout.write(model["text"] + "\n")
 
 
 @or_json
