@@ -265,6 +265,16 @@ def test_twice_the_same_is_once_and_a_contradiction_is_set_aside(dataset: Datase
         read(dataset, as_json([row, row | {free[0]: 0.25}]))
 
 
+@pytest.mark.parametrize("name", ["elexon.pn", "elexon.bod", "elexon.mels"])
+@pytest.mark.parametrize("time_from", ["2025-01-15T00:59:59Z", "2025-01-15T01:30:00Z"])
+def test_a_segment_outside_its_half_hour_is_refused(name: str, time_from: str) -> None:
+    """Proves: period 3 begins at 01:00 and ends before 01:30. If broken: a level in another half-hour."""
+    (dataset,) = (one for one in DATASETS if one.name == name)
+    row = row_of(dataset, dataset.layouts[0]) | {"timeFrom": time_from, "timeTo": "2025-01-15T02:00:00Z"}
+    with pytest.raises(BrokenFile, match="is not in 2025-01-15 period 3"):
+        read(dataset, as_json([row]))
+
+
 def test_an_amended_acceptance_stands_in_place_of_the_first() -> None:
     """Proves: UPD over ORI of the same segment, with a note. If broken: both are set aside, or both count."""
     (dataset,) = (one for one in DATASETS if one.name == "elexon.boalf")

@@ -128,19 +128,19 @@ def test_days_of_46_48_and_50_periods_are_whole(tmp_path: Path, day: date, perio
 
 def test_a_difference_says_what_moved_and_by_how_much(tmp_path: Path) -> None:
     """Proves: 50 to 62.5 is one move of 12.5, and 10.001 to 10.004 is none at 2 decimals. If broken: noise."""
-    two = (JANUARY, 2)
+    two, three = (JANUARY, 2), (JANUARY, 3)
     bring(
         tmp_path,
-        arrival({ONE: 50.0, two: 10.001}, retrieved=at(10)),
-        arrival({ONE: 62.5, two: 10.004}, retrieved=at(20)),
+        arrival({ONE: 50.0, two: 10.001, three: 20.3}, retrieved=at(10)),
+        arrival({ONE: 62.5, two: 10.004, three: 20.4}, retrieved=at(20)),
     )
     history = Tables(tmp_path).history(TABLE)
     found = difference(history, TABLE, before=None, after=None, decimals=2)
-    assert (found.compared, found.moved) == (2, 1)
+    assert (found.compared, found.moved) == (3, 2)
     sell = found.rows.filter(pl.col("column") == "system_sell_price_gbp_per_mwh")
     assert sell.select("before", "after", "change").row(0) == ("50.0", "62.5", 12.5)
     at_three = difference(history, TABLE, before=None, after=None, decimals=3)
-    assert at_three.moved == 2
+    assert at_three.moved == 3
     assert difference(history, TABLE, before=at(15), after=at(16), decimals=2).moved == 0
 
 
