@@ -157,7 +157,7 @@ def _block_limits(
     closing = np.array([_efa_day_start(day + timedelta(days=1)) for day in days.tolist()], dtype="datetime64[s]")
     length = np.timedelta64(BLOCK_MINUTES, "m")
     end = closing[index] + (block - BLOCKS) * length
-    start: NDArray[np.datetime64] = np.where(block == 1, opening[index], end - length)
+    start = np.where(block == 1, opening[index], closing[index] + (block - BLOCKS - 1) * length)
     return start, end
 
 
