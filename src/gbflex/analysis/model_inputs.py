@@ -153,8 +153,12 @@ def _block_limits(
 ) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
     """Start and end of each half-hour's whole block, UTC: the clock changes in block 1, never in another."""
     days, index = np.unique(efa_date, return_inverse=True)
-    opening = np.array([_efa_day_start(day) for day in days.tolist()], dtype="datetime64[s]")
-    closing = np.array([_efa_day_start(day + timedelta(days=1)) for day in days.tolist()], dtype="datetime64[s]")
+    opening: NDArray[np.datetime64] = np.array(
+        [_efa_day_start(day) for day in days.tolist()], dtype="datetime64[s]"
+    )
+    closing: NDArray[np.datetime64] = np.array(
+        [_efa_day_start(day + timedelta(days=1)) for day in days.tolist()], dtype="datetime64[s]"
+    )
     length = np.timedelta64(BLOCK_MINUTES, "m")
     end = closing[index] + (block - BLOCKS) * length
     start = np.where(block == 1, opening[index], closing[index] + (block - BLOCKS - 1) * length)
