@@ -81,6 +81,12 @@ def test_mixed_products_respect_both_recoveries() -> None:
     assert low + 0.1 * high <= 50
 
 
+def test_a_weak_charger_limits_what_can_be_recovered() -> None:
+    """Proves: 0.4 x 25 MW is the 10 MW that recharge; 25 x 30 x 4 = 3000, and no pair fits. If broken: 50 MW, or -10 MW of DCH."""
+    found = schedule({"DRL": 30.0, "DCH": 0.1}, charge_power_mw=10.0, energy_capacity_mwh=200.0)
+    assert found == [("low", "DRL", 25.0, 3000.0)]
+
+
 def test_the_best_pair_is_not_the_best_of_each_price() -> None:
     """Proves: DCL and DCH, 727.27, beat DRL at 4.00 on 25 MW, 400. If broken: the highest price wins."""
     found = schedule({"DCL": 3.0, "DRL": 4.0, "DCH": 1.0, "DRH": 1.0}, energy_capacity_mwh=25.0)

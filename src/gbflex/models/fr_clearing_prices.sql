@@ -12,6 +12,7 @@
 --   block_hours: 4; block 1 has 3 or 5 when the clock changes [h]
 --   cleared_mw: cleared volume [MW]
 --   clearing_price_gbp_per_mw_per_h: clearing price, which can be negative [GBP/MW/h]
+-- Rule: An auction whose delivery does not begin with a block of the calendar has no row.
 WITH blocks AS (
   SELECT
     efa_date,
