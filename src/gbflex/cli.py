@@ -26,6 +26,9 @@ app.add_typer(site_app, name="site")
 data_app = typer.Typer(help="What data is held, and published files to add to it.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 
+bm_app = typer.Typer(help="What the Balancing Mechanism did with units and paid them.", no_args_is_help=True)
+app.add_typer(bm_app, name="bm")
+
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO)
 """What writing to a closed or full output ends in."""
 
@@ -38,6 +41,14 @@ OpenFrom = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="First date; else from the beginning.")
 ]
 OpenTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; else to the end.")]
+BmUnit = Annotated[str, typer.Option("--unit", metavar="UNIT", help="Elexon's or the system operator's id.")]
+OnlyUnits = Annotated[
+    list[str], typer.Option("--unit", metavar="UNIT", help="Only this unit, by either id; repeatable; else all.")
+]
+Tlm = Annotated[
+    float | None,
+    typer.Option("--tlm", metavar="X", help="Transmission loss multiplier; else not applied, and said so."),
+]
 BmUnits = Annotated[
     list[str], typer.Option("--bm-unit", metavar="UNIT", help="Only this BM unit; repeatable; else all.")
 ]
@@ -509,6 +520,75 @@ def data_rebuild(as_json: Json = False) -> None:
     from gbflex.terminal.data import print_rebuilt
 
     print_rebuilt(datasets.data_rebuild(), as_json=as_json)
+
+
+@bm_app.command("ledger")
+def bm_ledger(
+    unit: BmUnit,
+    first: From,
+    last: To,
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """What the Balancing Mechanism paid a unit, by half-hour and pair, beside Elexon's published cash flows."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_ledger
+
+    print_ledger(balancing.bm_ledger(unit, first, last, tlm=tlm), as_json=as_json)
+
+
+@bm_app.command("unit")
+def bm_unit(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Elexon's or the system operator's id.")],
+    first: From,
+    last: To,
+    tlm: Tlm = None,
+    energy_mwh: Annotated[
+        float | None,
+        typer.Option("--energy-mwh", metavar="MWH", help="Its energy capacity, for cycles; not public."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_unit
+
+    print_unit(balancing.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh), as_json=as_json)
+
+
+@bm_app.command("leaderboard")
+def bm_leaderboard(
+    first: From,
+    last: To,
+    units: OnlyUnits = [],  # noqa: B006 (typer reads the default)
+    by: Annotated[str, typer.Option(metavar="GROUP", help="unit, lead_party or gsp_group.")] = "unit",
+    party: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only lead parties whose name contains this: a portfolio.")
+    ] = None,
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """Units, lead parties or GSP groups by GBP/MW; discharge and charge apart."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_leaderboard
+
+    ranked = balancing.bm_leaderboard(first, last, units=units, by=by, party=party, tlm=tlm)
+    print_leaderboard(ranked, as_json=as_json)
+
+
+@bm_app.command("event")
+def bm_event(
+    first: From,
+    last: To,
+    units: OnlyUnits = [],  # noqa: B006 (typer reads the default)
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """A span, its prices, and what each unit did in it."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_event
+
+    print_event(balancing.bm_event(first, last, units=units, tlm=tlm), as_json=as_json)
 
 
 @app.command()

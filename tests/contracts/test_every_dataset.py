@@ -259,7 +259,7 @@ def test_twice_the_same_is_once_and_a_contradiction_is_set_aside(dataset: Datase
         if ours not in (*dataset.table.key, "published_time", "market_index_volume_mwh")
         and known[ours].kind == "number"
     ]
-    if not free or dataset.prefer is not None:
+    if not free or dataset.table.prefer is not None:
         return
     with pytest.raises(BrokenFile, match="contradict each other"):
         read(dataset, as_json([row, row | {free[0]: 0.25}]))

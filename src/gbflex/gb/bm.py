@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from gbflex.periods import HALF_HOUR_SECONDS
 
-__all__ = ["AcceptedVolumes", "Pairs", "Profile", "Unallocated", "accepted_volumes", "overlaps"]
+__all__ = ["NO_VOLUME_MWH", "AcceptedVolumes", "Pairs", "Profile", "Unallocated", "accepted_volumes", "overlaps"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -41,7 +41,6 @@ class Dataset:
         evidence: Whether a real payload was read here.
         keep: Which rows of a payload that serves several datasets are its own; null keeps all.
         endpoint: Where it is fetched from; null where it is not.
-        prefer: Which of two rows of one key in a payload stands: the one that ranks higher; null sets both aside.
         local_only: Whether its licence forbids passing it on: it is never exported.
         sides: Whether a payload is of one side, bid or offer, that only its request names.
     """
@@ -56,7 +55,6 @@ class Dataset:
     finish: Callable[[pl.DataFrame], pl.DataFrame] = unchanged
     keep: pl.Expr | None = None
     endpoint: Endpoint | None = None
-    prefer: pl.Expr | None = None
     local_only: bool = False
     sides: bool = False
 
@@ -83,6 +81,5 @@ class Dataset:
             layouts=self.layouts,
             finish=self.finish,
             keep=self.keep,
-            prefer=self.prefer,
             said=said or {},
         )

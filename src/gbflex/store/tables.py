@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import polars as pl
@@ -30,6 +30,7 @@ __all__ = ["Manifest", "Partition", "Tables", "held_bits", "in_span"]
 GRACE_SECONDS: Final = 3600
 WHOLE: Final = "all"
 MANIFEST: Final = "manifest.json"
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 MOST_PERIODS: Final = 50
 
 
@@ -202,6 +203,19 @@ class Tables:
         whole = pl.concat(frames) if frames else pl.DataFrame(schema=table.schema)
         return in_span(whole, table, first, last)
 
+    def scan(self, table: ObservationTable, first: date | None, last: date | None) -> pl.LazyFrame:
+        """The same as `current`, read only as far as a filter needs it.
+
+        Args:
+            table: The table.
+            first: First date; null from the beginning.
+            last: Last date, inclusive; null to the end.
+        """
+        files = self.files(table, first, last)
+        if not files:
+            return pl.LazyFrame(schema=table.schema)
+        return in_span(pl.scan_parquet(files, glob=False), table, first, last)
+
     def _checked(self, dataset: str, part: Partition, file: str) -> Path:
         path = self.folder / dataset / file
         try:
@@ -246,7 +260,7 @@ class Tables:
         )
 
 
-def in_span(frame: pl.DataFrame, table: ObservationTable, first: date | None, last: date | None) -> pl.DataFrame:
+def in_span(frame: Frame, table: ObservationTable, first: date | None, last: date | None) -> Frame:
     """Rows of an inclusive span of dates; a table without dates has all."""
     if not table.date_column:
         return frame

@@ -28,6 +28,7 @@ REPEATS: Final = "repeats"
 ORDER: Final = "order"
 RANK: Final = "run_rank"
 FIRST: Final = "first"
+PREFERENCE: Final = "preference"
 RAW: Final = ("settlement_run", "published_time", "retrieved_time")
 
 
@@ -140,8 +141,9 @@ def as_known_at(history: pl.DataFrame, table: ObservationTable, known_at: dateti
     names = list(table.schema)
     if not versions.select(table.key).is_duplicated().any():
         return versions.select(names).sort(table.key)
-    order = [RANK, "available_time", "retrieved_time", *table.values]
-    ranked = versions.with_columns(_rank()).sort([*table.key, *order])
+    order = [RANK, "available_time", PREFERENCE, "retrieved_time", *table.values]
+    preference = (pl.lit(0) if table.prefer is None else table.prefer).alias(PREFERENCE)
+    ranked = versions.with_columns(_rank(), preference).sort([*table.key, *order])
     settled = ranked.filter(pl.col(RANK) >= 0).unique(table.key, keep="last", maintain_order=True)
     unknown = ranked.filter(pl.col(RANK) < 0).unique(table.key, keep="last", maintain_order=True)
     either = pl.concat([unknown, settled])

@@ -45,7 +45,6 @@ def read_table(
     layouts: Sequence[Layout],
     finish: Callable[[pl.DataFrame], pl.DataFrame],
     keep: pl.Expr | None,
-    prefer: pl.Expr | None,
     said: Mapping[str, str],
 ) -> Parsed:
     """A payload as rows of its table.
@@ -57,7 +56,6 @@ def read_table(
         layouts: The forms it comes in.
         finish: What is worked out from the columns that came.
         keep: Which rows are the table's own; null keeps all.
-        prefer: Which of two rows of one key stands: the one that ranks higher; null sets both aside.
         said: Values that only the request names, by column.
 
     Raises:
@@ -73,7 +71,7 @@ def read_table(
     complete, aside = _set_aside_empty(own, layout, table.contract, payload)
     finished = _finished(complete, finish, payload)
     plausible, impossible = _set_aside_impossible(finished, table.contract, payload)
-    standing, notes = _amended(plausible, table, prefer)
+    standing, notes = _amended(plausible, table)
     rows, duplicates, conflicts = _once(standing, table, payload)
     if not len(rows) and len(own):
         worst = (aside + impossible + conflicts)[0]
@@ -168,13 +166,11 @@ def _set_aside_impossible(
     return (frame.filter(~pl.Series(wrong)) if wrong.any() else frame), aside
 
 
-def _amended(
-    frame: pl.DataFrame, table: ObservationTable, prefer: pl.Expr | None
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _amended(frame: pl.DataFrame, table: ObservationTable) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Rows that no other row of their key amends."""
-    if prefer is None or not frame.select(table.key).is_duplicated().any():
+    if table.prefer is None or not frame.select(table.key).is_duplicated().any():
         return frame, ()
-    rank = frame.select(prefer.alias("rank"))["rank"]
+    rank = frame.select(table.prefer.alias("rank"))["rank"]
     highest = frame.select(table.key).with_columns(rank).select(pl.col("rank").max().over(table.key))["rank"]
     standing = frame.filter(rank == highest)
     gone = len(frame) - len(standing)

@@ -1,0 +1,300 @@
+"""What the Balancing Mechanism paid a unit: accepted volumes, priced by pair, beside what Elexon published.
+
+Cash = offer volume x offer price + bid volume x bid price, times the transmission loss multiplier. Positive is
+paid to the unit. Source: BSC Section T, T3.9 to T3.11; market reference section 3. Flags are dimensions and never
+filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.gb.bm import AcceptedVolumes, Pairs, Profile, accepted_volumes
+
+__all__ = ["BmLedger", "Cause", "PublishedCash", "UnitData", "unit_ledger"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+Cause = Literal[
+    "rounding", "missing PN", "missing BOD", "deleted amendment", "multiplier", "unexplained", "not published"
+]
+
+ROUNDING_GBP: Final = 0.01
+"""Elexon's own rounding of prices and volumes stays below it."""
+SENTINEL_GBP_PER_MWH: Final = 9_999.0
+"""A price as large as this says that a pair is not meant to be used."""
+MULTIPLIER_SPREAD: Final = 2e-4
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedCash:
+    """Elexon's indicative cash flows of a unit, one row for each half-hour, side and pair.
+
+    Attributes:
+        half_hour: Half-hours since 1970 (UTC), shape (n,).
+        pair: Bid-offer pair.
+        is_offer: Whether it is the offer side.
+        gbp: Cash flow, positive is paid to the unit.
+    """
+
+    half_hour: Ints
+    pair: Ints
+    is_offer: NDArray[np.bool_]
+    gbp: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class UnitData:
+    """Everything public about one unit over a span.
+
+    Attributes:
+        notification: Physical notifications.
+        acceptances: Acceptances that stand, those that begin before the span included.
+        flagged: For each acceptance number whether any of its segments is flagged for the system.
+        deleted: Numbers of acceptances that were deleted.
+        pairs: Bid-offer pairs.
+        bid_gbp_per_mwh: Price to go down of each row of `pairs`.
+        offer_gbp_per_mwh: Price to go up.
+        published: Elexon's cash flows; null where none are held.
+        deleted_half_hours: Half-hours that deleted acceptances touched.
+    """
+
+    notification: Profile
+    acceptances: Profile
+    flagged: Mapping[int, bool]
+    deleted: Ints
+    deleted_half_hours: Ints
+    pairs: Pairs
+    bid_gbp_per_mwh: Floats
+    offer_gbp_per_mwh: Floats
+    published: PublishedCash | None
+
+
+@dataclass(frozen=True, eq=False)
+class BmLedger:
+    """A unit's ledger, one row for each half-hour and pair.
+
+    Attributes:
+        half_hour: Half-hours since 1970 (UTC), shape (n,).
+        pair: Bid-offer pair.
+        offer_mwh: Accepted upwards.
+        bid_mwh: Accepted downwards, never positive.
+        flagged_mwh: How much of both, by size, was flagged for the system.
+        beyond_mwh: How much lies beyond the last pair's width.
+        bid_gbp_per_mwh: Price of the pair downwards; NaN where no pair is held.
+        offer_gbp_per_mwh: Upwards.
+        offer_gbp: Cash of the offers, with the multiplier.
+        bid_gbp: Cash of the bids.
+        published_offer_gbp: Elexon's figure; NaN where none is held.
+        published_bid_gbp: Elexon's figure.
+        cause: Why the two differ, one for each row.
+        multiplier: Transmission loss multiplier that was applied; null: not known, 1 was used.
+        implied_multiplier: Published over computed before it, the median over rows; NaN where none can be seen.
+        volumes: By acceptance, and what belongs to no pair.
+    """
+
+    half_hour: Ints
+    pair: Ints
+    offer_mwh: Floats
+    bid_mwh: Floats
+    flagged_mwh: Floats
+    beyond_mwh: Floats
+    bid_gbp_per_mwh: Floats
+    offer_gbp_per_mwh: Floats
+    offer_gbp: Floats
+    bid_gbp: Floats
+    published_offer_gbp: Floats
+    published_bid_gbp: Floats
+    cause: list[Cause]
+    multiplier: float | None
+    implied_multiplier: float
+    volumes: AcceptedVolumes
+
+    @property
+    def gbp(self) -> Floats:
+        """Cash of each row [GBP]."""
+        return self.offer_gbp + self.bid_gbp
+
+    @property
+    def sentinel_rows(self) -> Ints:
+        """Rows with volume at a price that says the pair is not meant to be used."""
+        up = (self.offer_mwh != 0) & (np.abs(self.offer_gbp_per_mwh) >= SENTINEL_GBP_PER_MWH)
+        down = (self.bid_mwh != 0) & (np.abs(self.bid_gbp_per_mwh) >= SENTINEL_GBP_PER_MWH)
+        return np.flatnonzero(up | down)
+
+
+def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None) -> BmLedger:
+    """The ledger of a unit.
+
+    Args:
+        data: What is public about it.
+        first: First half-hour since 1970 (UTC).
+        last: Last half-hour, inclusive.
+        multiplier: Transmission loss multiplier; null: not known.
+    """
+    volumes = _within(accepted_volumes(data.notification, data.acceptances, data.pairs), first, last)
+    published = _published_within(data.published, first, last)
+    keys = np.stack([volumes.half_hour, volumes.pair])
+    both = np.concatenate([keys, _cash_keys(published)], axis=1)
+    rows, index = np.unique(both, axis=1, return_inverse=True)
+    at = index.ravel()[: keys.shape[1]]
+    size = rows.shape[1]
+    flagged = np.array([data.flagged.get(int(number), False) for number in volumes.number], dtype=bool)
+    offer, bid = _summed(volumes.offer_mwh, at, size), _summed(volumes.bid_mwh, at, size)
+    bid_price, offer_price = _prices(data, rows[0], rows[1])
+    factor = 1.0 if multiplier is None else multiplier
+    offer_gbp, bid_gbp = (
+        np.where(mwh == 0, 0.0, mwh * price) for mwh, price in ((offer, offer_price), (bid, bid_price))
+    )
+    seen_offer, seen_bid = (_seen(published, rows, is_offer=side) for side in (True, False))
+    implied = _implied(np.concatenate([offer_gbp, bid_gbp]), np.concatenate([seen_offer, seen_bid]))
+    ledger = BmLedger(
+        half_hour=rows[0],
+        pair=rows[1],
+        offer_mwh=offer,
+        bid_mwh=bid,
+        flagged_mwh=_summed(np.where(flagged, volumes.offer_mwh - volumes.bid_mwh, 0.0), at, size),
+        beyond_mwh=_summed(volumes.beyond_mwh, at, size),
+        bid_gbp_per_mwh=bid_price,
+        offer_gbp_per_mwh=offer_price,
+        offer_gbp=offer_gbp * factor,
+        bid_gbp=bid_gbp * factor,
+        published_offer_gbp=seen_offer,
+        published_bid_gbp=seen_bid,
+        cause=[],
+        multiplier=multiplier,
+        implied_multiplier=implied,
+        volumes=volumes,
+    )
+    ledger.cause.extend(_causes(ledger, data))
+    return ledger
+
+
+def _within(volumes: AcceptedVolumes, first: int, last: int) -> AcceptedVolumes:
+    kept = (volumes.half_hour >= first) & (volumes.half_hour <= last)
+    left = volumes.unallocated
+    inside = (left.half_hour >= first) & (left.half_hour <= last)
+    return AcceptedVolumes(
+        volumes.half_hour[kept],
+        volumes.number[kept],
+        volumes.pair[kept],
+        volumes.offer_mwh[kept],
+        volumes.bid_mwh[kept],
+        volumes.beyond_mwh[kept],
+        type(left)(left.half_hour[inside], left.number[inside], left.mwh[inside], left.has_notification[inside]),
+    )
+
+
+def _published_within(published: PublishedCash | None, first: int, last: int) -> PublishedCash | None:
+    if published is None:
+        return None
+    kept = (published.half_hour >= first) & (published.half_hour <= last)
+    return PublishedCash(
+        published.half_hour[kept], published.pair[kept], published.is_offer[kept], published.gbp[kept]
+    )
+
+
+def _cash_keys(published: PublishedCash | None) -> Ints:
+    """Half-hour and pair of every published figure that is not nothing, shape (2, m)."""
+    if published is None:
+        return np.empty((2, 0), dtype=np.int64)
+    real = published.gbp != 0
+    return np.stack([published.half_hour[real], published.pair[real]])
+
+
+def _summed(values: Floats, at: Ints, size: int) -> Floats:
+    return np.bincount(at, weights=values, minlength=size).astype(np.float64)
+
+
+def _prices(data: UnitData, half_hour: Ints, pair: Ints) -> tuple[Floats, Floats]:
+    """Bid and offer price of each half-hour and pair; NaN where no pair is held."""
+    held = {
+        (int(at), int(number)): row
+        for row, (at, number) in enumerate(zip(data.pairs.start // 1800, data.pairs.pair, strict=True))
+    }
+    found = np.array(
+        [held.get((int(at), int(number)), -1) for at, number in zip(half_hour, pair, strict=True)], int
+    )
+    if not len(data.pairs.start):
+        nothing = np.full(len(found), np.nan)
+        return nothing, nothing
+    return tuple(
+        np.where(found >= 0, price[found], np.nan) for price in (data.bid_gbp_per_mwh, data.offer_gbp_per_mwh)
+    )  # type: ignore[return-value]  # two arrays
+
+
+def _seen(published: PublishedCash | None, rows: Ints, *, is_offer: bool) -> Floats:
+    """Elexon's figure of each half-hour and pair on a side; NaN where the half-hour has none on that side."""
+    found = np.full(rows.shape[1], np.nan)
+    if published is None:
+        return found
+    side = published.is_offer == is_offer
+    found[np.isin(rows[0], published.half_hour[side])] = 0.0
+    at = {
+        (int(h), int(p)): g
+        for h, p, g in zip(published.half_hour[side], published.pair[side], published.gbp[side], strict=True)
+    }
+    for row in range(rows.shape[1]):
+        found[row] = at.get((int(rows[0, row]), int(rows[1, row])), found[row])
+    return found
+
+
+def _implied(computed: Floats, published: Floats) -> float:
+    """The multiplier that Elexon must have used: the median of published over computed."""
+    clear = (np.abs(computed) > 1.0) & (np.abs(np.nan_to_num(published)) > 1.0)
+    return float(np.median(published[clear] / computed[clear])) if clear.any() else float("nan")
+
+
+def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
+    """Why computed and published differ, row by row."""
+    left = ledger.volumes.unallocated
+    without_notification = set(left.half_hour[~left.has_notification].tolist())
+    without_pair = set(left.half_hour[left.has_notification].tolist())
+    deleted = set(data.deleted_half_hours.tolist())
+    factor = 1.0 if ledger.multiplier is None else ledger.multiplier
+    causes: list[Cause] = []
+    for row in range(len(ledger.half_hour)):
+        at = int(ledger.half_hour[row])
+        apart = [
+            computed - published
+            for computed, published in (
+                (ledger.offer_gbp[row], ledger.published_offer_gbp[row]),
+                (ledger.bid_gbp[row], ledger.published_bid_gbp[row]),
+            )
+            if not np.isnan(published)
+        ]
+        if not apart:
+            causes.append("not published")
+        elif max(map(abs, apart)) <= ROUNDING_GBP:
+            causes.append("rounding")
+        elif at in without_notification:
+            causes.append("missing PN")
+        elif at in without_pair or np.isnan(ledger.offer_gbp_per_mwh[row]):
+            causes.append("missing BOD")
+        elif _by_multiplier(ledger, row, factor):
+            causes.append("multiplier")
+        else:
+            causes.append("deleted amendment" if at in deleted else "unexplained")
+    return causes
+
+
+def _by_multiplier(ledger: BmLedger, row: int, factor: float) -> bool:
+    """Whether the multiplier that the others imply explains a row."""
+    if np.isnan(ledger.implied_multiplier):
+        return False
+    scale = ledger.implied_multiplier / factor
+    pairs = (
+        (ledger.offer_gbp[row], ledger.published_offer_gbp[row]),
+        (ledger.bid_gbp[row], ledger.published_bid_gbp[row]),
+    )
+    return all(
+        np.isnan(published)
+        or abs(computed * scale - published) <= ROUNDING_GBP + MULTIPLIER_SPREAD * abs(published)
+        for computed, published in pairs
+    )

@@ -1,0 +1,8 @@
+"""The Python twins of `gbflex bm ...`: what the Balancing Mechanism did with units and paid them."""
+
+from __future__ import annotations
+
+from gbflex.balancing.ledger import bm_ledger
+from gbflex.balancing.units import bm_event, bm_leaderboard, bm_unit
+
+__all__ = ["bm_event", "bm_leaderboard", "bm_ledger", "bm_unit"]

@@ -1,0 +1,231 @@
+"""The figures of one unit, of a list of units, of a party's portfolio, and of a high-price span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from gbflex import bootstrap
+from gbflex.analysis.bm_ledger import BmLedger, UnitData, unit_ledger
+from gbflex.analysis.bm_summary import (
+    MarketPrices,
+    UnitFacts,
+    declared_range_mw,
+    energy_by_half_hour,
+    unit_summary,
+)
+from gbflex.balancing.ledger import half_hours, market_tables, notes_of
+from gbflex.errors import InputError, MissingPeriods
+from gbflex.periods import Periods
+from gbflex.store.bm_data import register_rows, units_data, units_held
+
+__all__ = ["bm_event", "bm_leaderboard", "bm_unit"]
+
+Row = dict[str, Any]
+
+GROUPS: Final = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}
+ADDED: Final = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "power_mw")
+
+
+def _summaries(
+    names: Sequence[str],
+    first_date: str | date,
+    last_date: str | date,
+    tlm: float | None,
+    energy_mwh: float | None,
+) -> Iterator[tuple[Row, BmLedger, UnitData, Periods]]:
+    """The figures of units over a span, one after the other."""
+    periods, first, last = half_hours(first_date, last_date)
+    home, tables = bootstrap.settings().home, market_tables()
+    found = units_held(home, tables, periods.first_date, periods.last_date, names)
+    register = register_rows(home, tables)
+    prices = _prices(periods)
+    for unit, data in units_data(home, tables, periods.first_date, periods.last_date, found):
+        ledger = unit_ledger(data, first, last, tlm)
+        entry = register.get(unit, {})
+        facts = _facts(unit, entry, data, energy_mwh)
+        notified = energy_by_half_hour(data.notification, first, len(periods))
+        summary = unit_summary(ledger, notified, prices, periods, facts)
+        known = {
+            key: entry.get(key) for key in ("bm_unit_name", "lead_party_name", "gsp_group_id", "bm_unit_type")
+        }
+        yield summary | known, ledger, data, periods
+
+
+def _prices(periods: Periods) -> MarketPrices:
+    market = bootstrap.ports().market_data
+    return MarketPrices(market.price("system_price", periods).values, market.price("market_index", periods).values)
+
+
+def _facts(unit: str, entry: Row, data: UnitData, energy_mwh: float | None) -> UnitFacts:
+    """Power from the register, else the largest level that was notified or accepted."""
+    registered = entry.get("generation_capacity_mw")
+    levels = np.concatenate([data.notification.level_from, data.notification.level_to, data.acceptances.level_to])
+    seen = float(np.abs(levels).max(initial=0.0))
+    power, source = seen, "largest level seen in the span (estimated)" if seen else "not known"
+    if registered:
+        power, source = float(registered), "registered generation capacity"
+    return UnitFacts(unit, power or None, source, declared_range_mw(data.pairs), energy_mwh)
+
+
+def bm_unit(
+    unit: str,
+    first_date: str | date,
+    last_date: str | date,
+    *,
+    tlm: float | None = None,
+    energy_mwh: float | None = None,
+) -> Row:
+    """One unit's page; keys as `gbflex bm unit --json`.
+
+    Args:
+        unit: Elexon's or the system operator's id.
+        first_date: First settlement date.
+        last_date: Last settlement date, inclusive.
+        tlm: Transmission loss multiplier; null: not known, and said so.
+        energy_mwh: Its energy capacity, which is not public, for cycles.
+
+    Raises:
+        MissingPeriods: Nothing of the unit is held.
+    """
+    found = list(_summaries([unit], first_date, last_date, tlm, energy_mwh))
+    if not found:
+        raise MissingPeriods(f"nothing of {unit} is held", where=f"{first_date} to {last_date}")
+    summary, ledger, data, periods = found[0]
+    return {
+        **summary,
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "tlm_applied": tlm,
+        "daily": _daily(ledger, periods),
+        "notes": notes_of(ledger, data),
+    }
+
+
+def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
+    """Accepted energy and cash of each settlement date."""
+    first = int(periods.start_time[0].astype(np.int64)) // 1800
+    day = periods.day_index[ledger.half_hour - first]
+    size = len(periods.dates)
+    columns = {
+        "offer_mwh": ledger.offer_mwh,
+        "bid_mwh": ledger.bid_mwh,
+        "offer_cashflow_gbp": ledger.offer_gbp,
+        "bid_cashflow_gbp": ledger.bid_gbp,
+        "cashflow_gbp": ledger.gbp,
+    }
+    sums = {
+        name: np.bincount(day, weights=np.nan_to_num(values), minlength=size) for name, values in columns.items()
+    }
+    return [
+        {"settlement_date": str(date_), **{name: float(values[number]) for name, values in sums.items()}}
+        for number, date_ in enumerate(periods.dates)
+    ]
+
+
+def bm_leaderboard(
+    first_date: str | date,
+    last_date: str | date,
+    *,
+    units: Sequence[str] = (),
+    by: str = "unit",
+    party: str | None = None,
+    tlm: float | None = None,
+) -> Row:
+    """Units or their groups ranked by GBP/MW; keys as `gbflex bm leaderboard --json`.
+
+    Args:
+        first_date: First settlement date.
+        last_date: Last settlement date, inclusive.
+        units: Only these, by either id; none means all with acceptances or published cash flows.
+        by: "unit", "lead_party" or "gsp_group".
+        party: Only units of lead parties whose name contains this.
+        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+
+    Raises:
+        InputError: No such grouping.
+        MissingPeriods: Nothing is held.
+    """
+    if by not in GROUPS:
+        raise InputError(f"units are not grouped by {by!r}", where="--by", available=", ".join(GROUPS))
+    rows = [summary for summary, *_ in _summaries(list(units), first_date, last_date, tlm, None)]
+    if party is not None:
+        rows = [row for row in rows if party.casefold() in (row["lead_party_name"] or "").casefold()]
+    if not rows:
+        raise MissingPeriods("no unit has anything in that span", where=f"{first_date} to {last_date}")
+    refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
+    stands = [row for row in rows if row not in refused]
+    ranked = _grouped(stands, GROUPS[by]) if by != "unit" else stands
+    ranked.sort(key=lambda row: (row["gbp_per_mw"] is None, -(row["gbp_per_mw"] or 0.0)))
+    return {
+        "from": str(first_date),
+        "to": str(last_date),
+        "by": by,
+        "rows": ranked,
+        "refused": [{"bm_unit": row["bm_unit"], "flags": row["flags"]} for row in refused],
+    }
+
+
+def _grouped(rows: Sequence[Row], key: str) -> list[Row]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key] or "not known", []).append(row)
+    return [_sum_of(name, key, members) for name, members in groups.items()]
+
+
+def _sum_of(name: str, key: str, members: Sequence[Row]) -> Row:
+    total = {column: sum(row[column] or 0.0 for row in members) for column in ADDED}
+    power = total["power_mw"]
+    bases = sorted({row["cash_basis"] for row in members})
+    return {
+        key: name,
+        "units": [row["bm_unit"] for row in members],
+        **total,
+        "cash_basis": ", ".join(bases),
+        "gbp_per_mw": total["gross_cashflow_gbp"] / power if power else None,
+        "confidence": "estimated"
+        if any(row["confidence"] == "estimated" for row in members)
+        else "public-derived",
+        "flags": [flag for row in members for flag in row["flags"]],
+    }
+
+
+def bm_event(
+    first_date: str | date, last_date: str | date, *, units: Sequence[str] = (), tlm: float | None = None
+) -> Row:
+    """A span, its prices, and what each unit did in it; keys as `gbflex bm event --json`.
+
+    Args:
+        first_date: First settlement date.
+        last_date: Last settlement date, inclusive.
+        units: Only these, by either id; none means all with acceptances or published cash flows.
+        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+
+    Raises:
+        MissingPeriods: No price of the span is held.
+    """
+    periods, _, _ = half_hours(first_date, last_date)
+    prices = _prices(periods)
+    known = np.isfinite(prices.system_gbp_per_mwh)
+    if not known.any():
+        raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
+    highest = int(np.nanargmax(prices.system_gbp_per_mwh))
+    rows = [summary for summary, *_ in _summaries(list(units), first_date, last_date, tlm, None)]
+    return {
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "half_hours": len(periods),
+        "half_hours_priced": int(known.sum()),
+        "mean_system_price_gbp_per_mwh": float(np.nanmean(prices.system_gbp_per_mwh)),
+        "mean_market_index_gbp_per_mwh": _mean(prices.index_gbp_per_mwh),
+        "highest_system_price_gbp_per_mwh": float(prices.system_gbp_per_mwh[highest]),
+        "highest_at": periods.describe(np.array([highest])),
+        "rows": sorted(rows, key=lambda row: -row["discharged_mwh"]),
+    }
+
+
+def _mean(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
+    return float(np.nanmean(values)) if np.isfinite(values).any() else None

@@ -1,0 +1,106 @@
+"""`bm unit`, `bm leaderboard` and `bm event`, and the guards on their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gbflex.gb.plausibility import HOURS_PER_YEAR, implausible_income, implausible_use, implausible_volume
+from tests.bm.files import DAY, UNIT, boalf_file, bod_file, pn_file, worked_example
+from tests.cli.conftest import Said, gbflex
+from tests.record.test_intake import DATA, SHARED
+
+__all__ = ["gbflex"]
+
+Gbflex = Callable[..., Said]
+SPAN = ("--from", DAY, "--to", DAY)
+
+
+def test_a_unit_s_page_of_the_worked_example(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: 10 MWh up and 7.5 down, prices by direction, 2.5 MWh to be bought back at the shipped index."""
+    worked_example(gbflex, tmp_path)
+    page = gbflex("bm", "unit", UNIT, *SPAN, "--energy-mwh", "50", "--json").json
+    assert (page["offer_mwh"], page["bid_mwh"]) == (pytest.approx(10), pytest.approx(-7.5))
+    assert page["mean_offer_price_gbp_per_mwh"] == pytest.approx((722.2222 + 416.6667) / 10, abs=1e-4)
+    assert page["mean_bid_price_gbp_per_mwh"] == pytest.approx((325 + 238.1944 + 87.5) / 7.5, abs=1e-4)
+    assert page["gross_cashflow_gbp"] == pytest.approx(488.1944, abs=5e-5)
+    assert page["cash_less_recharge_gbp"] == pytest.approx(page["gross_cashflow_gbp"] - page["recharge_cost_gbp"])
+    assert page["recharge_cost_gbp"] > 0
+    assert "85% efficiency assumed" in page["recharge_note"]
+    assert (page["discharged_mwh"], page["cycles_per_day"]) == (pytest.approx(2.5), pytest.approx(0.05))
+    # The largest level stands in for a register that is not held, and says so.
+    assert (page["power_mw"], "estimated" in page["power_source"]) == (30.0, True)
+    assert page["cash_basis"] == "computed, TLM not applied"
+    assert sum(day["cashflow_gbp"] for day in page["daily"]) == pytest.approx(page["gross_cashflow_gbp"])
+
+
+def test_units_rank_by_gbp_per_mw_and_groups_add_up(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: two units, then their lead party with both. If broken: a mean of ratios, or money counted twice."""
+    worked_example(gbflex, tmp_path)
+    other = "T_TEST-2"
+    gbflex("data", "import", "elexon.pn", pn_file(tmp_path / "p2.csv", [(0, 0), (30, 0)], other))
+    gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "b2.csv", {1: [(0, 10), (30, 10)]}, unit=other))
+    gbflex("data", "import", "elexon.bod", bod_file(tmp_path / "o2.csv", {1: (10, 90, 100)}, other))
+    register = tmp_path / "units.csv"
+    register.write_text(
+        "elexonBmUnit,leadPartyName,generationCapacity,gspGroupId\nT_TEST-1,Party A,50,_A\nT_TEST-2,Party A,10,_B\n"
+    )
+    gbflex("data", "import", "elexon.bmunits", register)
+    ranked = gbflex("bm", "leaderboard", *SPAN, "--json").json["rows"]
+    assert [(row["bm_unit"], row["power_mw"]) for row in ranked] == [(other, 10.0), (UNIT, 50.0)]
+    assert ranked[0]["gbp_per_mw"] == pytest.approx(50.0)
+    (party,) = gbflex("bm", "leaderboard", *SPAN, "--by", "lead_party", "--json").json["rows"]
+    assert party["gross_cashflow_gbp"] == pytest.approx(500 + 488.1944, abs=1e-3)
+    assert party["gbp_per_mw"] == pytest.approx(988.1944 / 60, abs=1e-4)
+    assert len(gbflex("bm", "leaderboard", *SPAN, "--by", "gsp_group", "--json").json["rows"]) == 2
+    assert gbflex("bm", "leaderboard", *SPAN, "--by", "moon").code == 2
+    assert gbflex("bm", "leaderboard", *SPAN, "--party", "nobody").code == 3
+    assert "Party A" in gbflex("bm", "leaderboard", *SPAN, "--party", "party", "--by", "lead_party").out
+
+
+def test_a_high_price_span(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: the mean and highest shipped system price of the day, and what the unit did. If broken: another day's."""
+    worked_example(gbflex, tmp_path)
+    event = gbflex("bm", "event", *SPAN, "--json").json
+    assert (event["half_hours"], event["half_hours_priced"]) == (48, 48)
+    assert event["highest_system_price_gbp_per_mwh"] >= event["mean_system_price_gbp_per_mwh"] > 0
+    assert [row["bm_unit"] for row in event["rows"]] == [UNIT]
+    assert gbflex("bm", "event", "--from", "2030-01-01", "--to", "2030-01-01").code == 3
+
+
+def test_guards_catch_errors_of_unit_and_scope() -> None:
+    """Proves: 8.7 bn, x1000, 9 cycles and 60 MWh of 100 MW are flagged; an ordinary year is not. If broken: printed."""
+    assert implausible_income(160_000, 2.5, HOURS_PER_YEAR) == []
+    assert implausible_income(8.7e9, 2.5, HOURS_PER_YEAR)[0].startswith("refused")
+    assert implausible_income(160_000_000, 2.5, HOURS_PER_YEAR)[0].startswith("refused")
+    assert implausible_income(1_000_000, 2.5, HOURS_PER_YEAR)[0].startswith("doubtful")
+    # A single extreme day is possible: it is said, not refused.
+    assert implausible_income(10_000, 2.5, 24)[0].startswith("doubtful")
+    assert implausible_income(300_000_000, 500.0, HOURS_PER_YEAR)[0].startswith("refused")
+    assert (implausible_use(1.6), len(implausible_use(4.5))) == ([], 1)
+    assert implausible_volume(50.0, 100.0) == []
+    assert implausible_volume(50.1, 100.0)[0].startswith("refused")
+    assert implausible_volume(1e9, None) == []
+
+
+@SHARED
+def test_all_of_gb_in_one_half_hour(gbflex: Gbflex) -> None:
+    """Proves: every unit's volume is within half of what its pairs declare, or refused with the reason."""
+    for dataset, name in (("elexon.pn", "pn"), ("elexon.boalf", "boalf"), ("elexon.bod", "bod")):
+        assert gbflex("data", "import", dataset, DATA / "bm" / f"allgb_{name}_2022-03-19_sp27.csv.gz").code == 0
+    ranked = gbflex("bm", "leaderboard", "--from", "2022-03-19", "--to", "2022-03-19", "--json").json
+    assert len(ranked["rows"]) + len(ranked["refused"]) == 31
+    assert all(row["offer_mwh"] >= 0 >= row["bid_mwh"] for row in ranked["rows"])
+
+
+@SHARED
+def test_the_wind_day_runs_through(gbflex: Gbflex) -> None:
+    """Proves: 156 wind units of a day; only bids, no discharge revenue out of nothing. If broken: offers of wind."""
+    for dataset, name in (("elexon.pn", "fpn"), ("elexon.boalf", "boalf"), ("elexon.bod", "bod")):
+        assert gbflex("data", "import", dataset, DATA / "bm" / f"wind_{name}_2022-01-01.csv.gz").code == 0
+    rows = gbflex("bm", "leaderboard", "--from", "2022-01-01", "--to", "2022-01-01", "--json").json["rows"]
+    down = sum(row["bid_mwh"] for row in rows)
+    assert down < -1000
+    assert sum(row["offer_mwh"] for row in rows) < 0.1 * -down
