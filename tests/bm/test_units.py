@@ -104,3 +104,27 @@ def test_the_wind_day_runs_through(gbflex: Gbflex) -> None:
     down = sum(row["bid_mwh"] for row in rows)
     assert down < -1000
     assert sum(row["offer_mwh"] for row in rows) < 0.1 * -down
+
+
+def test_months_put_together_are_the_whole(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: an acceptance over New Year counts once, half in each month. If broken: twice, or a lost half-hour."""
+    pn, boalf, bod = (tmp_path / f"{name}.csv" for name in ("pn", "boalf", "bod"))
+    ends = [("2024-12-31", 48, "2024-12-31T23:30:00Z", "2025-01-01T00:00:00Z"),
+            ("2025-01-01", 1, "2025-01-01T00:00:00Z", "2025-01-01T00:30:00Z")]  # fmt: skip
+    pn.write_text(
+        "settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,bmUnit\n"
+        + "".join(f"{day},{period},{start},{end},0,0,{UNIT}\n" for day, period, start, end in ends)
+    )
+    bod.write_text(
+        "settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,pairId,offer,bid,bmUnit\n"
+        + "".join(f"{day},{period},{start},{end},50,50,1,100,90,{UNIT}\n" for day, period, start, end in ends)
+    )
+    boalf.write_text(
+        "bmUnit,acceptanceNumber,acceptanceTime,timeFrom,timeTo,levelFrom,levelTo\n"
+        f"{UNIT},7,2024-12-31T23:30:00Z,2024-12-31T23:45:00Z,2025-01-01T00:15:00Z,40,40\n"
+    )
+    for dataset, path in (("elexon.pn", pn), ("elexon.boalf", boalf), ("elexon.bod", bod)):
+        assert gbflex("data", "import", dataset, path).code == 0
+    page = gbflex("bm", "unit", UNIT, "--from", "2024-12-31", "--to", "2025-01-01", "--json").json
+    assert (page["offer_mwh"], page["gross_cashflow_gbp"], page["acceptances"]) == (20.0, 2000.0, 1)
+    assert [day["cashflow_gbp"] for day in page["daily"]] == [1000.0, 1000.0]

@@ -7,16 +7,17 @@ filters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.gb.bm import AcceptedVolumes, Pairs, Profile, accepted_volumes
+from gbflex.gb.bm import AcceptedVolumes, Pairs, Profile, Unallocated, accepted_volumes
+from gbflex.periods import HALF_HOUR_SECONDS
 
-__all__ = ["BmLedger", "Cause", "PublishedCash", "UnitData", "unit_ledger"]
+__all__ = ["BmLedger", "Cause", "PublishedCash", "UnitData", "joined", "unit_ledger"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,6 +31,23 @@ ROUNDING_GBP: Final = 0.01
 SENTINEL_GBP_PER_MWH: Final = 9_999.0
 """A price as large as this says that a pair is not meant to be used."""
 MULTIPLIER_SPREAD: Final = 2e-4
+PAIR_CODES: Final = 32
+
+ROW_FIELDS: Final = (
+    "half_hour",
+    "pair",
+    "offer_mwh",
+    "bid_mwh",
+    "flagged_mwh",
+    "beyond_mwh",
+    "bid_gbp_per_mwh",
+    "offer_gbp_per_mwh",
+    "offer_gbp",
+    "bid_gbp",
+    "published_offer_gbp",
+    "published_bid_gbp",
+)
+VOLUME_FIELDS: Final = ("half_hour", "number", "pair", "offer_mwh", "bid_mwh", "beyond_mwh")
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +147,30 @@ class BmLedger:
         return np.flatnonzero(up | down)
 
 
+def joined(parts: Sequence[BmLedger]) -> BmLedger:
+    """Ledgers of spans that follow each other, as one.
+
+    Args:
+        parts: At least one, in order, with the same multiplier.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    rows = {name: np.concatenate([getattr(part, name) for part in parts]) for name in ROW_FIELDS}
+    volumes = [part.volumes for part in parts]
+    left = [one.unallocated for one in volumes]
+    implied = [part.implied_multiplier for part in parts if not np.isnan(part.implied_multiplier)]
+    return BmLedger(
+        **rows,
+        cause=[cause for part in parts for cause in part.cause],
+        multiplier=parts[0].multiplier,
+        implied_multiplier=float(np.median(implied)) if implied else float("nan"),
+        volumes=AcceptedVolumes(
+            **{name: np.concatenate([getattr(one, name) for one in volumes]) for name in VOLUME_FIELDS},
+            unallocated=Unallocated(*(np.concatenate(column) for column in zip(*left, strict=True))),
+        ),
+    )
+
+
 def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None) -> BmLedger:
     """The ledger of a unit.
 
@@ -214,19 +256,25 @@ def _summed(values: Floats, at: Ints, size: int) -> Floats:
 
 def _prices(data: UnitData, half_hour: Ints, pair: Ints) -> tuple[Floats, Floats]:
     """Bid and offer price of each half-hour and pair; NaN where no pair is held."""
-    held = {
-        (int(at), int(number)): row
-        for row, (at, number) in enumerate(zip(data.pairs.start // 1800, data.pairs.pair, strict=True))
-    }
-    found = np.array(
-        [held.get((int(at), int(number)), -1) for at, number in zip(half_hour, pair, strict=True)], int
-    )
     if not len(data.pairs.start):
-        nothing = np.full(len(found), np.nan)
+        nothing = np.full(len(half_hour), np.nan)
         return nothing, nothing
-    return tuple(
-        np.where(found >= 0, price[found], np.nan) for price in (data.bid_gbp_per_mwh, data.offer_gbp_per_mwh)
-    )  # type: ignore[return-value]  # two arrays
+    held = _code(data.pairs.start // HALF_HOUR_SECONDS, data.pairs.pair)
+    at, found = _places(held, _code(half_hour, pair))
+    bid, offer = (np.where(found, price[at], np.nan) for price in (data.bid_gbp_per_mwh, data.offer_gbp_per_mwh))
+    return bid, offer
+
+
+def _code(half_hour: Ints, pair: Ints) -> Ints:
+    """One number for a half-hour and a pair."""
+    return half_hour * PAIR_CODES + pair + PAIR_CODES // 2
+
+
+def _places(held: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each wanted code stands among those held, and whether it does."""
+    order = np.argsort(held, kind="stable")
+    at = np.minimum(np.searchsorted(held[order], wanted), len(held) - 1)
+    return order[at], held[order][at] == wanted
 
 
 def _seen(published: PublishedCash | None, rows: Ints, *, is_offer: bool) -> Floats:
@@ -234,14 +282,12 @@ def _seen(published: PublishedCash | None, rows: Ints, *, is_offer: bool) -> Flo
     found = np.full(rows.shape[1], np.nan)
     if published is None:
         return found
-    side = published.is_offer == is_offer
+    side = np.flatnonzero(published.is_offer == is_offer)
     found[np.isin(rows[0], published.half_hour[side])] = 0.0
-    at = {
-        (int(h), int(p)): g
-        for h, p, g in zip(published.half_hour[side], published.pair[side], published.gbp[side], strict=True)
-    }
-    for row in range(rows.shape[1]):
-        found[row] = at.get((int(rows[0, row]), int(rows[1, row])), found[row])
+    if len(side):
+        held = _code(published.half_hour[side], published.pair[side])
+        at, there = _places(held, _code(rows[0], rows[1]))
+        found[there] = published.gbp[side][at][there]
     return found
 
 

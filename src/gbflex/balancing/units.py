@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from gbflex import bootstrap
-from gbflex.analysis.bm_ledger import BmLedger, UnitData, unit_ledger
+from gbflex.analysis.bm_ledger import BmLedger, joined, unit_ledger
 from gbflex.analysis.bm_summary import (
     MarketPrices,
     UnitFacts,
@@ -36,23 +36,72 @@ def _summaries(
     last_date: str | date,
     tlm: float | None,
     energy_mwh: float | None,
-) -> Iterator[tuple[Row, BmLedger, UnitData, Periods]]:
+) -> Iterator[tuple[Row, BmLedger, list[Row], Periods]]:
     """The figures of units over a span, one after the other."""
-    periods, first, last = half_hours(first_date, last_date)
-    home, tables = bootstrap.settings().home, market_tables()
-    found = units_held(home, tables, periods.first_date, periods.last_date, names)
-    register = register_rows(home, tables)
+    periods, first, _ = half_hours(first_date, last_date)
+    register = register_rows(bootstrap.settings().home, market_tables())
     prices = _prices(periods)
-    for unit, data in units_data(home, tables, periods.first_date, periods.last_date, found):
-        ledger = unit_ledger(data, first, last, tlm)
+    for unit, parts in sorted(_parts(names, periods, tlm).items()):
+        ledger = joined([part.ledger for part in parts])
         entry = register.get(unit, {})
-        facts = _facts(unit, entry, data, energy_mwh)
-        notified = energy_by_half_hour(data.notification, first, len(periods))
-        summary = unit_summary(ledger, notified, prices, periods, facts)
+        notified = np.zeros(len(periods))
+        for part in parts:
+            notified[part.first - first : part.first - first + len(part.notified)] += part.notified
+        summary = unit_summary(ledger, notified, prices, periods, _facts(unit, entry, parts, energy_mwh))
         known = {
             key: entry.get(key) for key in ("bm_unit_name", "lead_party_name", "gsp_group_id", "bm_unit_type")
         }
-        yield summary | known, ledger, data, periods
+        yield summary | known, ledger, [note for part in parts for note in part.notes], periods
+
+
+class _Part(NamedTuple):
+    """A unit's month.
+
+    Attributes:
+        first: Its first half-hour since 1970.
+        ledger: Its ledger.
+        notified: Notified energy of each half-hour [MWh].
+        largest_mw: Largest level seen.
+        range_mw: Largest range declared by its pairs.
+        notes: What could not be computed as it should.
+    """
+
+    first: int
+    ledger: BmLedger
+    notified: np.ndarray[Any, np.dtype[np.float64]]
+    largest_mw: float
+    range_mw: float
+    notes: list[Row]
+
+
+def _parts(names: Sequence[str], periods: Periods, tlm: float | None) -> dict[str, list[_Part]]:
+    """Each unit's months; a month at a time, so that a year of all batteries stays small in memory."""
+    home, tables = bootstrap.settings().home, market_tables()
+    found: dict[str, list[_Part]] = {}
+    for begin, end in _months(periods.first_date, periods.last_date):
+        span, first, last = half_hours(begin, end)
+        units = units_held(home, tables, begin, end, names)
+        for unit, data in units_data(home, tables, begin, end, units):
+            ledger = unit_ledger(data, first, last, tlm)
+            levels = (data.notification.level_from, data.notification.level_to, data.acceptances.level_to)
+            part = _Part(
+                first,
+                ledger,
+                energy_by_half_hour(data.notification, first, len(span)),
+                max(float(np.abs(level).max(initial=0.0)) for level in levels),
+                declared_range_mw(data.pairs) or 0.0,
+                notes_of(ledger, data),
+            )
+            found.setdefault(unit, []).append(part)
+    return found
+
+
+def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
+    begin = first
+    while begin <= last:
+        following = (begin.replace(day=1) + timedelta(days=32)).replace(day=1)
+        yield begin, min(following - timedelta(days=1), last)
+        begin = following
 
 
 def _prices(periods: Periods) -> MarketPrices:
@@ -60,15 +109,14 @@ def _prices(periods: Periods) -> MarketPrices:
     return MarketPrices(market.price("system_price", periods).values, market.price("market_index", periods).values)
 
 
-def _facts(unit: str, entry: Row, data: UnitData, energy_mwh: float | None) -> UnitFacts:
+def _facts(unit: str, entry: Row, parts: Sequence[_Part], energy_mwh: float | None) -> UnitFacts:
     """Power from the register, else the largest level that was notified or accepted."""
-    registered = entry.get("generation_capacity_mw")
-    levels = np.concatenate([data.notification.level_from, data.notification.level_to, data.acceptances.level_to])
-    seen = float(np.abs(levels).max(initial=0.0))
+    registered, seen = entry.get("generation_capacity_mw"), max(part.largest_mw for part in parts)
     power, source = seen, "largest level seen in the span (estimated)" if seen else "not known"
     if registered:
         power, source = float(registered), "registered generation capacity"
-    return UnitFacts(unit, power or None, source, declared_range_mw(data.pairs), energy_mwh)
+    declared = max(part.range_mw for part in parts)
+    return UnitFacts(unit, power or None, source, declared or None, energy_mwh)
 
 
 def bm_unit(
@@ -94,14 +142,14 @@ def bm_unit(
     found = list(_summaries([unit], first_date, last_date, tlm, energy_mwh))
     if not found:
         raise MissingPeriods(f"nothing of {unit} is held", where=f"{first_date} to {last_date}")
-    summary, ledger, data, periods = found[0]
+    summary, ledger, notes, periods = found[0]
     return {
         **summary,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
         "tlm_applied": tlm,
         "daily": _daily(ledger, periods),
-        "notes": notes_of(ledger, data),
+        "notes": notes,
     }
 
 

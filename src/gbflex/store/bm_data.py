@@ -73,6 +73,7 @@ def units_data(
     frames = {
         dataset: held.scan(tables[dataset], first - ONE_DAY, last + ONE_DAY)
         .filter(pl.col("bm_unit").is_in(units))
+        .select(_needed(tables[dataset]))
         .collect()
         .partition_by("bm_unit", as_dict=True)
         for dataset in BM_DATASETS
@@ -81,6 +82,11 @@ def units_data(
     for unit in units:
         own = {dataset: frames[dataset].get((unit,), empty[dataset]) for dataset in BM_DATASETS}
         yield unit, _unit_data(own)
+
+
+def _needed(table: ObservationTable) -> list[str]:
+    """Its own columns, without those of the vintage and the other id."""
+    return [column.name for column in table.contract.columns if column.name != "national_grid_bm_unit"]
 
 
 def _unit_data(own: Mapping[str, pl.DataFrame]) -> UnitData:
