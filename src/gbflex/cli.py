@@ -547,13 +547,14 @@ def bm_unit(
         float | None,
         typer.Option("--energy-mwh", metavar="MWH", help="Its energy capacity, for cycles; not public."),
     ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with charts.")] = None,
     as_json: Json = False,
 ) -> None:
     """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
     from gbflex import balancing
     from gbflex.terminal.bm import print_unit
 
-    print_unit(balancing.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh), as_json=as_json)
+    print_unit(balancing.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out), as_json=as_json)
 
 
 @bm_app.command("leaderboard")

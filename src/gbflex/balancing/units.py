@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from gbflex.analysis.bm_summary import (
 from gbflex.balancing.ledger import half_hours, market_tables, notes_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
+from gbflex.reports.bm_unit_page import bm_unit_page
 from gbflex.store.bm_data import register_rows, units_data, units_held
 
 __all__ = ["bm_event", "bm_leaderboard", "bm_unit"]
@@ -126,6 +128,7 @@ def bm_unit(
     *,
     tlm: float | None = None,
     energy_mwh: float | None = None,
+    out: str | Path | None = None,
 ) -> Row:
     """One unit's page; keys as `gbflex bm unit --json`.
 
@@ -135,15 +138,17 @@ def bm_unit(
         last_date: Last settlement date, inclusive.
         tlm: Transmission loss multiplier; null: not known, and said so.
         energy_mwh: Its energy capacity, which is not public, for cycles.
+        out: Where to write it as an HTML page.
 
     Raises:
+        InputError: The page cannot be written.
         MissingPeriods: Nothing of the unit is held.
     """
     found = list(_summaries([unit], first_date, last_date, tlm, energy_mwh))
     if not found:
         raise MissingPeriods(f"nothing of {unit} is held", where=f"{first_date} to {last_date}")
     summary, ledger, notes, periods = found[0]
-    return {
+    page = {
         **summary,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
@@ -151,6 +156,12 @@ def bm_unit(
         "daily": _daily(ledger, periods),
         "notes": notes,
     }
+    if out is not None:
+        try:
+            Path(out).write_text(bm_unit_page(page), "utf-8")
+        except OSError as error:
+            raise InputError(f"the page cannot be written: {error.strerror or error}", where=str(out)) from None
+    return page
 
 
 def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
