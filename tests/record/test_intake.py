@@ -51,7 +51,7 @@ def test_a_refused_file_leaves_everything_as_it_was(gbflex: Gbflex, tmp_path: Pa
         ((HEADER + "2024-13-01,1,50,50,0\n").encode(), "'2024-13-01' cannot be read"),
         (HEADER.replace("systemSellPrice", "price").encode() + b"2024-01-01,1,50,50,0\n", "systemSellPrice"),
         ((HEADER + "2024-01-01,1,fifty,50,0\n").encode(), "'fifty' cannot be read"),
-        ((HEADER + "2024-01-01,1,5e9,50,0\n").encode(), "no row can be used"),
+        ((HEADER + "2024-01-01,1,5e9,50,0\n").encode(), "1 of 1 rows cannot be used"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(gbflex: Gbflex, tmp_path: Path, body: bytes, said: str) -> None:

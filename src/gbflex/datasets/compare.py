@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from gbflex import bootstrap
-from gbflex.errors import InputError
-from gbflex.periods import parse_date
+from gbflex.datasets.instants import asked_span, instant_asked
 from gbflex.sources.registry import dataset_named
 from gbflex.store.difference import difference
 from gbflex.store.tables import Tables
 
-__all__ = ["asked_span", "data_diff", "instant_asked"]
+__all__ = ["data_diff"]
 
 DECIMALS = 2
 
@@ -76,33 +75,3 @@ def data_diff(
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def asked_span(first: str | None, last: str | None) -> tuple[date | None, date | None]:
-    """An inclusive span of dates, open where nothing is said.
-
-    Raises:
-        InputError: A date is none, or the span ends before it starts.
-    """
-    begin = parse_date(first, field="--from") if first else None
-    end = parse_date(last, field="--to") if last else None
-    if begin and end and end < begin:
-        raise InputError(f"the span ends before it starts: {begin} to {end}", where="--from, --to")
-    return begin, end
-
-
-def instant_asked(text: str | None, option: str) -> datetime | None:
-    """An aware instant, or nothing.
-
-    Raises:
-        InputError: It is no instant, or has no time zone.
-    """
-    if text is None:
-        return None
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{text!r} is no time", where=option, next_step="Write 2025-06-09T14:00:00Z") from None
-    if when.tzinfo is None:
-        raise InputError(f"{text!r} has no time zone", where=option, next_step="Write 2025-06-09T14:00:00Z")
-    return when

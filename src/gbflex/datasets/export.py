@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from gbflex import bootstrap
-from gbflex.datasets.compare import asked_span, instant_asked
+from gbflex.datasets.instants import asked_span, instant_asked
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.sources.registry import dataset_named
 from gbflex.store.tables import Tables
@@ -55,7 +55,9 @@ def data_export(
         frame = tables.current(table, *span)
     if frame.is_empty():
         raise MissingPeriods(
-            f"nothing of {dataset} is held",
+            f"nothing of {dataset} is held"
+            if known_at is None
+            else f"nothing of {dataset} was known at {known_at}",
             where=f"{first or 'the beginning'} to {last or 'the end'}",
             next_step=f"Add it: gbflex data import {dataset} FILE",
         )

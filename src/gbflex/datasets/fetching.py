@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from gbflex import bootstrap
-from gbflex.datasets.compare import asked_span
 from gbflex.datasets.held import held_market_data
+from gbflex.datasets.instants import asked_span
 from gbflex.datasets.intake import parse_entry
 from gbflex.errors import BrokenFile, InputError
 from gbflex.observations import Parsed
@@ -197,6 +197,7 @@ class _Taking:
 
     def __init__(self, home: Path, described: Dataset) -> None:
         self.home, self.described, self.record = home, described, Record(home)
+        Tables(home).begin(described.name)
         self.read: list[tuple[Entry, Parsed]] = []
         self.rows = self.empty = 0
         self.refused: list[Row] = []

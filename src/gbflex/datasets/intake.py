@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from gbflex import bootstrap
 from gbflex.datasets.duos import import_statements
 from gbflex.datasets.held import held_market_data
+from gbflex.datasets.instants import retrieved_asked
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.observations import Parsed
@@ -23,7 +24,6 @@ from gbflex.store.writer import writing
 __all__ = ["data_import", "parse_entry"]
 
 SIDES: Final = ("bid", "offer")
-DATE_LENGTH: Final = len("2025-06-09")
 
 Row = dict[str, Any]
 
@@ -79,8 +79,8 @@ def _import_market_data(
     if side is not None and (not dataset.sides or side not in SIDES):
         available = ", ".join(SIDES) if dataset.sides else f"{dataset.name} has no sides"
         raise InputError(f"{side!r} cannot be the side", where="--side", available=available)
-    when = _retrieved(retrieved) if retrieved else bootstrap.now()
-    known_run = settlement_run(run) if run else None
+    when = bootstrap.now() if retrieved is None else retrieved_asked(retrieved)
+    known_run = None if run is None else settlement_run(run)
     said = {"side": side} if side else {}
     read = [_read(dataset, path, known_run, when, said) for path in paths]
     home = bootstrap.settings().home
@@ -92,29 +92,13 @@ def _import_market_data(
     return {"imported": [_answer(item) for item in taken], "datasets": held_market_data((dataset,))}
 
 
-def _retrieved(text: str) -> datetime:
-    """When a file was retrieved; of a date, its last second, so that nothing is known too early."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"{text!r} is no time", where="--retrieved", next_step="Write 2025-06-09 or 2025-06-09T14:00:00Z"
-        ) from None
-    if len(text) == DATE_LENGTH:
-        return when.replace(tzinfo=UTC) + timedelta(days=1, seconds=-1)
-    if when.tzinfo is None:
-        raise InputError(f"{text!r} has no time zone", where="--retrieved", next_step="Add a Z for UTC")
-    if when > bootstrap.now():
-        raise InputError(f"{text} is in the future", where="--retrieved")
-    return when
-
-
 def _read(
     dataset: Dataset, path: Path, run: SettlementRun | None, when: datetime, said: dict[str, str]
 ) -> tuple[bytes, Entry, Parsed]:
-    if path.is_dir():
-        raise BrokenFile("a folder stands where a file is wanted", where=str(path))
     try:
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no regular file"
+            raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path))
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"

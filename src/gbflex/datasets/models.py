@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 from gbflex import bootstrap
 from gbflex.analysis.model_inputs import ResponseTerms, model_inputs
 from gbflex.assets.site_file import read_site
+from gbflex.datasets.held import held_market_data
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 from gbflex.sources.registry import DATASETS
@@ -59,6 +60,12 @@ def data_models(
     """
     folder, periods = Path(out), Periods.between(first_date, last_date)
     read = [read_site(Path(site)) for site in sites]
+    names = [site.name for site in read]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"two sites are called {twice[0]}", where="SITE", next_step="Give each its own name")
+    _check_option("--minimum-response-price", minimum_response_price_gbp_per_mw_per_h, -1000.0, 10_000.0)
+    _check_option("--response-utilisation", response_utilisation_share, 0.0, 1.0)
     terms = ResponseTerms(minimum_response_price_gbp_per_mw_per_h, response_utilisation_share)
     inputs = model_inputs(read, periods, bootstrap.ports(), {site.name: terms for site in read})
     try:
@@ -74,8 +81,21 @@ def data_models(
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
-        "sites": [site.name for site in read],
+        "sites": names,
+        "not_held": _not_held(),
         "models": [
             {"name": name, "rows": count, "file": str(folder / f"{name}.parquet")} for name, count in rows.items()
         ],
     }
+
+
+def _not_held() -> list[str]:
+    """Datasets that a model reads and of which the record holds nothing; the shipped sample is no part of it."""
+    held = {row["name"] for row in held_market_data(DATASETS) if row["rows"]}
+    read = {table for model in held_models() for table in model.depends_on}
+    return sorted(name for name in read - held if name.split(".")[0] not in ("models", "inputs"))
+
+
+def _check_option(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise InputError(f"{value:g} cannot be", where=name, available=f"{low:g} to {high:g}")

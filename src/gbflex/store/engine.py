@@ -11,11 +11,12 @@ from pathlib import Path
 
 import duckdb
 
+from gbflex.errors import BrokenFile
 from gbflex.observations import VINTAGE_COLUMNS, ObservationTable
 from gbflex.store.tables import Tables
 from gbflex.tables import ColumnKind
 
-__all__ = ["SQL_TYPES", "open_engine", "quoted"]
+__all__ = ["SQL_TYPES", "damage_named", "open_engine", "quoted"]
 
 SQL_TYPES: dict[ColumnKind, str] = {
     "instant": "TIMESTAMP WITH TIME ZONE",
@@ -25,6 +26,22 @@ SQL_TYPES: dict[ColumnKind, str] = {
     "text": "VARCHAR",
     "flag": "BOOLEAN",
 }
+
+
+@contextlib.contextmanager
+def damage_named() -> Iterator[None]:
+    """Say of a file that DuckDB cannot read what to do about it.
+
+    Raises:
+        BrokenFile: A table's file is damaged.
+    """
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        raise BrokenFile(
+            f"a table is damaged: {str(error).splitlines()[0]}",
+            next_step="Make it again from the record: gbflex data rebuild",
+        ) from None
 
 
 @contextlib.contextmanager
@@ -38,7 +55,7 @@ def open_engine(home: Path, tables: Iterable[ObservationTable]) -> Iterator[duck
     Yields:
         The connection; instants are shown in UTC.
     """
-    with duckdb.connect() as engine:
+    with damage_named(), duckdb.connect() as engine:
         engine.execute("SET TimeZone = 'UTC'")
         held = Tables(home)
         for table in tables:

@@ -56,6 +56,7 @@ def take(home: Path, table: ObservationTable, arrivals: Sequence[tuple[bytes, En
     """
     record = Record(home)
     held = {entry.id for entry in record.entries(table.name)}
+    Tables(home).begin(table.name)
     for content, entry, _ in arrivals:
         record.keep(content, entry)
     applied = publish(home, table, [(entry, parsed) for _, entry, parsed in arrivals])
@@ -124,6 +125,13 @@ def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str
     """
     record, tables = Record(home), Tables(home)
     before = _held(tables, table.name)
+    lost = before.applied.keys() - {entry.id for entry in record.entries(table.name)}
+    if lost:
+        raise BrokenFile(
+            f"{table.name} stays as it was: the record lacks {len(lost)} of the arrivals that it was made from",
+            where=str(record.folder),
+            next_step="Restore the record from a backup",
+        )
     manifest = Manifest(superseded=_files_of(before))
     for batch in _batches(record, record.entries(table.name), parse):
         manifest = _with(tables, manifest, table, batch)

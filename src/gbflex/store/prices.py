@@ -22,7 +22,7 @@ from gbflex.errors import MissingPeriods
 from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
 from gbflex.store.difference import first_versions
-from gbflex.store.engine import quoted
+from gbflex.store.engine import damage_named, quoted
 from gbflex.store.sample import sample_manifest
 from gbflex.store.tables import Tables
 from gbflex.tables import Column, TableContract
@@ -216,7 +216,7 @@ def _read(files: Sequence[Path], select: str, periods: Periods, *, known: bool =
         return _Read(values, times)
     text = select.format(known_time="available_time" if known else "CAST(NULL AS TIMESTAMP)")
     sources = ", ".join(map(quoted, files))
-    with duckdb.connect() as engine:
+    with damage_named(), duckdb.connect() as engine:
         engine.execute("SET TimeZone = 'UTC'")
         engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{sources}])")  # noqa: S608 (our own text)
         found = engine.execute(

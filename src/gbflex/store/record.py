@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +28,6 @@ COMPRESSED: Final = (b"\x1f\x8b", b"PAR1", b"PK\x03\x04")
 """Contents that are compressed already begin like this."""
 
 GZIP_LEVEL: Final = 4
-TIME: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Entry:
 
 def instant_text(instant: datetime) -> str:
     """An aware instant as the record writes it."""
-    return instant.astimezone(UTC).strftime(TIME)
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def instant_of(text: str) -> datetime:
@@ -127,7 +127,12 @@ class Record:
     def refused(self, dataset: str) -> list[dict[str, Any]]:
         """Responses of a dataset that could not be read, with the reason."""
         folder = self.folder / "refused" / dataset
-        return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("[!.]*.json"))]
+        return [_refusal(path) for path in sorted(folder.glob("[!.]*.json"))]
+
+    def count(self, dataset: str) -> int:
+        """How many arrivals of a dataset there are."""
+        folder = self.folder / "entries" / dataset
+        return len(list(folder.glob("[!.]*.json"))) if folder.is_dir() else 0
 
     def entries(self, dataset: str) -> list[Entry]:
         """Every arrival of a dataset, by retrieval time.
@@ -153,7 +158,7 @@ class Record:
         try:
             kept = self._object(entry.sha256).read_bytes()
             content = kept if _hash(kept) == entry.sha256 else gzip.decompress(kept)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise self._damaged(entry, str(error)) from None
         if _hash(content) != entry.sha256:
             raise self._damaged(entry, "its hash has changed")
@@ -177,9 +182,26 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _refusal(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        return {"file": str(said["file"]), "refused": str(said["refused"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"file": path.name, "refused": "its note is damaged"}
+
+
 def _entry_of(path: Path) -> Entry:
     try:
         kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return Entry(**kept)
-    except (OSError, ValueError, TypeError) as error:
-        raise BrokenFile(f"an entry of the record is damaged: {error}", where=str(path)) from None
+        entry = Entry(**kept)
+        if entry.id != path.stem:
+            raise ValueError(f"it says {entry.id}")  # noqa: TRY301 (told with the rest)
+        for instant in (entry.retrieved, entry.published):
+            assert instant is None or instant.tzinfo is not None  # noqa: S101 (told with the rest)
+    except (OSError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        raise BrokenFile(
+            f"an entry of the record is damaged: {error or type(error).__name__}",
+            where=str(path),
+            next_step="Restore it from a backup",
+        ) from None
+    return entry

@@ -23,6 +23,7 @@ from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable
 from gbflex.store.disk import keep_file
 from gbflex.store.hashing import hash_of_rows, hash_of_texts
+from gbflex.store.record import Record
 from gbflex.store.vintages import REPEATS, versions_of
 
 __all__ = ["Manifest", "Partition", "Tables", "held_bits", "in_span"]
@@ -32,6 +33,7 @@ WHOLE: Final = "all"
 MANIFEST: Final = "manifest.json"
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 MOST_PERIODS: Final = 50
+OUTCOME_KEYS: Final = frozenset({"file", "kind", "retrieved_time", "settlement_run"})
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Tables:
 
     def __init__(self, home: Path) -> None:
         self.folder = home / "tables"
+        self.record = Record(home)
 
     def manifest(self, dataset: str) -> Manifest:
         """What holds of a table; empty where nothing does.
@@ -104,12 +107,25 @@ class Tables:
         path = self.folder / dataset / MANIFEST
         try:
             kept = json.loads(path.read_text("utf-8"))
-            partitions = {name: Partition(**part) for name, part in kept["partitions"].items()}
-            return Manifest(partitions, kept["applied"], kept["superseded"])
+            manifest = Manifest(
+                {name: Partition(**part) for name, part in kept["partitions"].items()},
+                kept["applied"],
+                kept["superseded"],
+            )
+            _check_shape(manifest)
         except FileNotFoundError:
+            arrivals = self.record.count(dataset)
+            if arrivals:
+                raise _damaged(path, f"it is gone, and the record holds {arrivals} arrivals of it") from None
             return Manifest()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(path, str(error)) from None
+        return manifest
+
+    def begin(self, dataset: str) -> None:
+        """Make a table's empty manifest, so that one that is missing later means that it was lost."""
+        if not self.record.count(dataset):
+            self.commit(dataset, self.manifest(dataset))
 
     def published(
         self,
@@ -182,10 +198,7 @@ class Tables:
             first: First date; null from the beginning.
             last: Last date, inclusive; null to the end.
         """
-        frames = [
-            _with_repeats(pl.read_parquet(path, glob=False))
-            for path in self.files(table, first, last, history=True)
-        ]
+        frames = [_with_repeats(_read_file(path)) for path in self.files(table, first, last, history=True)]
         whole = pl.concat(frames) if frames else pl.DataFrame(schema={**table.schema, REPEATS: pl.Boolean()})
         return in_span(whole, table, first, last)
 
@@ -199,7 +212,7 @@ class Tables:
             first: First date; null from the beginning.
             last: Last date, inclusive; null to the end.
         """
-        frames = [pl.read_parquet(path, glob=False) for path in self.files(table, first, last)]
+        frames = [_read_file(path) for path in self.files(table, first, last)]
         whole = pl.concat(frames) if frames else pl.DataFrame(schema=table.schema)
         return in_span(whole, table, first, last)
 
@@ -227,7 +240,7 @@ class Tables:
         return path
 
     def _read(self, table: ObservationTable, part: Partition, file: str) -> pl.DataFrame:
-        return pl.read_parquet(self._checked(table.name, part, file), glob=False)
+        return _read_file(self._checked(table.name, part, file))
 
     def _written(
         self, table: ObservationTable, name: str, current: pl.DataFrame, history: pl.DataFrame
@@ -258,6 +271,26 @@ class Tables:
             last_retrieved=_text(history["retrieved_time"].max()),
             sizes=sizes,
         )
+
+
+def _read_file(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path, glob=False)
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise _damaged(path, (str(error).splitlines() or ["it cannot be read"])[0]) from None
+
+
+def _check_shape(manifest: Manifest) -> None:
+    """Raise where a manifest is not one: it may have been edited or damaged."""
+    if not isinstance(manifest.applied, dict) or not isinstance(manifest.superseded, dict):
+        raise TypeError("its parts are not what they should be")
+    for part in manifest.partitions.values():
+        for file in (part.current, part.history):
+            int(part.sizes[file])
+    for outcome in manifest.applied.values():
+        missing = OUTCOME_KEYS - outcome.keys()
+        if missing or not ("refused" in outcome or "drift" in outcome):
+            raise KeyError(", ".join(sorted(missing)) or "drift")
 
 
 def in_span(frame: Frame, table: ObservationTable, first: date | None, last: date | None) -> Frame:

@@ -64,5 +64,5 @@ def _holder(folder: Path) -> str:
     try:
         who = json.loads((folder / ".holder").read_text("utf-8"))
         return f"process {who['process']}, {who['doing']}, since {who['since']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "its name is not known yet"

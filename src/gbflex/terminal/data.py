@@ -187,6 +187,9 @@ def print_models(done: Row) -> None:
     """
     keys = ("name", "rows", "file")
     console().print(table_of(keys, [[cell(item[key]) for key in keys] for item in done["models"]]))
+    if done["not_held"]:
+        held = "the record holds nothing of them, and the shipped sample is no part of it"
+        note(f"Note: empty in these tables: {', '.join(done['not_held'])}: {held}.")
 
 
 @or_json

@@ -74,6 +74,7 @@ INSIGHTS: Final = Layout(
     },
     optional=frozenset({"nationalGridBmUnit", "amendmentFlag", "deemedBoFlag", "soFlag", "storFlag", "rrFlag"}),
     known=frozenset({"dataset", "settlementDate", "settlementPeriodFrom", "settlementPeriodTo"}),
+    says={"dataset": "BOALF"},
 )
 
 BMRS_FILE: Final = Layout(

@@ -66,6 +66,7 @@ INSIGHTS: Final = Layout(
     columns=INSIGHTS_COLUMNS,
     optional=frozenset({"nationalGridBmUnit"}),
     known=frozenset({"dataset"}),
+    says={"dataset": "BOD"},
 )
 
 BMRS_FILE: Final = Layout(

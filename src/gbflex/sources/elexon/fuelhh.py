@@ -52,6 +52,7 @@ FUELHH: Final = Dataset(
             },
             optional=frozenset({"startTime", "publishTime"}),
             known=frozenset({"dataset"}),
+            says={"dataset": "FUELHH"},
         ),
     ),
     finish=with_start_time,

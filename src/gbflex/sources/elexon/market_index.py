@@ -52,6 +52,7 @@ INSIGHTS: Final = Layout(
     },
     optional=frozenset({"startTime"}),
     known=frozenset({"dataset"}),
+    says={"dataset": "MID"},
 )
 
 PORTAL: Final = Layout(

@@ -50,6 +50,7 @@ NONBM: Final = Dataset(
             },
             optional=frozenset({"startTime", "publishTime"}),
             known=frozenset({"dataset"}),
+            says={"dataset": "NONBM"},
         ),
     ),
     finish=with_start_time,

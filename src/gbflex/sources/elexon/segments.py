@@ -32,6 +32,20 @@ __all__ = ["BMRS_FILE", "BMRS_TABLE", "forwards", "in_half_hours", "level_datase
 GATE_CLOSURE: Final = "-1h"
 """Gate closure is an hour before the half-hour begins."""
 
+PAIRS_AND_ACCEPTANCES: Final = frozenset(
+    {
+        "pairId",
+        "bidOfferPairNumber",
+        "bid",
+        "offer",
+        "acceptanceNumber",
+        "acceptanceTime",
+        "Accept ID",
+        "Accept Time",
+    }
+)
+"""What bid-offer data and acceptances have and levels do not."""
+
 INSIGHTS_COLUMNS: Final = {
     "settlementDate": "settlement_date",
     "settlementPeriod": "settlement_period",
@@ -48,6 +62,8 @@ BMRS_FILE: Final = Layout(
     columns={name: ours for name, ours in INSIGHTS_COLUMNS.items() if name != "nationalGridBmUnit"},
     optional=frozenset({"settlementDate"}),
     times="compact utc",
+    foreign=PAIRS_AND_ACCEPTANCES,
+    note="this form does not say whether it holds PN, MEL or MIL: it was taken at its word",
 )
 
 BMRS_TABLE: Final = Layout(
@@ -65,6 +81,7 @@ BMRS_TABLE: Final = Layout(
     optional=frozenset({"ngcBMUnitName"}),
     known=frozenset({"bMUnitType", "leadPartyName", "Fuel Type"}),
     times="iso as utc",
+    foreign=PAIRS_AND_ACCEPTANCES,
 )
 
 
@@ -128,6 +145,8 @@ def level_dataset(
         columns=INSIGHTS_COLUMNS | (notification if notified else {}),
         optional=frozenset({"nationalGridBmUnit", *(notification if notified else {})}),
         known=frozenset({"dataset"}),
+        says={"dataset": insights},
+        foreign=PAIRS_AND_ACCEPTANCES,
     )
     finish: Callable[[pl.DataFrame], pl.DataFrame] = in_half_hours
     return Dataset(

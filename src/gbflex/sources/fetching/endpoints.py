@@ -73,9 +73,10 @@ class ByDay:
                 self.path.format(date=day, side=side, period=period),
                 params=units,
                 said=(("side", side),) if side else (),
-                span=next(spans_of([Wanted(day)])),
+                span=span,
             )
             for day, periods in wanted
+            for span in spans_of([Wanted(day)])
             for period in self._periods(day_count=period_count(day), periods=periods)
             for side in (SIDES if "{side}" in self.path else ("",))
         ]

@@ -19,6 +19,7 @@ __all__ = ["read_column"]
 TRUE_WORDS: Final = ("true", "t", "1", "y", "yes")
 FALSE_WORDS: Final = ("false", "f", "0", "n", "no")
 LARGEST_INTEGER: Final = 2**53
+LONGEST_SHOWN: Final = 80
 NOT_TEXT: Final = r"^[=@]|[\x00-\x08\x0b-\x1f]"
 """What no name or id holds: the start of a formula, control characters."""
 
@@ -58,6 +59,8 @@ def read_column(payload: Payload, name: str, column: Column, times: Times) -> tu
         BrokenFile: A cell cannot be read as what its column is.
     """
     raw = payload.frame[name]
+    if raw.dtype.base_type() in (pl.Categorical, pl.Enum):
+        raw = raw.cast(pl.String)
     read = {
         "integer": _integers,
         "number": _numbers,
@@ -69,13 +72,21 @@ def read_column(payload: Payload, name: str, column: Column, times: Times) -> tu
     wrong = (values.is_null() & raw.is_not_null()).arg_true()
     if len(wrong):
         raise BrokenFile(
-            f"{raw[int(wrong[0])]!r} cannot be read; {len(wrong)} cells of {column.name} cannot",
+            f"{_told(raw, int(wrong[0]))} cannot be read; {len(wrong)} cells of {column.name} cannot",
             where=payload.at(int(wrong[0]), name),
             next_step=_advice(column, times),
         )
     expected = raw.dtype.base_type() in EXPECTED[column.kind] or raw.dtype == pl.Null
     retyped = payload.typed and (not expected or name in payload.mixed)
     return values.alias(column.name), retyped
+
+
+def _told(raw: pl.Series, row: int) -> str:
+    """A cell for a message; some values of Parquet have no form in Python."""
+    try:
+        return repr(raw[row])[:LONGEST_SHOWN]
+    except (ValueError, OverflowError):
+        return f"a {raw.dtype} out of range"
 
 
 def _advice(column: Column, times: Times) -> str:

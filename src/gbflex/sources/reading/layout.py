@@ -28,6 +28,9 @@ class Layout:
         known: Names that it has and the table leaves in the record.
         times: How it writes instants.
         constants: Columns of ours that it does not carry because they are always the same.
+        says: Names that, where they are there, hold this in every row: the publisher's own name of the dataset.
+        foreign: Names that only another dataset has.
+        note: What a reader of such a payload must know.
     """
 
     name: str
@@ -36,6 +39,9 @@ class Layout:
     known: frozenset[str] = frozenset()
     times: Times = "iso"
     constants: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
+    note: str = ""
 
     @property
     def required(self) -> list[str]:

@@ -20,11 +20,17 @@ from gbflex.errors import BrokenFile
 
 __all__ = ["Payload", "read_payload"]
 
-LARGEST_BYTES: Final = 4 * 1024**3
+LARGEST_BYTES: Final = 1024**3
 """Unpacked size beyond which a compressed file is taken for a trap."""
 
 GZIP, PARQUET, BOM = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
 CHUNK: Final = 1 << 20
+NOT_READ: Final = {
+    b"PK\x03\x04": "a zip archive or a workbook",
+    GZIP: "packed twice",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+}
 WRAPPERS: Final = ("data", "records", "result")
 """Names under which a publisher's JSON holds its rows."""
 
@@ -51,8 +57,7 @@ class Payload:
 
     def samples(self) -> dict[str, str]:
         """The field names, each with its first value as text."""
-        first = self.frame.select(pl.all().drop_nulls().first().cast(pl.String, strict=False)).row(0, named=True)
-        return {name: value or "" for name, value in first.items()}
+        return {column.name: _shown(column.drop_nulls().head(1)) for column in self.frame}
 
     def at(self, position: int, column: str = "") -> str:
         """Where a row stands, for messages."""
@@ -73,6 +78,9 @@ def read_payload(content: bytes, file: str) -> Payload:
     content = _unpacked(content, file)
     if content.startswith(PARQUET):
         return _parquet(content, file)
+    for start, what in NOT_READ.items():
+        if content.startswith(start):
+            raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
     text = content.removeprefix(BOM).lstrip()
     if not text:
         raise BrokenFile("the file is empty", where=file)
@@ -115,6 +123,9 @@ def _first_line(error: Exception) -> str:
 
 
 def _csv(content: bytes, file: str) -> Payload:
+    head = content[:CHUNK]
+    if len(content) > CHUNK and b"\n" not in head:
+        raise BrokenFile("no line ends within the first megabyte of the file: it is no table", where=file)
     try:
         content.decode("utf-8")
         frame = pl.read_csv(content, infer_schema=False, truncate_ragged_lines=False)
@@ -126,6 +137,8 @@ def _csv(content: bytes, file: str) -> Payload:
     if twice:
         name = twice[0].split("_duplicated_")[0]
         raise BrokenFile(f"the column {name} stands twice", where=file, available=", ".join(frame.columns))
+    if frame.width == 1 and any(mark in frame.columns[0] for mark in ";\t"):
+        raise BrokenFile("the cells are not separated by commas", where=file, available=frame.columns[0][:200])
     frame = frame.rename({name: name.strip() for name in frame.columns})
     frame = frame.with_columns(pl.all().str.strip_chars().replace("", None))
     return Payload(frame, typed=False, row_word="row", first_row=2, mixed=frozenset(), file=file)
@@ -133,19 +146,41 @@ def _csv(content: bytes, file: str) -> Payload:
 
 def _json(text: bytes, file: str) -> Payload:
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_name_once)
     except (ValueError, RecursionError) as error:
         raise BrokenFile(f"the body is not whole JSON: {_first_line(error)}", where=file) from None
     records = _records(value, file)
     for position, record in enumerate(records):
         if not isinstance(record, dict):
             raise BrokenFile(f"record {position + 1} is no object", where=file, available=json.dumps(record)[:80])
-    return _of_records([_flat(record, position, file) for position, record in enumerate(records)], file)
+    try:
+        return _of_records([_flat(record, position, file) for position, record in enumerate(records)], file)
+    except (OverflowError, UnicodeError) as error:
+        raise BrokenFile(
+            f"a value of the body is no number and no text: {_first_line(error)}", where=file
+        ) from None
 
 
 def _refuse_constant(name: str) -> None:
     message = f"{name} is no number"
     raise ValueError(message)
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+    if twice:
+        message = f"the field {min(twice)} stands twice in one object"
+        raise ValueError(message)
+    return dict(pairs)
+
+
+def _shown(first: pl.Series) -> str:
+    """The first value of a column as text, whatever it is."""
+    try:
+        return str(first.item()) if len(first) else ""
+    except (ValueError, OverflowError, pl.exceptions.PolarsError):
+        return ""
 
 
 def _records(value: Any, file: str) -> Sequence[Any]:

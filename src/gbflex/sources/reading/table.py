@@ -65,6 +65,7 @@ def read_table(
     if not payload.frame.columns:
         return Parsed(_empty(table), "no rows")
     layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
+    _refuse_other_dataset(payload, layout, table.name)
     frame, retyped = _columns(payload, layout, table.contract, said)
     # A row that does not say whose it is stays, and is set aside for what it lacks.
     own = frame if keep is None else frame.filter(keep.fill_null(value=True))
@@ -73,18 +74,36 @@ def read_table(
     plausible, impossible = _set_aside_impossible(finished, table.contract, payload)
     standing, notes = _amended(plausible, table)
     rows, duplicates, conflicts = _once(standing, table, payload)
-    if not len(rows) and len(own):
-        worst = (aside + impossible + conflicts)[0]
-        raise BrokenFile(f"no row can be used: {worst.reason}", where=worst.first)
+    gone = [*aside, *impossible, *conflicts]
+    lost = sum(one.rows for one in gone)
+    if lost > len(own) / 2:
+        worst = max(gone, key=lambda one: one.rows)
+        raise BrokenFile(f"{lost} of {len(own)} rows cannot be used: {worst.reason}", where=worst.first)
     return Parsed(
         rows,
         layout.name,
         duplicates=duplicates,
         other_rows=len(frame) - len(own),
-        set_aside=(*aside, *impossible, *conflicts),
+        set_aside=tuple(gone),
         drift=_drift(payload, layout, table.contract, own, retyped),
-        notes=notes,
+        notes=(*notes, layout.note) if layout.note else notes,
     )
+
+
+def _refuse_other_dataset(payload: Payload, layout: Layout, dataset: str) -> None:
+    """Refuse a payload that says that it is another dataset's."""
+    foreign = layout.foreign & set(payload.frame.columns)
+    if foreign:
+        raise BrokenFile(f"the field {min(foreign)} belongs to another dataset than {dataset}", where=payload.file)
+    for name, word in layout.says.items():
+        if name in payload.frame.columns:
+            other = (payload.frame[name].cast(pl.String, strict=False) != word).fill_null(value=False).arg_true()
+            if len(other):
+                row = int(other[0])
+                raise BrokenFile(
+                    f"{name} says {payload.frame[name][row]!r}, and {dataset} is {word}",
+                    where=payload.at(row, name),
+                )
 
 
 def _schema(contract: TableContract) -> dict[str, pl.DataType]:
