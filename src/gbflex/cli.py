@@ -577,6 +577,21 @@ def bm_leaderboard(
     print_leaderboard(ranked, as_json=as_json)
 
 
+@bm_app.command("portfolio")
+def bm_portfolio(
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="Part of a lead party's name, or its id.")],
+    first: From,
+    last: To,
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """A lead party's units: volumes and cash where they are visible, prices alone where not."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_portfolio
+
+    print_portfolio(balancing.bm_portfolio(party, first, last, tlm=tlm), as_json=as_json)
+
+
 @bm_app.command("event")
 def bm_event(
     first: From,

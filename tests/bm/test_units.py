@@ -128,3 +128,46 @@ def test_months_put_together_are_the_whole(gbflex: Gbflex, tmp_path: Path) -> No
     page = gbflex("bm", "unit", UNIT, "--from", "2024-12-31", "--to", "2025-01-01", "--json").json
     assert (page["offer_mwh"], page["gross_cashflow_gbp"], page["acceptances"]) == (20.0, 2000.0, 1)
     assert [day["cashflow_gbp"] for day in page["daily"]] == [1000.0, 1000.0]
+
+
+def test_a_portfolio_says_what_is_not_visible(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: volumes of one unit, prices alone of another, nothing of the third, which is secondary by its type."""
+    worked_example(gbflex, tmp_path)
+    gbflex(
+        "data",
+        "import",
+        "elexon.bod",
+        bod_file(tmp_path / "o2.csv", {1: (10, 90, 120), -1: (-5, 30, 40)}, "T_TEST-2"),
+    )
+    register = tmp_path / "units.csv"
+    register.write_text(
+        "elexonBmUnit,leadPartyName,leadPartyId,bmUnitType,generationCapacity\n"
+        "T_TEST-1,Flexible Party,FLEX,T,50\nT_TEST-2,Flexible Party,FLEX,T,10\nV__AFLEX001,Flexible Party,FLEX,V,4\n"
+        "2__AFLEX001,Other Party,OTHER,S,4\n"
+    )
+    gbflex("data", "import", "elexon.bmunits", register)
+    portfolio = gbflex("bm", "portfolio", "flexible", *SPAN, "--json").json
+    assert {row["bm_unit"]: row["confidence"] for row in portfolio["rows"]} == {
+        "T_TEST-1": "estimated",
+        "T_TEST-2": "prices only",
+        "V__AFLEX001": "not visible",
+    }
+    assert (portfolio["secondary_units"], portfolio["visible_units"]) == (1, 2)
+    assert portfolio["rows"][1]["mean_first_offer_price_gbp_per_mwh"] == 120
+    assert gbflex("bm", "portfolio", "FLEX", *SPAN).code == 0
+    assert gbflex("bm", "portfolio", "nobody", *SPAN).code == 3
+
+
+def test_headroom_is_the_room_left_by_the_notification(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: MEL 50, PN 0, MIL -40: 50 up, 40 down, in the one half-hour held. If broken: the limits themselves."""
+    worked_example(gbflex, tmp_path)
+    for name, level in (("elexon.mels", 50), ("elexon.mils", -40)):
+        path = pn_file(tmp_path / f"{name}.csv", [(0, level), (30, level)])
+        path.write_text(path.read_text().replace("PN,", name[-4:].upper() + ","))
+        assert gbflex("data", "import", name, path).code == 0
+    page = gbflex("bm", "unit", UNIT, *SPAN, "--out", tmp_path / "unit.html", "--json").json
+    assert (page["mean_headroom_up_mw"], page["mean_headroom_down_mw"]) == (50.0, 40.0)
+    html = (tmp_path / "unit.html").read_text()
+    assert "T_TEST-1" in html
+    assert "TLM not applied" in html
+    assert "http://" not in html.split("<script>")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gbflex.balancing.ledger import bm_ledger
+from gbflex.balancing.portfolio import bm_portfolio
 from gbflex.balancing.units import bm_event, bm_leaderboard, bm_unit
 
-__all__ = ["bm_event", "bm_leaderboard", "bm_ledger", "bm_unit"]
+__all__ = ["bm_event", "bm_leaderboard", "bm_ledger", "bm_portfolio", "bm_unit"]

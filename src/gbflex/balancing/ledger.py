@@ -122,6 +122,7 @@ def _row(ledger: BmLedger, row: int) -> Row:
         "cause": ledger.cause[row],
         "flagged_mwh": float(ledger.flagged_mwh[row]),
         "beyond_declared_mwh": float(ledger.beyond_mwh[row]),
+        "confidence": "estimated" if ledger.multiplier is None else "public-derived",
     }
 
 

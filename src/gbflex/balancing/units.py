@@ -22,9 +22,9 @@ from gbflex.balancing.ledger import half_hours, market_tables, notes_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
-from gbflex.store.bm_data import register_rows, units_data, units_held
+from gbflex.store.bm_data import mean_level_mw, register_rows, units_data, units_held
 
-__all__ = ["bm_event", "bm_leaderboard", "bm_unit"]
+__all__ = ["bm_event", "bm_leaderboard", "bm_unit", "summaries"]
 
 Row = dict[str, Any]
 
@@ -32,14 +32,25 @@ GROUPS: Final = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group"
 ADDED: Final = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "power_mw")
 
 
-def _summaries(
+def summaries(
     names: Sequence[str],
     first_date: str | date,
     last_date: str | date,
     tlm: float | None,
     energy_mwh: float | None,
 ) -> Iterator[tuple[Row, BmLedger, list[Row], Periods]]:
-    """The figures of units over a span, one after the other."""
+    """The figures of units over a span, one after the other.
+
+    Args:
+        names: Units, by either id; none means all with acceptances or published cash flows.
+        first_date: First settlement date.
+        last_date: Last settlement date, inclusive.
+        tlm: Transmission loss multiplier for all of them; null: not known.
+        energy_mwh: Energy capacity, for cycles.
+
+    Yields:
+        Each unit's figures, its ledger, what could not be computed, and the span.
+    """
     periods, first, _ = half_hours(first_date, last_date)
     register = register_rows(bootstrap.settings().home, market_tables())
     prices = _prices(periods)
@@ -144,7 +155,7 @@ def bm_unit(
         InputError: The page cannot be written.
         MissingPeriods: Nothing of the unit is held.
     """
-    found = list(_summaries([unit], first_date, last_date, tlm, energy_mwh))
+    found = list(summaries([unit], first_date, last_date, tlm, energy_mwh))
     if not found:
         raise MissingPeriods(f"nothing of {unit} is held", where=f"{first_date} to {last_date}")
     summary, ledger, notes, periods = found[0]
@@ -153,6 +164,7 @@ def bm_unit(
         "from": str(periods.first_date),
         "to": str(periods.last_date),
         "tlm_applied": tlm,
+        **_headroom(summary["bm_unit"], periods),
         "daily": _daily(ledger, periods),
         "notes": notes,
     }
@@ -162,6 +174,18 @@ def bm_unit(
         except OSError as error:
             raise InputError(f"the page cannot be written: {error.strerror or error}", where=str(out)) from None
     return page
+
+
+def _headroom(unit: str, periods: Periods) -> Row:
+    """Mean room from the notification up to the export limit and down to the import limit, where held [MW]."""
+    home, tables = bootstrap.settings().home, market_tables()
+    highest, lowest, notified = (
+        mean_level_mw(home, tables[name], unit, periods) for name in ("elexon.mels", "elexon.mils", "elexon.pn")
+    )
+    return {
+        "mean_headroom_up_mw": _mean(highest - notified),
+        "mean_headroom_down_mw": _mean(notified - lowest),
+    }
 
 
 def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
@@ -210,7 +234,7 @@ def bm_leaderboard(
     """
     if by not in GROUPS:
         raise InputError(f"units are not grouped by {by!r}", where="--by", available=", ".join(GROUPS))
-    rows = [summary for summary, *_ in _summaries(list(units), first_date, last_date, tlm, None)]
+    rows = [summary for summary, *_ in summaries(list(units), first_date, last_date, tlm, None)]
     if party is not None:
         rows = [row for row in rows if party.casefold() in (row["lead_party_name"] or "").casefold()]
     if not rows:
@@ -272,7 +296,7 @@ def bm_event(
     if not known.any():
         raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
     highest = int(np.nanargmax(prices.system_gbp_per_mwh))
-    rows = [summary for summary, *_ in _summaries(list(units), first_date, last_date, tlm, None)]
+    rows = [summary for summary, *_ in summaries(list(units), first_date, last_date, tlm, None)]
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),

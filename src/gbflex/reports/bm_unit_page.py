@@ -36,6 +36,8 @@ FIGURES: Final = (
     ("charged_mwh", "Charged, expected [MWh]"),
     ("full_power_hours_per_day", "Full-power hours a day"),
     ("cycles_per_day", "Cycles a day"),
+    ("mean_headroom_up_mw", "Mean room up to the export limit [MW]"),
+    ("mean_headroom_down_mw", "Mean room down to the import limit [MW]"),
     ("power_mw", "Power [MW]"),
     ("power_source", "Power comes from"),
     ("cash_basis", "Cash comes from"),

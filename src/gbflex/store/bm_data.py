@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from gbflex.analysis.bm_ledger import PublishedCash, UnitData
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.observations import ObservationTable
-from gbflex.periods import HALF_HOUR_SECONDS
+from gbflex.periods import HALF_HOUR_SECONDS, Periods
 from gbflex.store.tables import Tables
 
-__all__ = ["BM_DATASETS", "register_rows", "units_data", "units_held"]
+__all__ = ["BM_DATASETS", "mean_level_mw", "register_rows", "units_data", "units_held"]
 
 BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf")
 DELETED: Final = "DEL"
@@ -165,3 +165,23 @@ def register_rows(home: Path, tables: Mapping[str, ObservationTable]) -> dict[st
     """
     frame = Tables(home).current(tables["elexon.bmunits"])
     return {row["bm_unit"]: row for row in frame.iter_rows(named=True)}
+
+
+def mean_level_mw(home: Path, table: ObservationTable, unit: str, periods: Periods) -> NDArray[np.float64]:
+    """Mean level of a unit in each half-hour [MW]; NaN where nothing is held.
+
+    Args:
+        home: Where data lives.
+        table: Notifications or limits.
+        unit: Elexon's id.
+        periods: The time axis.
+    """
+    scan = Tables(home).scan(table, periods.first_date, periods.last_date).filter(pl.col("bm_unit") == unit)
+    seconds = (pl.col("time_to") - pl.col("time_from")).dt.total_seconds()
+    level = (pl.col("level_from_mw") + pl.col("level_to_mw")) / 2
+    frame = scan.group_by("start_time").agg((level * seconds).sum() / seconds.sum()).collect()
+    first = int(periods.start_time[0].astype(np.int64))
+    at = (_seconds(frame["start_time"]) - first) // HALF_HOUR_SECONDS
+    means = np.full(len(periods), np.nan)
+    means[at] = frame["level_from_mw"].to_numpy()
+    return means

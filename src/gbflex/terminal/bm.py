@@ -6,7 +6,7 @@ from typing import Final
 
 from gbflex.terminal.output import ROWS_SHOWN, Row, cell, console, note, or_json, table_of
 
-__all__ = ["print_event", "print_leaderboard", "print_ledger", "print_unit"]
+__all__ = ["print_event", "print_leaderboard", "print_ledger", "print_portfolio", "print_unit"]
 
 LEDGER_COLUMNS: Final = (
     "settlement_date",
@@ -20,6 +20,7 @@ LEDGER_COLUMNS: Final = (
     "residual_gbp",
     "cause",
 )
+PRICES_SHOWN: Final = ("mean_first_offer_price_gbp_per_mwh", "mean_first_bid_price_gbp_per_mwh")
 RANK_COLUMNS: Final = (
     "offer_mwh",
     "bid_mwh",
@@ -110,6 +111,23 @@ def print_leaderboard(ranked: Row) -> None:
         note(f"{len(ranked['rows']) - ROWS_SHOWN:,} more; --json has all")
     for row in ranked["refused"]:
         note(f"Refused: {row['bm_unit']}: {'; '.join(row['flags'])}.")
+
+
+@or_json
+def print_portfolio(portfolio: Row) -> None:
+    """A lead party's units.
+
+    Args:
+        portfolio: As `balancing.bm_portfolio` returns it.
+    """
+    out = console()
+    out.print(f"{', '.join(portfolio['lead_parties'])}, {portfolio['from']} to {portfolio['to']}")
+    out.print(
+        f"{portfolio['units']:,} units, {portfolio['secondary_units']:,} of them secondary; "
+        f"{portfolio['visible_units']:,} visible; gross cash {portfolio['gross_cashflow_gbp']:,.2f} GBP\n"
+    )
+    keys = ("bm_unit", "gsp_group_id", "offer_mwh", "bid_mwh", "gross_cashflow_gbp", *PRICES_SHOWN, "confidence")
+    out.print(table_of(keys, [[cell(row[key]) for key in keys] for row in portfolio["rows"][:ROWS_SHOWN]]))
 
 
 @or_json
