@@ -57,8 +57,13 @@ def _arrival(item: Row) -> str:
     span = f", {item['from']} to {item['to']}" if item["from"] else ""
     run = f", run {item['settlement_run']}" if item["settlement_run"] else ""
     held = " (held already)" if item.get("already_held") else ""
-    when = item["retrieved_time"][:16].replace("T", " ")
+    when = _moment(item["retrieved_time"])
     return f"{item['file']}: {item['rows']:,} rows{span}{run}, retrieved {when}{held}"
+
+
+def _moment(instant: str | None) -> str:
+    """An instant of the record, to the minute."""
+    return "never" if instant is None else f"{instant[:16].replace('T', ' ')} UTC"
 
 
 def _remarks(item: Row) -> Iterator[str]:
@@ -124,7 +129,8 @@ def print_status(held: Row) -> None:
         span = f", {item['from']} to {item['to']}" if item["from"] else ""
         runs = ", ".join(f"{run} {rows:,}" for run, rows in item["runs"].items())
         out.print(f"{item['name']}: {item['rows']:,} rows{span}; {item['evidence']}; {item['source']}")
-        out.print(f"  last available {item['published_time']}, last retrieved {item['retrieved_time']}")
+        available, retrieved = _moment(item["published_time"]), _moment(item["retrieved_time"])
+        out.print(f"  last available {available}, last retrieved {retrieved}")
         out.print(f"  runs: {runs}; {item['duplicates']:,} duplicates; {item['set_aside']:,} set aside")
         _print_gaps(item["gap_spans"])
         for file in item["files"]:
