@@ -25,6 +25,8 @@ site_app = typer.Typer(help="What a site pays, before anything is dispatched.", 
 app.add_typer(site_app, name="site")
 data_app = typer.Typer(help="What data is held, and published files to add to it.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
+bm_app = typer.Typer(help="What the balancing mechanism's units are and do.", no_args_is_help=True)
+app.add_typer(bm_app, name="bm")
 
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO)
 """What writing to a closed or full output ends in."""
@@ -509,6 +511,19 @@ def data_rebuild(as_json: Json = False) -> None:
     from gbflex.terminal.data import print_rebuilt
 
     print_rebuilt(datasets.data_rebuild(), as_json=as_json)
+
+
+@bm_app.command("batteries")
+def bm_batteries(
+    every_unit: Annotated[bool, typer.Option("--all", help="Also units that are no battery, and why.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Also write the answer here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which BM units are batteries, with the evidence for each."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_batteries
+
+    print_batteries(balancing.bm_batteries(every_unit=every_unit, out=out), as_json=as_json)
 
 
 @app.command()
