@@ -15,7 +15,8 @@ from gbflex import bootstrap
 from gbflex.balancing.battery_facts import held_facts
 from gbflex.errors import InputError
 from gbflex.gb.battery_overrides import Override, parse_overrides, shipped_overrides
-from gbflex.gb.battery_score import RULES, BatteryFacts, BatteryScore, Verdict, battery_score
+from gbflex.gb.battery_rules import RULES
+from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Verdict, alike, battery_score
 from gbflex.gb.bm_units import BmUnit, find_unit
 from gbflex.store.hashing import hash_of_texts
 
@@ -105,10 +106,13 @@ def _decided(verdict: Verdict, override: Override | None) -> Verdict:
 
 
 def _power_mw(facts: BatteryFacts) -> float | None:
-    """Registered generation capacity; where that is none or 0, the highest export limit seen."""
-    if facts.unit.generation_capacity_mw:
-        return facts.unit.generation_capacity_mw
-    return facts.limits.highest_mw if facts.limits is not None and facts.limits.highest_mw > 0 else None
+    """Registered generation capacity; the highest export limit where it has none, or only the limits are alike."""
+    unit, limits = facts.unit, facts.limits
+    export_mw = unit.generation_capacity_mw or None
+    if limits is None or limits.highest_mw <= 0:
+        return export_mw
+    only_limits = alike(limits.highest_mw, limits.lowest_mw) and not alike(export_mw, unit.demand_capacity_mw)
+    return limits.highest_mw if export_mw is None or only_limits else export_mw
 
 
 def _version(facts: list[BatteryFacts], overrides: list[Override]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import duckdb
+import polars as pl
 
 from gbflex.errors import MissingPeriods
 from gbflex.gb.battery_score import BatteryFacts, Levels
@@ -83,10 +84,25 @@ def held_facts(home: Path) -> HeldFacts:
     with open_engine(home, described) as engine:
         units = [BmUnit(*row) for row in engine.execute(UNITS).fetchall()]
         limits, notified = dict(_levels(engine, LIMITS)), dict(_levels(engine, NOTIFIED))
+    fuels = _earlier_fuel_types(tables)
     return HeldFacts(
-        [BatteryFacts(unit, limits.get(unit.bm_unit), notified.get(unit.bm_unit)) for unit in units],
+        [
+            BatteryFacts(unit, fuels.get(unit.bm_unit, ""), limits.get(unit.bm_unit), notified.get(unit.bm_unit))
+            for unit in units
+        ],
         max(part.last_retrieved for part in register.values())[:10],
         [name for name in FACT_DATASETS if not tables.manifest(name).partitions],
+    )
+
+
+def _earlier_fuel_types(tables: Tables) -> dict[str, str]:
+    """The last fuel type of each unit whose fuel type is empty now and was not in an earlier snapshot."""
+    history = tables.history(dataset_named(REGISTER).table).sort("available_time", "retrieved_time")
+    last = history.group_by("bm_unit").agg(
+        pl.col("fuel_type").last().alias("now"), pl.col("fuel_type").drop_nulls().last().alias("given")
+    )
+    return dict(
+        last.filter(pl.col("now").is_null() & pl.col("given").is_not_null()).select("bm_unit", "given").rows()
     )
 
 

@@ -6,78 +6,18 @@ counts against a unit. Method, reasons and limits: docs/methods/battery-register
 
 from __future__ import annotations
 
-import json
-import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from gbflex.gb.battery_rules import OTHER_STORAGE, RULES, WORDS, Rules
 from gbflex.gb.bm_units import BmUnit
 
-__all__ = ["RULES", "BatteryFacts", "BatteryScore", "Evidence", "Levels", "Rules", "Verdict", "battery_score"]
+__all__ = ["BatteryFacts", "BatteryScore", "Evidence", "Levels", "Verdict", "alike", "battery_score"]
 
 Verdict = Literal["battery", "probable", "not_shown", "rejected"]
 
 
-@dataclass(frozen=True)
-class Rules:
-    """The numbers and words of the score.
-
-    Attributes:
-        limits: Points for export and import limits of one day that are alike.
-        capacities: Points for registered capacities that are alike, where the limits give none.
-        notifications: Points for notifications of both signs.
-        fuel_type: Points for a fuel type that is OTHER or empty.
-        name: Points for a battery's words in the name of the unit or lead party.
-        operator: Points for a lead party that names its other units batteries.
-        least_ratio: Import over export of a battery, at least.
-        most_ratio: The same, at most.
-        least_share: The smaller side of notifications over the larger, at least.
-        above_mw: A side counts above this size [MW].
-        battery: Score of a battery.
-        probable: Score of a probable one.
-        rejected_fuel_types: Never a battery; nor is any INT*.
-        rejected_types: Types of unit that are never one battery.
-        operators: First words of lead parties, lower case.
-    """
-
-    limits: int = 3
-    capacities: int = 2
-    notifications: int = 2
-    fuel_type: int = 1
-    name: int = 3
-    operator: int = 1
-    least_ratio: float = 0.8
-    most_ratio: float = 1.25
-    least_share: float = 0.1
-    above_mw: float = 1.0
-    battery: int = 6
-    probable: int = 4
-    rejected_fuel_types: tuple[str, ...] = (
-        "BIOMASS",
-        "CCGT",
-        "COAL",
-        "NPSHYD",
-        "NUCLEAR",
-        "OCGT",
-        "OIL",
-        "PS",
-        "WIND",
-    )
-    rejected_types: tuple[str, ...] = ("G", "I")
-    operators: tuple[str, ...] = ("arenko", "pivoted power", "tesla motors", "zenobe")
-
-    def text(self) -> str:
-        """The rules as one text, for hashing."""
-        return json.dumps(asdict(self) | {"words": WORDS.pattern, "not": OTHER_STORAGE.pattern}, sort_keys=True)
-
-
-WORDS: Final = re.compile(r"(?<![a-z])bess(?![a-z])|batter(?:y|ies)|storage", re.IGNORECASE)
-OTHER_STORAGE: Final = re.compile(
-    r"(?:pumped|hydro|gas|heat|thermal|oil|fuel|compressed air|liquid air|cryogenic)\s+(?:energy\s+)?storage",
-    re.IGNORECASE,
-)
-RULES: Final = Rules()
 PHYSICAL: Final = frozenset({"limits", "registered_capacities", "notifications"})
 REGISTER: Final = "elexon.bmunits"
 NOT_HELD: Final = "not held"
@@ -106,11 +46,13 @@ class BatteryFacts:
 
     Attributes:
         unit: As the register names it.
+        earlier_fuel_type: The last fuel type an earlier snapshot of the register gave; empty where none did.
         limits: Highest export and lowest import limit of one day; null where not held.
         notified: Highest and lowest physical notification of up to a week; null where not held.
     """
 
     unit: BmUnit
+    earlier_fuel_type: str = ""
     limits: Levels | None = None
     notified: Levels | None = None
 
@@ -166,11 +108,11 @@ def battery_score(facts: BatteryFacts, rules: Rules = RULES) -> BatteryScore:
         limits,
         _capacities(facts.unit, rules, counted=limits.points == 0),
         _notifications(facts.notified, rules),
-        _fuel_type(facts.unit, rules),
-        Evidence("metered_losses", 0, NOT_HELD, "elexon.b1610"),
+        _fuel_type(facts, rules),
+        Evidence("metered_losses", 0, NOT_HELD, "Elexon B1610"),
         _name(facts.unit, rules),
-        Evidence("response_results", 0, "not held: NESO's results by product name no unit", "neso"),
-        *_refusals(facts.unit, rules),
+        Evidence("response_results", 0, "not held: results by product name no unit", "neso.response_auctions"),
+        *_refusals(facts, rules),
     )
     score = sum(piece.points for piece in evidence)
     return BatteryScore(score, _verdict(evidence, score, rules), evidence)
@@ -185,11 +127,21 @@ def _verdict(evidence: tuple[Evidence, ...], score: int, rules: Rules) -> Verdic
     return "battery" if score >= rules.battery else "probable"
 
 
-def _alike(export_mw: float, import_mw: float, rules: Rules) -> bool:
-    """Whether it can take about as much as it can give; a transformer's or a station's supply is far less."""
-    if export_mw <= rules.above_mw or -import_mw <= rules.above_mw:
+def alike(export_mw: float | None, import_mw: float | None, rules: Rules = RULES) -> bool:
+    """Whether a unit can take about as much as it can give; a station's own supply is far less.
+
+    Args:
+        export_mw: Most it can give [MW]; null where not known.
+        import_mw: Most it can take, negative [MW]; null where not known.
+        rules: Numbers.
+
+    Example:
+        >>> alike(105.0, -99.9), alike(156.92, -3.3)
+        (True, False)
+    """
+    if export_mw is None or import_mw is None or min(export_mw, -import_mw) <= rules.above_mw:
         return False
-    return rules.least_ratio <= -import_mw / export_mw <= rules.most_ratio
+    return rules.least_ratio <= round(-import_mw / export_mw, 9) <= rules.most_ratio
 
 
 def _limits(limits: Levels | None, rules: Rules) -> Evidence:
@@ -197,7 +149,7 @@ def _limits(limits: Levels | None, rules: Rules) -> Evidence:
     if limits is None:
         return Evidence("limits", 0, NOT_HELD, source)
     seen = f"MEL {limits.highest_mw:g} MW, MIL {limits.lowest_mw:g} MW on {limits.last}"
-    points = rules.limits if _alike(limits.highest_mw, limits.lowest_mw, rules) else 0
+    points = rules.limits if alike(limits.highest_mw, limits.lowest_mw, rules) else 0
     return Evidence("limits", points, seen, source)
 
 
@@ -207,10 +159,10 @@ def _capacities(unit: BmUnit, rules: Rules, *, counted: bool) -> Evidence:
     if export_mw is None or import_mw is None or (export_mw, import_mw) == (0, 0):
         return Evidence("registered_capacities", 0, NOT_HELD, REGISTER)
     seen = f"{export_mw:g} MW and {import_mw:g} MW"
-    alike = _alike(export_mw, import_mw, rules)
-    if alike and not counted:
+    similar = alike(export_mw, import_mw, rules)
+    if similar and not counted:
         return Evidence("registered_capacities", 0, f"{seen}; not counted beside the limits", REGISTER)
-    return Evidence("registered_capacities", rules.capacities if alike else 0, seen, REGISTER)
+    return Evidence("registered_capacities", rules.capacities if similar else 0, seen, REGISTER)
 
 
 def _notifications(notified: Levels | None, rules: Rules) -> Evidence:
@@ -224,9 +176,10 @@ def _notifications(notified: Levels | None, rules: Rules) -> Evidence:
     return Evidence("notifications", rules.notifications if both else 0, seen, "elexon.pn")
 
 
-def _fuel_type(unit: BmUnit, rules: Rules) -> Evidence:
-    points = rules.fuel_type if unit.fuel_type in ("", "OTHER") else 0
-    return Evidence("fuel_type", points, unit.fuel_type or "empty", REGISTER)
+def _fuel_type(facts: BatteryFacts, rules: Rules) -> Evidence:
+    now, earlier = facts.unit.fuel_type, facts.earlier_fuel_type
+    points = rules.fuel_type if (now or earlier) in ("", "OTHER") else 0
+    return Evidence("fuel_type", points, now or (f"empty; earlier {earlier}" if earlier else "empty"), REGISTER)
 
 
 def _name(unit: BmUnit, rules: Rules) -> Evidence:
@@ -235,16 +188,19 @@ def _name(unit: BmUnit, rules: Rules) -> Evidence:
     if any(WORDS.search(OTHER_STORAGE.sub("", text)) for text in (unit.name, unit.lead_party_name)):
         return Evidence("name", rules.name, seen, REGISTER)
     if unit.lead_party_name.lower().startswith(rules.operators):
-        return Evidence("name", rules.operator, f"{seen}, which names its other units batteries", REGISTER)
+        return Evidence("name", rules.operator, f"{seen}, which names other units of its own batteries", REGISTER)
     return Evidence("name", 0, seen, REGISTER)
 
 
-def _refusals(unit: BmUnit, rules: Rules) -> list[Evidence]:
+def _refusals(facts: BatteryFacts, rules: Rules) -> list[Evidence]:
     """Why a unit is never a battery, whatever else is seen."""
-    reasons = []
-    if unit.fuel_type in rules.rejected_fuel_types or unit.fuel_type.startswith("INT"):
-        reasons.append(f"fuel type {unit.fuel_type}")
+    unit, reasons = facts.unit, []
+    fuel_type = unit.fuel_type or facts.earlier_fuel_type
+    if fuel_type in rules.rejected_fuel_types or fuel_type.startswith("INT"):
+        reasons.append(f"fuel type {fuel_type}{'' if unit.fuel_type else ' in an earlier snapshot'}")
     if unit.bm_unit_type in rules.rejected_types:
         why = "an interconnector's" if unit.bm_unit_type == "I" else "a supplier's base unit, all its customers"
         reasons.append(f"type {unit.bm_unit_type}: {why}")
+    if unit.bm_unit.startswith(rules.pumped_storage):
+        reasons.append("of a pumped storage station, by its id")
     return [Evidence("rejected", 0, reason, REGISTER) for reason in reasons]
