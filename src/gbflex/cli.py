@@ -607,6 +607,19 @@ def bm_event(
     print_event(balancing.bm_event(first, last, units=units, tlm=tlm), as_json=as_json)
 
 
+@bm_app.command("batteries")
+def bm_batteries(
+    every_unit: Annotated[bool, typer.Option("--all", help="Also units that are no battery, and why.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Also write the answer here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which BM units are batteries, with the evidence for each."""
+    from gbflex import balancing
+    from gbflex.terminal.batteries import print_batteries
+
+    print_batteries(balancing.bm_batteries(every_unit=every_unit, out=out), as_json=as_json)
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """What is installed, where data lives, and how fresh it is."""

@@ -1,9 +1,10 @@
-"""The Python twins of `gbflex bm ...`: what the Balancing Mechanism did with units and paid them."""
+"""The Python twins of `gbflex bm ...`: what the Balancing Mechanism's units are, did, and were paid."""
 
 from __future__ import annotations
 
+from gbflex.balancing.batteries import bm_batteries
 from gbflex.balancing.ledger import bm_ledger
 from gbflex.balancing.portfolio import bm_portfolio
 from gbflex.balancing.units import bm_event, bm_leaderboard, bm_unit
 
-__all__ = ["bm_event", "bm_leaderboard", "bm_ledger", "bm_portfolio", "bm_unit"]
+__all__ = ["bm_batteries", "bm_event", "bm_leaderboard", "bm_ledger", "bm_portfolio", "bm_unit"]
