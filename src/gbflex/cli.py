@@ -566,6 +566,9 @@ def bm_leaderboard(
     party: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only lead parties whose name contains this: a portfolio.")
     ] = None,
+    batteries: Annotated[
+        bool, typer.Option("--batteries", help="Only units that the register shows as batteries.")
+    ] = False,
     tlm: Tlm = None,
     as_json: Json = False,
 ) -> None:
@@ -573,7 +576,7 @@ def bm_leaderboard(
     from gbflex import balancing
     from gbflex.terminal.bm import print_leaderboard
 
-    ranked = balancing.bm_leaderboard(first, last, units=units, by=by, party=party, tlm=tlm)
+    ranked = balancing.bm_leaderboard(first, last, units=units, by=by, party=party, batteries=batteries, tlm=tlm)
     print_leaderboard(ranked, as_json=as_json)
 
 

@@ -17,7 +17,7 @@ __all__ = ["gbflex"]
 
 Gbflex = Callable[..., Said]
 UNITS = "elexonBmUnit,nationalGridBmUnit,bmUnitName,fuelType,leadPartyName,leadPartyId,bmUnitType,generationCapacity,demandCapacity,gspGroupId\n"
-LEVELS = "dataset,settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,nationalGridBmUnit,bmUnit\n"
+LEVELS = "settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,nationalGridBmUnit,bmUnit\n"
 REAL = UNITS + (
     "T_AAAAB-1,AAAAB-1,Aa BESS,OTHER,Aa Limited,AA,T,50,-50,\n"
     "T_BBBBW-1,BBBBW-1,Bb Wind Farm,WIND,Bb Limited,BB,T,50,-50,\n"
@@ -37,7 +37,7 @@ def put(gbflex: Gbflex, tmp_path: Path, dataset: str, text: str, *options: objec
 def level(unit: str, period: int, level_from: float, level_to: float, day: str = "2026-01-10") -> str:
     hour, half = divmod(period - 1, 2)
     times = f"{day}T{hour:02}:{30 * half:02}:00Z,{day}T{hour + half:02}:{30 * (1 - half):02}:00Z"
-    return f"X,{day},{period},{times},{level_from},{level_to},,{unit}\n"
+    return f"{day},{period},{times},{level_from},{level_to},,{unit}\n"
 
 
 def by_unit(answer: Any) -> dict[str, Any]:

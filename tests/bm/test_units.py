@@ -60,6 +60,25 @@ def test_units_rank_by_gbp_per_mw_and_groups_add_up(gbflex: Gbflex, tmp_path: Pa
     assert "Party A" in gbflex("bm", "leaderboard", *SPAN, "--party", "party", "--by", "lead_party").out
 
 
+def test_only_batteries_are_ranked_where_asked(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a wind unit beside a battery is left out. If broken: wind's constraint payments among batteries."""
+    worked_example(gbflex, tmp_path)
+    other = "T_WINDW-1"
+    gbflex("data", "import", "elexon.pn", pn_file(tmp_path / "p2.csv", [(0, 20), (30, 20)], other))
+    gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "b2.csv", {1: [(0, 10), (30, 10)]}, unit=other))
+    gbflex("data", "import", "elexon.bod", bod_file(tmp_path / "o2.csv", {-1: (-20, -90, 100)}, other))
+    register = tmp_path / "units.csv"
+    register.write_text(
+        "elexonBmUnit,bmUnitName,fuelType,leadPartyName,generationCapacity,demandCapacity\n"
+        "T_TEST-1,Test BESS,OTHER,Test Storage,50,-50\nT_WINDW-1,Test Wind Farm,WIND,Wind,20,0\n"
+    )
+    gbflex("data", "import", "elexon.bmunits", register)
+    assert len(gbflex("bm", "leaderboard", *SPAN, "--json").json["rows"]) == 2
+    assert [
+        row["bm_unit"] for row in gbflex("bm", "leaderboard", *SPAN, "--batteries", "--json").json["rows"]
+    ] == [UNIT]
+
+
 def test_a_high_price_span(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: the mean and highest shipped system price of the day, and what the unit did. If broken: another day's."""
     worked_example(gbflex, tmp_path)

@@ -18,6 +18,7 @@ from gbflex.analysis.bm_summary import (
     energy_by_half_hour,
     unit_summary,
 )
+from gbflex.balancing.batteries import bm_batteries
 from gbflex.balancing.ledger import half_hours, market_tables, notes_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
@@ -216,6 +217,7 @@ def bm_leaderboard(
     units: Sequence[str] = (),
     by: str = "unit",
     party: str | None = None,
+    batteries: bool = False,
     tlm: float | None = None,
 ) -> Row:
     """Units or their groups ranked by GBP/MW; keys as `gbflex bm leaderboard --json`.
@@ -226,6 +228,7 @@ def bm_leaderboard(
         units: Only these, by either id; none means all with acceptances or published cash flows.
         by: "unit", "lead_party" or "gsp_group".
         party: Only units of lead parties whose name contains this.
+        batteries: Only units that the register of batteries shows, probable ones included.
         tlm: Transmission loss multiplier for all of them; null: not known, and said so.
 
     Raises:
@@ -234,7 +237,8 @@ def bm_leaderboard(
     """
     if by not in GROUPS:
         raise InputError(f"units are not grouped by {by!r}", where="--by", available=", ".join(GROUPS))
-    rows = [summary for summary, *_ in summaries(list(units), first_date, last_date, tlm, None)]
+    names = [*units, *(row["bm_unit"] for row in bm_batteries()["batteries"])] if batteries else list(units)
+    rows = [summary for summary, *_ in summaries(names, first_date, last_date, tlm, None)]
     if party is not None:
         rows = [row for row in rows if party.casefold() in (row["lead_party_name"] or "").casefold()]
     if not rows:
