@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gbflex.reports.bm_unit_page import DAILY, FIGURES, TILES, bm_unit_page
 from gbflex.reports.page import render
 
 if TYPE_CHECKING:
@@ -86,8 +87,12 @@ def _sixty_days() -> dict[str, Any]:
 
 
 def _open(browser: Browser, folder: Path, model: dict[str, Any], width: int = 1280) -> Opened:
+    return _open_text(browser, folder, render(model), width)
+
+
+def _open_text(browser: Browser, folder: Path, text: str, width: int = 1280) -> Opened:
     path = folder / "report.html"
-    path.write_text(render(model), "utf-8")
+    path.write_text(text, "utf-8")
     opened = Opened(browser.new_page(viewport={"width": width, "height": 900}))
     opened.page.on("request", lambda request: opened.requests.append(request.url))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
@@ -204,5 +209,25 @@ def test_hostile_names_are_text_in_tooltips(browser: Browser, tmp_path: Path, ch
     assert opened.page.locator(f"#{chart} .tip").count() == 1
     assert opened.page.locator("img").count() == 0
     assert opened.page.evaluate("window.hurt") is None
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_unit_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: Path, width: int) -> None:
+    """*Proves* that the page of a BM unit draws its chart, asks for nothing, and shows a hostile name as text.
+
+    *If broken* the canvas is blank, a request leaves, or `window.hurt` is set.
+    """
+    numbers = {key: 1.5 for key, *_ in (*TILES, *FIGURES)}
+    days = [dict.fromkeys(DAILY, 1.0) | {"settlement_date": f"2025-01-{day:02d}"} for day in (1, 2)]
+    unit = numbers | {
+        "bm_unit": "T_TEST-1", "bm_unit_name": HOSTILE, "lead_party_name": HOSTILE, "from": "a", "to": "b",
+        "tlm_applied": None, "recharge_note": "none", "notes": [], "flags": [HOSTILE], "daily": days,
+    }  # fmt: skip
+    opened = _open_text(browser, tmp_path, bm_unit_page(unit), width)
+    _assert_drawn(opened, {"daily"})
+    assert opened.page.evaluate("window.hurt") is None
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     _assert_quiet(opened)
     opened.page.close()
