@@ -123,3 +123,13 @@ def test_overlapping_segments_of_one_acceptance_are_found() -> None:
     """Proves: by acceptance, whatever order. If broken: one acceptance's end hides another's."""
     two = profile((1, [(0, 1), (10, 1)]), (2, [(5, 1), (15, 1)]), (1, [(8, 1), (12, 1)]))
     assert overlaps(two).tolist() == [2]
+
+
+def test_where_the_new_level_crosses_the_old_one_both_are_paid() -> None:
+    """Proves: 0 to 40 MW over a flat 20: 2.5 MWh undone at the bid, 2.5 offered. If broken: they net to nothing."""
+    accepted = profile((1, [(0, 20), (30, 20)]), (2, [(0, 0), (30, 40)]))
+    volumes = accepted_volumes(FLAT, accepted, pairs((1, 50)))
+    second = volumes.number == 2
+    assert volumes.offer_mwh[second].tolist() == [pytest.approx(2.5)]
+    assert volumes.bid_mwh[second].tolist() == [pytest.approx(-2.5)]
+    assert cash(volumes, {1: 100.0}, {1: 80.0}) == pytest.approx(1000 + 250 - 200)
