@@ -26,6 +26,8 @@ FUNCTIONS: Final = frozenset(
         "CONCAT",
         "COUNT",
         "DATE_DIFF",
+        "DIV",
+        "GENERATE_ARRAY",
         "GREATEST",
         "LAG",
         "LEAD",
@@ -39,6 +41,8 @@ FUNCTIONS: Final = frozenset(
         "SUM",
         "TIMESTAMP_ADD",
         "TIMESTAMP_SUB",
+        "UNIX_MICROS",
+        "UNNEST",
         "UPPER",
     }
 )
@@ -139,6 +143,9 @@ def _tree_faults(parsed: exp.Expr) -> Iterator[str]:
     for join in parsed.find_all(exp.Join):
         if join.side and not any(_is_equality(part) for part in _conditions(join)):
             yield f"{join.side} JOIN {join.alias_or_name} without an equality: BigQuery refuses it"
+    for division in parsed.find_all(exp.IntDiv):
+        if any(isinstance(side, exp.Binary | exp.Paren) for side in division.iter_expressions()):
+            yield "DIV of a sum: sqlglot loses its brackets; give it a column of its own"
     for identifier in parsed.find_all(exp.Identifier):
         if identifier.quoted:
             yield f"`{identifier.name}`: names are written without backticks"
