@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from gbflex.gb.bm import accepted_volumes
-from gbflex.store.model_run import create_views
 from gbflex.store.models import Model, held_models
 from tests.bm.random_units import Unit, tables_of
 from tests.bm.sampling_oracle import sampled
-from tests.models.asking import ALL_TABLES
 from tests.proof.engines import Rows, duck, fetched, google
 from tests.proof.fixtures import Record, rows_of
 
@@ -20,6 +18,9 @@ Energies = dict[tuple[Any, ...], float]
 
 VOLUMES = {"offer": "accepted_offer_mwh", "bid": "accepted_bid_mwh", "beyond": "beyond_mwh"}
 BM_MODELS = tuple(model for model in held_models() if model.name.startswith("bm_"))
+SOURCES = sorted(
+    {table for model in BM_MODELS for table in model.depends_on} - {model.table for model in BM_MODELS}
+)
 
 
 def by_the_rule(units: Iterable[Unit]) -> Energies:
@@ -65,11 +66,12 @@ def by_google(units: Iterable[Unit]) -> Energies:
 
 
 def on_duckdb(tables: Mapping[str, list[Record]]) -> dict[str, Rows]:
-    """Rows of the last models."""
+    """Rows of every BM model, as tables one after the other."""
     with duck(_filled(tables)) as connection:
-        create_views(connection)
-        names = ("bm_accepted_volumes", "bm_unallocated", "bm_cashflows")
-        return {name: fetched(connection, f"SELECT * FROM models.{name}") for name in names}  # noqa: S608
+        connection.execute("CREATE SCHEMA models")
+        for model in BM_MODELS:
+            connection.execute(f"CREATE TABLE {model.table} AS {model.duckdb}")
+        return {model.name: fetched(connection, f"SELECT * FROM {model.table}") for model in BM_MODELS}  # noqa: S608
 
 
 def on_google(tables: Mapping[str, list[Record]]) -> dict[str, Rows]:
@@ -85,7 +87,7 @@ def _asked(model: Model, there: Mapping[str, Rows]) -> Rows:
 
 
 def _filled(tables: Mapping[str, list[Record]]) -> dict[str, Rows]:
-    return {name: rows_of(name, tables.get(name, [])) for name in ALL_TABLES}
+    return {name: rows_of(name, tables.get(name, [])) for name in SOURCES}
 
 
 def _energies(models: Mapping[str, Rows]) -> Energies:

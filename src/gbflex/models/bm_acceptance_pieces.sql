@@ -22,60 +22,11 @@
 --   notification (BSC Section T3.4). Time is cut at every half-hour, at every point of a notification, acceptance or
 --   pair, and where the two levels cross. Deleted acceptances are left out. Notifications and pairs belong to the
 --   half-hour they are published for, and end with it.
-WITH half_hours AS (
-  SELECT
-    settlement_date,
-    settlement_period,
-    start_time,
-    UNIX_MICROS(start_time) AS start_us,
-    DIV(UNIX_MICROS(start_time), 1800000000) AS half_hour
-  FROM inputs.calendar
-),
-instructed AS (
-  SELECT
-    bm_unit,
-    acceptance_number,
-    level_from_mw,
-    level_to_mw,
-    UNIX_MICROS(time_from) AS from_us,
-    UNIX_MICROS(time_to) AS to_us,
-    UNIX_MICROS(time_to) - 1 AS last_us
-  FROM elexon.boalf
-  WHERE time_from < time_to
-    AND COALESCE(amendment_flag, '') <> 'DEL'
-),
-spread AS (
-  SELECT
-    instructed.bm_unit,
-    instructed.acceptance_number,
-    instructed.level_from_mw,
-    instructed.level_to_mw,
-    instructed.from_us,
-    instructed.to_us,
-    half_hour
-  FROM instructed
-  CROSS JOIN UNNEST(GENERATE_ARRAY(DIV(from_us, 1800000000), DIV(last_us, 1800000000))) AS half_hour
-),
-accepted AS (
-  SELECT
-    spread.bm_unit,
-    half_hours.start_time,
-    spread.acceptance_number,
-    spread.level_from_mw,
-    spread.level_to_mw,
-    spread.from_us - half_hours.start_us AS from_us,
-    spread.to_us - half_hours.start_us AS to_us,
-    GREATEST(spread.from_us - half_hours.start_us, 0) AS begin_us,
-    LEAST(spread.to_us - half_hours.start_us, 1800000000) AS end_us
-  FROM spread
-  INNER JOIN half_hours
-    ON half_hours.half_hour = spread.half_hour
-),
-touched AS (
+WITH touched AS (
   SELECT DISTINCT
     bm_unit,
     start_time
-  FROM accepted
+  FROM models.bm_acceptance_segments
 ),
 notified AS (
   SELECT
@@ -97,29 +48,18 @@ notified AS (
     AND touched.start_time = pn.start_time
   WHERE pn.time_from < pn.time_to
 ),
-paired AS (
-  SELECT DISTINCT
-    bod.bm_unit,
-    bod.start_time,
-    UNIX_MICROS(bod.time_from) - UNIX_MICROS(bod.start_time) AS from_us,
-    UNIX_MICROS(bod.time_to) - UNIX_MICROS(bod.start_time) AS to_us
-  FROM elexon.bod AS bod
-  INNER JOIN touched
-    ON touched.bm_unit = bod.bm_unit
-    AND touched.start_time = bod.start_time
-),
 points AS (
-  SELECT bm_unit, start_time, begin_us AS cut_us FROM accepted
+  SELECT bm_unit, start_time, begin_us AS cut_us FROM models.bm_acceptance_segments
   UNION ALL
-  SELECT bm_unit, start_time, end_us AS cut_us FROM accepted
+  SELECT bm_unit, start_time, end_us AS cut_us FROM models.bm_acceptance_segments
   UNION ALL
   SELECT bm_unit, start_time, from_us AS cut_us FROM notified WHERE from_us > 0
   UNION ALL
   SELECT bm_unit, start_time, to_us AS cut_us FROM notified WHERE to_us < 1800000000
   UNION ALL
-  SELECT bm_unit, start_time, from_us AS cut_us FROM paired WHERE from_us > 0
+  SELECT bm_unit, start_time, stretch_us AS cut_us FROM models.bm_pair_bounds WHERE stretch_us > 0
   UNION ALL
-  SELECT bm_unit, start_time, to_us AS cut_us FROM paired WHERE to_us < 1800000000
+  SELECT bm_unit, start_time, stretch_end_us AS cut_us FROM models.bm_pair_bounds WHERE stretch_end_us < 1800000000
 ),
 cuts AS (
   SELECT DISTINCT
@@ -149,7 +89,7 @@ levels AS (
     accepted.level_from_mw + (accepted.level_to_mw - accepted.level_from_mw)
       * SAFE_DIVIDE(pieces.next_us - accepted.from_us, accepted.to_us - accepted.from_us) AS level_to_mw
   FROM pieces
-  INNER JOIN accepted
+  INNER JOIN models.bm_acceptance_segments AS accepted
     ON accepted.bm_unit = pieces.bm_unit
     AND accepted.start_time = pieces.start_time
     AND accepted.begin_us <= pieces.cut_us
@@ -258,11 +198,12 @@ parts AS (
     crossings.changed_to_mw,
     crossings.notification_from_mw,
     crossings.notification_to_mw,
-    part,
-    CASE WHEN part = 1 THEN crossings.crossing ELSE 0.0 END AS begins,
-    CASE WHEN part = 0 THEN COALESCE(crossings.crossing, 1.0) ELSE 1.0 END AS ends
+    halves.part,
+    CASE WHEN halves.part = 1 THEN crossings.crossing ELSE 0.0 END AS begins,
+    CASE WHEN halves.part = 0 THEN COALESCE(crossings.crossing, 1.0) ELSE 1.0 END AS ends
   FROM crossings
-  CROSS JOIN UNNEST(GENERATE_ARRAY(0, CASE WHEN crossing IS NULL THEN 0 ELSE 1 END)) AS part
+  CROSS JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part) AS halves
+  WHERE halves.part = 0 OR crossings.crossing IS NOT NULL
 )
 SELECT
   parts.bm_unit,
@@ -282,5 +223,5 @@ SELECT
     + (parts.notification_to_mw - parts.notification_from_mw) * parts.begins AS notification_from_mw,
   parts.notification_from_mw + (parts.notification_to_mw - parts.notification_from_mw) * parts.ends AS notification_to_mw
 FROM parts
-INNER JOIN half_hours
+INNER JOIN inputs.calendar AS half_hours
   ON half_hours.start_time = parts.start_time

@@ -19,48 +19,85 @@
 -- Rule: The integral of what the acceptance moves between the pair's bounds (BSC Section T3.5 to T3.8): in a piece
 --   of time both levels and both bounds are straight, so the area of a line above a bound has a closed form. An
 --   earlier acceptance that is undone is a bid in the same pair. No flag changes a volume.
-WITH reached AS (
+WITH deviations AS (
+  SELECT
+    bm_unit,
+    start_time,
+    acceptance_number,
+    from_h,
+    to_h,
+    level_from_mw + level_to_mw > changed_from_mw + changed_to_mw AS is_upwards,
+    level_from_mw - notification_from_mw AS new_from_mw,
+    level_to_mw - notification_to_mw AS new_to_mw,
+    changed_from_mw - notification_from_mw AS old_from_mw,
+    changed_to_mw - notification_to_mw AS old_to_mw
+  FROM models.bm_acceptance_pieces
+  WHERE notification_from_mw IS NOT NULL
+),
+pieces AS (
+  SELECT
+    bm_unit,
+    start_time,
+    acceptance_number,
+    from_h,
+    to_h,
+    is_upwards,
+    new_from_mw,
+    new_to_mw,
+    old_from_mw,
+    old_to_mw,
+    GREATEST(new_from_mw, new_to_mw, old_from_mw, old_to_mw) AS highest_mw,
+    LEAST(new_from_mw, new_to_mw, old_from_mw, old_to_mw) AS lowest_mw
+  FROM deviations
+),
+bounds AS (
+  SELECT
+    bm_unit,
+    start_time,
+    pair_id,
+    side,
+    is_last,
+    from_h,
+    to_h,
+    inner_from_mw,
+    inner_to_mw,
+    outer_from_mw,
+    outer_to_mw,
+    LEAST(inner_from_mw, inner_to_mw) AS nearest_mw
+  FROM models.bm_pair_bounds
+),
+reached AS (
   SELECT
     piece.bm_unit,
-    piece.settlement_date,
-    piece.settlement_period,
     piece.start_time,
     piece.acceptance_number,
     bound.pair_id,
     bound.side,
     bound.is_last,
     piece.to_h - piece.from_h AS hours,
-    piece.level_from_mw + piece.level_to_mw > piece.changed_from_mw + piece.changed_to_mw AS is_upwards,
-    bound.side * (piece.level_from_mw - piece.notification_from_mw) AS new_from_mw,
-    bound.side * (piece.level_to_mw - piece.notification_to_mw) AS new_to_mw,
-    bound.side * (piece.changed_from_mw - piece.notification_from_mw) AS old_from_mw,
-    bound.side * (piece.changed_to_mw - piece.notification_to_mw) AS old_to_mw,
+    piece.is_upwards,
+    bound.side * piece.new_from_mw AS new_from_mw,
+    bound.side * piece.new_to_mw AS new_to_mw,
+    bound.side * piece.old_from_mw AS old_from_mw,
+    bound.side * piece.old_to_mw AS old_to_mw,
     bound.inner_from_mw,
     bound.inner_to_mw,
     bound.outer_from_mw,
     bound.outer_to_mw,
     SAFE_DIVIDE(piece.from_h - bound.from_h, bound.to_h - bound.from_h) AS begins,
     SAFE_DIVIDE(piece.to_h - bound.from_h, bound.to_h - bound.from_h) AS ends
-  FROM models.bm_acceptance_pieces AS piece
-  INNER JOIN models.bm_pair_bounds AS bound
+  FROM pieces AS piece
+  INNER JOIN bounds AS bound
     ON bound.bm_unit = piece.bm_unit
     AND bound.start_time = piece.start_time
     AND bound.from_h <= piece.from_h
     AND bound.to_h >= piece.to_h
-  WHERE piece.notification_from_mw IS NOT NULL
-    -- A pair that neither level reaches has no volume.
-    AND GREATEST(
-      bound.side * (piece.level_from_mw - piece.notification_from_mw),
-      bound.side * (piece.level_to_mw - piece.notification_to_mw),
-      bound.side * (piece.changed_from_mw - piece.notification_from_mw),
-      bound.side * (piece.changed_to_mw - piece.notification_to_mw)
-    ) > LEAST(bound.inner_from_mw, bound.inner_to_mw)
+  -- A pair that neither level reaches has no volume.
+  WHERE CASE WHEN bound.side > 0 THEN piece.highest_mw ELSE -piece.lowest_mw END > bound.nearest_mw
 ),
 bounded AS (
   SELECT
     bm_unit,
-    settlement_date,
-    settlement_period,
     start_time,
     acceptance_number,
     pair_id,
@@ -81,8 +118,6 @@ bounded AS (
 above AS (
   SELECT
     bm_unit,
-    settlement_date,
-    settlement_period,
     start_time,
     acceptance_number,
     pair_id,
@@ -104,8 +139,6 @@ heights AS (
   -- Twice the mean height of each line above each bound: of a triangle where it crosses, else of a trapezium.
   SELECT
     bm_unit,
-    settlement_date,
-    settlement_period,
     start_time,
     acceptance_number,
     pair_id,
@@ -146,8 +179,6 @@ heights AS (
 moved AS (
   SELECT
     bm_unit,
-    settlement_date,
-    settlement_period,
     start_time,
     acceptance_number,
     pair_id,
@@ -162,8 +193,6 @@ moved AS (
 volumes AS (
   SELECT
     bm_unit,
-    settlement_date,
-    settlement_period,
     start_time,
     acceptance_number,
     pair_id,
@@ -173,7 +202,7 @@ volumes AS (
     SUM(beyond_mwh) AS beyond_mwh
   FROM moved
   WHERE mwh <> 0
-  GROUP BY bm_unit, settlement_date, settlement_period, start_time, acceptance_number, pair_id
+  GROUP BY bm_unit, start_time, acceptance_number, pair_id
 ),
 flags AS (
   SELECT
@@ -189,8 +218,8 @@ flags AS (
 )
 SELECT
   volumes.bm_unit,
-  volumes.settlement_date,
-  volumes.settlement_period,
+  calendar.settlement_date,
+  calendar.settlement_period,
   volumes.start_time,
   volumes.acceptance_number,
   volumes.pair_id,
@@ -202,6 +231,8 @@ SELECT
   flags.stor_flag,
   flags.rr_flag
 FROM volumes
+INNER JOIN inputs.calendar AS calendar
+  ON calendar.start_time = volumes.start_time
 INNER JOIN flags
   ON flags.bm_unit = volumes.bm_unit
   AND flags.acceptance_number = volumes.acceptance_number

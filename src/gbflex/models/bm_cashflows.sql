@@ -33,7 +33,7 @@ WITH prices AS (
       AS offer_price_gbp_per_mwh,
     CASE WHEN MIN(bid_price_gbp_per_mwh) = MAX(bid_price_gbp_per_mwh) THEN MIN(bid_price_gbp_per_mwh) END
       AS bid_price_gbp_per_mwh
-  FROM elexon.bod
+  FROM models.bm_pair_bounds
   GROUP BY bm_unit, start_time, pair_id
 ),
 priced AS (

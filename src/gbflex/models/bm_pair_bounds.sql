@@ -9,8 +9,9 @@
 --   start_time: start of the half-hour, UTC
 --   pair_id: number of the pair, negative below the notification
 --   stretch_us: where the stretch begins, from the start of the half-hour [microseconds]
+--   stretch_end_us: where it ends [microseconds]
 --   row_of_pair: 1, unless rows of one pair overlap
---   from_h: the same [h]
+--   from_h: where the stretch begins [h]
 --   to_h: where it ends [h]
 --   side: 1 above the notification, -1 below
 --   inner_from_mw: distance of the bound nearer to the notification where the stretch begins, never negative [MW]
@@ -18,11 +19,13 @@
 --   outer_from_mw: distance of the other bound where the stretch begins [MW]
 --   outer_to_mw: where it ends [MW]
 --   is_last: whether no pair of its side lies beyond it
+--   offer_price_gbp_per_mwh: price to go up [GBP/MWh]
+--   bid_price_gbp_per_mwh: price to go down [GBP/MWh]
 WITH touched AS (
   SELECT DISTINCT
     bm_unit,
     start_time
-  FROM models.bm_acceptance_pieces
+  FROM models.bm_acceptance_segments
 ),
 pairs AS (
   SELECT
@@ -34,6 +37,8 @@ pairs AS (
     CASE WHEN bod.pair_id > 0 THEN 1 ELSE -1 END AS side,
     bod.level_from_mw,
     bod.level_to_mw,
+    bod.offer_price_gbp_per_mwh,
+    bod.bid_price_gbp_per_mwh,
     UNIX_MICROS(bod.time_from) - UNIX_MICROS(bod.start_time) AS from_us,
     UNIX_MICROS(bod.time_to) - UNIX_MICROS(bod.start_time) AS to_us
   FROM elexon.bod AS bod
@@ -72,6 +77,8 @@ widths AS (
     pairs.pair_id,
     pairs.side,
     pairs.from_us,
+    pairs.offer_price_gbp_per_mwh,
+    pairs.bid_price_gbp_per_mwh,
     stretches.cut_us,
     stretches.next_us,
     ABS(pairs.pair_id) AS distance,
@@ -107,6 +114,8 @@ summed AS (
     cut_us,
     next_us,
     from_us,
+    offer_price_gbp_per_mwh,
+    bid_price_gbp_per_mwh,
     width_from_mw,
     width_to_mw,
     SUM(width_from_mw) OVER (
@@ -127,6 +136,7 @@ SELECT
   start_time,
   pair_id,
   cut_us AS stretch_us,
+  next_us AS stretch_end_us,
   ROW_NUMBER() OVER (PARTITION BY bm_unit, start_time, cut_us, pair_id ORDER BY from_us) AS row_of_pair,
   SAFE_DIVIDE(cut_us, 3600000000) AS from_h,
   SAFE_DIVIDE(next_us, 3600000000) AS to_h,
@@ -135,5 +145,7 @@ SELECT
   outer_to_mw - width_to_mw AS inner_to_mw,
   outer_from_mw,
   outer_to_mw,
-  pair_beyond IS NULL AS is_last
+  pair_beyond IS NULL AS is_last,
+  offer_price_gbp_per_mwh,
+  bid_price_gbp_per_mwh
 FROM summed

@@ -102,7 +102,7 @@ def check_model_text(name: str, text: str) -> exp.Query:
     if parsed is not None and not isinstance(parsed, exp.Query):
         faults.append("a model is one SELECT")
     if parsed is not None and not faults:
-        faults = list(dict.fromkeys(_tree_faults(parsed)))
+        faults = list(dict.fromkeys([*_tree_faults(parsed), *_division_faults(parsed)]))
     if faults:
         raise ConfigurationError("; ".join(dict.fromkeys(faults)), where=file)
     assert isinstance(parsed, exp.Query)  # noqa: S101 (else there are faults; this narrows the type)
@@ -143,9 +143,6 @@ def _tree_faults(parsed: exp.Expr) -> Iterator[str]:
     for join in parsed.find_all(exp.Join):
         if join.side and not any(_is_equality(part) for part in _conditions(join)):
             yield f"{join.side} JOIN {join.alias_or_name} without an equality: BigQuery refuses it"
-    for division in parsed.find_all(exp.IntDiv):
-        if any(isinstance(side, exp.Binary | exp.Paren) for side in division.iter_expressions()):
-            yield "DIV of a sum: sqlglot loses its brackets; give it a column of its own"
     for identifier in parsed.find_all(exp.Identifier):
         if identifier.quoted:
             yield f"`{identifier.name}`: names are written without backticks"
@@ -153,6 +150,12 @@ def _tree_faults(parsed: exp.Expr) -> Iterator[str]:
     for table in parsed.find_all(exp.Table):
         if not table.db and table.name not in within:
             yield f"table {table.name} has no schema"
+
+
+def _division_faults(parsed: exp.Expr) -> Iterator[str]:
+    for division in parsed.find_all(exp.IntDiv):
+        if any(isinstance(side, exp.Binary | exp.Paren) for side in division.iter_expressions()):
+            yield "DIV of a sum: sqlglot loses its brackets; give it a column of its own"
 
 
 def _conditions(join: exp.Join) -> list[exp.Expr]:
