@@ -15,6 +15,7 @@ from gbflex.analysis.model_input_tables import (
     SITE_PARAMETERS,
     SITE_RATES,
     SITE_STANDING,
+    TRANSMISSION_LOSSES,
 )
 from gbflex.analysis.model_inputs import calendar_table
 from gbflex.gb.response_products import response_products
@@ -37,6 +38,7 @@ GROUPS = {
     "ro": "levies",
     "ccl": "levies",
 }
+UNITS = ("T_ANVIL-1", "2__BROOK000")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {name: table.columns for name, table in INPUT_TABLES.items()} | {
@@ -80,7 +82,11 @@ def fixture(seed: int) -> dict[str, Rows]:
             {**_at(half_hour), "generation_mw": abs(_number(dice))} for half_hour in _some(dice, calendar)
         ],
         "neso.response_auctions": _auctions(dice, calendar),
-    }
+        TRANSMISSION_LOSSES.name: [
+            {"bm_unit": unit, "settlement_date": day, "transmission_loss_multiplier": dice.choice((0.98, 1.01))}
+            for unit in _some(dice, UNITS)
+        ],
+    } | _balancing(dice, calendar)
     # Now and then a table is empty.
     return {name: rows_of(name, records if dice.random() > 0.08 else []) for name, records in made.items()}
 
@@ -212,6 +218,59 @@ def _auctions(dice: random.Random, calendar: list[Record]) -> list[Record]:
         for start, half_hour in blocks.items()
         for product in _some(dice, ("DCL", "DCH", "DML", "DMH", "DRL", "DRH", "NEW"))
     ]
+
+
+def _balancing(dice: random.Random, calendar: list[Record]) -> dict[str, list[Record]]:
+    at = [
+        {**_at(half_hour), "bm_unit": unit}
+        for half_hour in _some(dice, calendar)
+        for unit in UNITS
+        if dice.random() > 0.5
+    ]
+    numbers = list(range(1, 3 * len(at) + 1))
+    dice.shuffle(numbers)
+    return {
+        "elexon.pn": [row for place in _some(dice, at) for row in _cut_in_two(dice, place)],
+        "elexon.bod": [
+            {
+                **row,
+                "pair_id": pair,
+                "offer_price_gbp_per_mwh": _number(dice),
+                "bid_price_gbp_per_mwh": _number(dice),
+            }
+            for place in _some(dice, at)
+            for pair in _some(dice, (-2, -1, 1, 2))
+            for row in _cut_in_two(dice, place)
+        ],
+        "elexon.boalf": [
+            {
+                **_segment(
+                    place, place["start_time"] + timedelta(seconds=dice.choice((-600, 0, 300, 1234))), dice
+                ),
+                "acceptance_number": numbers.pop(),
+                "amendment_flag": dice.choice((None, "ORI", "UPD", "DEL")),
+                "so_flag": dice.choice((None, True, False)),
+            }
+            for place in at
+            for _ in range(dice.randint(0, 3))
+        ],
+    }
+
+
+def _segment(place: Record, begin: datetime, dice: random.Random) -> Record:
+    return place | {
+        "time_from": begin,
+        "time_to": begin + timedelta(seconds=dice.choice((0, 60, 900, 2400, 5000))),
+        "level_from_mw": dice.choice((0.0, 20.0, -30.0, dice.uniform(-90, 90))),
+        "level_to_mw": dice.choice((0.0, 20.0, -30.0, dice.uniform(-90, 90))),
+    }
+
+
+def _cut_in_two(dice: random.Random, place: Record) -> list[Record]:
+    begin, end = place["start_time"], place["start_time"] + timedelta(minutes=30)
+    middle = begin + timedelta(seconds=dice.choice((400, 900)))
+    spans = [(begin, end)] if dice.random() > 0.3 else [(begin, middle), (middle, end)]
+    return [_segment(place, start, dice) | {"time_from": start, "time_to": stop} for start, stop in spans]
 
 
 def _number(dice: random.Random) -> float:

@@ -55,6 +55,7 @@ PER_ROW = {
         "DATE_DIFF(e, d, MONTH)",
         "DATE_DIFF(e, d, YEAR)",
     ],
+    "DIV": ["DIV(i, 2)", "DIV(i, -3)", "DIV(UNIX_MICROS(w), 1800000000)", "DIV(i, NULLIF(j, 0))"],
     "GREATEST": ["GREATEST(i, j)", "GREATEST(x, y, 0.0)", "GREATEST(d, e)", "GREATEST(t, v)"],
     "LEAST": ["LEAST(i, j)", "LEAST(x, y, 0.0)", "LEAST(d, e)", "LEAST(t, v)"],
     "LOWER": ["LOWER(s)", "LOWER(u)", "LOWER(CONCAT(s, u))"],
@@ -69,6 +70,12 @@ PER_ROW = {
         "TIMESTAMP_SUB(t, INTERVAL 30 MINUTE)",
         "TIMESTAMP_SUB(v, INTERVAL 1 DAY)",
         "TIMESTAMP_SUB(t, INTERVAL 48 HOUR)",
+    ],
+    "UNIX_MICROS": [
+        "UNIX_MICROS(t)",
+        "UNIX_MICROS(w)",
+        "UNIX_MICROS(TIMESTAMP_SUB(w, INTERVAL 30000 DAY))",
+        "UNIX_MICROS(v) - UNIX_MICROS(w)",
     ],
     "UPPER": ["UPPER(s)", "UPPER(u)", "UPPER(CONCAT(s, u))"],
     "operators": [
@@ -117,7 +124,7 @@ PER_WINDOW = {
 PER_GROUP = {
     "AVG": ["AVG(x)", "AVG(i)", "AVG(CASE WHEN x > 0 THEN x END)"],
     "COUNT": ["COUNT(*)", "COUNT(x)", "COUNT(DISTINCT i)", "COUNT(DISTINCT s)"],
-    "MAX": ["MAX(x)", "MAX(s)", "MAX(d)", "MAX(t)"],
+    "MAX": ["MAX(x)", "MAX(s)", "MAX(d)", "MAX(t)", "MAX(b)"],
     "MIN": ["MIN(x)", "MIN(s)", "MIN(d)", "MIN(t)"],
     "SUM": ["SUM(x)", "SUM(j)", "SUM(CASE WHEN s = 'red' THEN x END)", "SUM(x * y)"],
 }
@@ -129,6 +136,15 @@ GROUPINGS = {
     "no rows": "SELECT 1 AS id, {} FROM test.given WHERE id < 0",
     "groups": "SELECT b AS id, {} FROM test.given GROUP BY b",
 }
+
+
+PER_ELEMENT = [
+    "GENERATE_ARRAY(1, j)",
+    "GENERATE_ARRAY(j, 2)",
+    "GENERATE_ARRAY(DIV(i, 3), i - 5)",
+    "GENERATE_ARRAY(0, 0)",
+]
+FROM_ARRAYS = ("GENERATE_ARRAY", "UNNEST")
 
 
 def selected(cases: list[str]) -> str:
@@ -165,10 +181,21 @@ def test_by_group(name: str, grouping: str) -> None:
     assert on_both(GROUPINGS[grouping].format(selected(PER_GROUP[name]))) == "", PER_GROUP[name]
 
 
+@pytest.mark.parametrize("case", PER_ELEMENT)
+def test_by_element(case: str) -> None:
+    """Proves: a row for each element, none for an empty or unknown array. If broken: a span loses its last half-hour."""
+    text = (
+        f"SELECT id * 100 + element AS id, id AS given, element FROM test.given CROSS JOIN UNNEST({case}) AS element"  # noqa: S608
+        " WHERE id < 6"
+    )
+    assert on_both(text) == ""
+
+
 def test_every_function_has_three_cases() -> None:
     """Proves: the list of functions and the cases are one. If broken: a function is allowed that nobody compared."""
     cases = Counter({name: len(found) for name, found in BY_ROW.items()})
     cases.update({name: len(found) for name, found in PER_GROUP.items()})
+    cases.update(dict.fromkeys(FROM_ARRAYS, len(PER_ELEMENT)))
     assert set(cases) - {"operators"} == set(FUNCTIONS)
     assert {name: count for name, count in cases.items() if count < 3} == {}
 
@@ -185,7 +212,14 @@ def test_the_comparison_sees_a_difference(case: str) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    ["SIGN(x)", "DATE_ADD(d, INTERVAL 1 DAY)", "DATE_SUB(d, INTERVAL 1 DAY)", "TIMESTAMP_DIFF(w, t, MINUTE)"],
+    [
+        "SIGN(x)",
+        "DATE_ADD(d, INTERVAL 1 DAY)",
+        "DATE_SUB(d, INTERVAL 1 DAY)",
+        "TIMESTAMP_DIFF(w, t, MINUTE)",
+        "UNIX_SECONDS(w)",
+        "DIV(i - 1, 2)",
+    ],
 )
 def test_refused_functions_differ(case: str) -> None:
     """Proves: these are refused because sqlglot's DuckDB text means another thing. If broken: they may be allowed."""

@@ -55,6 +55,8 @@ def test_the_subset_is_accepted() -> None:
         ("SELECT a.x FROM s.a AS a JOIN s.b AS b USING (k)", "USING: joins by name"),
         ("SELECT x FROM s.a WHERE TRUE QUALIFY ROW_NUMBER() OVER (ORDER BY x) = 1", "QUALIFY: Google's analyser"),
         ("SELECT MEDIAN(x) AS m FROM s.a", "MEDIAN is not on the list"),
+        ("SELECT DIV(x - 1, 2) AS m FROM s.a", "DIV of a sum: sqlglot loses its brackets"),
+        ("SELECT DIV(8, (x)) AS m FROM s.a", "DIV of a sum"),
         ("SELECT CAST(x AS INT64) AS m FROM s.a", "CAST is not on the list"),
         ("SELECT LEFT(x, 1) AS m FROM s.a", "LEFT is not on the list"),
         ("SELECT * FROM s.a", "SELECT *: name the columns"),

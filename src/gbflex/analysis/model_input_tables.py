@@ -14,6 +14,7 @@ __all__ = [
     "SITE_PARAMETERS",
     "SITE_RATES",
     "SITE_STANDING",
+    "TRANSMISSION_LOSSES",
 ]
 
 SITE: Final = Column("site", "text", "Name of the site")
@@ -142,8 +143,28 @@ RESPONSE_PRODUCTS: Final = TableContract(
     key=("product", "valid_from"),
 )
 
+TRANSMISSION_LOSSES: Final = TableContract(
+    name="inputs.transmission_loss_multipliers",
+    columns=(
+        Column("bm_unit", "text", "Elexon's id of the BM unit"),
+        SETTLEMENT_DATE,
+        Column(
+            "transmission_loss_multiplier", "number", "Volume settled over volume metered", "fraction", 0.5, 1.5
+        ),
+    ),
+    key=("bm_unit", "settlement_date"),
+)
+
 INPUT_TABLES: Final = {
     table.name: table
-    for table in (CALENDAR, ASSETS, SITE_PARAMETERS, SITE_RATES, SITE_STANDING, RESPONSE_PRODUCTS)
+    for table in (
+        CALENDAR,
+        ASSETS,
+        SITE_PARAMETERS,
+        SITE_RATES,
+        SITE_STANDING,
+        RESPONSE_PRODUCTS,
+        TRANSMISSION_LOSSES,
+    )
 }
 """Every table of the schema by its name."""

@@ -20,6 +20,7 @@ from gbflex.analysis.model_input_tables import (
     SITE_PARAMETERS,
     SITE_RATES,
     SITE_STANDING,
+    TRANSMISSION_LOSSES,
 )
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.setting import setting_of
@@ -108,6 +109,8 @@ def model_inputs(
         SITE_PARAMETERS: _stacked(SITE_PARAMETERS, [site_parameters_table(site) for site in sites]),
         SITE_RATES: _stacked(SITE_RATES, [site_rates_table(site, periods, ports) for site in sites]),
         SITE_STANDING: _stacked(SITE_STANDING, [site_standing_table(site, periods, ports) for site in sites]),
+        # No source of them is held yet: without rows they are not applied, and the cash flows say so.
+        TRANSMISSION_LOSSES: _typed(TRANSMISSION_LOSSES, {}),
     }
     for contract, table in tables.items():
         contract.check(table)
