@@ -23,6 +23,7 @@ import polars as pl
 from bm_year import PN, write_year
 from gbflex.analysis.model_input_tables import INPUT_TABLES
 from gbflex.analysis.model_inputs import calendar_table
+from gbflex.balancing import bm_leaderboard
 from gbflex.gb.bm import Pairs, Profile, accepted_volumes
 from gbflex.observations import POLARS_TYPES
 from gbflex.periods import Periods
@@ -156,7 +157,25 @@ def _by_the_models(home: Path, last: date) -> dict[str, Any]:
     return {"seconds": seconds, "rows": rows, "offer_mwh": sums[0] if sums else 0.0, "note": note}
 
 
-PATHS = {"arrays": _by_the_rule, "models": _by_the_models}
+# --- What a user asks -------------------------------------------------------------------------------------------
+
+
+def _by_the_command(home: Path, last: date) -> dict[str, Any]:
+    begin = time.perf_counter()
+    ranked = bm_leaderboard(FIRST, last)
+    seconds = time.perf_counter() - begin
+    if ranked["refused"]:
+        sys.exit(f"a made-up unit is refused: {ranked['refused'][0]}")
+    rows = sum(
+        pl.scan_parquet(Tables(home).files(dataset.table, FIRST, last)).select(pl.len()).collect().item()
+        for dataset in (PN, BOD, BOALF)
+    )
+    offered = sum(row["offer_mwh"] for row in ranked["rows"])
+    note = f"{len(ranked['rows'])} units ranked, reading within"
+    return {"seconds": seconds, "rows": rows, "offer_mwh": offered, "note": note}
+
+
+PATHS = {"arrays": _by_the_rule, "models": _by_the_models, "bm leaderboard": _by_the_command}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ filters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -74,7 +74,7 @@ class UnitData:
     Attributes:
         notification: Physical notifications.
         acceptances: Acceptances that stand, those that begin before the span included.
-        flagged: For each acceptance number whether any of its segments is flagged for the system.
+        flagged: Numbers of acceptances of which a segment is flagged for the system.
         deleted: Numbers of acceptances that were deleted.
         pairs: Bid-offer pairs.
         bid_gbp_per_mwh: Price to go down of each row of `pairs`.
@@ -85,7 +85,7 @@ class UnitData:
 
     notification: Profile
     acceptances: Profile
-    flagged: Mapping[int, bool]
+    flagged: Ints
     deleted: Ints
     deleted_half_hours: Ints
     pairs: Pairs
@@ -187,7 +187,7 @@ def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None)
     rows, index = np.unique(both, axis=1, return_inverse=True)
     at = index.ravel()[: keys.shape[1]]
     size = rows.shape[1]
-    flagged = np.array([data.flagged.get(int(number), False) for number in volumes.number], dtype=bool)
+    flagged = np.isin(volumes.number, data.flagged)
     offer, bid = _summed(volumes.offer_mwh, at, size), _summed(volumes.bid_mwh, at, size)
     bid_price, offer_price = _prices(data, rows[0], rows[1])
     factor = 1.0 if multiplier is None else multiplier
@@ -299,6 +299,8 @@ def _implied(computed: Floats, published: Floats) -> float:
 
 def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
     """Why computed and published differ, row by row."""
+    if np.isnan(ledger.published_offer_gbp).all() and np.isnan(ledger.published_bid_gbp).all():
+        return ["not published"] * len(ledger.half_hour)
     left = ledger.volumes.unallocated
     without_notification = set(left.half_hour[~left.has_notification].tolist())
     without_pair = set(left.half_hour[left.has_notification].tolist())

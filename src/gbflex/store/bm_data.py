@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -75,13 +75,70 @@ def units_data(
         .filter(pl.col("bm_unit").is_in(units))
         .select(_needed(tables[dataset]))
         .collect()
-        .partition_by("bm_unit", as_dict=True)
+        .sort("bm_unit", maintain_order=True)
         for dataset in BM_DATASETS
     }
-    empty = {dataset: pl.DataFrame(schema=tables[dataset].schema) for dataset in BM_DATASETS}
+    every = frames["elexon.boalf"]
+    gone = every.filter(pl.col("amendment_flag") == DELETED)
+    stands = every.join(gone, on=["bm_unit", "acceptance_number"], how="anti", maintain_order="left")
+    notified, accepted, deleted, pairs = map(_Sorted, (frames["elexon.pn"], stands, gone, frames["elexon.bod"]))
+    cash = frames["elexon.ebocf"].partition_by("bm_unit", as_dict=True)
     for unit in units:
-        own = {dataset: frames[dataset].get((unit,), empty[dataset]) for dataset in BM_DATASETS}
-        yield unit, _unit_data(own)
+        published = cash.get((unit,))
+        yield unit, _unit_data(notified[unit], accepted[unit], deleted[unit], pairs[unit], published)
+
+
+class _Sorted:
+    """Rows sorted by unit as arrays: a unit's rows are a slice, at no cost.
+
+    Args:
+        frame: Rows in the order of their units.
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        counts = frame.group_by("bm_unit", maintain_order=True).len()
+        ends = np.cumsum(counts["len"].to_numpy())
+        spans = zip(counts["bm_unit"].to_list(), ends - counts["len"].to_numpy(), ends, strict=True)
+        self.spans = {unit: slice(int(begin), int(end)) for unit, begin, end in spans}
+        self.columns = {name: _plain(frame[name]) for name in frame.columns if frame[name].dtype != pl.String}
+
+    def __getitem__(self, unit: str) -> dict[str, NDArray[Any]]:
+        """A unit's columns."""
+        rows = self.spans.get(unit, slice(0, 0))
+        return {name: values[rows] for name, values in self.columns.items()}
+
+
+def _plain(column: pl.Series) -> NDArray[Any]:
+    if isinstance(column.dtype, pl.Datetime):
+        return _seconds(column)
+    return column.fill_null(value=False).to_numpy() if column.dtype == pl.Boolean else column.to_numpy()
+
+
+def _unit_data(
+    notified: Mapping[str, NDArray[Any]],
+    accepted: Mapping[str, NDArray[Any]],
+    deleted: Mapping[str, NDArray[Any]],
+    pairs: Mapping[str, NDArray[Any]],
+    cash: pl.DataFrame | None,
+) -> UnitData:
+    numbers = accepted["acceptance_number"]
+    return UnitData(
+        notification=_profile(notified, np.zeros(len(notified["time_from"]), dtype=np.int64)),
+        acceptances=_profile(accepted, numbers),
+        flagged=np.unique(numbers[accepted["so_flag"]]),
+        deleted=np.unique(deleted["acceptance_number"]),
+        deleted_half_hours=deleted["time_from"] // HALF_HOUR_SECONDS,
+        pairs=Pairs(
+            pairs["time_from"], pairs["time_to"], pairs["pair_id"], pairs["level_from_mw"], pairs["level_to_mw"]
+        ),
+        bid_gbp_per_mwh=pairs["bid_price_gbp_per_mwh"],
+        offer_gbp_per_mwh=pairs["offer_price_gbp_per_mwh"],
+        published=None if cash is None else _published(cash),
+    )
+
+
+def _profile(rows: Mapping[str, NDArray[Any]], number: Ints) -> Profile:
+    return Profile(rows["time_from"], rows["time_to"], rows["level_from_mw"], rows["level_to_mw"], number)
 
 
 def _needed(table: ObservationTable) -> list[str]:
@@ -89,44 +146,8 @@ def _needed(table: ObservationTable) -> list[str]:
     return [column.name for column in table.contract.columns if column.name != "national_grid_bm_unit"]
 
 
-def _unit_data(own: Mapping[str, pl.DataFrame]) -> UnitData:
-    every, bod, cash = own["elexon.boalf"], own["elexon.bod"], own["elexon.ebocf"]
-    gone = every.filter(pl.col("amendment_flag") == DELETED)
-    deleted = gone["acceptance_number"].unique().to_list()
-    stands = every.filter(~pl.col("acceptance_number").is_in(deleted))
-    flags = stands.group_by("acceptance_number").agg(pl.col("so_flag").fill_null(value=False).any())
-    return UnitData(
-        notification=_profile(own["elexon.pn"]),
-        acceptances=_profile(stands),
-        flagged=dict(flags.iter_rows()),
-        deleted=np.array(deleted, dtype=np.int64),
-        deleted_half_hours=_seconds(gone["time_from"]) // HALF_HOUR_SECONDS,
-        pairs=Pairs(
-            _seconds(bod["time_from"]),
-            _seconds(bod["time_to"]),
-            bod["pair_id"].to_numpy(),
-            bod["level_from_mw"].to_numpy(),
-            bod["level_to_mw"].to_numpy(),
-        ),
-        bid_gbp_per_mwh=bod["bid_price_gbp_per_mwh"].to_numpy(),
-        offer_gbp_per_mwh=bod["offer_price_gbp_per_mwh"].to_numpy(),
-        published=_published(cash) if len(cash) else None,
-    )
-
-
 def _seconds(instants: pl.Series) -> Ints:
     return instants.dt.epoch("s").to_numpy().astype(np.int64)
-
-
-def _profile(frame: pl.DataFrame) -> Profile:
-    number = frame["acceptance_number"].to_numpy() if "acceptance_number" in frame.columns else None
-    return Profile(
-        _seconds(frame["time_from"]),
-        _seconds(frame["time_to"]),
-        frame["level_from_mw"].to_numpy(),
-        frame["level_to_mw"].to_numpy(),
-        np.zeros(len(frame), dtype=np.int64) if number is None else number.astype(np.int64),
-    )
 
 
 def _published(cash: pl.DataFrame) -> PublishedCash:
