@@ -62,7 +62,8 @@ def _compare(home: Path, days: int) -> None:
     for path, answer in answers.items():
         rate = answer["rows"] / answer["seconds"]
         print(
-            f"{days} days, {path}: {answer['seconds']:.1f} s, {answer['megabytes']:,.0f} MB, "
+            f"{days} days, {path}: {answer['seconds']:.1f} s, "
+            f"{answer['processor']:.1f} s of processor in all, {answer['megabytes']:,.0f} MB, "
             f"{answer['rows']:,} rows in, {rate:,.0f} rows a second; {answer['note']}",
             flush=True,
         )
@@ -86,7 +87,10 @@ def _child(home: Path, path: str, days: int) -> dict[str, Any]:
 
 def _measured(path: str, home: Path, days: int) -> dict[str, Any]:
     answer = PATHS[path](home, FIRST + timedelta(days=days - 1))
-    return answer | {"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return answer | {
+        "processor": time.process_time(),
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 # --- The rule over arrays ---------------------------------------------------------------------------------------
@@ -124,10 +128,12 @@ def _by_unit(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def _profile(frame: pl.DataFrame) -> Profile:
-    columns = [frame[name].to_numpy() for name in ("time_from", "time_to", "level_from_mw", "level_to_mw")]
+    start, end, low, high = (
+        frame[name].to_numpy() for name in ("time_from", "time_to", "level_from_mw", "level_to_mw")
+    )
     numbered = "acceptance_number" in frame.columns
     number = frame["acceptance_number"].to_numpy() if numbered else np.zeros(len(frame), np.int64)
-    return Profile(*columns, number)
+    return Profile(start, end, low, high, number)
 
 
 def _pairs(frame: pl.DataFrame) -> Pairs:

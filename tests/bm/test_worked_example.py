@@ -113,6 +113,7 @@ def test_deleted_acceptances_are_left_out_and_flags_change_nothing(ask: Asked) -
     found = ask(tables)
     assert total(found, "accepted_offer_mwh") == pytest.approx(10)
     assert total(found, "accepted_bid_mwh") == 0
+    assert not found["bm_unallocated"].rows
     flags = [(row["so_flag"], row["rr_flag"], row["stor_flag"]) for row in records(found["bm_cashflows"])]
     assert flags == [(True, False, None)] * 2
 

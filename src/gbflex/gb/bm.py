@@ -205,7 +205,9 @@ def _all_cuts(notification: Profile, accepted: Profile, pairs: Pairs) -> Ints:
     low, high = int(accepted.start.min()), int(accepted.end.max())
     halves = np.arange(low // HALF_HOUR_SECONDS, high // HALF_HOUR_SECONDS + 1) * HALF_HOUR_SECONDS
     times = (notification.start, notification.end, accepted.start, accepted.end, pairs.start, pairs.end, halves)
-    every: Ints = np.unique(np.concatenate(times))
+    every: Ints = np.sort(np.concatenate(times))
+    # `np.unique` hashes integers, which takes thrice as long.
+    every = every[np.append(True, every[1:] != every[:-1])]
     return every[(every >= low) & (every <= high)]
 
 
@@ -339,7 +341,7 @@ def _bounds(pairs: Pairs, cuts: Ints, wanted: Ints) -> _Bounds:
 def _by_pair(straight: _Straight, bounds: _Bounds) -> AcceptedVolumes:
     first = np.searchsorted(bounds.piece, straight.piece, side="left")
     last = np.searchsorted(bounds.piece, straight.piece, side="right")
-    row, at = _spread(first, np.where(straight.has_base, last, first))
+    row, at = _reached(straight, bounds, *_spread(first, np.where(straight.has_base, last, first)))
     side, hours = np.sign(bounds.pair[at]).astype(float), straight.hours[row]
     begin, end = straight.from_share[row], straight.to_share[row]
     inner, outer = (_between(bound[:, at], begin, end) for bound in (bounds.inner, bounds.outer))
@@ -355,11 +357,21 @@ def _by_pair(straight: _Straight, bounds: _Bounds) -> AcceptedVolumes:
     size = len(groups[0])
     return AcceptedVolumes(
         *groups,
-        offer_mwh=_summed(np.where(upwards, volume, 0.0)[kept], index, size),
-        bid_mwh=_summed(np.where(upwards, 0.0, volume)[kept], index, size),
+        # Rounding may leave a hair on the other side of nothing.
+        offer_mwh=_summed(np.where(upwards, np.maximum(volume, 0.0), 0.0)[kept], index, size),
+        bid_mwh=_summed(np.where(upwards, 0.0, np.minimum(volume, 0.0))[kept], index, size),
         beyond_mwh=_summed(beyond[kept], index, size),
         unallocated=_left_over(straight, _summed(volume, row, len(straight.piece))),
     )
+
+
+def _reached(straight: _Straight, bounds: _Bounds, row: Ints, at: Ints) -> tuple[Ints, Ints]:
+    """Those rows of a piece and a pair in which a level passes the pair's inner bound: no other has any volume."""
+    levels = np.concatenate([straight.new, straight.old])
+    above, below = levels.max(axis=0), -levels.min(axis=0)
+    farthest = np.where(bounds.pair[at] > 0, above[row], below[row])
+    kept = farthest > bounds.inner.min(axis=0)[at]
+    return row[kept], at[kept]
 
 
 def _summed(values: Floats, index: Ints, size: int) -> Floats:
