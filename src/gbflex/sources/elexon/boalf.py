@@ -144,5 +144,5 @@ BOALF: Final = Dataset(
     documentation="Elexon Insights, /datasets/BOALF",
     revision="amended or deleted acceptances (amendment_flag)",
     evidence="seen",
-    endpoint=ByWindow("/datasets/BOALF/stream", timedelta(days=1), takes_units=True),
+    endpoint=ByWindow("/datasets/BOALF/stream", timedelta(days=1), takes_units=True, lead=timedelta(hours=6)),
 )

@@ -59,5 +59,6 @@ NONBM: Final = Dataset(
     documentation="Elexon Insights, /datasets/NONBM",
     revision="seldom",
     evidence="from specification",
-    endpoint=ByWindow("/datasets/NONBM", timedelta(days=1), names=("publishDateTimeFrom", "publishDateTimeTo")),
+    # A public report says that publishDateTimeFrom and To are ignored here: the latest row comes back.
+    endpoint=ByWindow("/datasets/NONBM", timedelta(days=1)),
 )

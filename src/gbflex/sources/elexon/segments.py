@@ -168,5 +168,8 @@ def level_dataset(
         documentation=f"Elexon Insights, /datasets/{insights}: {meaning}",
         revision="final at gate closure",
         evidence=evidence,
-        endpoint=ByWindow(f"/datasets/{insights}/stream", timedelta(days=1), takes_units=True),
+        # Public reports of the limits name an hour for them; a day of notifications is our choice.
+        endpoint=ByWindow(
+            f"/datasets/{insights}/stream", timedelta(hours=1) if notified else timedelta(days=1), takes_units=True
+        ),
     )

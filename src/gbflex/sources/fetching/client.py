@@ -1,4 +1,4 @@
-"""The wire: one request at a time, never more than five a second, tried again where that can help."""
+"""The wire: one request at a time, at a pace that the publisher can bear, tried again where that can help."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from gbflex.sources.fetching.request import Publisher, Request
 
 __all__ = ["Fetcher", "Response", "WindowTooLong"]
 
-LEAST_SECONDS_BETWEEN: Final = 0.2
+LEAST_SECONDS_BETWEEN: Final[dict[Publisher, float]] = {"elexon": 0.2, "neso": 30.0}
+"""Elexon states no limit; NESO asks for no more than two datastore requests a minute."""
 ATTEMPTS: Final = 6
 LONGEST_WAIT_SECONDS: Final = 120.0
 """A publisher that asks for a longer wait is taken up another time."""
@@ -88,7 +89,7 @@ class Fetcher:
         self.retried = 0
         # Tries are counted in the report; nobody reads stamina's own log.
         logging.getLogger("stamina").addHandler(logging.NullHandler())
-        self._last = 0.0
+        self._last = float("-inf")
         self._client = httpx2.Client(
             timeout=TIMEOUT_SECONDS,
             headers={"User-Agent": "gbflex", "Accept": "application/json"},
@@ -135,7 +136,7 @@ class Fetcher:
         return again
 
     def _once(self, request: Request) -> bytes:
-        pause = self._last + LEAST_SECONDS_BETWEEN - time.monotonic()
+        pause = self._last + LEAST_SECONDS_BETWEEN[request.publisher] - time.monotonic()
         if pause > 0:
             time.sleep(pause)
         self._last = time.monotonic()

@@ -97,6 +97,7 @@ class ByWindow:
         names: What the two ends are called.
         takes_units: Whether it can be asked for BM units.
         by_date: Whether its ends are settlement dates, not instants.
+        lead: How much earlier to ask, for rows that begin before the span and still hold in it.
     """
 
     path: str
@@ -104,6 +105,7 @@ class ByWindow:
     names: tuple[str, str] = ("from", "to")
     takes_units: bool = False
     by_date: bool = False
+    lead: timedelta = timedelta(0)
 
     def requests(
         self, dataset: str, wanted: Sequence[Wanted], *, bm_units: Sequence[str], resource: str | None
@@ -115,7 +117,7 @@ class ByWindow:
             days = sorted({day for day, _ in wanted})
             spans: Iterator[Span] = iter(_date_spans([datetime(d.year, d.month, d.day, tzinfo=UTC) for d in days]))
         else:
-            spans = spans_of(wanted)
+            spans = iter(_with_lead(list(spans_of(wanted)), self.lead))
         return [self._request(dataset, window, units) for span in spans for window in windows(span, self.longest)]
 
     def narrowed(self, request: Request, longest: timedelta) -> list[Request]:
@@ -135,6 +137,15 @@ class ByWindow:
         form = "%Y-%m-%d" if self.by_date else "%Y-%m-%dT%H:%M:%SZ"
         ends = ((self.names[0], span.start.strftime(form)), (self.names[1], last.strftime(form)))
         return Request(dataset, "elexon", self.path, params=(*ends, *units), span=span)
+
+
+def _with_lead(spans: Sequence[Span], lead: timedelta) -> list[Span]:
+    """Spans that begin earlier, as far as the one before does not cover it."""
+    earlier: list[Span] = []
+    for span in spans:
+        start = span.start - lead
+        earlier.append(Span(max(start, earlier[-1].end) if earlier else start, span.end))
+    return earlier
 
 
 def _date_spans(days: Sequence[datetime]) -> Iterator[Span]:
