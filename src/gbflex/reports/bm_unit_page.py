@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gbflex.reports.echarts import echarts_script
+from gbflex.reports.html import script_json, template
 
 __all__ = ["bm_unit_page"]
 
@@ -62,15 +60,7 @@ def bm_unit_page(unit: Mapping[str, Any]) -> str:
     Raises:
         ConfigurationError: ECharts is not installed as expected.
     """
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["figure"] = _figure
-    return environment.get_template("bm_unit.html.j2").render(
+    return template("bm_unit.html.j2", figure=_figure).render(
         unit=unit,
         tiles=TILES,
         figures=FIGURES,
@@ -78,7 +68,7 @@ def bm_unit_page(unit: Mapping[str, Any]) -> str:
         style=(HERE / "static" / "report.css").read_text("utf-8"),
         echarts=echarts_script(),
         script=(HERE / "static" / "bm_unit.js").read_text("utf-8"),
-        data=_embedded([{key: day[key] for key in DAILY} for day in unit["daily"]]),
+        data=script_json([{key: day[key] for key in DAILY} for day in unit["daily"]]),
     )
 
 
@@ -86,9 +76,3 @@ def _figure(value: object) -> str:
     if value is None:
         return "not known"
     return f"{value:,.2f}" if isinstance(value, float) else str(value)
-
-
-def _embedded(value: object) -> str:
-    """JSON that cannot end the element it stands in."""
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -5,15 +5,13 @@ The page draws numbers it is given; it prices nothing.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gbflex.reports.echarts import echarts_script
+from gbflex.reports.html import script_json, template
 from gbflex.reports.page_tables import CHART_TABLES, CLOSING_TABLES, cost_table, written
 
 __all__ = ["render"]
@@ -70,16 +68,8 @@ def render(page: Mapping[str, object]) -> str:
         ConfigurationError: ECharts is not installed as expected.
         KeyError: The model lacks a part.
     """
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["written"] = written
     cost, cost_rows = cost_table(cast("Mapping[str, object]", page["cost_by_band"]))
-    return environment.get_template("report.html.j2").render(
+    return template("report.html.j2", written=written).render(
         page=page,
         chart_tables=CHART_TABLES,
         closing_tables=CLOSING_TABLES,
@@ -101,8 +91,7 @@ def _embedded(page: Mapping[str, object]) -> str:
     """What the charts draw, as JSON that cannot end the element it stands in."""
     parts = {key: _finite(page[key]) for key in CHART_KEYS}
     parts["series"] = _series(cast("Mapping[str, Iterable[float | None]]", page["series"]))
-    text = json.dumps(parts, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return script_json(parts)
 
 
 def _series(series: Mapping[str, Iterable[float | None]]) -> dict[str, list[object]]:
