@@ -33,11 +33,11 @@ def template(name: str, **filters: Callable[..., str]) -> Template:
 
 
 def script_json(value: object) -> str:
-    """JSON that cannot end the script element it stands in.
+    r"""JSON that cannot end the script element it stands in.
 
     Example:
         >>> script_json("</script>")
-        '"\\\\u003c/script\\\\u003e"'
+        '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
