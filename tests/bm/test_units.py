@@ -89,6 +89,21 @@ def test_a_high_price_span(gbflex: Gbflex, tmp_path: Path) -> None:
     assert gbflex("bm", "event", "--from", "2030-01-01", "--to", "2030-01-01").code == 3
 
 
+def test_a_volume_beyond_the_limits_is_refused(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: 30 MW all half-hour between limits of 5 and -5 MW cannot be: refused and named. If broken: ranked first."""
+    gbflex("data", "import", "elexon.pn", pn_file(tmp_path / "pn.csv", [(0, 0), (30, 0)]))
+    gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "b.csv", {1: [(0, 30), (30, 30)]}))
+    gbflex("data", "import", "elexon.bod", bod_file(tmp_path / "bod.csv", {1: (50, 90, 100)}))
+    assert gbflex("bm", "leaderboard", *SPAN, "--json").json["refused"] == []
+    for name, limit in (("elexon.mels", 5), ("elexon.mils", -5)):
+        path = pn_file(tmp_path / f"{name}.csv", [(0, limit), (30, limit)])
+        path.write_text(path.read_text().replace("PN,", name[-4:].upper() + ","))
+        assert gbflex("data", "import", name, path).code == 0
+    (refused,) = gbflex("bm", "leaderboard", *SPAN, "--json").json["refused"]
+    assert refused["bm_unit"] == UNIT
+    assert "a range of 10.0 MW gives at most 5.0" in refused["flags"][0]
+
+
 def test_guards_catch_errors_of_unit_and_scope() -> None:
     """Proves: 8.7 bn, x1000, 9 cycles and 60 MWh of 100 MW are flagged; an ordinary year is not. If broken: printed."""
     assert implausible_income(160_000, 2.5, HOURS_PER_YEAR) == []
@@ -107,7 +122,14 @@ def test_guards_catch_errors_of_unit_and_scope() -> None:
 @SHARED
 def test_all_of_gb_in_one_half_hour(gbflex: Gbflex) -> None:
     """Proves: every unit's volume is within half of what its pairs declare, or refused with the reason."""
-    for dataset, name in (("elexon.pn", "pn"), ("elexon.boalf", "boalf"), ("elexon.bod", "bod")):
+    names = {
+        "elexon.pn": "pn",
+        "elexon.boalf": "boalf",
+        "elexon.bod": "bod",
+        "elexon.mels": "mel",
+        "elexon.mils": "mil",
+    }
+    for dataset, name in names.items():
         assert gbflex("data", "import", dataset, DATA / "bm" / f"allgb_{name}_2022-03-19_sp27.csv.gz").code == 0
     ranked = gbflex("bm", "leaderboard", "--from", "2022-03-19", "--to", "2022-03-19", "--json").json
     assert len(ranked["rows"]) + len(ranked["refused"]) == 31

@@ -23,7 +23,7 @@ from gbflex.balancing.ledger import half_hours, market_tables, notes_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
-from gbflex.store.bm_data import mean_level_mw, register_rows, units_data, units_held
+from gbflex.store.bm_data import limit_ranges_mw, mean_level_mw, register_rows, units_data, units_held
 
 __all__ = ["bm_event", "bm_leaderboard", "bm_unit", "summaries"]
 
@@ -76,7 +76,7 @@ class _Part(NamedTuple):
         ledger: Its ledger.
         notified: Notified energy of each half-hour [MWh].
         largest_mw: Largest level seen.
-        range_mw: Largest range declared by its pairs.
+        range_mw: From its import to its export limit, else the largest range that its pairs declared.
         notes: What could not be computed as it should.
     """
 
@@ -95,6 +95,7 @@ def _parts(names: Sequence[str], periods: Periods, tlm: float | None) -> dict[st
     for begin, end in _months(periods.first_date, periods.last_date):
         span, first, last = half_hours(begin, end)
         units = units_held(home, tables, begin, end, names)
+        limits = limit_ranges_mw(home, tables, begin, end)
         for unit, data in units_data(home, tables, begin, end, units):
             ledger = unit_ledger(data, first, last, tlm)
             levels = (data.notification.level_from, data.notification.level_to, data.acceptances.level_to)
@@ -103,7 +104,7 @@ def _parts(names: Sequence[str], periods: Periods, tlm: float | None) -> dict[st
                 ledger,
                 energy_by_half_hour(data.notification, first, len(span)),
                 max(float(np.abs(level).max(initial=0.0)) for level in levels),
-                declared_range_mw(data.pairs) or 0.0,
+                limits.get(unit) or declared_range_mw(data.pairs) or 0.0,
                 notes_of(ledger, data),
             )
             found.setdefault(unit, []).append(part)

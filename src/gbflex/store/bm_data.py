@@ -17,7 +17,7 @@ from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
 from gbflex.store.tables import Tables
 
-__all__ = ["BM_DATASETS", "mean_level_mw", "register_rows", "units_data", "units_held"]
+__all__ = ["BM_DATASETS", "limit_ranges_mw", "mean_level_mw", "register_rows", "units_data", "units_held"]
 
 BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf")
 DELETED: Final = "DEL"
@@ -186,6 +186,27 @@ def register_rows(home: Path, tables: Mapping[str, ObservationTable]) -> dict[st
     """
     frame = Tables(home).current(tables["elexon.bmunits"])
     return {row["bm_unit"]: row for row in frame.iter_rows(named=True)}
+
+
+def limit_ranges_mw(
+    home: Path, tables: Mapping[str, ObservationTable], first: date, last: date
+) -> dict[str, float]:
+    """From the lowest import limit to the highest export limit of a span, by unit, where both are held [MW].
+
+    Args:
+        home: Where data lives.
+        tables: The record's tables by dataset.
+        first: First settlement date.
+        last: Last settlement date, inclusive.
+    """
+    held, extremes = Tables(home), {}
+    for dataset, extreme in (("elexon.mels", pl.max_horizontal), ("elexon.mils", pl.min_horizontal)):
+        level = extreme("level_from_mw", "level_to_mw")
+        furthest = level.max() if dataset == "elexon.mels" else level.min()
+        frame = held.scan(tables[dataset], first, last).group_by("bm_unit").agg(furthest.alias("mw")).collect()
+        extremes[dataset] = dict(frame.select("bm_unit", "mw").iter_rows())
+    lowest = extremes["elexon.mils"]
+    return {unit: highest - lowest[unit] for unit, highest in extremes["elexon.mels"].items() if unit in lowest}
 
 
 def mean_level_mw(home: Path, table: ObservationTable, unit: str, periods: Periods) -> NDArray[np.float64]:
