@@ -89,6 +89,9 @@ def test_imported_prices_are_used_and_the_demo_keeps_its_own(gbflex: Gbflex, tmp
     span = ("site", "rates", SITE, "--from", "2025-01-15", "--to", "2025-01-16", "--json")
     before = gbflex(*span).json
     assert gbflex("data", "import", "elexon.market_index", path).code == 0
+    listed = [item["name"] for item in gbflex("data", "list", "--json").json["datasets"]]
+    assert {"elexon.market_index, shipped", "elexon.market_index", "elexon.system_prices"} <= set(listed)
+    assert len(listed) == len(set(listed))
     after = gbflex(*span).json
     # The site's line loss factor is 1.05.
     assert [row["energy_gbp_per_mwh"] for row in after[:48]] == pytest.approx([1.05 * n for n in range(1, 49)])

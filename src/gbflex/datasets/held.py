@@ -21,12 +21,14 @@ Row = dict[str, Any]
 
 def data_list() -> Row:
     """What is held; keys as `gbflex data list --json`."""
-    sample = SampleMarketData()
+    sample, recorded = SampleMarketData(), held_market_data(DATASETS)
+    names = {row["name"] for row in recorded}
     shipped = [
-        price_dataset(name, entry, price_of_dataset(name), sample) | {"shipped": True}
+        price_dataset(name, entry, price_of_dataset(name), sample)
+        | {"shipped": True, "name": f"{name}, shipped" if name in names else name}
         for name, entry in sample_manifest().items()
     ]
-    return {"datasets": [*shipped, *held_market_data(DATASETS), *held_statements()]}
+    return {"datasets": [*shipped, *recorded, *held_statements()]}
 
 
 def data_status(dataset: str | None = None) -> Row:
