@@ -595,6 +595,20 @@ def bm_portfolio(
     print_portfolio(balancing.bm_portfolio(party, first, last, tlm=tlm), as_json=as_json)
 
 
+@bm_app.command("events")
+def bm_events(
+    first: From,
+    last: To,
+    above: Annotated[float, typer.Option(metavar="GBP/MWH", help="Least mean system price of a day that counts.")],
+    as_json: Json = False,
+) -> None:
+    """Spans of days with a high mean system price; `bm event` says what units did in one."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_events
+
+    print_events(balancing.bm_events(first, last, above_gbp_per_mwh=above), as_json=as_json)
+
+
 @bm_app.command("event")
 def bm_event(
     first: From,

@@ -156,3 +156,31 @@ def test_lakeside_to_the_penny(gbflex: Gbflex) -> None:
     assert undone[0]["accepted_offer_mwh"] > 0 > undone[0]["accepted_bid_mwh"]
     bare = gbflex("bm", "ledger", *span).json
     assert bare["implied_tlm"] == pytest.approx(0.9786528, abs=1e-6)
+
+
+@pytest.mark.parametrize(("offered", "causes"), [(7.222222, {"rounding": 3}), (6.0, {"rounding": 2, "volume": 1})])
+def test_elexon_s_accepted_volumes_stand_beside_ours(
+    gbflex: Gbflex, tmp_path: Path, offered: float, causes: dict[str, int]
+) -> None:
+    """Proves: BOAV by pair, its acceptances added up; a cash difference with another volume is called so."""
+    import json
+
+    worked_example(gbflex, tmp_path)
+    published(gbflex, tmp_path, 1.0, change=0.0 if offered > 7 else -122.2222)
+    base = {"settlementDate": DAY, "settlementPeriod": PERIOD, "bmUnit": UNIT}
+    bids = [{"negative1": -2.1875, "positive1": -3.611111, "positive2": -1.701389}]
+    offers = [{"positive1": offered, "positive2": 2.0}, {"positive2": 0.777778}]
+    for side, rows in (("bid", bids), ("offer", offers)):
+        body = [
+            base | {"acceptanceId": number, "totalVolumeAccepted": sum(row.values()), "pairVolumes": row}
+            for number, row in enumerate(rows, start=1)
+        ]
+        path = tmp_path / f"{side}.json"
+        path.write_text(json.dumps({"data": body}))
+        assert gbflex("data", "import", "elexon.boav", path, "--side", side).code == 0
+    ledger = gbflex("bm", "ledger", *SPAN, "--tlm", "1.0").json
+    assert ledger["causes"] == causes
+    assert ledger["published_offer_mwh"] == pytest.approx(offered + 2.777778)
+    assert ledger["published_bid_mwh"] == pytest.approx(-7.5)
+    rows = {row["pair"]: row for row in ledger["rows"]}
+    assert rows[2]["published_offer_mwh"] == pytest.approx(2.777778)

@@ -104,6 +104,20 @@ def test_a_volume_beyond_the_limits_is_refused(gbflex: Gbflex, tmp_path: Path) -
     assert "a range of 10.0 MW gives at most 5.0" in refused["flags"][0]
 
 
+def test_high_price_spans_are_found_day_by_day(gbflex: Gbflex) -> None:
+    """Proves: days in a row make one span with its mean; the shipped 2,900 of 2025-01-08 is the highest of its span."""
+    span = ("--from", "2025-01-01", "--to", "2025-01-31")
+    found = gbflex("bm", "events", *span, "--above", "200", "--json").json["events"]
+    (peak,) = [event for event in found if event["from"] <= "2025-01-08" <= event["to"]]
+    assert peak["highest_system_price_gbp_per_mwh"] == 2900
+    assert peak["mean_system_price_gbp_per_mwh"] >= 200
+    beside = gbflex("bm", "event", "--from", peak["from"], "--to", peak["to"], "--json").json
+    assert beside["mean_system_price_gbp_per_mwh"] == pytest.approx(peak["mean_system_price_gbp_per_mwh"])
+    assert gbflex("bm", "events", *span, "--above", "5000", "--json").json["events"] == []
+    (whole,) = gbflex("bm", "events", *span, "--above", "-999", "--json").json["events"]
+    assert (whole["days"], whole["from"], whole["to"]) == (31, "2025-01-01", "2025-01-31")
+
+
 def test_guards_catch_errors_of_unit_and_scope() -> None:
     """Proves: 8.7 bn, x1000, 9 cycles and 60 MWh of 100 MW are flagged; an ordinary year is not. If broken: printed."""
     assert implausible_income(160_000, 2.5, HOURS_PER_YEAR) == []

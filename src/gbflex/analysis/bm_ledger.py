@@ -17,13 +17,20 @@ from numpy.typing import NDArray
 from gbflex.gb.bm import AcceptedVolumes, Pairs, Profile, Unallocated, accepted_volumes
 from gbflex.periods import HALF_HOUR_SECONDS
 
-__all__ = ["BmLedger", "Cause", "PublishedCash", "UnitData", "joined", "unit_ledger"]
+__all__ = ["BmLedger", "Cause", "PublishedFigures", "UnitData", "joined", "unit_ledger"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 Cause = Literal[
-    "rounding", "missing PN", "missing BOD", "deleted amendment", "multiplier", "unexplained", "not published"
+    "rounding",
+    "missing PN",
+    "missing BOD",
+    "deleted amendment",
+    "multiplier",
+    "unexplained",
+    "not published",
+    "volume",
 ]
 
 ROUNDING_GBP: Final = 0.01
@@ -32,6 +39,7 @@ SENTINEL_GBP_PER_MWH: Final = 9_999.0
 """A price as large as this says that a pair is not meant to be used."""
 MULTIPLIER_SPREAD: Final = 2e-4
 PAIR_CODES: Final = 32
+VOLUME_TOLERANCE_MWH: Final = 0.01
 
 ROW_FIELDS: Final = (
     "half_hour",
@@ -46,25 +54,27 @@ ROW_FIELDS: Final = (
     "bid_gbp",
     "published_offer_gbp",
     "published_bid_gbp",
+    "published_offer_mwh",
+    "published_bid_mwh",
 )
 VOLUME_FIELDS: Final = ("half_hour", "number", "pair", "offer_mwh", "bid_mwh", "beyond_mwh")
 
 
 @dataclass(frozen=True, eq=False)
-class PublishedCash:
-    """Elexon's indicative cash flows of a unit, one row for each half-hour, side and pair.
+class PublishedFigures:
+    """Elexon's own figures of a unit, cash or energy, one row for each half-hour, side and pair.
 
     Attributes:
         half_hour: Half-hours since 1970 (UTC), shape (n,).
         pair: Bid-offer pair.
         is_offer: Whether it is the offer side.
-        gbp: Cash flow, positive is paid to the unit.
+        value: Cash flow [GBP], positive is paid to the unit; or accepted energy [MWh], bids negative.
     """
 
     half_hour: Ints
     pair: Ints
     is_offer: NDArray[np.bool_]
-    gbp: Floats
+    value: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +89,8 @@ class UnitData:
         pairs: Bid-offer pairs.
         bid_gbp_per_mwh: Price to go down of each row of `pairs`.
         offer_gbp_per_mwh: Price to go up.
-        published: Elexon's cash flows; null where none are held.
+        published: Elexon's cash flows (EBOCF); null where none are held.
+        published_volumes: Elexon's accepted volumes (BOAV); null where none are held.
         deleted_half_hours: Half-hours that deleted acceptances touched.
     """
 
@@ -91,7 +102,8 @@ class UnitData:
     pairs: Pairs
     bid_gbp_per_mwh: Floats
     offer_gbp_per_mwh: Floats
-    published: PublishedCash | None
+    published: PublishedFigures | None
+    published_volumes: PublishedFigures | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +123,8 @@ class BmLedger:
         bid_gbp: Cash of the bids.
         published_offer_gbp: Elexon's figure; NaN where none is held.
         published_bid_gbp: Elexon's figure.
+        published_offer_mwh: Elexon's accepted volume; NaN where none is held.
+        published_bid_mwh: Elexon's accepted volume.
         cause: Why the two differ, one for each row.
         multiplier: Transmission loss multiplier that was applied; null: not known, 1 was used.
         implied_multiplier: Published over computed before it, the median over rows; NaN where none can be seen.
@@ -129,6 +143,8 @@ class BmLedger:
     bid_gbp: Floats
     published_offer_gbp: Floats
     published_bid_gbp: Floats
+    published_offer_mwh: Floats
+    published_bid_mwh: Floats
     cause: list[Cause]
     multiplier: float | None
     implied_multiplier: float
@@ -182,8 +198,9 @@ def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None)
     """
     volumes = _within(accepted_volumes(data.notification, data.acceptances, data.pairs), first, last)
     published = _published_within(data.published, first, last)
+    energy = _published_within(data.published_volumes, first, last)
     keys = np.stack([volumes.half_hour, volumes.pair])
-    both = np.concatenate([keys, _cash_keys(published)], axis=1)
+    both = np.concatenate([keys, _keys(published), _keys(energy)], axis=1)
     rows, index = np.unique(both, axis=1, return_inverse=True)
     at = index.ravel()[: keys.shape[1]]
     size = rows.shape[1]
@@ -209,6 +226,8 @@ def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None)
         bid_gbp=bid_gbp * factor,
         published_offer_gbp=seen_offer,
         published_bid_gbp=seen_bid,
+        published_offer_mwh=_seen(energy, rows, is_offer=True),
+        published_bid_mwh=_seen(energy, rows, is_offer=False),
         cause=[],
         multiplier=multiplier,
         implied_multiplier=implied,
@@ -233,20 +252,20 @@ def _within(volumes: AcceptedVolumes, first: int, last: int) -> AcceptedVolumes:
     )
 
 
-def _published_within(published: PublishedCash | None, first: int, last: int) -> PublishedCash | None:
+def _published_within(published: PublishedFigures | None, first: int, last: int) -> PublishedFigures | None:
     if published is None:
         return None
     kept = (published.half_hour >= first) & (published.half_hour <= last)
-    return PublishedCash(
-        published.half_hour[kept], published.pair[kept], published.is_offer[kept], published.gbp[kept]
+    return PublishedFigures(
+        published.half_hour[kept], published.pair[kept], published.is_offer[kept], published.value[kept]
     )
 
 
-def _cash_keys(published: PublishedCash | None) -> Ints:
+def _keys(published: PublishedFigures | None) -> Ints:
     """Half-hour and pair of every published figure that is not nothing, shape (2, m)."""
     if published is None:
         return np.empty((2, 0), dtype=np.int64)
-    real = published.gbp != 0
+    real = published.value != 0
     return np.stack([published.half_hour[real], published.pair[real]])
 
 
@@ -277,7 +296,7 @@ def _places(held: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     return order[at], held[order][at] == wanted
 
 
-def _seen(published: PublishedCash | None, rows: Ints, *, is_offer: bool) -> Floats:
+def _seen(published: PublishedFigures | None, rows: Ints, *, is_offer: bool) -> Floats:
     """Elexon's figure of each half-hour and pair on a side; NaN where the half-hour has none on that side."""
     found = np.full(rows.shape[1], np.nan)
     if published is None:
@@ -287,7 +306,7 @@ def _seen(published: PublishedCash | None, rows: Ints, *, is_offer: bool) -> Flo
     if len(side):
         held = _code(published.half_hour[side], published.pair[side])
         at, there = _places(held, _code(rows[0], rows[1]))
-        found[there] = published.gbp[side][at][there]
+        found[there] = published.value[side][at][there]
     return found
 
 
@@ -325,11 +344,22 @@ def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
             causes.append("missing PN")
         elif at in without_pair or np.isnan(ledger.offer_gbp_per_mwh[row]):
             causes.append("missing BOD")
+        elif _other_volume(ledger, row):
+            causes.append("volume")
         elif _by_multiplier(ledger, row, factor):
             causes.append("multiplier")
         else:
             causes.append("deleted amendment" if at in deleted else "unexplained")
     return causes
+
+
+def _other_volume(ledger: BmLedger, row: int) -> bool:
+    """Whether Elexon's accepted volume is another than ours."""
+    apart = (
+        ledger.offer_mwh[row] - ledger.published_offer_mwh[row],
+        ledger.bid_mwh[row] - ledger.published_bid_mwh[row],
+    )
+    return any(abs(mwh) > VOLUME_TOLERANCE_MWH for mwh in apart if not np.isnan(mwh))
 
 
 def _by_multiplier(ledger: BmLedger, row: int, factor: float) -> bool:

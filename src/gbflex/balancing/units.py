@@ -25,7 +25,7 @@ from gbflex.periods import Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
 from gbflex.store.bm_data import limit_ranges_mw, mean_level_mw, register_rows, units_data, units_held
 
-__all__ = ["bm_event", "bm_leaderboard", "bm_unit", "summaries"]
+__all__ = ["bm_event", "bm_events", "bm_leaderboard", "bm_unit", "summaries"]
 
 Row = dict[str, Any]
 
@@ -312,6 +312,48 @@ def bm_event(
         "highest_system_price_gbp_per_mwh": float(prices.system_gbp_per_mwh[highest]),
         "highest_at": periods.describe(np.array([highest])),
         "rows": sorted(rows, key=lambda row: -row["discharged_mwh"]),
+    }
+
+
+def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> Row:
+    """Spans of days whose mean system price is high; keys as `gbflex bm events --json`.
+
+    Args:
+        first_date: First settlement date.
+        last_date: Last settlement date, inclusive.
+        above_gbp_per_mwh: Least mean price of a day that counts [GBP/MWh].
+
+    Raises:
+        MissingPeriods: No price of the span is held.
+    """
+    periods, _, _ = half_hours(first_date, last_date)
+    system = _prices(periods).system_gbp_per_mwh
+    known = ~np.isnan(system)
+    if not known.any():
+        raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
+    count = np.bincount(periods.day_index, weights=known)
+    total = np.bincount(periods.day_index, weights=np.nan_to_num(system))
+    high = np.divide(total, count, out=np.full(len(count), -np.inf), where=count > 0) >= above_gbp_per_mwh
+    starts = np.flatnonzero(high & ~np.append(False, high[:-1]))
+    ends = np.flatnonzero(high & ~np.append(high[1:], False))
+    return {
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "above_gbp_per_mwh": above_gbp_per_mwh,
+        "events": [
+            _span_of(periods, system, int(start), int(end)) for start, end in zip(starts, ends, strict=True)
+        ],
+    }
+
+
+def _span_of(periods: Periods, system: np.ndarray[Any, np.dtype[np.float64]], start: int, end: int) -> Row:
+    inside = system[(periods.day_index >= start) & (periods.day_index <= end)]
+    return {
+        "from": str(periods.dates[start]),
+        "to": str(periods.dates[end]),
+        "days": end - start + 1,
+        "mean_system_price_gbp_per_mwh": float(np.nanmean(inside)),
+        "highest_system_price_gbp_per_mwh": float(np.nanmax(inside)),
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.bm_ledger import PublishedCash, UnitData
+from gbflex.analysis.bm_ledger import PublishedFigures, UnitData
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
@@ -19,9 +19,9 @@ from gbflex.store.tables import Tables
 
 __all__ = ["BM_DATASETS", "limit_ranges_mw", "mean_level_mw", "register_rows", "units_data", "units_held"]
 
-BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf")
+BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf", "elexon.boav")
 DELETED: Final = "DEL"
-SMALLEST_GBP: Final = 0.005
+SMALLEST_FIGURE: Final = 0.005
 ONE_DAY: Final = timedelta(days=1)
 
 Ints = NDArray[np.int64]
@@ -82,10 +82,10 @@ def units_data(
     gone = every.filter(pl.col("amendment_flag") == DELETED)
     stands = every.join(gone, on=["bm_unit", "acceptance_number"], how="anti", maintain_order="left")
     notified, accepted, deleted, pairs = map(_Sorted, (frames["elexon.pn"], stands, gone, frames["elexon.bod"]))
-    cash = frames["elexon.ebocf"].partition_by("bm_unit", as_dict=True)
+    cash, energy = (frames[name].partition_by("bm_unit", as_dict=True) for name in ("elexon.ebocf", "elexon.boav"))
     for unit in units:
-        published = cash.get((unit,))
-        yield unit, _unit_data(notified[unit], accepted[unit], deleted[unit], pairs[unit], published)
+        published = cash.get((unit,)), energy.get((unit,))
+        yield unit, _unit_data(notified[unit], accepted[unit], deleted[unit], pairs[unit], *published)
 
 
 class _Sorted:
@@ -120,6 +120,7 @@ def _unit_data(
     deleted: Mapping[str, NDArray[Any]],
     pairs: Mapping[str, NDArray[Any]],
     cash: pl.DataFrame | None,
+    energy: pl.DataFrame | None,
 ) -> UnitData:
     numbers = accepted["acceptance_number"]
     return UnitData(
@@ -133,7 +134,8 @@ def _unit_data(
         ),
         bid_gbp_per_mwh=pairs["bid_price_gbp_per_mwh"],
         offer_gbp_per_mwh=pairs["offer_price_gbp_per_mwh"],
-        published=None if cash is None else _published(cash),
+        published=None if cash is None else _published(cash, "cashflow_", "total_cashflow_gbp"),
+        published_volumes=None if energy is None else _published(energy, "volume_", "total_volume_mwh"),
     )
 
 
@@ -150,24 +152,30 @@ def _seconds(instants: pl.Series) -> Ints:
     return instants.dt.epoch("s").to_numpy().astype(np.int64)
 
 
-def _published(cash: pl.DataFrame) -> PublishedCash:
-    """Cash flows by pair, long. What the pairs do not add up to stands as pair 0."""
-    names = {name: _pair_of(name) for name in cash.columns if name.startswith("cashflow_")}
+def _published(frame: pl.DataFrame, prefix: str, total: str) -> PublishedFigures:
+    """Elexon's figures by pair, long, acceptances added up. What the pairs do not add up to stands as pair 0."""
+    names = {name: _pair_of(name) for name in frame.columns if name.startswith(prefix)}
     half_hour = pl.col("start_time").dt.epoch("s") // HALF_HOUR_SECONDS
-    base = cash.with_columns(half_hour.alias("half_hour"), (pl.col("side") == "offer").alias("is_offer"))
+    base = frame.with_columns(half_hour.alias("half_hour"), (pl.col("side") == "offer").alias("is_offer"))
     by_pair = [
-        base.select("half_hour", "is_offer", pl.lit(pair).alias("pair"), pl.col(name).fill_null(0.0).alias("gbp"))
+        base.select(
+            "half_hour", "is_offer", pl.lit(pair).alias("pair"), pl.col(name).fill_null(0.0).alias("value")
+        )
         for name, pair in names.items()
     ]
-    rest = pl.col("total_cashflow_gbp") - pl.sum_horizontal(pl.col(name).fill_null(0.0) for name in names)
-    apart = base.select("half_hour", "is_offer", pl.lit(0).alias("pair"), rest.alias("gbp"))
-    real = apart.filter(pl.col("gbp").abs() > SMALLEST_GBP)
-    whole = pl.concat([*by_pair, real])
-    return PublishedCash(
+    rest = pl.col(total) - pl.sum_horizontal(pl.col(name).fill_null(0.0) for name in names)
+    apart = base.select("half_hour", "is_offer", pl.lit(0).alias("pair"), rest.alias("value"))
+    real = apart.filter(pl.col("value").abs() > SMALLEST_FIGURE)
+    whole = (
+        pl.concat([*by_pair, real])
+        .group_by("half_hour", "is_offer", "pair", maintain_order=True)
+        .agg(pl.col("value").sum())
+    )
+    return PublishedFigures(
         whole["half_hour"].to_numpy().astype(np.int64),
         whole["pair"].to_numpy().astype(np.int64),
         whole["is_offer"].to_numpy(),
-        whole["gbp"].to_numpy(),
+        whole["value"].to_numpy(),
     )
 
 

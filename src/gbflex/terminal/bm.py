@@ -6,7 +6,7 @@ from typing import Final
 
 from gbflex.terminal.output import ROWS_SHOWN, Row, cell, console, note, or_json, table_of
 
-__all__ = ["print_event", "print_leaderboard", "print_ledger", "print_portfolio", "print_unit"]
+__all__ = ["print_event", "print_events", "print_leaderboard", "print_ledger", "print_portfolio", "print_unit"]
 
 LEDGER_COLUMNS: Final = (
     "settlement_date",
@@ -128,6 +128,18 @@ def print_portfolio(portfolio: Row) -> None:
     )
     keys = ("bm_unit", "gsp_group_id", "offer_mwh", "bid_mwh", "gross_cashflow_gbp", *PRICES_SHOWN, "confidence")
     out.print(table_of(keys, [[cell(row[key]) for key in keys] for row in portfolio["rows"][:ROWS_SHOWN]]))
+
+
+@or_json
+def print_events(found: Row) -> None:
+    """High-price spans.
+
+    Args:
+        found: As `balancing.bm_events` returns it.
+    """
+    keys = ("from", "to", "days", "mean_system_price_gbp_per_mwh", "highest_system_price_gbp_per_mwh")
+    rows = [[cell(event[key]) for key in keys] for event in found["events"]]
+    console().print(table_of(keys, rows, text_columns=2))
 
 
 @or_json
