@@ -1,0 +1,135 @@
+"""`gbflex bm ...`: what the Balancing Mechanism did with units and paid them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gbflex.cli.apps import bm_app
+from gbflex.cli.options import (
+    BmUnit,
+    From,
+    Json,
+    OnlyUnits,
+    Tlm,
+    To,
+)
+
+__all__ = ["bm_batteries", "bm_event", "bm_events", "bm_leaderboard", "bm_ledger", "bm_portfolio", "bm_unit"]
+
+
+@bm_app.command("ledger")
+def bm_ledger(
+    unit: BmUnit,
+    first: From,
+    last: To,
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """What the Balancing Mechanism paid a unit, by half-hour and pair, beside Elexon's published cash flows."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_ledger
+
+    print_ledger(balancing.bm_ledger(unit, first, last, tlm=tlm), as_json=as_json)
+
+
+@bm_app.command("unit")
+def bm_unit(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Elexon's or the system operator's id.")],
+    first: From,
+    last: To,
+    tlm: Tlm = None,
+    energy_mwh: Annotated[
+        float | None,
+        typer.Option("--energy-mwh", metavar="MWH", help="Its energy capacity, for cycles; not public."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with charts.")] = None,
+    as_json: Json = False,
+) -> None:
+    """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_unit
+
+    print_unit(balancing.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out), as_json=as_json)
+
+
+@bm_app.command("leaderboard")
+def bm_leaderboard(
+    first: From,
+    last: To,
+    units: OnlyUnits = [],  # noqa: B006 (typer reads the default)
+    by: Annotated[str, typer.Option(metavar="GROUP", help="unit, lead_party or gsp_group.")] = "unit",
+    party: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only lead parties whose name contains this: a portfolio.")
+    ] = None,
+    batteries: Annotated[
+        bool, typer.Option("--batteries", help="Only units that the register shows as batteries.")
+    ] = False,
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """Units, lead parties or GSP groups by GBP/MW; discharge and charge apart."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_leaderboard
+
+    ranked = balancing.bm_leaderboard(first, last, units=units, by=by, party=party, batteries=batteries, tlm=tlm)
+    print_leaderboard(ranked, as_json=as_json)
+
+
+@bm_app.command("portfolio")
+def bm_portfolio(
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="Part of a lead party's name, or its id.")],
+    first: From,
+    last: To,
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """A lead party's units: volumes and cash where they are visible, prices alone where not."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_portfolio
+
+    print_portfolio(balancing.bm_portfolio(party, first, last, tlm=tlm), as_json=as_json)
+
+
+@bm_app.command("events")
+def bm_events(
+    first: From,
+    last: To,
+    above: Annotated[float, typer.Option(metavar="GBP/MWH", help="Least mean system price of a day that counts.")],
+    as_json: Json = False,
+) -> None:
+    """Spans of days with a high mean system price; `bm event` says what units did in one."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_events
+
+    print_events(balancing.bm_events(first, last, above_gbp_per_mwh=above), as_json=as_json)
+
+
+@bm_app.command("event")
+def bm_event(
+    first: From,
+    last: To,
+    units: OnlyUnits = [],  # noqa: B006 (typer reads the default)
+    tlm: Tlm = None,
+    as_json: Json = False,
+) -> None:
+    """A span, its prices, and what each unit did in it."""
+    from gbflex import balancing
+    from gbflex.terminal.bm import print_event
+
+    print_event(balancing.bm_event(first, last, units=units, tlm=tlm), as_json=as_json)
+
+
+@bm_app.command("batteries")
+def bm_batteries(
+    every_unit: Annotated[bool, typer.Option("--all", help="Also units that are no battery, and why.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Also write the answer here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which BM units are batteries, with the evidence for each."""
+    from gbflex import balancing
+    from gbflex.terminal.batteries import print_batteries
+
+    print_batteries(balancing.bm_batteries(every_unit=every_unit, out=out), as_json=as_json)

@@ -1,0 +1,65 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "BmUnit",
+    "BmUnits",
+    "DryRun",
+    "EndValue",
+    "Forecast",
+    "From",
+    "Json",
+    "LookAhead",
+    "OnlyUnits",
+    "OpenFrom",
+    "OpenTo",
+    "Set",
+    "SiteFile",
+    "Tlm",
+    "To",
+]
+
+SiteFile = Annotated[Path, typer.Argument(metavar="SITE", help="Site file (YAML); see examples/.")]
+From = Annotated[
+    str, typer.Option("--from", metavar="DATE", help="First settlement date, for example 2024-04-01.")
+]
+To = Annotated[str, typer.Option("--to", metavar="DATE", help="Last settlement date, inclusive.")]
+OpenFrom = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First date; else from the beginning.")
+]
+OpenTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; else to the end.")]
+BmUnit = Annotated[str, typer.Option("--unit", metavar="UNIT", help="Elexon's or the system operator's id.")]
+OnlyUnits = Annotated[
+    list[str], typer.Option("--unit", metavar="UNIT", help="Only this unit, by either id; repeatable; else all.")
+]
+Tlm = Annotated[
+    float | None,
+    typer.Option("--tlm", metavar="X", help="Transmission loss multiplier; else not applied, and said so."),
+]
+BmUnits = Annotated[
+    list[str], typer.Option("--bm-unit", metavar="UNIT", help="Only this BM unit; repeatable; else all.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and ask nothing.")]
+Set = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Override a key of the site file; repeatable."),
+]
+Forecast = Annotated[
+    str, typer.Option(metavar="NAME", help="yesterday, last_week, or a file of forecasts with the time known.")
+]
+LookAhead = Annotated[int, typer.Option("--look-ahead-days", metavar="N", help="Dates a rolling plan looks at.")]
+EndValue = Annotated[
+    float | None,
+    typer.Option(
+        "--end-value",
+        metavar="GBP/MWH",
+        help="Worth of a MWh left at a plan's end; else it ends as the site file says.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
