@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gbflex.gb.plausibility import HOURS_PER_YEAR, implausible_income, implausible_use, implausible_volume
-from tests.bm.files import DAY, UNIT, boalf_file, bod_file, pn_file, worked_example
+from tests.bm.files import DAY, UNIT, boalf_file, bod_file, ebocf_file, pn_file, worked_example
 from tests.cli.conftest import Said, gbflex
 from tests.record.test_intake import DATA, SHARED
 
@@ -34,6 +34,17 @@ def test_a_unit_s_page_of_the_worked_example(gbflex: Gbflex, tmp_path: Path) -> 
     assert (page["power_mw"], "estimated" in page["power_source"]) == (30.0, True)
     assert page["cash_basis"] == "computed, TLM not applied"
     assert sum(day["cashflow_gbp"] for day in page["daily"]) == pytest.approx(page["gross_cashflow_gbp"])
+
+
+def test_the_days_add_up_to_the_total_whatever_it_comes_from(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: Elexon's cash in the total and in its days, without --tlm. If broken: days of 488 under a total of 483."""
+    worked_example(gbflex, tmp_path)
+    offers, bids = {1: 715.0, 2: 412.5}, {1: -321.75, 2: -235.8125, -1: -86.625}
+    gbflex("data", "import", "elexon.ebocf", ebocf_file(tmp_path / "ebocf.csv", offers, bids))
+    page = gbflex("bm", "unit", UNIT, *SPAN, "--json").json
+    assert (page["cash_basis"], page["gross_cashflow_gbp"]) == ("published", pytest.approx(483.3125))
+    for key, total in (("cashflow_gbp", "gross"), ("offer_cashflow_gbp", "offer"), ("bid_cashflow_gbp", "bid")):
+        assert sum(day[key] for day in page["daily"]) == pytest.approx(page[f"{total}_cashflow_gbp"])
 
 
 def test_units_rank_by_gbp_per_mw_and_groups_add_up(gbflex: Gbflex, tmp_path: Path) -> None:

@@ -17,7 +17,14 @@ from gbflex.gb.bm import Pairs, Profile
 from gbflex.gb.plausibility import implausible_income, implausible_use, implausible_volume
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
 
-__all__ = ["MarketPrices", "UnitFacts", "declared_range_mw", "energy_by_half_hour", "unit_summary"]
+__all__ = [
+    "MarketPrices",
+    "UnitFacts",
+    "cash_by_row",
+    "declared_range_mw",
+    "energy_by_half_hour",
+    "unit_summary",
+]
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
@@ -102,7 +109,8 @@ def unit_summary(
     """
     days = len(periods.dates)
     offers, bids = _sum(ledger.offer_mwh), _sum(ledger.bid_mwh)
-    offer_gbp, bid_gbp, basis = _cash(ledger)
+    by_offers, by_bids, basis = cash_by_row(ledger)
+    offer_gbp, bid_gbp = _sum(by_offers), _sum(by_bids)
     moved = offers - bids
     expected = notified + _by_half_hour(ledger, periods)
     discharged, charged = float(np.maximum(expected, 0).sum()), float(np.maximum(-expected, 0).sum())
@@ -157,21 +165,22 @@ def _ratio(value: float, by: float) -> float | None:
     return value / by if by else None
 
 
-def _cash(ledger: BmLedger) -> tuple[float, float, str]:
-    """Cash by side: Elexon's figures where every row has one, else ours."""
+def cash_by_row(ledger: BmLedger) -> tuple[Floats, Floats, str]:
+    """Cash of each row from offers and from bids, and where it comes from: Elexon where every row has a figure.
+
+    Args:
+        ledger: The ledger.
+    """
     published = ledger.published_offer_gbp, ledger.published_bid_gbp
-    held = [not np.isnan(side).all() for side in published]
+    held = any(not np.isnan(side).all() for side in published)
     whole = all(
         not np.isnan(side[moved != 0]).any()
         for side, moved in zip(published, (ledger.offer_mwh, ledger.bid_mwh), strict=True)
     )
-    if any(held) and whole:
-        return _sum(published[0]), _sum(published[1]), "published"
-    return (
-        _sum(ledger.offer_gbp),
-        _sum(ledger.bid_gbp),
-        "computed" if ledger.multiplier else "computed, TLM not applied",
-    )
+    if held and whole:
+        return np.nan_to_num(published[0]), np.nan_to_num(published[1]), "published"
+    basis = "computed" if ledger.multiplier else "computed, TLM not applied"
+    return np.nan_to_num(ledger.offer_gbp), np.nan_to_num(ledger.bid_gbp), basis
 
 
 def _by_half_hour(ledger: BmLedger, periods: Periods) -> Floats:

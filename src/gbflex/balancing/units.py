@@ -14,6 +14,7 @@ from gbflex.analysis.bm_ledger import BmLedger, joined, unit_ledger
 from gbflex.analysis.bm_summary import (
     MarketPrices,
     UnitFacts,
+    cash_by_row,
     declared_range_mw,
     energy_by_half_hour,
     unit_summary,
@@ -21,7 +22,7 @@ from gbflex.analysis.bm_summary import (
 from gbflex.balancing.batteries import bm_batteries
 from gbflex.balancing.ledger import half_hours, market_tables, notes_of
 from gbflex.errors import InputError, MissingPeriods
-from gbflex.periods import Periods
+from gbflex.periods import HALF_HOUR_SECONDS, Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
 from gbflex.store.bm_data import limit_ranges_mw, mean_level_mw, register_rows, units_data, units_held
 
@@ -192,15 +193,16 @@ def _headroom(unit: str, periods: Periods) -> Row:
 
 def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
     """Accepted energy and cash of each settlement date."""
-    first = int(periods.start_time[0].astype(np.int64)) // 1800
+    first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
     day = periods.day_index[ledger.half_hour - first]
     size = len(periods.dates)
+    offer_gbp, bid_gbp, _ = cash_by_row(ledger)
     columns = {
         "offer_mwh": ledger.offer_mwh,
         "bid_mwh": ledger.bid_mwh,
-        "offer_cashflow_gbp": ledger.offer_gbp,
-        "bid_cashflow_gbp": ledger.bid_gbp,
-        "cashflow_gbp": ledger.gbp,
+        "offer_cashflow_gbp": offer_gbp,
+        "bid_cashflow_gbp": bid_gbp,
+        "cashflow_gbp": offer_gbp + bid_gbp,
     }
     sums = {
         name: np.bincount(day, weights=np.nan_to_num(values), minlength=size) for name, values in columns.items()
