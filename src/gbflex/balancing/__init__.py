@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gbflex.balancing.batteries import bm_batteries
+from gbflex.balancing.events import bm_event, bm_events
 from gbflex.balancing.ledger import bm_ledger
 from gbflex.balancing.portfolio import bm_portfolio
-from gbflex.balancing.units import bm_event, bm_events, bm_leaderboard, bm_unit
+from gbflex.balancing.units import bm_leaderboard, bm_unit
 
 __all__ = ["bm_batteries", "bm_event", "bm_events", "bm_leaderboard", "bm_ledger", "bm_portfolio", "bm_unit"]

@@ -13,7 +13,7 @@ import polars as pl
 
 from gbflex import bootstrap
 from gbflex.balancing.ledger import half_hours, market_tables
-from gbflex.balancing.units import summaries
+from gbflex.balancing.summaries import summaries
 from gbflex.errors import MissingPeriods
 from gbflex.store.bm_data import register_rows
 from gbflex.store.tables import Tables

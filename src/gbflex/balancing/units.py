@@ -1,138 +1,33 @@
-"""The figures of one unit, of a list of units, of a party's portfolio, and of a high-price span."""
+"""One unit's page, and units or their groups ranked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
 from gbflex import bootstrap
-from gbflex.analysis.bm_ledger import BmLedger, joined, unit_ledger
+from gbflex.analysis.bm_ledger import BmLedger
 from gbflex.analysis.bm_summary import (
-    MarketPrices,
-    UnitFacts,
     cash_by_row,
-    declared_range_mw,
-    energy_by_half_hour,
-    unit_summary,
 )
 from gbflex.balancing.batteries import bm_batteries
-from gbflex.balancing.ledger import half_hours, market_tables, notes_of
+from gbflex.balancing.ledger import market_tables
+from gbflex.balancing.summaries import mean_of, summaries
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
-from gbflex.store.bm_data import limit_ranges_mw, mean_level_mw, register_rows, units_data, units_held
+from gbflex.store.bm_data import mean_level_mw
 
-__all__ = ["bm_event", "bm_events", "bm_leaderboard", "bm_unit", "summaries"]
+__all__ = ["bm_leaderboard", "bm_unit"]
 
 Row = dict[str, Any]
 
 GROUPS: Final = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}
 ADDED: Final = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "power_mw")
-
-
-def summaries(
-    names: Sequence[str],
-    first_date: str | date,
-    last_date: str | date,
-    tlm: float | None,
-    energy_mwh: float | None,
-) -> Iterator[tuple[Row, BmLedger, list[Row], Periods]]:
-    """The figures of units over a span, one after the other.
-
-    Args:
-        names: Units, by either id; none means all with acceptances or published cash flows.
-        first_date: First settlement date.
-        last_date: Last settlement date, inclusive.
-        tlm: Transmission loss multiplier for all of them; null: not known.
-        energy_mwh: Energy capacity, for cycles.
-
-    Yields:
-        Each unit's figures, its ledger, what could not be computed, and the span.
-    """
-    periods, first, _ = half_hours(first_date, last_date)
-    register = register_rows(bootstrap.settings().home, market_tables())
-    prices = _prices(periods)
-    for unit, parts in sorted(_parts(names, periods, tlm).items()):
-        ledger = joined([part.ledger for part in parts])
-        entry = register.get(unit, {})
-        notified = np.zeros(len(periods))
-        for part in parts:
-            notified[part.first - first : part.first - first + len(part.notified)] += part.notified
-        summary = unit_summary(ledger, notified, prices, periods, _facts(unit, entry, parts, energy_mwh))
-        known = {
-            key: entry.get(key) for key in ("bm_unit_name", "lead_party_name", "gsp_group_id", "bm_unit_type")
-        }
-        yield summary | known, ledger, [note for part in parts for note in part.notes], periods
-
-
-class _Part(NamedTuple):
-    """A unit's month.
-
-    Attributes:
-        first: Its first half-hour since 1970.
-        ledger: Its ledger.
-        notified: Notified energy of each half-hour [MWh].
-        largest_mw: Largest level seen.
-        range_mw: From its import to its export limit, else the largest range that its pairs declared.
-        notes: What could not be computed as it should.
-    """
-
-    first: int
-    ledger: BmLedger
-    notified: np.ndarray[Any, np.dtype[np.float64]]
-    largest_mw: float
-    range_mw: float
-    notes: list[Row]
-
-
-def _parts(names: Sequence[str], periods: Periods, tlm: float | None) -> dict[str, list[_Part]]:
-    """Each unit's months; a month at a time, so that a year of all batteries stays small in memory."""
-    home, tables = bootstrap.settings().home, market_tables()
-    found: dict[str, list[_Part]] = {}
-    for begin, end in _months(periods.first_date, periods.last_date):
-        span, first, last = half_hours(begin, end)
-        units = units_held(home, tables, begin, end, names)
-        limits = limit_ranges_mw(home, tables, begin, end)
-        for unit, data in units_data(home, tables, begin, end, units):
-            ledger = unit_ledger(data, first, last, tlm)
-            levels = (data.notification.level_from, data.notification.level_to, data.acceptances.level_to)
-            part = _Part(
-                first,
-                ledger,
-                energy_by_half_hour(data.notification, first, len(span)),
-                max(float(np.abs(level).max(initial=0.0)) for level in levels),
-                limits.get(unit) or declared_range_mw(data.pairs) or 0.0,
-                notes_of(ledger, data),
-            )
-            found.setdefault(unit, []).append(part)
-    return found
-
-
-def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
-    begin = first
-    while begin <= last:
-        following = (begin.replace(day=1) + timedelta(days=32)).replace(day=1)
-        yield begin, min(following - timedelta(days=1), last)
-        begin = following
-
-
-def _prices(periods: Periods) -> MarketPrices:
-    market = bootstrap.ports().market_data
-    return MarketPrices(market.price("system_price", periods).values, market.price("market_index", periods).values)
-
-
-def _facts(unit: str, entry: Row, parts: Sequence[_Part], energy_mwh: float | None) -> UnitFacts:
-    """Power from the register, else the largest level that was notified or accepted."""
-    registered, seen = entry.get("generation_capacity_mw"), max(part.largest_mw for part in parts)
-    power, source = seen, "largest level seen in the span (estimated)" if seen else "not known"
-    if registered:
-        power, source = float(registered), "registered generation capacity"
-    declared = max(part.range_mw for part in parts)
-    return UnitFacts(unit, power or None, source, declared or None, energy_mwh)
 
 
 def bm_unit(
@@ -186,8 +81,8 @@ def _headroom(unit: str, periods: Periods) -> Row:
         mean_level_mw(home, tables[name], unit, periods) for name in ("elexon.mels", "elexon.mils", "elexon.pn")
     )
     return {
-        "mean_headroom_up_mw": _mean(highest - notified),
-        "mean_headroom_down_mw": _mean(notified - lowest),
+        "mean_headroom_up_mw": mean_of(highest - notified),
+        "mean_headroom_down_mw": mean_of(notified - lowest),
     }
 
 
@@ -281,83 +176,3 @@ def _sum_of(name: str, key: str, members: Sequence[Row]) -> Row:
         else "public-derived",
         "flags": [flag for row in members for flag in row["flags"]],
     }
-
-
-def bm_event(
-    first_date: str | date, last_date: str | date, *, units: Sequence[str] = (), tlm: float | None = None
-) -> Row:
-    """A span, its prices, and what each unit did in it; keys as `gbflex bm event --json`.
-
-    Args:
-        first_date: First settlement date.
-        last_date: Last settlement date, inclusive.
-        units: Only these, by either id; none means all with acceptances or published cash flows.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
-
-    Raises:
-        MissingPeriods: No price of the span is held.
-    """
-    periods, _, _ = half_hours(first_date, last_date)
-    prices = _prices(periods)
-    known = np.isfinite(prices.system_gbp_per_mwh)
-    if not known.any():
-        raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
-    highest = int(np.nanargmax(prices.system_gbp_per_mwh))
-    rows = [summary for summary, *_ in summaries(list(units), first_date, last_date, tlm, None)]
-    return {
-        "from": str(periods.first_date),
-        "to": str(periods.last_date),
-        "half_hours": len(periods),
-        "half_hours_priced": int(known.sum()),
-        "mean_system_price_gbp_per_mwh": float(np.nanmean(prices.system_gbp_per_mwh)),
-        "mean_market_index_gbp_per_mwh": _mean(prices.index_gbp_per_mwh),
-        "highest_system_price_gbp_per_mwh": float(prices.system_gbp_per_mwh[highest]),
-        "highest_at": periods.describe(np.array([highest])),
-        "rows": sorted(rows, key=lambda row: -row["discharged_mwh"]),
-    }
-
-
-def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> Row:
-    """Spans of days whose mean system price is high; keys as `gbflex bm events --json`.
-
-    Args:
-        first_date: First settlement date.
-        last_date: Last settlement date, inclusive.
-        above_gbp_per_mwh: Least mean price of a day that counts [GBP/MWh].
-
-    Raises:
-        MissingPeriods: No price of the span is held.
-    """
-    periods, _, _ = half_hours(first_date, last_date)
-    system = _prices(periods).system_gbp_per_mwh
-    known = ~np.isnan(system)
-    if not known.any():
-        raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
-    count = np.bincount(periods.day_index, weights=known)
-    total = np.bincount(periods.day_index, weights=np.nan_to_num(system))
-    high = np.divide(total, count, out=np.full(len(count), -np.inf), where=count > 0) >= above_gbp_per_mwh
-    starts = np.flatnonzero(high & ~np.append(False, high[:-1]))
-    ends = np.flatnonzero(high & ~np.append(high[1:], False))
-    return {
-        "from": str(periods.first_date),
-        "to": str(periods.last_date),
-        "above_gbp_per_mwh": above_gbp_per_mwh,
-        "events": [
-            _span_of(periods, system, int(start), int(end)) for start, end in zip(starts, ends, strict=True)
-        ],
-    }
-
-
-def _span_of(periods: Periods, system: np.ndarray[Any, np.dtype[np.float64]], start: int, end: int) -> Row:
-    inside = system[(periods.day_index >= start) & (periods.day_index <= end)]
-    return {
-        "from": str(periods.dates[start]),
-        "to": str(periods.dates[end]),
-        "days": end - start + 1,
-        "mean_system_price_gbp_per_mwh": float(np.nanmean(inside)),
-        "highest_system_price_gbp_per_mwh": float(np.nanmax(inside)),
-    }
-
-
-def _mean(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
-    return float(np.nanmean(values)) if np.isfinite(values).any() else None
