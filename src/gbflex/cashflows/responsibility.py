@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import FLOW_NAMES, FlowName, Flows, Offer, Setting
+from gbflex.dispatch.money import dot
 from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule, dot
+from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule
 
 __all__ = ["Terms", "offtaker_flows", "owner_flows", "terms_of"]
 

@@ -11,20 +11,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Final
+from typing import Final, NamedTuple
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer, CyclePrices
+from gbflex.dispatch.answer import Answer, CyclePrices, Status
 from gbflex.dispatch.highs_model import CYCLES_IN_ALL, CYCLES_PER_DAY, Columns, linear_program
 from gbflex.dispatch.linear_program import LinearProgram
 from gbflex.dispatch.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, SolverStopped
 
-__all__ = ["WarmHighs", "minimised", "solve_with_highs"]
+__all__ = ["SolverRun", "WarmHighs", "minimised", "run_solver", "solve_with_highs"]
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -70,17 +70,16 @@ def _solved(
     columns = Columns.of(problem, charging, exporting)
     program = linear_program(problem, store, columns)
     modelled = time.perf_counter()
-    solver = _run(program, minimise)
+    run = run_solver(program, minimise)
     solved = time.perf_counter()
-    values = np.array(solver.getSolution().col_value)
+    solver, values = run.solver, run.values
     schedule = _schedule(problem, columns, values)
-    integer = program.is_integer
-    bound = _bound_gbp(solver, integer=integer) + problem.constant_gbp + _tie_break_gbp(problem, store)
+    bound = run.bound_gbp + problem.constant_gbp + _tie_break_gbp(problem, store)
     if problem.water_value is not None:
         bound += problem.end_worth_gbp(0.0)
     return Answer(
         schedule=schedule,
-        status="optimal" if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else "feasible",
+        status=run.status,
         objective_gbp=schedule.worth_gbp(problem),
         bound_gbp=bound,
         solver=f"HiGHS {version('highspy')}",
@@ -117,29 +116,59 @@ def _clean(flow: Array) -> Array:
     return np.where(flow > NEGLIGIBLE_MWH, flow, 0.0)
 
 
-def _run(program: LinearProgram, minimise: Minimise) -> highspy.Highs:
+class SolverRun(NamedTuple):
+    """HiGHS after its run.
+
+    Attributes:
+        solver: HiGHS.
+        values: Of each column, shape (columns,).
+        bound_gbp: No values are worth more than this, minus the program's cost [GBP].
+        status: "optimal" where the bound proves it to the gap asked for.
+    """
+
+    solver: highspy.Highs
+    values: Array
+    bound_gbp: float
+    status: Status
+
+
+def run_solver(program: LinearProgram, minimise: Minimise) -> SolverRun:
+    """Run HiGHS on a program.
+
+    Args:
+        program: The program.
+        minimise: What runs HiGHS on it.
+
+    Raises:
+        Infeasible: Nothing keeps all rows.
+        SolverStopped: HiGHS ended without values.
+    """
     solver = minimise(program)
     status = solver.getModelStatus()
     if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
         raise Infeasible("no schedule keeps all limits together")
-    found = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    if status != highspy.HighsModelStatus.kOptimal and not (
-        status == highspy.HighsModelStatus.kTimeLimit and found
-    ):
+    info = solver.getInfo()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    proven = status == highspy.HighsModelStatus.kOptimal
+    if not proven and not (status == highspy.HighsModelStatus.kTimeLimit and found):
         raise SolverStopped(
             f"HiGHS ended with status {solver.modelStatusToString(status)}",
             next_step="Shorten the span, or lift max_cycles_per_day",
         )
-    return solver
+    # An optimal LP's dual objective equals its primal one within the dual tolerance.
+    bound = info.mip_dual_bound if program.is_integer else info.objective_function_value
+    values = np.array(solver.getSolution().col_value)
+    return SolverRun(solver, values, -float(bound), "optimal" if proven else "feasible")
 
 
-def minimised(program: LinearProgram) -> highspy.Highs:
+def minimised(program: LinearProgram, *, relative_gap: float = 0.0) -> highspy.Highs:
     """HiGHS after its run on a linear program.
 
     Args:
         program: The program.
+        relative_gap: Between bound and objective, at which a search over whole numbers may end [fraction].
     """
-    solver = _new_solver(program)
+    solver = _new_solver(program, relative_gap)
     solver.passModel(_handed_over(program))
     solver.run()
     return solver
@@ -179,7 +208,7 @@ def _change(solver: highspy.Highs, program: LinearProgram) -> None:
     solver.changeRowsBounds(len(rows), rows, lower, upper)  # type: ignore[attr-defined]  # its stub lacks it
 
 
-def _new_solver(program: LinearProgram) -> highspy.Highs:
+def _new_solver(program: LinearProgram, relative_gap: float) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is untyped in part
     for option, value in (
         ("output_flag", False),
@@ -188,7 +217,7 @@ def _new_solver(program: LinearProgram) -> highspy.Highs:
         ("threads", 1),
         ("random_seed", 0),
         ("time_limit", SEARCH_SECONDS if program.is_integer else float("inf")),
-        ("mip_rel_gap", 0.0),
+        ("mip_rel_gap", relative_gap),
         ("mip_abs_gap", 1e-6),
         ("mip_feasibility_tolerance", 1e-9),
         ("primal_feasibility_tolerance", 1e-9),
@@ -211,12 +240,6 @@ def _handed_over(program: LinearProgram) -> highspy.HighsLp:
         kinds = [highspy.HighsVarType.kContinuous] * program.integer_from
         model.integrality_ = kinds + [highspy.HighsVarType.kInteger] * (columns - program.integer_from)
     return model
-
-
-def _bound_gbp(solver: highspy.Highs, *, integer: bool) -> float:
-    info = solver.getInfo()
-    # An optimal LP's dual objective equals its primal one within the dual tolerance.
-    return -float(info.mip_dual_bound if integer else info.objective_function_value)
 
 
 def _tie_break_gbp(problem: Problem, store: Store) -> float:

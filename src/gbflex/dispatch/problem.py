@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.store import Store
 from gbflex.errors import InputError
@@ -79,6 +80,9 @@ class Problem:
         most_state_mwh: Highest [MWh], likewise; the capacity holds besides.
         water_value: Worth of the energy left at the end; None is nothing. Not with a fixed end.
         reserve: A product sold from the same store, or None.
+        plant: Engines, boilers, a heat store and solar beside the store, or None. With a plant, `charge` prices
+            what the store draws from the network, `load` and `export` what any asset gives; what the store's own
+            flows are worth stands in the plant.
         one_direction: Never charge and discharge in one step. False is the usual linear relaxation, which
             overstates where burning energy pays.
     """
@@ -98,16 +102,12 @@ class Problem:
     most_state_mwh: float | Array = np.inf
     water_value: WaterValue | None = None
     reserve: Reserve | None = None
+    plant: Plant | None = None
     one_direction: bool = True
 
     def __post_init__(self) -> None:
+        self._check_steps()
         n = len(self)
-        if not (np.isfinite(self.hours) and self.hours > 0):
-            raise InputError(f"a step of {self.hours!r} h is none", where="hours")
-        if n == 0:
-            raise InputError("there are no steps", where="day_index")
-        if self.day_index[0] < 0 or (self.day_index[1:] < self.day_index[:-1]).any():
-            raise InputError("days must be numbered from 0 and never fall", where="day_index")
         for name in ("load_mwh", *PRICES):
             _check_finite(name, getattr(self, name), n)
         if not np.isfinite(self.constant_gbp):
@@ -120,6 +120,27 @@ class Problem:
             raise InputError("more than all power is available", where="available_fraction")
         if self.store is not None:
             self._check_ends(self.store)
+        if self.plant is not None:
+            self._check_plant(self.plant)
+
+    def _check_steps(self) -> None:
+        if not (np.isfinite(self.hours) and self.hours > 0):
+            raise InputError(f"a step of {self.hours!r} h is none", where="hours")
+        if len(self) == 0:
+            raise InputError("there are no steps", where="day_index")
+        if self.day_index[0] < 0 or (self.day_index[1:] < self.day_index[:-1]).any():
+            raise InputError("days must be numbered from 0 and never fall", where="day_index")
+
+    def _check_plant(self, plant: Plant) -> None:
+        if len(plant.heat_load_mwh) != len(self):
+            raise InputError(f"{len(plant.heat_load_mwh)} values for {len(self)} steps", where="plant")
+        for name, absent in (
+            ("reserve", self.reserve is None),
+            ("water_value", self.water_value is None),
+            ("one_direction", self.one_direction),
+        ):
+            if not absent:
+                raise InputError("it is not planned together with a plant", where=name)
 
     def _check_ends(self, store: Store) -> None:
         if self.reserve is not None and self.reserve.block_index.shape != (len(self),):

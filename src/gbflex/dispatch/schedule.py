@@ -8,9 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.money import dot
+from gbflex.dispatch.plant.flows import PlantFlows
 from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.store import Store
 
-__all__ = ["ROUNDING_MWH", "Schedule", "dot", "idle_schedule", "schedule_of", "states_mwh"]
+__all__ = ["ROUNDING_MWH", "Schedule", "idle_schedule", "schedule_of", "states_mwh"]
 
 Array = NDArray[np.float64]
 
@@ -30,6 +33,8 @@ class Schedule:
         export_mwh: Through the meter to the network.
         state_of_charge_mwh: Energy in the store at the end of each step.
         reserve_mw: Reserve sold in each block [MW], shape (blocks,); None where there is no product.
+        plant: What engines, boilers, the heat store and solar do; None where there are none. Then `delivered_mwh`
+            and `export_mwh` come from any of the assets.
     """
 
     charge_mwh: Array
@@ -39,16 +44,32 @@ class Schedule:
     export_mwh: Array
     state_of_charge_mwh: Array
     reserve_mw: Array | None = None
+    plant: PlantFlows | None = None
+
+    def drawn_mwh(self, load_mwh: Array) -> Array:
+        """What assets draw from the network [MWh], shape (n,): all of the charge where nothing else is made.
+
+        Args:
+            load_mwh: Demand [MWh], shape (n,).
+        """
+        if self.plant is None:
+            return self.charge_mwh
+        drawn = self.import_mwh - (load_mwh - self.delivered_mwh)
+        return np.where(drawn > ROUNDING_MWH, drawn, 0.0)
 
     def worth_gbp(self, problem: Problem) -> float:
         """What the schedule is worth under the problem's prices [GBP]."""
         flows = (
-            dot(self.charge_mwh, problem.charge_gbp_per_mwh)
+            dot(self.drawn_mwh(problem.load_mwh), problem.charge_gbp_per_mwh)
             + dot(self.delivered_mwh, problem.load_gbp_per_mwh)
             + dot(self.export_mwh, problem.export_gbp_per_mwh)
         )
         if problem.reserve is not None and self.reserve_mw is not None:
             flows += problem.reserve.income_gbp(self.reserve_mw, problem.hours)
+        if problem.plant is not None and self.plant is not None:
+            flows += dot(self.charge_mwh, problem.plant.store_charge_gbp_per_mwh)
+            flows += dot(self.discharge_mwh, problem.plant.store_discharge_gbp_per_mwh)
+            flows += self.plant.worth_gbp(problem.plant)
         if problem.water_value is not None:
             flows += problem.end_worth_gbp(float(self.state_of_charge_mwh[-1]))
         return float(flows + problem.constant_gbp)
@@ -59,19 +80,6 @@ class Schedule:
             return 0.0
         leaving = self.discharge_mwh.sum() / problem.store.discharge_efficiency
         return float(leaving / problem.store.energy_capacity_mwh)
-
-
-def dot(energy_mwh: Array, gbp_per_mwh: Array) -> float:
-    """Energy times price, added up [GBP].
-
-    Not by `@`: on long rows that starts the threads of a linear algebra library, which wait for each other for
-    twenty milliseconds when another program uses the machine.
-
-    Args:
-        energy_mwh: Shape (n,).
-        gbp_per_mwh: Shape (n,).
-    """
-    return float(np.einsum("n,n->", energy_mwh, gbp_per_mwh))
 
 
 def schedule_of(
@@ -99,28 +107,29 @@ def schedule_of(
         delivered_mwh=delivered_mwh,
         import_mwh=np.where(np.abs(imported) > ROUNDING_MWH, imported, 0.0),
         export_mwh=export_mwh,
-        state_of_charge_mwh=states_mwh(problem, charge_mwh, discharge),
+        state_of_charge_mwh=states_mwh(problem.store, problem.hours, charge_mwh, discharge),
         reserve_mw=reserve_mw,
     )
 
 
-def states_mwh(problem: Problem, charge_mwh: Array, discharge_mwh: Array) -> Array:
-    """Energy in the store at the end of each step [MWh], shape (n,).
+def states_mwh(store: Store | None, hours: float, charge_mwh: Array, discharge_mwh: Array) -> Array:
+    """Energy in a store at the end of each step [MWh], shape (n,); nothing in none.
 
     Args:
-        problem: Its store.
+        store: The store.
+        hours: Length of a step [h].
         charge_mwh: Into it [MWh], shape (n,).
         discharge_mwh: Out of it [MWh], shape (n,).
     """
-    store = problem.store
     if store is None:
-        return np.zeros(len(problem))
+        return np.zeros(len(charge_mwh))
+    kept_fraction = store.kept_fraction(hours)
     change = store.charge_efficiency * charge_mwh - discharge_mwh / store.discharge_efficiency
-    if problem.kept_fraction == 1.0:
+    if kept_fraction == 1.0:
         return np.asarray(store.initial_mwh + np.cumsum(change))
     state, states = store.initial_mwh, []
     for moved in change.tolist():
-        state = state * problem.kept_fraction + moved
+        state = state * kept_fraction + moved
         states.append(state)
     return np.array(states)
 

@@ -1,0 +1,156 @@
+"""Rows that keep an engine's runs: on and off, smallest run and stop, ramps, starts per day, load in order.
+
+Starts and stops follow the tight form of Rajan and Takriti (IBM research report RC23628, 2005): a run that began
+within the smallest run is still on, a stop that began within the smallest stop is still off.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.linear_program import Rows, Term
+from gbflex.dispatch.plant.engine import Engine
+from gbflex.dispatch.plant.layout import Layout
+
+__all__ = ["commit", "engine_terms", "held_steps", "on_bounds", "steps_of"]
+
+Array = NDArray[np.float64]
+Positions = NDArray[np.int64]
+
+ROUNDING: Final = 1e-9
+
+
+def steps_of(duration_hours: float, hours: float) -> int:
+    """Steps that a duration covers in full, at least one.
+
+    Example:
+        >>> steps_of(2.0, 0.5), steps_of(0.75, 0.5), steps_of(0.0, 0.5)
+        (4, 2, 1)
+    """
+    return max(1, math.ceil(duration_hours / hours - ROUNDING))
+
+
+def held_steps(engine: Engine, hours: float) -> int:
+    """First steps in which an engine must stay as it starts, because it has not yet done so for long enough."""
+    shortest = engine.min_up_hours if engine.start.on else engine.min_down_hours
+    left_hours = max(0.0, shortest - engine.start.hours)
+    return math.ceil(left_hours / hours - ROUNDING)
+
+
+def on_bounds(engine: Engine, available: Array, hours: float) -> tuple[Array, Array]:
+    """Lowest and highest commitment of each step: an outage stops an engine whatever its shortest run."""
+    usable = available * engine.max_power_mw >= engine.min_power_mw * (1 - ROUNDING)
+    lower, upper = np.zeros(len(available)), usable.astype(np.float64)
+    held = held_steps(engine, hours)
+    if engine.start.on:
+        lower[:held] = upper[:held]
+    else:
+        upper[:held] = 0.0
+    return lower, upper
+
+
+def engine_terms(layout: Layout, i: int, engine: Engine, values: tuple[float, ...], hours: float) -> list[Term]:
+    """An engine's output, fuel or heat as terms of a row [MWh]: its least when on, and so much per MWh above.
+
+    Args:
+        layout: Where columns stand.
+        i: The engine's number.
+        engine: The engine.
+        values: Of each of its points [MW].
+        hours: Length of a step [h].
+    """
+    terms: list[Term] = [(layout["on", i], values[0] * hours)]
+    for j, (power, value) in enumerate(zip(np.diff(engine.power_mw), np.diff(values), strict=True)):
+        terms.append((layout["segment", i, j], float(value / power)))
+    return terms
+
+
+def commit(
+    rows: Rows, layout: Layout, i: int, engine: Engine, available: Array, day: Positions, hours: float
+) -> None:
+    """All rows of one engine."""
+    _follow_starts_and_stops(rows, layout, i, engine)
+    _keep_runs(rows, layout, i, engine, available, hours)
+    _limit_load(rows, layout, i, engine, available, hours)
+    _limit_ramps(rows, layout, i, engine, available, hours)
+    if engine.max_starts_per_day is not None:
+        rows.add_sums("starts per day", day, (layout["start", i], 1.0), lower=0.0, upper=engine.max_starts_per_day)
+    if i in layout.wholes.in_order:
+        _fill_in_order(rows, layout, i, engine, hours)
+
+
+def _follow_starts_and_stops(rows: Rows, layout: Layout, i: int, engine: Engine) -> None:
+    on, start, stop = (layout[kind, i] for kind in ("on", "start", "stop"))
+    steps, before = np.arange(len(on)), np.zeros(len(on))
+    before[0] = float(engine.start.on)
+    first = rows.count
+    rows.add("commitment", steps, (on, 1.0), (start, -1.0), (stop, 1.0), lower=before, upper=before)
+    rows.put(first + steps[1:], on[:-1], -1.0)
+
+
+def _keep_runs(rows: Rows, layout: Layout, i: int, engine: Engine, available: Array, hours: float) -> None:
+    on, start, stop = (layout[kind, i] for kind in ("on", "start", "stop"))
+    n = len(on)
+    usable = on_bounds(engine, available, hours)[1] > 0
+    for limit, began, shortest, sign, at in (
+        ("shortest run", start, engine.min_up_hours, 1.0, np.flatnonzero(usable)),
+        ("shortest stop", stop, engine.min_down_hours, -1.0, np.arange(n)),
+    ):
+        first = rows.count
+        # Began within the shortest time: on where it began to run, off where it stopped.
+        rows.add(limit, at, (on[at], -sign), lower=-np.inf, upper=0.0 if sign > 0 else 1.0)
+        for back in range(min(steps_of(shortest, hours), n)):
+            counted = np.flatnonzero(at >= back)
+            rows.put(first + counted, began[at[counted] - back], 1.0)
+
+
+def _limit_load(rows: Rows, layout: Layout, i: int, engine: Engine, available: Array, hours: float) -> None:
+    steps = np.arange(len(available))
+    on = layout["on", i]
+    for j, power in enumerate(np.diff(engine.power_mw)):
+        segment = layout["segment", i, j]
+        rows.add("load", steps, (segment, 1.0), (on, -power * hours), lower=-np.inf, upper=0.0)
+    partly = np.flatnonzero((available < 1) & (available * engine.max_power_mw >= engine.min_power_mw))
+    room = (available[partly] * engine.max_power_mw - engine.min_power_mw) * hours
+    above: list[Term] = [(layout["segment", i, j][partly], 1.0) for j in range(len(engine.power_mw) - 1)]
+    if above:
+        rows.add("available load", partly, *above, (on[partly], -room), lower=-np.inf, upper=0.0)
+
+
+def _limit_ramps(rows: Rows, layout: Layout, i: int, engine: Engine, available: Array, hours: float) -> None:
+    ramp = engine.ramp_mw_per_hour * hours
+    if ramp >= engine.max_power_mw:
+        return
+    on, start, stop = (layout[kind, i] for kind in ("on", "start", "stop"))
+    steps, later = np.arange(len(on)), np.arange(1, len(on))
+    jump = max(engine.min_power_mw, ramp)
+    output_mw: list[Term] = [(on, engine.min_power_mw)]
+    output_mw += [(layout["segment", i, j], 1 / hours) for j in range(len(engine.power_mw) - 1)]
+    before_mw = np.zeros(len(on))
+    before_mw[0] = engine.start.power_mw
+    up, first = before_mw.copy(), rows.count
+    up[0] += ramp * engine.start.on
+    rows.add("ramp up", steps, *output_mw, (start, -jump), lower=-np.inf, upper=up)
+    rows.put(first + later, on[:-1], -ramp)
+    for columns, value in output_mw:
+        rows.put(first + later, columns[:-1], -value)
+    # An outage may stop or lower an engine from any load.
+    down, first = np.where(available < 1, engine.max_power_mw, 0.0) - before_mw, rows.count
+    lowered: list[Term] = [(columns, -value) for columns, value in output_mw]
+    rows.add("ramp down", steps, *lowered, (on, -ramp), (stop, -jump), lower=-np.inf, upper=down)
+    for columns, value in output_mw:
+        rows.put(first + later, columns[:-1], value)
+
+
+def _fill_in_order(rows: Rows, layout: Layout, i: int, engine: Engine, hours: float) -> None:
+    steps = np.flatnonzero(layout.wholes.in_order[i])
+    lengths = np.diff(engine.power_mw) * hours
+    for j in range(len(lengths) - 1):
+        filled = layout["filled", i, j]
+        this, after = layout["segment", i, j][steps], layout["segment", i, j + 1][steps]
+        rows.add("load in order", steps, (this, 1.0), (filled, -lengths[j]), lower=0.0, upper=np.inf)
+        rows.add("load in order", steps, (after, 1.0), (filled, -lengths[j + 1]), lower=-np.inf, upper=0.0)

@@ -1,0 +1,146 @@
+"""A model's values as a schedule: flows netted at the meter, fuel and heat from each engine's own curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.plant.flows import BoilerFlows, EngineFlows, PlantFlows, starts_of
+from gbflex.dispatch.plant.layout import Block, Layout
+from gbflex.dispatch.plant.parts import Plant
+from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.schedule import Schedule, states_mwh
+
+__all__ = ["PlantValues", "metered", "plant_schedule"]
+
+Array = NDArray[np.float64]
+
+NEGLIGIBLE_MWH: Final = 1e-9
+"""Flows below the solver's own tolerance are none."""
+OUT_OF_ORDER_MWH: Final = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class PlantValues:
+    """The columns of a solved model by what they mean, each of shape (n,)."""
+
+    problem: Problem
+    plant: Plant
+    layout: Layout
+    values: Array
+
+    def _flow(self, block: Block) -> Array:
+        if block not in self.layout:
+            return np.zeros(len(self.problem))
+        flow = self.values[self.layout[block]]
+        return np.where(flow > NEGLIGIBLE_MWH, flow, 0.0)
+
+    @property
+    def charge_mwh(self) -> Array:
+        """Into the electric store."""
+        return self._flow("charge")
+
+    @property
+    def discharge_mwh(self) -> Array:
+        """Out of it."""
+        return self._flow("discharge")
+
+    @property
+    def heat_charge_mwh(self) -> Array:
+        """Into the heat store."""
+        return self._flow("heat_charge")
+
+    @property
+    def heat_discharge_mwh(self) -> Array:
+        """Out of it."""
+        return self._flow("heat_discharge")
+
+    def on(self, i: int) -> NDArray[np.bool_]:
+        """Whether an engine runs."""
+        return self.values[self.layout["on", i]] > 0.5  # noqa: PLR2004 (whole to the solver's tolerance)
+
+    def power_mwh(self, i: int) -> Array:
+        """What an engine makes."""
+        engine, hours = self.plant.engines[i], self.problem.hours
+        above = sum((self._flow(("segment", i, j)) for j in range(len(engine.power_mw) - 1)), np.zeros(1))
+        power = np.minimum(engine.min_power_mw * hours + above, engine.max_power_mw * hours)
+        return np.where(self.on(i), power, 0.0)
+
+    def out_of_order(self, i: int) -> NDArray[np.bool_]:
+        """Steps in which an engine's load segments stand for other fuel or heat than its curve says."""
+        engine, hours = self.plant.engines[i], self.problem.hours
+        wrong = np.zeros(len(self.problem), dtype=bool)
+        power_mw = self.power_mwh(i) / hours
+        for values, curve in ((engine.fuel_mw, engine.fuel_at_mw), (engine.heat_mw, engine.heat_at_mw)):
+            modelled = self.on(i) * values[0] * hours
+            for j, slope in enumerate(np.diff(values) / np.diff(engine.power_mw)):
+                modelled = modelled + slope * self._flow(("segment", i, j))
+            wrong |= np.abs(modelled - curve(power_mw) * hours) > OUT_OF_ORDER_MWH
+        return wrong
+
+    def engine(self, i: int) -> EngineFlows:
+        """All flows of an engine."""
+        engine, hours, power_mwh = self.plant.engines[i], self.problem.hours, self.power_mwh(i)
+        return EngineFlows(
+            on=self.on(i),
+            started=starts_of(self.on(i), on_before=engine.start.on),
+            power_mwh=power_mwh,
+            fuel_mwh=engine.fuel_at_mw(power_mwh / hours) * hours,
+            heat_mwh=engine.heat_at_mw(power_mwh / hours) * hours,
+        )
+
+    def boiler(self, i: int) -> BoilerFlows:
+        """All flows of a boiler."""
+        heat_mwh = self._flow(("boiler", i))
+        return BoilerFlows(heat_mwh, heat_mwh / self.plant.boilers[i].efficiency_gross_cv)
+
+    def plant_flows(self) -> PlantFlows:
+        """All flows of the plant."""
+        charge, discharge = self.heat_charge_mwh, self.heat_discharge_mwh
+        store = self.plant.heat_store
+        return PlantFlows(
+            engines=tuple(self.engine(i) for i in range(len(self.plant.engines))),
+            boilers=tuple(self.boiler(i) for i in range(len(self.plant.boilers))),
+            heat_charge_mwh=charge,
+            heat_discharge_mwh=discharge,
+            heat_state_mwh=states_mwh(store, self.problem.hours, charge, discharge),
+            dumped_mwh=self._flow("dump"),
+            solar_mwh=self._flow("solar"),
+        )
+
+
+def plant_schedule(values: PlantValues) -> Schedule:
+    """The schedule that a solved model stands for.
+
+    Args:
+        values: The model's columns.
+    """
+    return metered(values.problem, values.charge_mwh, values.discharge_mwh, values.plant_flows())
+
+
+def metered(problem: Problem, charge_mwh: Array, discharge_mwh: Array, flows: PlantFlows) -> Schedule:
+    """What assets do, netted behind the meter: they serve each other, then the load, then the network.
+
+    Args:
+        problem: What it answers.
+        charge_mwh: Into the electric store [MWh], shape (n,).
+        discharge_mwh: Out of it [MWh], shape (n,).
+        flows: What the plant does.
+    """
+    given = discharge_mwh + flows.generated_mwh - charge_mwh
+    given = np.where(np.abs(given) > NEGLIGIBLE_MWH, given, 0.0)
+    delivered = np.minimum(np.maximum(given, 0.0), problem.load_mwh)
+    export = np.maximum(given, 0.0) - delivered
+    imported = problem.load_mwh - delivered + np.maximum(-given, 0.0)
+    return Schedule(
+        charge_mwh=charge_mwh,
+        discharge_mwh=discharge_mwh,
+        delivered_mwh=delivered,
+        import_mwh=np.where(imported > NEGLIGIBLE_MWH, imported, 0.0),
+        export_mwh=np.where(export > NEGLIGIBLE_MWH, export, 0.0),
+        state_of_charge_mwh=states_mwh(problem.store, problem.hours, charge_mwh, discharge_mwh),
+        plant=flows,
+    )

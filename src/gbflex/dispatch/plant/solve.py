@@ -1,0 +1,115 @@
+"""The joint plan of a plant: one mixed-integer model, made whole only where that decides something.
+
+Directions of the stores and of the meter, and the order in which an engine's load segments fill, are left to the
+linear model where prices make it keep them; where an answer breaks one, it becomes whole and the model runs again.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from importlib.metadata import version
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.answer import Answer
+from gbflex.dispatch.highs import minimised, run_solver
+from gbflex.dispatch.plant.layout import Layout, Wholes
+from gbflex.dispatch.plant.model import plant_program, tie_break_gbp
+from gbflex.dispatch.plant.parts import Plant
+from gbflex.dispatch.plant.read import PlantValues, plant_schedule
+from gbflex.dispatch.problem import STRICTLY_GBP_PER_MWH, Problem
+
+__all__ = ["solve_plant"]
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NEGLIGIBLE_MWH: Final = 1e-7
+
+
+def solve_plant(problem: Problem, *, relative_gap: float = 0.0) -> Answer:
+    """The best schedule of a problem with a plant.
+
+    Args:
+        problem: What is asked.
+        relative_gap: Between bound and objective, at which the search may end [fraction].
+
+    Raises:
+        Infeasible: No schedule keeps all limits.
+        SolverStopped: HiGHS ended without a schedule.
+    """
+    plant = problem.plant
+    assert plant is not None  # noqa: S101 (the router sends no other here)
+    wholes = _first_wholes(problem, plant)
+    while True:
+        began = time.perf_counter()
+        layout = Layout(problem, wholes)
+        program = plant_program(problem, plant, layout)
+        modelled = time.perf_counter()
+        run = run_solver(program, functools.partial(minimised, relative_gap=relative_gap))
+        solved = time.perf_counter()
+        values = PlantValues(problem, plant, layout, run.values)
+        if _became_whole(wholes, values):
+            continue
+        schedule = plant_schedule(values)
+        return Answer(
+            schedule=schedule,
+            status=run.status,
+            objective_gbp=schedule.worth_gbp(problem),
+            bound_gbp=run.bound_gbp + problem.constant_gbp + tie_break_gbp(problem, plant),
+            solver=f"HiGHS {version('highspy')}",
+            model_seconds=modelled - began,
+            solve_seconds=solved - modelled,
+            binaries=layout.count - layout.integer_from,
+        )
+
+
+def _first_wholes(problem: Problem, plant: Plant) -> Wholes:
+    """Where prices alone say that doing two opposite things at once would gain."""
+    never = np.zeros(len(problem), dtype=bool)
+    load = np.where(problem.load_mwh > 0, problem.load_gbp_per_mwh, -np.inf)
+    out = np.maximum(load, np.where(problem.export_limit_mwh > np.float64(0), problem.export_gbp_per_mwh, -np.inf))
+    charging = drawing = never
+    if problem.store is not None:
+        drawing = out + problem.charge_gbp_per_mwh > STRICTLY_GBP_PER_MWH
+        back = problem.store.round_trip_efficiency * (out + plant.store_discharge_gbp_per_mwh)
+        there = problem.charge_gbp_per_mwh + plant.store_charge_gbp_per_mwh
+        charging = back + there > STRICTLY_GBP_PER_MWH
+    exporting = (problem.export_gbp_per_mwh > problem.load_gbp_per_mwh + STRICTLY_GBP_PER_MWH) & (
+        problem.load_mwh > 0
+    )
+    orders = {i: steps for i in range(len(plant.engines)) if (steps := _steps_not_convex(plant, i)).any()}
+    return Wholes(charging, never, drawing, exporting, orders)
+
+
+def _steps_not_convex(plant: Plant, i: int) -> Flags:
+    """Steps in which a later load segment may cost less than an earlier one, at any worth of heat."""
+    engine, worths = plant.engines[i], plant.engine_worths[i]
+    power, fuel, heat = (np.diff(each) for each in (engine.power_mw, engine.fuel_mw, engine.heat_mw))
+    dearest = np.zeros_like(plant.heat_load_mwh)
+    for boiler, worth in zip(plant.boilers, plant.boiler_fuel_gbp_per_mwh, strict=True):
+        dearest = np.maximum(dearest, -worth / boiler.efficiency_gross_cv)
+    wrong = np.zeros(len(dearest), dtype=bool)
+    for heat_worth in (np.zeros_like(dearest), dearest):
+        gains = worths.fuel_gbp_per_mwh[:, None] * (fuel / power) + (worths.heat_gbp_per_mwh + heat_worth)[
+            :, None
+        ] * (heat / power)
+        wrong |= (np.diff(gains, axis=1) > STRICTLY_GBP_PER_MWH).any(axis=1)
+    return wrong
+
+
+def _became_whole(wholes: Wholes, values: PlantValues) -> bool:
+    """Make whole what an answer broke; whether there was anything."""
+    before = [wholes.charging.sum(), wholes.heat_charging.sum(), sum(map(np.sum, wholes.in_order.values()))]
+    wholes.charging = wholes.charging | (np.minimum(values.charge_mwh, values.discharge_mwh) > NEGLIGIBLE_MWH)
+    both = np.minimum(values.heat_charge_mwh, values.heat_discharge_mwh) > NEGLIGIBLE_MWH
+    wholes.heat_charging = wholes.heat_charging | both
+    for i in range(len(values.plant.engines)):
+        wrong = values.out_of_order(i)
+        if wrong.any():
+            wholes.in_order[i] = wholes.in_order.get(i, np.zeros_like(wrong)) | wrong
+    after = [wholes.charging.sum(), wholes.heat_charging.sum(), sum(map(np.sum, wholes.in_order.values()))]
+    return after != before
