@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from gbflex.analysis.gaps import gap_rows
-from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source, whole_year
+from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source
+from gbflex.analysis.made_up import whole_year
 from gbflex.assets.demand import LoadShape
 from gbflex.errors import InputError
 from gbflex.sources.load_clock import RepeatedHour

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import gbflex
 from gbflex.analysis.backtest import backtest
 from gbflex.analysis.bill import site_bill
-from gbflex.analysis.load import LoadTargets, generated_load_mw, whole_year
+from gbflex.analysis.load import LoadTargets, generated_load_mw
+from gbflex.analysis.made_up import whole_year
 from gbflex.analysis.run_summary import run_summary
 from gbflex.analysis.setting import setting_of
 from gbflex.bootstrap import ports

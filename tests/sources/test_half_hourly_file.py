@@ -1,4 +1,4 @@
-"""Price and demand files: what is read, what is refused, and with which words."""
+"""Files of prices and energy: what is read, what is refused, and with which words."""
 
 from __future__ import annotations
 
@@ -100,13 +100,35 @@ def test_market_index_is_weighted_and_zero_volume_is_no_price(tmp_path: Path) ->
     assert np.isnan(values[1])
 
 
-@pytest.mark.parametrize(
-    ("column", "expected"), [("demand_mwh", 2.0), ("demand_kwh", 0.002), ("demand_mw", 1.0), ("demand_kw", 0.001)]
-)
-def test_demand_units(tmp_path: Path, column: str, expected: float) -> None:
+@pytest.mark.parametrize("quantity", ["demand", "heat", "generation"])
+@pytest.mark.parametrize(("unit", "expected"), [("mwh", 2.0), ("kwh", 0.002), ("mw", 1.0), ("kw", 0.001)])
+def test_units_of_energy(tmp_path: Path, quantity: str, unit: str, expected: float) -> None:
     """Proves: the column's unit is converted once. If broken: MW are taken for MWh."""
-    path = write(tmp_path / "d.csv", rows(price="2"), f"settlement_date,settlement_period,{column}")
-    assert read(path, quantity="demand").tolist() == pytest.approx([expected] * 46)
+    path = write(tmp_path / "d.csv", rows(price="2"), f"settlement_date,settlement_period,{quantity}_{unit}")
+    assert read(path, quantity=quantity).tolist() == pytest.approx([expected] * 46)
+    found = HalfHourlyFileReader().read(path, quantity, DAY)
+    assert (found.unit, found.quality) == ("MWh", "actual")
+
+
+@pytest.mark.parametrize("quantity", ["demand", "heat", "generation"])
+@pytest.mark.parametrize(("unit", "value"), [("mwh", "-0.001"), ("mwh", "5000.1"), ("kw", "1e9"), ("mw", "nan")])
+def test_energy_that_cannot_be_is_refused_with_its_row(
+    tmp_path: Path, quantity: str, unit: str, value: str
+) -> None:
+    """Proves: negative and implausible energy is refused. If broken: an inverter's night draw is negative sun."""
+    lines = [*rows(price="1")[:3], *rows(price=value)[3:4]]
+    path = write(tmp_path / "d.csv", lines, f"settlement_date,settlement_period,{quantity}_{unit}")
+    with pytest.raises(BrokenFile, match=rf"1 values of {quantity}_{unit} cannot be true.*row 5.*0 to 5000 MWh"):
+        read(path, quantity=quantity)
+
+
+def test_two_columns_of_one_quantity_are_refused_and_two_quantities_are_not(tmp_path: Path) -> None:
+    """Proves: heat_mwh beside heat_kw is one too many, beside demand_mwh it is not. If broken: the first one counts."""
+    path = write(tmp_path / "d.csv", ["2025-03-30,1,1,2"], "settlement_date,settlement_period,heat_mwh,heat_kw")
+    with pytest.raises(BrokenFile, match=r"several heat columns.*heat_mwh, heat_kw"):
+        read(path, quantity="heat")
+    path = write(tmp_path / "d.csv", ["2025-03-30,1,1,2"], "settlement_date,settlement_period,heat_mwh,demand_mwh")
+    assert (read(path, quantity="heat")[0], read(path, quantity="demand")[0]) == (1.0, 2.0)
 
 
 def with_row(position: int, text: str) -> list[str]:

@@ -1,41 +1,31 @@
-"""A made-up load that hits a minimum, a mean and a maximum exactly, for any calendar year.
-
-A shape of the London clock is scaled to run from 0 to 1, bent by a power until its mean is right as far as
-that goes, and the rest is made up by moving every half-hour but the lowest and the highest towards one of
-them in proportion. The same request gives the same load. It is `illustrative`: nobody measured it.
-"""
+"""A made-up electrical load that hits a minimum, a mean and a maximum exactly, for any calendar year."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.made_up import (
+    DAY_SHIFT_MINUTES,
+    Targets,
+    hits_targets_mw,
+    in_calendar_years,
+    refuse_unknown_shape,
+)
 from gbflex.assets.demand import LoadShape
-from gbflex.errors import InputError
 from gbflex.gb.load_profile import PROFILE_SOURCE, profile_class_3_kw
-from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
+from gbflex.periods import SATURDAY, Periods
 
-__all__ = ["LoadTargets", "generated_load_mw", "load_source", "whole_year"]
+__all__ = ["LoadTargets", "generated_load_mw", "load_source"]
 
 Array = NDArray[np.float64]
 
-LARGEST_MW: Final = 10_000.0
-"""What a demand file may hold at most: 5,000 MWh in a half-hour."""
-
-WEEKEND_FROM: Final = 5
-DAY_SHIFT_MINUTES: Final = (6 * 60, 22 * 60)
-"""06:00 to 22:00 on the London clock; the night shift is the rest."""
-
-LARGEST_POWER: Final = 16.0
-BISECTIONS: Final = 60
-
 
 @dataclass(frozen=True)
-class LoadTargets:
+class LoadTargets(Targets):
     """What a made-up load must hit over each calendar year.
 
     Attributes:
@@ -48,49 +38,17 @@ class LoadTargets:
         InputError: No load can have these.
     """
 
-    min_mw: float
-    mean_mw: float
-    max_mw: float
     shape: LoadShape = "office"
 
     def __post_init__(self) -> None:
-        figures = (self.min_mw, self.mean_mw, self.max_mw)
-        given = f"min {self.min_mw:g}, mean {self.mean_mw:g}, max {self.max_mw:g} MW"
-        if (
-            not all(math.isfinite(figure) for figure in figures)
-            or not 0 <= self.min_mw <= self.max_mw <= LARGEST_MW
-        ):
-            raise InputError(
-                f"no load has these figures: {given}", available=f"0 <= min <= mean <= max <= {LARGEST_MW:g} MW"
-            )
-        if not self.min_mw <= self.mean_mw <= self.max_mw:
-            raise InputError(f"the mean lies outside minimum and maximum: {given}", where="mean_mw")
-        if self.shape not in get_args(LoadShape):
-            raise InputError(
-                f"there is no shape {self.shape!r}", where="shape", available=", ".join(get_args(LoadShape))
-            )
+        super().__post_init__()
+        refuse_unknown_shape(self.shape, get_args(LoadShape))
 
 
 def load_source(targets: LoadTargets) -> str:
     """What a made-up load is, in one sentence for reports."""
     shaped = f" ({PROFILE_SOURCE})" if targets.shape == "office" else ""
-    return (
-        f"made up by gbflex: {targets.shape} shape{shaped} with minimum {targets.min_mw:g}, mean "
-        f"{targets.mean_mw:g} and maximum {targets.max_mw:g} MW in each calendar year"
-    )
-
-
-def whole_year(year: int) -> Periods:
-    """The time axis of a calendar year.
-
-    Raises:
-        InputError: The year is outside the calendar.
-    """
-    if not FIRST_DATE.year <= year <= LAST_DATE.year:
-        raise InputError(
-            f"{year} is outside the calendar", where="year", available=f"{FIRST_DATE.year} to {LAST_DATE.year}"
-        )
-    return Periods.between(f"{year}-01-01", f"{year}-12-31")
+    return f"made up by gbflex: {targets.shape} shape{shaped} with {targets.in_words}"
 
 
 def generated_load_mw(targets: LoadTargets, periods: Periods) -> Array:
@@ -104,79 +62,19 @@ def generated_load_mw(targets: LoadTargets, periods: Periods) -> Array:
         InputError: The mean is closer to the minimum or maximum than one half-hour at the other end allows.
 
     Example:
-        >>> load = generated_load_mw(LoadTargets(0.5, 1.0, 2.0), whole_year(2024))
+        >>> year = Periods.between("2024-01-01", "2024-12-31")
+        >>> load = generated_load_mw(LoadTargets(0.5, 1.0, 2.0), year)
         >>> float(load.min()), round(float(load.mean()), 9), float(load.max())
         (0.5, 1.0, 2.0)
     """
-    load = np.empty(len(periods))
-    for year in range(periods.first_date.year, periods.last_date.year + 1):
-        axis = whole_year(year)
-        position = axis.positions(periods.settlement_date, periods.settlement_period)
-        inside = position >= 0
-        load[inside] = _year_mw(targets, axis)[position[inside]]
-    return load
+    return in_calendar_years(lambda year: hits_targets_mw(targets, _shape(targets.shape, year)), periods)
 
 
-def _year_mw(targets: LoadTargets, year: Periods) -> Array:
-    low, high = targets.min_mw, targets.max_mw
-    if low == high:
-        return np.full(len(year), low)
-    share = (targets.mean_mw - low) / (high - low)
-    least = 1 / len(year)
-    # A rounding of the mean itself must not refuse what is only just possible.
-    if not least * (1 - 1e-9) <= share <= 1 - least * (1 - 1e-9):
-        raise InputError(
-            f"a mean of {targets.mean_mw:g} MW leaves no half-hour for both the minimum {low:g} and the maximum "
-            f"{high:g} MW",
-            where="mean_mw",
-            available=f"{low + (high - low) * least:.9g} to {high - (high - low) * least:.9g} MW",
-        )
-    unit = _levelled(_bent(_unit_shape(targets.shape, year), share), share)
-    load = np.clip(low + (high - low) * unit, low, high)
-    load[unit == 1.0] = high
-    return load
-
-
-def _unit_shape(shape: LoadShape, periods: Periods) -> Array:
-    """The shape from 0 to 1; one that knows no difference stands at the middle."""
-    raw = _raw_shape(shape, periods)
-    low, high = raw.min(), raw.max()
-    return np.full(len(periods), 0.5) if low == high else (raw - low) / (high - low)
-
-
-def _raw_shape(shape: LoadShape, periods: Periods) -> Array:
+def _shape(shape: LoadShape, periods: Periods) -> Array:
     if shape == "office":
         return profile_class_3_kw(periods)
     if shape == "flat":
         return np.zeros(len(periods))
-    opens, closes = DAY_SHIFT_MINUTES
-    by_day = (periods.local_minute >= opens) & (periods.local_minute < closes)
-    at_work = ~by_day if shape == "night" else by_day & (periods.weekday < WEEKEND_FROM)
+    by_day = periods.in_clock_window(*DAY_SHIFT_MINUTES)
+    at_work = ~by_day if shape == "night" else by_day & (periods.weekday < SATURDAY)
     return at_work.astype(np.float64)
-
-
-def _bent(unit: Array, share: float) -> Array:
-    """The shape to the power that brings its mean to a share, or as near as a power of 16 comes."""
-    low, high = -math.log(LARGEST_POWER), math.log(LARGEST_POWER)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        if np.mean(unit ** math.exp(middle)) > share:
-            low = middle
-        else:
-            high = middle
-    bent: Array = unit ** math.exp((low + high) / 2)
-    return bent
-
-
-def _levelled(unit: Array, share: float) -> Array:
-    """The shape with one half-hour at 0, one at 1 and the rest moved in proportion until the mean is the share."""
-    highest = int(np.argmax(unit))
-    lowest = int(np.argmin(unit)) if unit[highest] > unit.min() else len(unit) - 1 - highest
-    rest = np.ones(len(unit), dtype=bool)
-    rest[[highest, lowest]] = False
-    values, count = unit[rest], len(unit) - 2
-    wanted, held = min(max(share * len(unit) - 1, 0.0), count), values.sum()
-    moved = values * (wanted / held) if wanted <= held else 1 - (1 - values) * ((count - wanted) / (count - held))
-    levelled = np.empty(len(unit))
-    levelled[rest], levelled[highest], levelled[lowest] = moved, 1.0, 0.0
-    return levelled

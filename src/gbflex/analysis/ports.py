@@ -13,7 +13,10 @@ from gbflex.assets.contracts import PriceName
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
-__all__ = ["FoundSeries", "HalfHourlyFiles", "IssuedPrices", "MarketData", "Ports"]
+__all__ = ["FoundSeries", "HalfHourlyFiles", "IssuedPrices", "MarketData", "Ports", "Quantity"]
+
+Quantity = Literal["price", "demand", "heat", "generation"]
+"""What the values of a half-hourly file are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +75,7 @@ class HalfHourlyFiles(Protocol):
     def read_issued(self, path: Path) -> IssuedPrices:
         """A file of forecasts."""
 
-    def read(self, path: Path, quantity: Literal["price", "demand"], periods: Periods) -> FoundSeries:
+    def read(self, path: Path, quantity: Quantity, periods: Periods) -> FoundSeries:
         """A file's values on a time axis."""
 
 

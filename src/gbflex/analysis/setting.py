@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from gbflex.analysis.complete_series import complete_series, constant_series, made_up_series, missing_periods
 from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.assets.contracts import FixedPrice, PriceFile, PriceSource, Supply
 from gbflex.assets.demand import Demand
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import Series, Setting
-from gbflex.errors import MissingPeriods, NoRateHeld
+from gbflex.errors import NoRateHeld
 from gbflex.gb.rates import rate_series
 from gbflex.gb.rates.duos_bands import duos_bands
 from gbflex.gb.rates.line_loss_factors import line_loss_factors
@@ -85,24 +86,24 @@ def _demand(site: Site, periods: Periods, ports: Ports) -> Series:
     demand = site.demand
     if demand.file is not None:
         found = ports.files.read(site.folder / demand.file, "demand", periods)
-        return _complete(found, periods, "demand.file")
+        return complete_series(found, periods, "demand.file")
     if demand.mean_mw is not None:
         return _made_up(demand, periods)
-    return _constant("demand", (demand.constant_mw or 0.0) * periods.hours, "MWh", "site file, demand", periods)
+    return constant_series(
+        "demand", (demand.constant_mw or 0.0) * periods.hours, "MWh", "site file, demand", periods
+    )
 
 
 def _made_up(demand: Demand, periods: Periods) -> Series:
     low, mean, high = (figure or 0.0 for figure in (demand.min_mw, demand.mean_mw, demand.max_mw))
     targets = LoadTargets(low, mean, high, demand.shape or "office")
-    load_mwh = generated_load_mw(targets, periods) * periods.hours
-    nothing = np.zeros(len(periods), dtype=bool)
-    return Series("demand", "MWh", load_mwh, load_source(targets), nothing, "illustrative")
+    return made_up_series("demand", generated_load_mw(targets, periods), load_source(targets), periods)
 
 
 def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) -> Series:
     found = _found(site, supply.energy, periods, ports, field="supply.energy")
     if supply.where_missing == "refuse":
-        return _complete(found, periods, "supply.energy")
+        return complete_series(found, periods, "supply.energy")
     fill = ports.market_data.price(supply.where_missing, periods)
     return _filled(found, fill, periods)
 
@@ -143,7 +144,7 @@ def _export_price(site: Site, supply: Supply, energy: Series, periods: Periods, 
     if supply.export == "energy":
         return energy
     found = _found(site, supply.export, periods, ports, field="supply.export")
-    return _complete(found, periods, "supply.export")
+    return complete_series(found, periods, "supply.export")
 
 
 def _found(site: Site, source: PriceSource, periods: Periods, ports: Ports, *, field: str) -> FoundSeries:
@@ -155,36 +156,13 @@ def _found(site: Site, source: PriceSource, periods: Periods, ports: Ports, *, f
     return ports.market_data.price(source, periods)
 
 
-def _constant(name: str, value: float, unit: str, source: str, periods: Periods) -> Series:
-    n = len(periods)
-    return Series(name, unit, np.full(n, value), source, np.zeros(n, dtype=bool))
-
-
-def _complete(found: FoundSeries, periods: Periods, field: str) -> Series:
-    missing = np.isnan(found.values)
-    if missing.any():
-        raise _missing(found, periods, missing, field)
-    return Series(found.name, found.unit, found.values, found.source, missing, found.quality)
-
-
 def _filled(found: FoundSeries, fill: FoundSeries, periods: Periods) -> Series:
     missing = np.isnan(found.values)
     values = np.where(missing, fill.values, found.values)
     still_missing = np.isnan(values)
     if still_missing.any():
-        raise _missing(found, periods, still_missing, f"supply.energy and supply.where_missing ({fill.name})")
+        raise missing_periods(
+            found, periods, still_missing, f"supply.energy and supply.where_missing ({fill.name})"
+        )
     source = found.source if not missing.any() else f"{found.source}; where missing {fill.source}"
     return Series(found.name, found.unit, values, source, missing, found.quality)
-
-
-def _missing(
-    found: FoundSeries, periods: Periods, missing: np.ndarray[tuple[int], np.dtype[np.bool_]], field: str
-) -> MissingPeriods:
-    positions = np.flatnonzero(missing)
-    return MissingPeriods(
-        f"{found.name} lacks {len(positions)} of {len(periods)} half-hours: {periods.describe(positions)}",
-        where=field,
-        available=found.held,
-        next_step="Choose dates that are held or complete the file"
-        + (", or set supply.where_missing" if field == "supply.energy" else ""),
-    )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
-
-from gbflex.assets.fields import NonNegative, SiteModel
+from gbflex.assets.given_load import GivenLoad
 
 __all__ = ["Demand", "LoadShape"]
 
@@ -14,7 +12,7 @@ LoadShape = Literal["office", "two_shift", "night", "flat"]
 """Shape of a made-up load: "office" is Elexon's profile class 3; the shifts change at 06:00 and 22:00."""
 
 
-class Demand(SiteModel):
+class Demand(GivenLoad):
     """Demand of the site, AC at the meter.
 
     Attributes:
@@ -27,24 +25,4 @@ class Demand(SiteModel):
         shape: Its shape of the day and the week; "office" where none is given.
     """
 
-    constant_mw: NonNegative | None = None
-    file: str | None = None
-    min_mw: NonNegative | None = None
-    mean_mw: NonNegative | None = None
-    max_mw: NonNegative | None = None
     shape: LoadShape | None = None
-
-    @model_validator(mode="after")
-    def _check_one(self) -> Demand:
-        targets = [figure is not None for figure in (self.min_mw, self.mean_mw, self.max_mw)]
-        made_up = any(targets)
-        if [self.constant_mw is not None, self.file is not None, made_up].count(True) != 1:
-            msg = "give either constant_mw or file, or min_mw with mean_mw and max_mw"
-            raise ValueError(msg)
-        if made_up and not all(targets):
-            msg = "a made-up load needs min_mw, mean_mw and max_mw"
-            raise ValueError(msg)
-        if self.shape is not None and not made_up:
-            msg = "shape belongs to a made-up load of min_mw, mean_mw and max_mw"
-            raise ValueError(msg)
-        return self

@@ -1,4 +1,4 @@
-"""Half-hourly price and demand files, and Elexon's own price exports.
+"""Half-hourly files of prices, demand, heat and generation, and Elexon's own price exports.
 
 CSV or Parquet. The half-hour is `settlement_date, settlement_period`, or `start_time` in UTC (a time
 without a zone is read as UTC, because this format declares it); where a file has both, they must agree.
@@ -10,65 +10,22 @@ the row: nothing is dropped and nothing is filled.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.ports import FoundSeries, IssuedPrices
+from gbflex.analysis.ports import FoundSeries, IssuedPrices, Quantity
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
-from gbflex.sources.half_hour_columns import LARGEST_DEMAND_MWH, HalfHours, half_hours, numbers, row, utc_times
+from gbflex.sources.half_hour_columns import HalfHours, half_hours, numbers, row, utc_times
+from gbflex.sources.half_hour_layouts import PLAUSIBLE, UNITS, HalfHourLayout, layout_of
 from gbflex.tables import duplicate_rows
-from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
 __all__ = ["HalfHourlyFileReader"]
 
-Quantity = Literal["price", "demand"]
 Array = NDArray[np.float64]
-
-
-class _Layout(NamedTuple):
-    """How a kind of file names its columns; values times the factor are in the house unit."""
-
-    quantity: Quantity
-    value: str
-    date: str = "settlement_date"
-    period: str = "settlement_period"
-    factor: float = 1.0
-    volume: str = ""
-    provider: str = ""
-
-
-LAYOUTS: Final = (
-    _Layout("price", "price_gbp_per_mwh"),
-    _Layout("demand", "demand_mwh"),
-    _Layout("demand", "demand_kwh", factor=0.001),
-    _Layout("demand", "demand_mw", factor=SETTLEMENT_PERIOD_HOURS),
-    _Layout("demand", "demand_kw", factor=0.001 * SETTLEMENT_PERIOD_HOURS),
-    # Elexon portal exports.
-    _Layout("price", "System Sell Price(GBP/MWh)", "Settlement Date", "Settlement Period"),
-    _Layout(
-        "price",
-        "Market Index Price (GBP/MWh)",
-        "Settlement Date",
-        "Settlement Period",
-        volume="Market Index Volume (MWh)",
-        provider="Market Index Data Provider Id",
-    ),
-    # Elexon Insights API.
-    _Layout("price", "systemSellPrice", "settlementDate", "settlementPeriod"),
-    _Layout("price", "price", "settlementDate", "settlementPeriod", volume="volume", provider="dataProvider"),
-)
-"""The one layout whose columns are all there is used. A provider without volume names no price."""
-
-PLAUSIBLE: Final[dict[Quantity, tuple[float, float]]] = {
-    "price": (-2000.0, 10000.0),
-    "demand": (0.0, LARGEST_DEMAND_MWH),
-}
-UNITS: Final[dict[Quantity, str]] = {"price": "GBP/MWh", "demand": "MWh"}
 
 
 class HalfHourlyFileReader:
@@ -122,7 +79,7 @@ class HalfHourlyFileReader:
             )
         known, start = (_seconds(utc_times(frame, name, path)) for name in wanted[:2])
         values = numbers(frame, "price_gbp_per_mwh", path)
-        _refuse_implausible(values, "price", _Layout("price", "price_gbp_per_mwh"), path)
+        _refuse_implausible(values, "price", HalfHourLayout("price", "price_gbp_per_mwh"), path)
         late = np.flatnonzero(known > start)
         if len(late):
             raise BrokenFile(
@@ -153,7 +110,7 @@ def _qualities(frame: pl.DataFrame, path: Path) -> NDArray[np.str_]:
 
 
 def _rows(frame: pl.DataFrame, path: Path, quantity: Quantity) -> tuple[HalfHours, Array]:
-    layout = _layout(frame, quantity, path)
+    layout = layout_of(frame, quantity, path)
     at = half_hours(frame, layout.date, layout.period, path)
     _refuse_unreal(at, path)
     values = numbers(frame, layout.value, path) * layout.factor
@@ -179,30 +136,7 @@ def _frame(path: Path) -> pl.DataFrame:
         raise BrokenFile(f"the file is not a table: {str(error).splitlines()[0]}", where=str(path)) from None
 
 
-def _layout(frame: pl.DataFrame, quantity: Quantity, path: Path) -> _Layout:
-    known = [
-        layout
-        for layout in LAYOUTS
-        if layout.quantity == quantity
-        and layout.value in frame.columns
-        and ("start_time" in frame.columns or {layout.date, layout.period} <= set(frame.columns))
-    ]
-    twice = [name for name in frame.columns if "_duplicated_" in name]
-    if len(known) > 1 or twice:
-        named = ", ".join(twice or [layout.value for layout in known])
-        raise BrokenFile(f"the file has several {quantity} columns", where=str(path), available=named)
-    if known:
-        return known[0]
-    wanted = [layout.value for layout in LAYOUTS if layout.quantity == quantity]
-    raise BrokenFile(
-        f"no columns of a half-hourly {quantity} file",
-        where=str(path),
-        available=", ".join(frame.columns),
-        next_step=f"Name them settlement_date, settlement_period (or start_time in UTC) and {wanted[0]}",
-    )
-
-
-def _refuse_implausible(values: Array, quantity: Quantity, layout: _Layout, path: Path) -> None:
+def _refuse_implausible(values: Array, quantity: Quantity, layout: HalfHourLayout, path: Path) -> None:
     low, high = PLAUSIBLE[quantity]
     wrong = np.flatnonzero(~((values >= low) & (values <= high)))
     if len(wrong):

@@ -1,0 +1,46 @@
+"""What the loads of a site file share: each is a constant, a half-hourly file, or made up to three figures."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from gbflex.assets.fields import NonNegative, SiteModel
+
+__all__ = ["GivenLoad"]
+
+
+class GivenLoad(SiteModel):
+    """A load given in exactly one way; a subclass names its shapes.
+
+    Attributes:
+        constant_mw: The same power in every half-hour [MW].
+        file: A half-hourly file beside the site file.
+        min_mw: Smallest half-hour of a made-up load in each calendar year [MW].
+        mean_mw: Its mean over each calendar year [MW].
+        max_mw: Its largest half-hour in each calendar year [MW].
+        shape: Its shape of the day, the week and the year.
+    """
+
+    constant_mw: NonNegative | None = None
+    file: str | None = None
+    min_mw: NonNegative | None = None
+    mean_mw: NonNegative | None = None
+    max_mw: NonNegative | None = None
+    shape: str | None = None
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Self:
+        targets = [figure is not None for figure in (self.min_mw, self.mean_mw, self.max_mw)]
+        made_up = any(targets)
+        if [self.constant_mw is not None, self.file is not None, made_up].count(True) != 1:
+            msg = "give either constant_mw or file, or min_mw with mean_mw and max_mw"
+            raise ValueError(msg)
+        if made_up and not all(targets):
+            msg = "a made-up load needs min_mw, mean_mw and max_mw"
+            raise ValueError(msg)
+        if self.shape is not None and not made_up:
+            msg = "shape belongs to a made-up load of min_mw, mean_mw and max_mw"
+            raise ValueError(msg)
+        return self

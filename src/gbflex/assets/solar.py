@@ -1,0 +1,57 @@
+"""A solar array behind the meter: a half-hourly file of its generation, or made up to a yearly yield.
+
+Valid for: an array in Great Britain (latitude 49 to 61 degrees) whose inverters never give more than `peak_mw`.
+A made-up year yields 600 to 1300 MWh per MW, which holds a shaded roof in Shetland and a tracking array in
+Cornwall. It is drawn for a flat array on a made-up sky: good for the shape of a day, not for a forecast.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from gbflex.assets.fields import Number, Positive, SiteModel
+
+__all__ = ["Solar"]
+
+Yield = Annotated[Number, Field(ge=600, le=1300)]
+Latitude = Annotated[Number, Field(ge=49, le=61)]
+
+
+class Solar(SiteModel):
+    """A solar array, AC at the meter.
+
+    Attributes:
+        type: Always "solar".
+        name: Name in reports.
+        peak_mw: Largest power of the whole array [MW AC].
+        file: A file of `settlement_date,settlement_period,generation_mwh` of the whole array (or
+            `generation_mw`, or `start_time` in UTC instead of date and period), beside the site file.
+        yearly_mwh_per_mw: What a made-up array generates in each calendar year [MWh per MW of `peak_mw`].
+        latitude_deg: Where a made-up array stands [degrees north].
+
+    Example:
+        >>> Solar(type="solar", peak_mw=2.0, yearly_mwh_per_mw=950.0, latitude_deg=52.5).name
+        'solar'
+    """
+
+    type: Literal["solar"]
+    name: str = "solar"
+    peak_mw: Positive
+    file: str | None = None
+    yearly_mwh_per_mw: Yield | None = None
+    latitude_deg: Latitude | None = None
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Solar:
+        if (self.file is None) == (self.yearly_mwh_per_mw is None):
+            msg = "give either file, or yearly_mwh_per_mw with latitude_deg"
+            raise ValueError(msg)
+        if self.yearly_mwh_per_mw is not None and self.latitude_deg is None:
+            msg = "a made-up array needs latitude_deg"
+            raise ValueError(msg)
+        if self.latitude_deg is not None and self.yearly_mwh_per_mw is None:
+            msg = "latitude_deg belongs to a made-up array of yearly_mwh_per_mw"
+            raise ValueError(msg)
+        return self
