@@ -1,4 +1,4 @@
-"""Rows that keep an engine's runs: on and off, smallest run and stop, ramps, starts per day, load in order.
+"""Rows that keep an engine's runs: on and off, smallest run and stop, ramps, starts per day, points in order.
 
 Starts and stops follow the tight form of Rajan and Takriti (IBM research report RC23628, 2005): a run that began
 within the smallest run is still on, a stop that began within the smallest stop is still off.
@@ -54,7 +54,7 @@ def on_bounds(engine: Engine, available: Array, hours: float) -> tuple[Array, Ar
 
 
 def engine_terms(layout: Layout, i: int, engine: Engine, values: tuple[float, ...], hours: float) -> list[Term]:
-    """An engine's output, fuel or heat as terms of a row [MWh]: its least when on, and so much per MWh above.
+    """An engine's output, fuel or heat as terms of a row [MWh]: a mean of its points, of weights that add up to 1.
 
     Args:
         layout: Where columns stand.
@@ -63,10 +63,7 @@ def engine_terms(layout: Layout, i: int, engine: Engine, values: tuple[float, ..
         values: Of each of its points [MW].
         hours: Length of a step [h].
     """
-    terms: list[Term] = [(layout["on", i], values[0] * hours)]
-    for j, (power, value) in enumerate(zip(np.diff(engine.power_mw), np.diff(values), strict=True)):
-        terms.append((layout["segment", i, j], float(value / power)))
-    return terms
+    return [(layout["weight", i, j], value * hours) for j, value in enumerate(values)]
 
 
 def commit(
@@ -75,12 +72,12 @@ def commit(
     """All rows of one engine."""
     _follow_starts_and_stops(rows, layout, i, engine)
     _keep_runs(rows, layout, i, engine, available, hours)
-    _limit_load(rows, layout, i, engine, available, hours)
+    _limit_load(rows, layout, i, engine, available)
     _limit_ramps(rows, layout, i, engine, available, hours)
     if engine.max_starts_per_day is not None:
         rows.add_sums("starts per day", day, (layout["start", i], 1.0), lower=0.0, upper=engine.max_starts_per_day)
-    if i in layout.wholes.in_order:
-        _fill_in_order(rows, layout, i, engine, hours)
+    if i in layout.wholes.neighbours:
+        _take_neighbours(rows, layout, i, engine)
 
 
 def _follow_starts_and_stops(rows: Rows, layout: Layout, i: int, engine: Engine) -> None:
@@ -108,17 +105,14 @@ def _keep_runs(rows: Rows, layout: Layout, i: int, engine: Engine, available: Ar
             rows.put(first + counted, began[at[counted] - back], 1.0)
 
 
-def _limit_load(rows: Rows, layout: Layout, i: int, engine: Engine, available: Array, hours: float) -> None:
-    steps = np.arange(len(available))
-    on = layout["on", i]
-    for j, power in enumerate(np.diff(engine.power_mw)):
-        segment = layout["segment", i, j]
-        rows.add("load", steps, (segment, 1.0), (on, -power * hours), lower=-np.inf, upper=0.0)
+def _limit_load(rows: Rows, layout: Layout, i: int, engine: Engine, available: Array) -> None:
+    steps, on = np.arange(len(available)), layout["on", i]
+    weights: list[Term] = [(layout["weight", i, j], 1.0) for j in range(len(engine.power_mw))]
+    rows.add("load", steps, *weights, (on, -1.0), lower=0.0, upper=0.0)
     partly = np.flatnonzero((available < 1) & (available * engine.max_power_mw >= engine.min_power_mw))
-    room = (available[partly] * engine.max_power_mw - engine.min_power_mw) * hours
-    above: list[Term] = [(layout["segment", i, j][partly], 1.0) for j in range(len(engine.power_mw) - 1)]
-    if above:
-        rows.add("available load", partly, *above, (on[partly], -room), lower=-np.inf, upper=0.0)
+    output: list[Term] = [(layout["weight", i, j][partly], power) for j, power in enumerate(engine.power_mw)]
+    most = available[partly] * engine.max_power_mw
+    rows.add("available load", partly, *output, (on[partly], -most), lower=-np.inf, upper=0.0)
 
 
 def _limit_ramps(rows: Rows, layout: Layout, i: int, engine: Engine, available: Array, hours: float) -> None:
@@ -128,8 +122,7 @@ def _limit_ramps(rows: Rows, layout: Layout, i: int, engine: Engine, available: 
     on, start, stop = (layout[kind, i] for kind in ("on", "start", "stop"))
     steps, later = np.arange(len(on)), np.arange(1, len(on))
     jump = max(engine.min_power_mw, ramp)
-    output_mw: list[Term] = [(on, engine.min_power_mw)]
-    output_mw += [(layout["segment", i, j], 1 / hours) for j in range(len(engine.power_mw) - 1)]
+    output_mw = engine_terms(layout, i, engine, engine.power_mw, 1.0)
     before_mw = np.zeros(len(on))
     before_mw[0] = engine.start.power_mw
     up, first = before_mw.copy(), rows.count
@@ -146,11 +139,12 @@ def _limit_ramps(rows: Rows, layout: Layout, i: int, engine: Engine, available: 
         rows.put(first + later, columns[:-1], value)
 
 
-def _fill_in_order(rows: Rows, layout: Layout, i: int, engine: Engine, hours: float) -> None:
-    steps = np.flatnonzero(layout.wholes.in_order[i])
-    lengths = np.diff(engine.power_mw) * hours
-    for j in range(len(lengths) - 1):
-        filled = layout["filled", i, j]
-        this, after = layout["segment", i, j][steps], layout["segment", i, j + 1][steps]
-        rows.add("load in order", steps, (this, 1.0), (filled, -lengths[j]), lower=0.0, upper=np.inf)
-        rows.add("load in order", steps, (after, 1.0), (filled, -lengths[j + 1]), lower=-np.inf, upper=0.0)
+def _take_neighbours(rows: Rows, layout: Layout, i: int, engine: Engine) -> None:
+    """Only the two points beside an output have weight: a whole number chooses the stretch between them."""
+    steps, stretches = np.flatnonzero(layout.wholes.neighbours[i]), range(len(engine.power_mw) - 1)
+    chosen: list[Term] = [(layout["stretch", i, j], 1.0) for j in stretches]
+    rows.add("one stretch", steps, *chosen, (layout["on", i][steps], -1.0), lower=-np.inf, upper=0.0)
+    for j in range(len(engine.power_mw)):
+        beside: list[Term] = [(layout["stretch", i, k], -1.0) for k in (j - 1, j) if k in stretches]
+        weight = layout["weight", i, j][steps]
+        rows.add("neighbouring points", steps, (weight, 1.0), *beside, lower=-np.inf, upper=0.0)

@@ -14,7 +14,7 @@ __all__ = ["Block", "Layout", "Wholes"]
 
 Positions = NDArray[np.int64]
 Block = str | tuple[str, int] | tuple[str, int, int]
-"""A kind of column, with its engine or boiler and, for a load segment, its number."""
+"""A kind of column, with its engine or boiler and, on its curve, the point or stretch."""
 
 
 @dataclass
@@ -26,14 +26,14 @@ class Wholes:
         heat_charging: The heat store's.
         drawing: Whether the store draws from the network, or the assets give to load and network.
         exporting: Whether the load is served and export may begin.
-        in_order: By engine: steps in which its load segments fill one after another.
+        neighbours: By engine: steps in which only the two points beside its output have weight.
     """
 
     charging: NDArray[np.bool_]
     heat_charging: NDArray[np.bool_]
     drawing: NDArray[np.bool_]
     exporting: NDArray[np.bool_]
-    in_order: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+    neighbours: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 class Layout:
@@ -55,13 +55,12 @@ class Layout:
             straight |= dict.fromkeys(("heat_charge", "heat_discharge", "heat_state"), n)
         whole: dict[Block, int] = {}
         for i, engine in enumerate(plant.engines):
-            segments = len(engine.power_mw) - 1
-            straight |= {("segment", i, j): n for j in range(segments)}
+            straight |= {("weight", i, j): n for j in range(len(engine.power_mw))}
             straight |= {("start", i): n, ("stop", i): n}
             whole["on", i] = n
-            if i in wholes.in_order:
-                steps = int(wholes.in_order[i].sum())
-                whole |= {("filled", i, j): steps for j in range(segments - 1)}
+            if i in wholes.neighbours:
+                steps = int(wholes.neighbours[i].sum())
+                whole |= {("stretch", i, j): steps for j in range(len(engine.power_mw) - 1)}
         straight |= {("boiler", i): n for i in range(len(plant.boilers))}
         for name in ("charging", "heat_charging", "drawing", "exporting"):
             whole[name] = int(getattr(wholes, name).sum())

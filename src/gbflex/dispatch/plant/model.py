@@ -98,8 +98,6 @@ def _bounds(problem: Problem, plant: Plant, layout: Layout) -> tuple[Array, Arra
     for i, engine in enumerate(plant.engines):
         bounds = on_bounds(engine, plant.engine_available[i], problem.hours)
         lower[layout["on", i]], upper[layout["on", i]] = bounds
-        for j, power in enumerate(np.diff(engine.power_mw)):
-            upper[layout["segment", i, j]] = power * problem.hours
     return lower, upper
 
 

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 NEGLIGIBLE_MWH: Final = 1e-9
 """Flows below the solver's own tolerance are none."""
-OUT_OF_ORDER_MWH: Final = 1e-7
+OFF_CURVE_MWH: Final = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,21 +64,22 @@ class PlantValues:
 
     def power_mwh(self, i: int) -> Array:
         """What an engine makes."""
-        engine, hours = self.plant.engines[i], self.problem.hours
-        above = sum((self._flow(("segment", i, j)) for j in range(len(engine.power_mw) - 1)), np.zeros(1))
-        power = np.minimum(engine.min_power_mw * hours + above, engine.max_power_mw * hours)
-        return np.where(self.on(i), power, 0.0)
+        engine = self.plant.engines[i]
+        power_mw = np.clip(self._mean(i, engine.power_mw), engine.min_power_mw, engine.max_power_mw)
+        return np.where(self.on(i), power_mw * self.problem.hours, 0.0)
 
-    def out_of_order(self, i: int) -> NDArray[np.bool_]:
-        """Steps in which an engine's load segments stand for other fuel or heat than its curve says."""
+    def _mean(self, i: int, values: tuple[float, ...]) -> Array:
+        """The model's mean of an engine's points [MW]."""
+        weights = [self.values[self.layout["weight", i, j]] for j in range(len(values))]
+        return np.asarray(np.array(values) @ np.array(weights))
+
+    def off_curve(self, i: int) -> NDArray[np.bool_]:
+        """Steps in which the mean of an engine's points is other fuel or heat than its curve says."""
         engine, hours = self.plant.engines[i], self.problem.hours
         wrong = np.zeros(len(self.problem), dtype=bool)
         power_mw = self.power_mwh(i) / hours
         for values, curve in ((engine.fuel_mw, engine.fuel_at_mw), (engine.heat_mw, engine.heat_at_mw)):
-            modelled = self.on(i) * values[0] * hours
-            for j, slope in enumerate(np.diff(values) / np.diff(engine.power_mw)):
-                modelled = modelled + slope * self._flow(("segment", i, j))
-            wrong |= np.abs(modelled - curve(power_mw) * hours) > OUT_OF_ORDER_MWH
+            wrong |= np.abs(self._mean(i, values) - curve(power_mw)) * hours > OFF_CURVE_MWH
         return wrong
 
     def engine(self, i: int) -> EngineFlows:

@@ -1,7 +1,7 @@
 """The joint plan of a plant: one mixed-integer model, made whole only where that decides something.
 
-Directions of the stores and of the meter, and the order in which an engine's load segments fill, are left to the
-linear model where prices make it keep them; where an answer breaks one, it becomes whole and the model runs again.
+Directions of the stores and of the meter, and an engine's place on its curve, are left to the linear model where
+prices make it keep them; where an answer breaks one, it becomes whole and the model runs again.
 """
 
 from __future__ import annotations
@@ -81,35 +81,18 @@ def _first_wholes(problem: Problem, plant: Plant) -> Wholes:
     exporting = (problem.export_gbp_per_mwh > problem.load_gbp_per_mwh + STRICTLY_GBP_PER_MWH) & (
         problem.load_mwh > 0
     )
-    orders = {i: steps for i in range(len(plant.engines)) if (steps := _steps_not_convex(plant, i)).any()}
-    return Wholes(charging, never, drawing, exporting, orders)
-
-
-def _steps_not_convex(plant: Plant, i: int) -> Flags:
-    """Steps in which a later load segment may cost less than an earlier one, at any worth of heat."""
-    engine, worths = plant.engines[i], plant.engine_worths[i]
-    power, fuel, heat = (np.diff(each) for each in (engine.power_mw, engine.fuel_mw, engine.heat_mw))
-    dearest = np.zeros_like(plant.heat_load_mwh)
-    for boiler, worth in zip(plant.boilers, plant.boiler_fuel_gbp_per_mwh, strict=True):
-        dearest = np.maximum(dearest, -worth / boiler.efficiency_gross_cv)
-    wrong = np.zeros(len(dearest), dtype=bool)
-    for heat_worth in (np.zeros_like(dearest), dearest):
-        gains = worths.fuel_gbp_per_mwh[:, None] * (fuel / power) + (worths.heat_gbp_per_mwh + heat_worth)[
-            :, None
-        ] * (heat / power)
-        wrong |= (np.diff(gains, axis=1) > STRICTLY_GBP_PER_MWH).any(axis=1)
-    return wrong
+    return Wholes(charging, never, drawing, exporting)
 
 
 def _became_whole(wholes: Wholes, values: PlantValues) -> bool:
     """Make whole what an answer broke; whether there was anything."""
-    before = [wholes.charging.sum(), wholes.heat_charging.sum(), sum(map(np.sum, wholes.in_order.values()))]
+    before = [wholes.charging.sum(), wholes.heat_charging.sum(), sum(map(np.sum, wholes.neighbours.values()))]
     wholes.charging = wholes.charging | (np.minimum(values.charge_mwh, values.discharge_mwh) > NEGLIGIBLE_MWH)
     both = np.minimum(values.heat_charge_mwh, values.heat_discharge_mwh) > NEGLIGIBLE_MWH
     wholes.heat_charging = wholes.heat_charging | both
     for i in range(len(values.plant.engines)):
-        wrong = values.out_of_order(i)
+        wrong = values.off_curve(i)
         if wrong.any():
-            wholes.in_order[i] = wholes.in_order.get(i, np.zeros_like(wrong)) | wrong
-    after = [wholes.charging.sum(), wholes.heat_charging.sum(), sum(map(np.sum, wholes.in_order.values()))]
+            wholes.neighbours[i] = wholes.neighbours.get(i, np.zeros_like(wrong)) | wrong
+    after = [wholes.charging.sum(), wholes.heat_charging.sum(), sum(map(np.sum, wholes.neighbours.values()))]
     return after != before
