@@ -53,13 +53,12 @@ def on_bounds(engine: Engine, available: Array, hours: float) -> tuple[Array, Ar
     return lower, upper
 
 
-def engine_terms(layout: Layout, i: int, engine: Engine, values: tuple[float, ...], hours: float) -> list[Term]:
+def engine_terms(layout: Layout, i: int, values: tuple[float, ...], hours: float) -> list[Term]:
     """An engine's output, fuel or heat as terms of a row [MWh]: a mean of its points, of weights that add up to 1.
 
     Args:
         layout: Where columns stand.
         i: The engine's number.
-        engine: The engine.
         values: Of each of its points [MW].
         hours: Length of a step [h].
     """
@@ -122,7 +121,7 @@ def _limit_ramps(rows: Rows, layout: Layout, i: int, engine: Engine, available: 
     on, start, stop = (layout[kind, i] for kind in ("on", "start", "stop"))
     steps, later = np.arange(len(on)), np.arange(1, len(on))
     jump = max(engine.min_power_mw, ramp)
-    output_mw = engine_terms(layout, i, engine, engine.power_mw, 1.0)
+    output_mw = engine_terms(layout, i, engine.power_mw, 1.0)
     before_mw = np.zeros(len(on))
     before_mw[0] = engine.start.power_mw
     up, first = before_mw.copy(), rows.count

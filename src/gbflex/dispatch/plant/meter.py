@@ -25,7 +25,7 @@ def balance_power(rows: Rows, layout: Layout, problem: Problem, plant: Plant) ->
     first = rows.count
     rows.add("power balance", steps, *terms, lower=0.0, upper=0.0)
     for i, engine in enumerate(plant.engines):
-        for columns, value in engine_terms(layout, i, engine, engine.power_mw, problem.hours):
+        for columns, value in engine_terms(layout, i, engine.power_mw, problem.hours):
             rows.put(first + steps, columns, value)
 
 

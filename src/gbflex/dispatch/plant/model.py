@@ -49,7 +49,7 @@ def _balance_heat(rows: Rows, layout: Layout, problem: Problem, plant: Plant) ->
     first = rows.count
     rows.add("heat balance", steps, *terms, lower=plant.heat_load_mwh, upper=plant.heat_load_mwh)
     for i, engine in enumerate(plant.engines):
-        for columns, value in engine_terms(layout, i, engine, engine.heat_mw, problem.hours):
+        for columns, value in engine_terms(layout, i, engine.heat_mw, problem.hours):
             rows.put(first + steps, columns, value)
 
 
@@ -72,7 +72,7 @@ def _costs(problem: Problem, plant: Plant, layout: Layout) -> Array:
             (engine.fuel_mw, worths.fuel_gbp_per_mwh),
             (engine.heat_mw, worths.heat_gbp_per_mwh),
         ):
-            for columns, value in engine_terms(layout, i, engine, values, problem.hours):
+            for columns, value in engine_terms(layout, i, values, problem.hours):
                 costs[columns] -= value * worth
     return costs
 
