@@ -48,6 +48,9 @@ PUBLISHED_UNITS: Final[dict[str, LedgerUnit]] = {
     "p/kVA/day": LedgerUnit("kVA day", "GBP/kVA/day", 0.01),
     "p/kVArh": LedgerUnit("MVArh", "GBP/MVArh", 10.0),
     "GBP/site/day": LedgerUnit("day", "GBP/day", 1.0),
+    "p/kWh/day": LedgerUnit("MWh day", "GBP/MWh/day", 10.0),
+    "GBP/start": LedgerUnit("start", "GBP/start", 1.0),
+    "GBP/tCO2": LedgerUnit("MWh", "GBP/MWh", 1.0),
     "GBP/kW": LedgerUnit("MWh", "GBP/MWh", KW_PER_MW / SETTLEMENT_PERIOD_HOURS),
 }
 """Published unit -> ledger unit. 1 p/kWh is 10 GBP/MWh; 1 p is 0.01 GBP; a MWh in a half-hour is 2,000 kW."""

@@ -43,7 +43,7 @@ def test_the_example_reads() -> None:
         ('assets.0.charge_power_mw="2.5"', "assets.0.charge_power_mw"),
         ("assets.0.initial_state_of_charge_mwh=6", "initial_state_of_charge_mwh 6 is above energy_capacity_mwh 5"),
         ("assets.0.charge_efficiency=0.9", "not both"),
-        ("assets.0.type=chp", "no asset type 'chp'; available: battery"),
+        ("assets.0.type=pump", "no asset type 'pump'; available: battery, boiler, chp"),
         ("tariff.residual_band=5", "tariff.residual_band"),
         ("licence_area=77", "77.*not one of the fourteen"),
         ("mpan=1400000123450", "mpan"),

@@ -37,7 +37,7 @@ def nudged(field: str, step: int, by: float) -> Callable[[Schedule], Schedule]:
     ("fault", "limit"),
     [
         (nudged("import_mwh", 0, 0.01), "energy balance at the meter"),
-        (nudged("export_mwh", 1, 0.01), "discharge = delivered"),
+        (nudged("export_mwh", 1, 0.01), "what is made"),
         (nudged("state_of_charge_mwh", 1, 0.01), "energy balance in the store"),
         (nudged("state_of_charge_mwh", 3, 0.01), "final state of charge"),
         (nudged("charge_mwh", 1, 0.01), "one direction in the store"),

@@ -11,7 +11,7 @@ from gbflex.analysis.setting import setting_of
 from gbflex.analysis.settled import setting_warnings, settled
 from gbflex.assets.site import Site
 from gbflex.cashflows.selection import select_lines
-from gbflex.cashflows.shape import FLOW_NAMES, Flows
+from gbflex.cashflows.shape import FLOW_NAMES, FlowKey, Flows
 from gbflex.periods import Periods
 
 __all__ = ["site_bill"]
@@ -28,11 +28,12 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
     Returns:
         `lines`, `total_gbp` (negative is a cost), `complete`, `not_priced` and what else the CLI prints.
     """
-    setting = setting_of(site.without_assets(), periods, ports)
+    setting = setting_of(site.with_assets(()), periods, ports)
     selection = select_lines(setting)
     nothing = np.zeros(len(periods))
     demand_mwh = setting.series["demand"].values
-    flows = Flows(dict.fromkeys(FLOW_NAMES, nothing) | {"import": demand_mwh, "boundary_import": demand_mwh})
+    energy: dict[FlowKey, np.ndarray[tuple[int], np.dtype[np.float64]]] = dict.fromkeys(FLOW_NAMES, nothing)
+    flows = Flows(energy | {"import": demand_mwh, "boundary_import": demand_mwh})
     lines = [line for line in selection.lines if line.name != "ppa"]
     ledger = settled(lines, flows, setting)
     return {

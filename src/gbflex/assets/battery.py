@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
-from gbflex.assets.outage import Outage
+from gbflex.assets.outage import Outage, available_fraction
 from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.store import Store
 from gbflex.periods import Periods
@@ -141,10 +141,7 @@ class Battery(SiteModel):
         Args:
             periods: The time axis.
         """
-        share = np.ones(len(periods))
-        for outage in self.outages:
-            share = np.where(outage.covers(periods), np.minimum(share, outage.available_fraction), share)
-        return share
+        return available_fraction(self.outages, periods)
 
     def reserve(self, periods: Periods) -> Reserve | None:
         """The response already sold, in EFA blocks; None where there is none.

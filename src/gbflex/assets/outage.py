@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from pydantic import Field, model_validator
 from gbflex.assets.fields import Fraction, SiteModel
 from gbflex.periods import Periods
 
-__all__ = ["Outage"]
+__all__ = ["Outage", "available_fraction"]
 
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
 
@@ -61,6 +62,19 @@ class Outage(SiteModel):
         if start <= end:
             return covered & periods.in_clock_window(start, end)
         return covered & ~periods.in_clock_window(end, start)
+
+
+def available_fraction(outages: Iterable[Outage], periods: Periods) -> NDArray[np.float64]:
+    """Share of an asset's power that may be used in each half-hour, shape (n,).
+
+    Args:
+        outages: Of the asset; where two overlap, the smaller share is left.
+        periods: The time axis.
+    """
+    share = np.ones(len(periods))
+    for outage in outages:
+        share = np.where(outage.covers(periods), np.minimum(share, outage.available_fraction), share)
+    return share
 
 
 def _minute(clock: str) -> int:

@@ -6,18 +6,25 @@ an error that suggests the nearest known one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
 
+from gbflex.assets.any_asset import Asset, asset_types_known, check_assets
 from gbflex.assets.battery import Battery
+from gbflex.assets.boiler import Boiler
+from gbflex.assets.chp import Chp
 from gbflex.assets.connection import Connection
 from gbflex.assets.contracts import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.demand import Demand
 from gbflex.assets.fields import Number, SiteModel
+from gbflex.assets.fuel import Fuel
+from gbflex.assets.heat_demand import HeatDemand
+from gbflex.assets.heat_dump import HeatDump
 from gbflex.assets.site_messages import invalid_site
+from gbflex.assets.solar import Solar
+from gbflex.assets.thermal_store import ThermalStore
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.mpan import distributor_id_of, mpan_core
 from gbflex.gb.postcodes import postcode_areas
@@ -48,7 +55,9 @@ class Site(SiteModel):
         supply: Contract for import and export.
         ppa: Agreement with the offtaker.
         exemptions: Reliefs.
-        assets: Batteries (at most one so far).
+        fuel: Gas contract of CHP units and boilers.
+        assets: CHP units and boilers, and at most one each of battery, thermal store, heat demand, heat dump and
+            solar array.
         streams: Markets beyond energy (none so far).
         charges: "all", or the charges by name; [] is energy only.
 
@@ -71,7 +80,8 @@ class Site(SiteModel):
     supply: Supply | None = None
     ppa: Ppa | None = None
     exemptions: Exemptions = Exemptions()
-    assets: tuple[Battery, ...] = ()
+    fuel: Fuel | None = None
+    assets: tuple[Asset, ...] = ()
     streams: tuple[str, ...] = ()
     charges: Literal["all"] | tuple[str, ...] = "all"
 
@@ -86,13 +96,7 @@ class Site(SiteModel):
     @model_validator(mode="before")
     @classmethod
     def _asset_types(cls, data: object) -> object:
-        assets = data.get("assets") if isinstance(data, Mapping) else None
-        for asset in assets if isinstance(assets, Iterable) and not isinstance(assets, str) else ():
-            kind = asset.get("type", "battery") if isinstance(asset, Mapping) else "battery"
-            if kind != "battery":
-                msg = f"assets: there is no asset type {kind!r}; available: battery"
-                raise ValueError(msg)
-        return data
+        return asset_types_known(data)
 
     @model_validator(mode="after")
     def _check_together(self) -> Site:
@@ -102,13 +106,13 @@ class Site(SiteModel):
         if (self.tariff or self.export_tariff) is not None and self.distributor_id is None:
             msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
             raise ValueError(msg)
-        if len(self.assets) > 1:
-            msg = "assets: one battery per site so far"
-            raise ValueError(msg)
+        check_assets(self.assets, self.fuel)
         if self.streams:
             msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
             raise ValueError(msg)
-        if self.exemptions.licensed_storage and not (self.assets and self.demand.constant_mw == 0):
+        if self.exemptions.licensed_storage and not (
+            self.battery is not None and len(self.assets) == 1 and self.demand.constant_mw == 0
+        ):
             msg = (
                 "exemptions.licensed_storage: only for a store on its own meter (demand.constant_mw 0); behind a "
                 "demand meter all levies fall on charging"
@@ -145,7 +149,42 @@ class Site(SiteModel):
     @property
     def battery(self) -> Battery | None:
         """The battery, if there is one."""
-        return self.assets[0] if self.assets else None
+        return next((asset for asset in self.assets if isinstance(asset, Battery)), None)
+
+    @property
+    def chps(self) -> tuple[Chp, ...]:
+        """The CHP units."""
+        return tuple(asset for asset in self.assets if isinstance(asset, Chp))
+
+    @property
+    def boilers(self) -> tuple[Boiler, ...]:
+        """The boilers."""
+        return tuple(asset for asset in self.assets if isinstance(asset, Boiler))
+
+    @property
+    def heat_store(self) -> ThermalStore | None:
+        """The thermal store, if there is one."""
+        return next((asset for asset in self.assets if isinstance(asset, ThermalStore)), None)
+
+    @property
+    def heat_demand(self) -> HeatDemand | None:
+        """The heat demand, if there is one."""
+        return next((asset for asset in self.assets if isinstance(asset, HeatDemand)), None)
+
+    @property
+    def heat_dump(self) -> HeatDump | None:
+        """The heat dump, if there is one."""
+        return next((asset for asset in self.assets if isinstance(asset, HeatDump)), None)
+
+    @property
+    def solar(self) -> Solar | None:
+        """The solar array, if there is one."""
+        return next((asset for asset in self.assets if isinstance(asset, Solar)), None)
+
+    @property
+    def has_plant(self) -> bool:
+        """Whether there is anything to dispatch beside a battery."""
+        return any(not isinstance(asset, Battery) for asset in self.assets)
 
     @property
     def folder(self) -> Path:
@@ -158,8 +197,13 @@ class Site(SiteModel):
         return self.ppa is None or self.ppa.covers == "all_demand"
 
     def without_assets(self) -> Site:
-        """The same site with nothing to dispatch."""
-        return self._copy(assets=())
+        """The same site with nothing to choose: boilers alone serve its heat demand."""
+        kept = (Boiler, HeatDemand, HeatDump)
+        return self.with_assets(tuple(asset for asset in self.assets if isinstance(asset, kept)))
+
+    def with_assets(self, assets: tuple[Asset, ...]) -> Site:
+        """The same site with other assets."""
+        return self._copy(assets=assets)
 
     def with_supply(self, supply: Supply) -> Site:
         """The same site under another supply contract."""

@@ -65,9 +65,8 @@ def invalid_site(error: ValidationError, where: str, root: Model) -> InvalidSite
 
 
 def _unknown_key(field: str, complaint: _Complaint, where: str, root: Model) -> InvalidSite:
-    known = list(
-        dict.fromkeys(key for model in _models_at(complaint.location[:-1], root) for key in model.model_fields)
-    )
+    models = _of_type(_models_at(complaint.location[:-1], root), complaint.details["loc"])
+    known = list(dict.fromkeys(key for model in models for key in model.model_fields))
     close = difflib.get_close_matches(str(complaint.location[-1]), known, n=1)
     next_step = f"Did you mean {close[0]}" if close else ""
     return InvalidSite(f"unknown key {field}", where=where, available=", ".join(known), next_step=next_step)
@@ -95,6 +94,16 @@ def _plain_location(error: ErrorDetails, keys: set[str]) -> list[str | int]:
 def _looks_like_percentage(complaint: _Complaint) -> bool:
     names = ("efficiency", "fraction", "factor")
     return complaint.kind == "less_than_equal" and any(name in str(complaint.details["loc"][-1]) for name in names)
+
+
+def _of_type(models: list[Model], path: tuple[int | str, ...]) -> list[Model]:
+    """The models whose type a path names; all of them where it names none."""
+    named = [
+        model
+        for model in models
+        if "type" in model.model_fields and set(get_args(model.model_fields["type"].annotation)) & set(path)
+    ]
+    return named or models
 
 
 def _models_in(annotation: object) -> Iterator[Model]:

@@ -8,7 +8,7 @@ that brings it to the meter.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,15 @@ from gbflex.cashflows.shape import FlowName, Flows, NotPriced, Offer, PlansAs, S
 from gbflex.tables import Quality
 from gbflex.units import ledger_unit
 
-__all__ = ["PricedFlow", "RatePiece", "always", "never_missing", "nothing_spared"]
+__all__ = [
+    "PricedFlow",
+    "RatePiece",
+    "always",
+    "never_missing",
+    "nothing_spared",
+    "priced_block",
+    "signed_price",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +74,51 @@ def never_missing(setting: Setting) -> list[NotPriced]:
     return []
 
 
+def signed_price(pieces: Sequence[RatePiece], sign: float, n: int) -> NDArray[np.float64]:
+    """Pieces of a rate added up, signed [GBP/MWh], shape (n,).
+
+    Args:
+        pieces: The pieces.
+        sign: -1 where the party pays.
+        n: Half-hours.
+    """
+    price = np.zeros(n)
+    for piece in pieces:
+        price = np.where(piece.at, price + sign * piece.gbp_per_mwh(), price)
+    return price
+
+
+def priced_block(
+    line: str, piece: RatePiece, energy: NDArray[np.float64], *, payer: str, payee: str, sign: float
+) -> Block:
+    """The rows of one piece of a rate.
+
+    Args:
+        line: Line name.
+        piece: The piece.
+        energy: The flow it prices [MWh, or a count], shape (n,).
+        payer: Who pays a positive rate.
+        payee: Who receives it.
+        sign: -1 where the party pays.
+    """
+    position = np.flatnonzero(piece.at)
+    everywhere = piece.at.shape
+    return Block(
+        line=line,
+        payer=payer,
+        payee=payee,
+        position=position,
+        quantity=energy[position],
+        quantity_unit=ledger_unit(piece.published_unit).quantity_unit,
+        rate_gbp_per_unit=sign * np.broadcast_to(piece.gbp_per_mwh(), everywhere)[position],
+        published_rate=np.broadcast_to(piece.published, everywhere)[position],
+        published_unit=piece.published_unit,
+        source=piece.source,
+        quality=piece.quality,
+        band=piece.band,
+    )
+
+
 @dataclass(frozen=True)
 class PricedFlow:
     """A line of the form energy x rate.
@@ -104,9 +157,7 @@ class PricedFlow:
 
     def offer(self, setting: Setting) -> Offer:
         """The rate in every half-hour, signed."""
-        price = np.zeros(len(setting.periods))
-        for piece in self.pieces(setting):
-            price = np.where(piece.at, price + self._sign * piece.gbp_per_mwh(), price)
+        price = signed_price(self.pieces(setting), self._sign, len(setting.periods))
         spared = self.spared_share(setting)
         return Offer({self.flow: price, "charge": -spared * price} if spared else {self.flow: price})
 
@@ -120,20 +171,12 @@ class PricedFlow:
         return [self._block(piece, energy, flows.party) for piece in self.pieces(setting)]
 
     def _block(self, piece: RatePiece, energy: NDArray[np.float64], party: str) -> Block:
-        position = np.flatnonzero(piece.at)
-        everywhere = piece.at.shape
-        return Block(
-            line=self.name,
+        block = priced_block(
+            self.name,
+            piece,
+            energy,
             payer=self.payer.replace("party", party),
             payee=self.payee.replace("party", party),
-            position=position,
-            quantity=energy[position],
-            quantity_unit="MWh",
-            rate_gbp_per_unit=self._sign * np.broadcast_to(piece.gbp_per_mwh(), everywhere)[position],
-            published_rate=np.broadcast_to(piece.published, everywhere)[position],
-            published_unit=piece.published_unit,
-            source=piece.source,
-            quality=piece.quality,
-            band=piece.band,
-            kind="non_cash" if self.kind == "non_cash" else "cash",
+            sign=self._sign,
         )
+        return replace(block, kind="non_cash") if self.kind == "non_cash" else block

@@ -8,13 +8,15 @@ buys what its load imports; the owner buys only what the asset charges and is pa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.assets.site import Site
-from gbflex.cashflows.shape import FLOW_NAMES, FlowName, Flows, Offer, Setting
+from gbflex.cashflows.plant import plant_of, unit_flows
+from gbflex.cashflows.shape import FlowKey, FlowName, Flows, Offer, Setting, flow_keys
 from gbflex.dispatch.money import dot
 from gbflex.dispatch.problem import Problem
 from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule
@@ -30,12 +32,12 @@ class Terms:
 
     Attributes:
         site: The site.
-        gbp_per_mwh: Worth of a MWh of each flow [GBP/MWh], each of shape (n,).
+        gbp_per_mwh: Worth of a MWh of each flow, or of a start [GBP/MWh], each of shape (n,).
         constant_gbp: Worth whatever is done [GBP].
     """
 
     site: Site
-    gbp_per_mwh: Mapping[FlowName, Array]
+    gbp_per_mwh: Mapping[FlowKey, Array]
     constant_gbp: float
 
     @property
@@ -47,29 +49,41 @@ class Terms:
         return np.maximum(-self.gbp_per_mwh["supplied"] - self.gbp_per_mwh["import"], 0.0)
 
     def problem(self, setting: Setting, *, with_assets: bool) -> Problem:
-        """What the optimiser is asked: the worth of charging, of serving the load and of exporting."""
+        """What the optimiser is asked: the worth of charging, of serving the load and of exporting.
+
+        Args:
+            setting: The site on its time axis.
+            with_assets: False leaves only what has nothing to choose: boilers.
+        """
         worth, periods = self.gbp_per_mwh, setting.periods
         load_mwh = setting.series["demand"].values
-        load_worth, idle_gbp = worth["delivered"] + worth["discharge"], 0.0
+        load_worth, idle_gbp = worth["delivered"], 0.0
         if self.site.covers_all_demand:
             supplying = worth["supplied"] + worth["import"] + self.declining_gbp_per_mwh
             load_worth = load_worth - worth["import"] - self.declining_gbp_per_mwh
             idle_gbp = self.constant_gbp + dot(load_mwh, supplying)
-        battery = self.site.battery if with_assets else None
+        site = self.site if with_assets else self.site.without_assets()
+        battery, plant = site.battery, plant_of(site, setting, worth)
+        # With a plant, what the battery's own flows are worth stands there: another asset may charge it.
+        charging, discharging = (worth[name] if plant is None else 0.0 for name in BATTERY_FLOWS)
         return Problem(
             hours=periods.hours,
             day_index=periods.day_index,
             load_mwh=load_mwh,
-            charge_gbp_per_mwh=worth["import"] + worth["charge"],
-            load_gbp_per_mwh=load_worth,
-            export_gbp_per_mwh=worth["export"] + worth["discharge"],
-            import_limit_mwh=_limit_mwh(self.site.connection.import_mw, periods.hours),
-            export_limit_mwh=_limit_mwh(self.site.connection.export_mw, periods.hours),
+            charge_gbp_per_mwh=worth["import"] + charging,
+            load_gbp_per_mwh=load_worth + discharging,
+            export_gbp_per_mwh=worth["export"] + discharging,
+            import_limit_mwh=_limit_mwh(site.connection.import_mw, periods.hours),
+            export_limit_mwh=_limit_mwh(site.connection.export_mw, periods.hours),
             store=None if battery is None else battery.store(days=int(periods.day_index[-1]) + 1),
             constant_gbp=idle_gbp,
             available_fraction=1.0 if battery is None else battery.available_fraction(periods),
             reserve=None if battery is None else battery.reserve(periods),
+            plant=plant,
         )
+
+
+BATTERY_FLOWS: Final[tuple[FlowName, FlowName]] = ("charge", "discharge")
 
 
 def _limit_mwh(limit_mw: float | None, hours: float) -> float:
@@ -78,7 +92,7 @@ def _limit_mwh(limit_mw: float | None, hours: float) -> float:
 
 def terms_of(setting: Setting, offers: Iterable[Offer]) -> Terms:
     """Offers added up by flow."""
-    total = {name: np.zeros(len(setting.periods)) for name in FLOW_NAMES}
+    total = {key: np.zeros(len(setting.periods)) for key in flow_keys(setting.site)}
     constant = 0.0
     for offer in offers:
         constant += offer.constant_gbp
@@ -98,11 +112,12 @@ def owner_flows(terms: Terms, schedule: Schedule, load_mwh: Array) -> Flows:
     from_network = _from_network(schedule, load_mwh)
     if terms.site.covers_all_demand:
         declined = np.where(terms.declining_gbp_per_mwh > 0, from_network, 0.0)
-        bought = schedule.charge_mwh + from_network - declined
+        bought = schedule.drawn_mwh(load_mwh) + from_network - declined
         supplied = load_mwh - declined
     else:
-        bought, supplied = schedule.charge_mwh, schedule.delivered_mwh
-    return _flows(schedule, bought=bought, supplied=supplied, holds_connection=terms.site.covers_all_demand)
+        bought, supplied = schedule.drawn_mwh(load_mwh), schedule.delivered_mwh
+    flows = _flows(schedule, bought=bought, supplied=supplied, holds_connection=terms.site.covers_all_demand)
+    return replace(flows, energy={**flows.energy, **unit_flows(terms.site, schedule)})
 
 
 def offtaker_flows(site: Site, schedule: Schedule, load_mwh: Array) -> Flows:
@@ -135,7 +150,7 @@ def _from_network(schedule: Schedule, load_mwh: Array) -> Array:
 def _flows(
     schedule: Schedule, *, bought: Array, supplied: Array, holds_connection: bool, party: str = "owner"
 ) -> Flows:
-    energy: dict[FlowName, Array] = {
+    energy: dict[FlowKey, Array] = {
         "import": bought,
         "export": schedule.export_mwh,
         "charge": schedule.charge_mwh,

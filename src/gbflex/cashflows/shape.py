@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from gbflex.tables import Quality
 __all__ = [
     "FLOW_NAMES",
     "CashFlow",
+    "FlowKey",
     "FlowName",
     "Flows",
     "NotPriced",
@@ -31,6 +32,8 @@ __all__ = [
     "PlansAs",
     "Series",
     "Setting",
+    "UnitFlow",
+    "flow_keys",
 ]
 
 Array = NDArray[np.float64]
@@ -44,6 +47,22 @@ FLOW_NAMES: Final[tuple[FlowName, ...]] = (
     "supplied",
     "boundary_import",
 )
+UnitQuantity = Literal["fuel", "power", "heat", "starts"]
+
+
+class UnitFlow(NamedTuple):
+    """What one CHP unit or boiler burns, makes or does.
+
+    Attributes:
+        quantity: "fuel" on gross calorific value, electric "power" and "heat" [MWh], or "starts" as a count.
+        unit: The unit's name.
+    """
+
+    quantity: UnitQuantity
+    unit: str
+
+
+FlowKey = FlowName | UnitFlow
 PlansAs = Literal["exact", "linear_estimate", "not_planned"]
 
 
@@ -82,7 +101,8 @@ class Setting:
     Attributes:
         site: The site file.
         periods: The time axis.
-        series: Input series by name: "energy_price", "export_price", "demand".
+        series: Input series by name: "energy_price", "export_price", "demand", "gas_price", "heat_demand",
+            "solar".
         bands: DUoS time band of each half-hour as an index, None where none is held.
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
         transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
@@ -103,12 +123,12 @@ class Flows:
     Attributes:
         energy: By flow name: "import" that the party buys, "export" it sells, "charge" and "discharge" of
             its asset, "delivered" by the asset to the load, "supplied" to the load from any source, and
-            "boundary_import" through the meter, whoever buys it.
+            "boundary_import" through the meter, whoever buys it; and what each unit of a plant does.
         party: "owner" or "offtaker".
         holds_connection: Whether the party pays what falls due whatever flows: standing and capacity charges.
     """
 
-    energy: Mapping[FlowName, Array]
+    energy: Mapping[FlowKey, Array]
     party: str = "owner"
     holds_connection: bool = True
 
@@ -118,17 +138,28 @@ class Offer:
     """What a line offers the optimiser.
 
     Attributes:
-        gbp_per_mwh: Worth of a MWh of each flow; negative is a cost [GBP/MWh], each of shape (n,).
+        gbp_per_mwh: Worth of a MWh of each flow, or of a start; negative is a cost [GBP/MWh], each of shape (n,).
         constant_gbp: Worth whatever is done [GBP], for the party that holds the connection.
     """
 
-    gbp_per_mwh: Mapping[FlowName, Array] = field(default_factory=dict)
+    gbp_per_mwh: Mapping[FlowKey, Array] = field(default_factory=dict)
     constant_gbp: float = 0.0
 
     def planned_gbp(self, flows: Flows) -> float:
         """What the offer is worth on given flows [GBP]."""
         moving = sum(dot(flows.energy[name], price) for name, price in self.gbp_per_mwh.items())
         return moving + (self.constant_gbp if flows.holds_connection else 0.0)
+
+
+def flow_keys(site: Site) -> list[FlowKey]:
+    """Every flow of a site.
+
+    Args:
+        site: The site.
+    """
+    keys: list[FlowKey] = list(FLOW_NAMES)
+    keys += [UnitFlow(quantity, chp.name) for chp in site.chps for quantity in get_args(UnitQuantity)]
+    return keys + [UnitFlow("fuel", boiler.name) for boiler in site.boilers]
 
 
 class NotPriced(NamedTuple):

@@ -43,6 +43,7 @@ class Answer:
         cycle_prices: Multipliers of the cycle limits, where there are any.
         worst_violation_mwh: Largest excess over any limit, set when the answer was checked [MWh].
         simultaneous_steps: Steps that charge and discharge, set when the answer was checked.
+        worst_window_gap: Largest gap of windows planned one after another; None where all was planned at once.
     """
 
     schedule: Schedule
@@ -56,6 +57,7 @@ class Answer:
     cycle_prices: CyclePrices | None = None
     worst_violation_mwh: float = 0.0
     simultaneous_steps: int = 0
+    worst_window_gap: float | None = None
 
     @property
     def gap(self) -> float:

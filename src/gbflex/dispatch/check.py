@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.kept import TOLERANCE_MWH, Excess, Kept
 from gbflex.dispatch.moves import reserve_energy_mwh
+from gbflex.dispatch.plant.check import plant_limits
 from gbflex.dispatch.problem import Problem, Store
-from gbflex.dispatch.reach import TOLERANCE_MWH
 from gbflex.dispatch.reserve import Reserve
 from gbflex.dispatch.schedule import Schedule
 from gbflex.errors import ScheduleRefused
@@ -20,37 +20,11 @@ __all__ = ["Excess", "check", "excesses", "simultaneous_steps", "violations"]
 Array = NDArray[np.float64]
 
 
-class Excess(NamedTuple):
-    """How far a schedule goes beyond one limit; the worst step is looked for only where the limit is broken."""
-
-    limit: str
-    step: int
-    by_mwh: float
-
-
-class _Kept(NamedTuple):
-    """Values that must not exceed others; without others they must not be negative."""
-
-    limit: str
-    values: Array
-    most: float | Array | None = None
-
-    def measured(self) -> Excess:
-        if self.most is None:
-            worst = -float(self.values.min())
-        elif np.ndim(self.most) == 0:
-            worst = float(self.values.max()) - float(self.most)
-        else:
-            worst = float((self.values - self.most).max())
-        if worst <= TOLERANCE_MWH:
-            return Excess(self.limit, 0, worst)
-        beyond = -self.values if self.most is None else self.values - self.most
-        return Excess(self.limit, int(np.argmax(beyond)), worst)
-
-
 def excesses(problem: Problem, schedule: Schedule) -> list[Excess]:
     """Each limit."""
     found = [*_flow_limits(problem, schedule)]
+    if problem.plant is not None and schedule.plant is not None:
+        found += plant_limits(problem, problem.plant, schedule.plant)
     if problem.store is not None:
         found += _store_limits(problem, problem.store, schedule)
         if problem.reserve is not None:
@@ -86,66 +60,69 @@ def check(problem: Problem, schedule: Schedule) -> float:
     return max(0.0, *(item.by_mwh for item in found))
 
 
-def _flow_limits(problem: Problem, schedule: Schedule) -> Iterator[_Kept]:
+def _flow_limits(problem: Problem, schedule: Schedule) -> Iterator[Kept]:
     for name in ("charge_mwh", "discharge_mwh", "delivered_mwh", "import_mwh", "export_mwh"):
-        yield _Kept(f"{name} >= 0", getattr(schedule, name))
-    out = schedule.discharge_mwh - schedule.charge_mwh
+        yield Kept(f"{name} >= 0", getattr(schedule, name))
+    made = (
+        schedule.discharge_mwh if schedule.plant is None else schedule.discharge_mwh + schedule.plant.generated_mwh
+    )
+    out, used = made - schedule.charge_mwh, schedule.charge_mwh - schedule.drawn_mwh(problem.load_mwh)
     net_import = schedule.import_mwh - schedule.export_mwh
-    yield _Kept("energy balance at the meter", np.abs(net_import + out - problem.load_mwh), 0.0)
-    split = schedule.discharge_mwh - schedule.delivered_mwh - schedule.export_mwh
-    yield _Kept("discharge = delivered + export", np.abs(split), 0.0)
-    yield _Kept("delivered <= load", schedule.delivered_mwh, problem.load_mwh)
-    yield _Kept("import limit", schedule.import_mwh, problem.import_limit_mwh)
-    yield _Kept("export limit", schedule.export_mwh, problem.export_limit_mwh)
-    yield _Kept("charging power", schedule.charge_mwh, problem.charge_limit_mwh)
-    yield _Kept("discharging power", schedule.discharge_mwh, problem.discharge_limit_mwh)
+    yield Kept("energy balance at the meter", np.abs(net_import + out - problem.load_mwh), 0.0)
+    split = made - used - schedule.delivered_mwh - schedule.export_mwh
+    yield Kept("what is made = charged from it + delivered + export", np.abs(split), 0.0)
+    yield Kept("delivered <= load", schedule.delivered_mwh, problem.load_mwh)
+    yield Kept("import limit", schedule.import_mwh, problem.import_limit_mwh)
+    yield Kept("export limit", schedule.export_mwh, problem.export_limit_mwh)
+    yield Kept("charging power", schedule.charge_mwh, problem.charge_limit_mwh)
+    yield Kept("discharging power", schedule.discharge_mwh, problem.discharge_limit_mwh)
     if problem.one_direction:
-        yield _Kept("one direction at the meter", np.minimum(schedule.import_mwh, schedule.export_mwh), 0.0)
-        yield _Kept("one direction in the store", np.minimum(schedule.charge_mwh, schedule.discharge_mwh), 0.0)
+        yield Kept("one direction at the meter", np.minimum(schedule.import_mwh, schedule.export_mwh), 0.0)
+        yield Kept("one direction in the store", np.minimum(schedule.charge_mwh, schedule.discharge_mwh), 0.0)
 
 
-def _store_limits(problem: Problem, store: Store, schedule: Schedule) -> Iterator[_Kept]:
+def _store_limits(problem: Problem, store: Store, schedule: Schedule) -> Iterator[Kept]:
     state = schedule.state_of_charge_mwh
     before = np.concatenate(([store.initial_mwh], state[:-1])) * problem.kept_fraction
     leaving = schedule.discharge_mwh / store.discharge_efficiency
     change = store.charge_efficiency * schedule.charge_mwh - leaving
-    yield _Kept("energy balance in the store", np.abs(before + change - state), 0.0)
-    yield _Kept("state of charge >= 0", state)
-    yield _Kept("state of charge <= capacity", state, store.energy_capacity_mwh)
-    yield _Kept("lowest state allowed", problem.least_state_mwh - state, 0.0)
-    yield _Kept("highest state allowed", state, problem.most_state_mwh)
+    yield Kept("energy balance in the store", np.abs(before + change - state), 0.0)
+    yield Kept("state of charge >= 0", state)
+    yield Kept("state of charge <= capacity", state, store.energy_capacity_mwh)
+    yield Kept("lowest state allowed", problem.least_state_mwh - state, 0.0)
+    yield Kept("highest state allowed", state, problem.most_state_mwh)
     if store.final_mwh is not None:
         last = np.zeros(len(state))
         last[-1] = abs(state[-1] - store.final_mwh)
-        yield _Kept("final state of charge", last, 0.0)
+        yield Kept("final state of charge", last, 0.0)
     if store.max_cycles_per_day is not None:
         daily = np.asarray(np.bincount(problem.day_index, weights=leaving), dtype=np.float64)
         most = store.max_cycles_per_day * store.energy_capacity_mwh
-        yield _Kept("cycles per day (step counts days)", daily, most)
+        yield Kept("cycles per day (step counts days)", daily, most)
     if store.max_cycles is not None:
-        yield _Kept("cycles in all", np.array([leaving.sum()]), store.max_cycles * store.energy_capacity_mwh)
+        yield Kept("cycles in all", np.array([leaving.sum()]), store.max_cycles * store.energy_capacity_mwh)
 
 
-def _reserve_limits(problem: Problem, store: Store, reserve: Reserve, schedule: Schedule) -> Iterator[_Kept]:
+def _reserve_limits(problem: Problem, store: Store, reserve: Reserve, schedule: Schedule) -> Iterator[Kept]:
     blocks = schedule.reserve_mw
     if blocks is None or blocks.shape != reserve.availability_gbp_per_mw_h.shape:
-        yield _Kept("a level for every block", np.array([np.inf]), 0.0)
+        yield Kept("a level for every block", np.array([np.inf]), 0.0)
         return
     if reserve.continuous:
         beyond = np.maximum(reserve.levels_mw[0] - blocks, blocks - reserve.levels_mw[-1])
     else:
         beyond = np.abs(blocks[:, None] - np.array(reserve.levels_mw)).min(axis=1)
-    yield _Kept("levels (step counts blocks)", np.asarray(beyond), 0.0)
+    yield Kept("levels (step counts blocks)", np.asarray(beyond), 0.0)
     held = blocks[reserve.block_index]
     out = schedule.discharge_mwh - schedule.charge_mwh
     if reserve.up:
         room = np.minimum(problem.discharge_limit_mwh, problem.load_mwh + problem.export_limit_mwh)
-        yield _Kept("power kept for the reserve, up", out + held * problem.hours, room)
+        yield Kept("power kept for the reserve, up", out + held * problem.hours, room)
     if reserve.down:
         room = np.minimum(problem.charge_limit_mwh, problem.import_limit_mwh - problem.load_mwh)
-        yield _Kept("power kept for the reserve, down", held * problem.hours - out, room)
+        yield Kept("power kept for the reserve, down", held * problem.hours - out, room)
     below, above = reserve_energy_mwh(problem, store, held)
     state = schedule.state_of_charge_mwh
     before = np.concatenate(([store.initial_mwh], state[:-1]))
-    yield _Kept("energy kept for the reserve", below - np.minimum(before, state), 0.0)
-    yield _Kept("room kept for the reserve", np.maximum(before, state) + above, store.energy_capacity_mwh)
+    yield Kept("energy kept for the reserve", below - np.minimum(before, state), 0.0)
+    yield Kept("room kept for the reserve", np.maximum(before, state) + above, store.energy_capacity_mwh)

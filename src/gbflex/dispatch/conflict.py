@@ -108,7 +108,7 @@ def _loosen_rows(program: LinearProgram) -> list[_Slack]:
     rows = program.rows
     for group, lower in zip(list(rows.groups), list(rows.lower), strict=True):
         if group.limit in LIMITS:
-            columns = _new_columns(program, len(group.at))
+            columns = program.add_columns(len(group.at))
             # A sum that is too small is raised, one that is too large lowered; zero is a cycle's own floor.
             at_least = group.limit not in {CYCLES_PER_DAY, CYCLES_IN_ALL} and bool(np.isfinite(lower).all())
             rows.put(group.first + np.arange(len(group.at)), columns, 1.0 if at_least else -1.0)
@@ -127,7 +127,7 @@ def _loosen_columns(program: LinearProgram, columns: Columns, problem: Problem) 
         ("lowest state of charge", columns.state, -1.0),
     ):
         bound = program.upper[where].copy() if sign > 0 else program.lower[where].copy()
-        slack = _new_columns(program, len(steps))
+        slack = program.add_columns(len(steps))
         lower, upper = (-np.inf, bound) if sign > 0 else (bound, np.inf)
         program.rows.add(limit, steps, (where, 1.0), (slack, -sign), lower=lower, upper=upper)
         slacks.append(_Slack(limit, "step", steps, slack))
@@ -135,11 +135,3 @@ def _loosen_columns(program: LinearProgram, columns: Columns, problem: Problem) 
         program.upper[where] = np.inf
     program.lower[columns.state] = -np.inf
     return slacks
-
-
-def _new_columns(program: LinearProgram, count: int) -> Positions:
-    first = len(program.cost)
-    program.cost = np.append(program.cost, np.zeros(count))
-    program.lower = np.append(program.lower, np.zeros(count))
-    program.upper = np.append(program.upper, np.full(count, np.inf))
-    return first + np.arange(count)

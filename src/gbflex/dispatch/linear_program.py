@@ -113,3 +113,15 @@ class LinearProgram:
     def is_integer(self) -> bool:
         """Whether any column must be whole."""
         return self.integer_from < len(self.cost)
+
+    def add_columns(self, count: int) -> Positions:
+        """New columns that cost nothing, from 0 upwards; where they stand.
+
+        Args:
+            count: How many.
+        """
+        first = len(self.cost)
+        self.cost = np.append(self.cost, np.zeros(count))
+        self.lower = np.append(self.lower, np.zeros(count))
+        self.upper = np.append(self.upper, np.full(count, np.inf))
+        return first + np.arange(count)

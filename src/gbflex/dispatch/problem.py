@@ -7,6 +7,7 @@ imported. Flows are non-negative energies per step; worth is positive when the o
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -161,6 +162,33 @@ class Problem:
     def __len__(self) -> int:
         return len(self.day_index)
 
+    def part(self, start: int, stop: int) -> Problem:
+        """The same in some of the steps; days are numbered from the first of them.
+
+        Stores and engines begin as they do in the whole; a water value is left out.
+
+        Args:
+            start: First step.
+            stop: End.
+        """
+        part = slice(start, stop)
+        return dataclasses.replace(
+            self,
+            day_index=self.day_index[part] - self.day_index[start],
+            load_mwh=self.load_mwh[part],
+            charge_gbp_per_mwh=self.charge_gbp_per_mwh[part],
+            load_gbp_per_mwh=self.load_gbp_per_mwh[part],
+            export_gbp_per_mwh=self.export_gbp_per_mwh[part],
+            import_limit_mwh=_cut(self.import_limit_mwh, part),
+            export_limit_mwh=_cut(self.export_limit_mwh, part),
+            available_fraction=_cut(self.available_fraction, part),
+            least_state_mwh=_cut(self.least_state_mwh, part),
+            most_state_mwh=_cut(self.most_state_mwh, part),
+            water_value=None,
+            reserve=None if self.reserve is None else self.reserve.part(start, stop),
+            plant=None if self.plant is None else self.plant.part(part),
+        )
+
     @functools.cached_property
     def discharge_limit_mwh(self) -> Array:
         """Largest energy the store can give in each step, at the meter [MWh], shape (n,)."""
@@ -225,6 +253,10 @@ def _check_finite(name: str, values: Array, n: int) -> None:
         wrong = np.flatnonzero(~np.isfinite(values))
         if len(wrong):
             raise InputError(f"{len(wrong)} values are not numbers, the first in step {wrong[0]}", where=name)
+
+
+def _cut(limit: float | Array, part: slice) -> float | Array:
+    return limit[part] if isinstance(limit, np.ndarray) and limit.ndim else limit
 
 
 def _check_limit(name: str, values: float | Array, n: int) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.kept import TOLERANCE_MWH
 from gbflex.dispatch.moves import reserve_energy_mwh, reserved_states_mwh, use_bounds_mwh
 from gbflex.dispatch.problem import Problem, Store
 from gbflex.errors import Infeasible
 
-__all__ = ["TOLERANCE_MWH", "refuse_unreachable"]
+__all__ = ["refuse_unreachable"]
 
 Array = NDArray[np.float64]
-
-TOLERANCE_MWH = 1e-6
-"""Energy that a schedule may be out by in any step [MWh]."""
 
 
 def refuse_unreachable(problem: Problem) -> None:

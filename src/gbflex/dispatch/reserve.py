@@ -10,7 +10,7 @@ Source: the NESO service terms' response energy volume, as in the market referen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -79,6 +79,24 @@ class Reserve:
     def down(self) -> bool:
         """Whether it takes more on call."""
         return self.direction in {"both", "down"}
+
+    def part(self, start: int, stop: int) -> Reserve:
+        """The same in some of the steps.
+
+        Args:
+            start: First step.
+            stop: End.
+
+        Raises:
+            InputError: They cut a block in which a level is chosen; a commitment is the same power in both parts.
+        """
+        block = self.block_index[start:stop]
+        begins = start == 0 or self.block_index[start - 1] < block[0]
+        ends = stop == len(self.block_index) or self.block_index[stop] > block[-1]
+        if not (begins and ends) and len(self.levels_mw) > 1:
+            raise InputError("a window cuts a block of the reserve", where="views")
+        paid = self.availability_gbp_per_mw_h[block[0] : block[-1] + 1]
+        return replace(self, block_index=block - block[0], availability_gbp_per_mw_h=paid)
 
     def block_hours(self, hours: float) -> Array:
         """Length of each block [h], shape (blocks,)."""

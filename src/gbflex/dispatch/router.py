@@ -11,6 +11,7 @@ import numpy as np
 from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.check import check, simultaneous_steps
 from gbflex.dispatch.exact import solve_exactly
+from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.problem import Problem
 from gbflex.dispatch.reach import refuse_unreachable
 from gbflex.dispatch.schedule import idle_schedule
@@ -73,7 +74,7 @@ def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
         problem: The first of them.
     """
     engine = _engine(problem)
-    if engine in {solve_exactly, _idle}:
+    if problem.plant is not None or engine in {solve_exactly, _idle}:
         return engine
     # Imported here: the exact algorithm needs no solver.
     from gbflex.dispatch.highs import WarmHighs, solve_with_highs
@@ -84,6 +85,8 @@ def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
 
 def _explained(problem: Problem, error: Infeasible) -> Infeasible:
     """Which step and by how much, and which limits would have to give: looked for only now."""
+    if problem.plant is not None:
+        return _short(problem, problem.plant) or error
     try:
         refuse_unreachable(problem)
     except Infeasible as found:
@@ -102,6 +105,17 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
         next_step=error.next_step or "Let one of the limits in conflict give",
         conflicts=tuple(str(item) for item in giving),
     )
+
+
+def _short(problem: Problem, plant: Plant) -> Infeasible | None:
+    # Imported here: the exact algorithm needs no solver.
+    from gbflex.dispatch.plant.shortfall import plant_shortfall, refuse_unmeetable_heat
+
+    try:
+        refuse_unmeetable_heat(problem, plant)
+    except Infeasible as found:
+        return found
+    return plant_shortfall(problem, plant)
 
 
 def certified(problem: Problem, answer: Answer) -> Answer:
@@ -125,7 +139,7 @@ def certified(problem: Problem, answer: Answer) -> Answer:
 def is_exact(problem: Problem) -> bool:
     """Whether the exact storage algorithm takes a problem: one store, and nothing that couples steps."""
     store = problem.store
-    if store is None or store.has_cycle_limit:
+    if store is None or store.has_cycle_limit or problem.plant is not None:
         return False
     if problem.reserve is not None:
         return problem.one_direction and not problem.reserve.continuous
@@ -135,6 +149,11 @@ def is_exact(problem: Problem) -> bool:
 
 
 def _engine(problem: Problem) -> Callable[[Problem], Answer]:
+    if problem.plant is not None:
+        # Imported here: the exact algorithm needs no solver.
+        from gbflex.dispatch.plant.solve import solve_plant
+
+        return solve_plant
     if problem.store is None:
         return _idle
     if is_exact(problem):

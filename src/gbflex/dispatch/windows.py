@@ -24,7 +24,7 @@ from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.dispatch.workspace import Workspace, ending_of, own_ending, row, with_room
 from gbflex.errors import Infeasible, InputError
 
-__all__ = ["Views", "as_seen", "roll", "window_of"]
+__all__ = ["Views", "as_seen", "in_window", "roll", "window_of"]
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -109,41 +109,14 @@ def window_of(
     """
     store = problem.store
     assert store is not None  # noqa: S101 (callers have one)
-    part = slice(start, stop)
     is_last = stop == len(problem)
     final = store.final_mwh if is_last else (end if isinstance(end, float) else None)
     value = problem.water_value if is_last else (end if isinstance(end, WaterValue) else None)
-    reserve = problem.reserve
-    if reserve is not None:
-        block = reserve.block_index[part]
-        whole = (start == 0 or reserve.block_index[start - 1] < block[0]) and (
-            is_last or reserve.block_index[stop] > block[-1]
-        )
-        # A commitment is the same power in both parts.
-        if not whole and len(reserve.levels_mw) > 1:
-            raise InputError("a window cuts a block of the reserve", where="views")
-        paid = reserve.availability_gbp_per_mw_h[block[0] : block[-1] + 1]
-        reserve = dataclasses.replace(reserve, block_index=block - block[0], availability_gbp_per_mw_h=paid)
     return dataclasses.replace(
-        problem,
-        day_index=problem.day_index[part] - problem.day_index[start],
-        load_mwh=problem.load_mwh[part],
-        charge_gbp_per_mwh=problem.charge_gbp_per_mwh[part],
-        load_gbp_per_mwh=problem.load_gbp_per_mwh[part],
-        export_gbp_per_mwh=problem.export_gbp_per_mwh[part],
+        problem.part(start, stop),
         store=dataclasses.replace(store, initial_mwh=initial_mwh, final_mwh=final),
         water_value=value,
-        reserve=reserve,
-        import_limit_mwh=_cut(problem.import_limit_mwh, part),
-        export_limit_mwh=_cut(problem.export_limit_mwh, part),
-        available_fraction=_cut(problem.available_fraction, part),
-        least_state_mwh=_cut(problem.least_state_mwh, part),
-        most_state_mwh=_cut(problem.most_state_mwh, part),
     )
-
-
-def _cut(limit: float | Array, part: slice) -> float | Array:
-    return limit[part] if isinstance(limit, np.ndarray) and limit.ndim else limit
 
 
 def _rolled_in_the_kernel(
@@ -286,13 +259,22 @@ def _solved_window(
     try:
         return solved_by(engine, window_of(problem, start, stop, initial_mwh=initial_mwh, end=end))
     except Infeasible as error:
-        step = None if error.step is None else start + error.step
-        raise Infeasible(
-            f"in the window that begins at step {start}: {error.what}",
-            step=step,
-            available=error.available,
-            next_step=error.next_step,
-        ) from None
+        raise in_window(error, start) from None
+
+
+def in_window(error: Infeasible, start: int) -> Infeasible:
+    """The same error, with its step counted in the span.
+
+    Args:
+        error: Of a window.
+        start: The window's first step.
+    """
+    return Infeasible(
+        f"in the window that begins at step {start}: {error.what}",
+        step=None if error.step is None else start + error.step,
+        available=error.available,
+        next_step=error.next_step,
+    )
 
 
 def _explain_window(

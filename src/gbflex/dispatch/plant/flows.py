@@ -22,6 +22,7 @@ class EngineFlows:
     """What an engine does.
 
     Attributes:
+        name: The engine.
         on: Whether it runs.
         started: Whether it did not run in the step before.
         power_mwh: Electricity made.
@@ -29,6 +30,7 @@ class EngineFlows:
         heat_mwh: Heat given.
     """
 
+    name: str
     on: Flags
     started: Flags
     power_mwh: Array
@@ -41,10 +43,12 @@ class BoilerFlows:
     """What a boiler does.
 
     Attributes:
+        name: The boiler.
         heat_mwh: Heat given.
         fuel_mwh: Fuel burnt, gross calorific value.
     """
 
+    name: str
     heat_mwh: Array
     fuel_mwh: Array
 
@@ -104,6 +108,8 @@ def _each(flows: PlantFlows, change: object, *others: PlantFlows) -> PlantFlows:
     def changed(one: object, *more: object) -> object:
         if isinstance(one, np.ndarray):
             return change(one, *more)  # type: ignore[operator]
+        if isinstance(one, str):
+            return one
         if isinstance(one, tuple):
             return tuple(changed(*members) for members in zip(one, *more, strict=True))
         names = [field.name for field in dataclasses.fields(one)]  # type: ignore[arg-type]

@@ -41,10 +41,11 @@ class Layout:
 
     Args:
         problem: What is asked.
-        wholes: Where directions and orders are whole numbers.
+        wholes: Where directions and places on curves are whole numbers.
+        more: Further blocks of columns, and their sizes.
     """
 
-    def __init__(self, problem: Problem, wholes: Wholes) -> None:
+    def __init__(self, problem: Problem, wholes: Wholes, more: Mapping[Block, int] | None = None) -> None:
         plant = problem.plant
         assert plant is not None  # noqa: S101 (the router sends no other here)
         n = len(problem)
@@ -62,6 +63,7 @@ class Layout:
                 steps = int(wholes.neighbours[i].sum())
                 whole |= {("stretch", i, j): steps for j in range(len(engine.power_mw) - 1)}
         straight |= {("boiler", i): n for i in range(len(plant.boilers))}
+        straight |= more or {}
         for name in ("charging", "heat_charging", "drawing", "exporting"):
             whole[name] = int(getattr(wholes, name).sum())
         self.wholes = wholes

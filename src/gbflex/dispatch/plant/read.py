@@ -86,6 +86,7 @@ class PlantValues:
         """All flows of an engine."""
         engine, hours, power_mwh = self.plant.engines[i], self.problem.hours, self.power_mwh(i)
         return EngineFlows(
+            name=engine.name,
             on=self.on(i),
             started=starts_of(self.on(i), on_before=engine.start.on),
             power_mwh=power_mwh,
@@ -96,7 +97,8 @@ class PlantValues:
     def boiler(self, i: int) -> BoilerFlows:
         """All flows of a boiler."""
         heat_mwh = self._flow(("boiler", i))
-        return BoilerFlows(heat_mwh, heat_mwh / self.plant.boilers[i].efficiency_gross_cv)
+        boiler = self.plant.boilers[i]
+        return BoilerFlows(boiler.name, heat_mwh, heat_mwh / boiler.efficiency_gross_cv)
 
     def plant_flows(self) -> PlantFlows:
         """All flows of the plant."""

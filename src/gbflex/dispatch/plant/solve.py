@@ -30,7 +30,12 @@ Flags = NDArray[np.bool_]
 NEGLIGIBLE_MWH: Final = 1e-7
 
 
-def solve_plant(problem: Problem, *, relative_gap: float = 0.0) -> Answer:
+RELATIVE_GAP: Final = 1e-4
+"""Between bound and objective, at which the search for a plant's plan ends unless told otherwise."""
+PROVEN_GAP: Final = 1e-9
+
+
+def solve_plant(problem: Problem, *, relative_gap: float = RELATIVE_GAP) -> Answer:
     """The best schedule of a problem with a plant.
 
     Args:
@@ -57,7 +62,7 @@ def solve_plant(problem: Problem, *, relative_gap: float = 0.0) -> Answer:
         schedule = plant_schedule(values)
         return Answer(
             schedule=schedule,
-            status=run.status,
+            status=run.status if relative_gap <= PROVEN_GAP else "feasible",
             objective_gbp=schedule.worth_gbp(problem),
             bound_gbp=run.bound_gbp + problem.constant_gbp + tie_break_gbp(problem, plant),
             solver=f"HiGHS {version('highspy')}",
