@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from gas_reference import gas
 from gbflex import errors
 from gbflex.analysis.model_input_tables import INPUT_TABLES
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
@@ -222,6 +223,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rates.md": rates,
     "duos.md": duos,
     "tnuos.md": tnuos,
+    "gas.md": gas,
     "errors.md": error_tree,
     "datasets.md": datasets,
     "models.md": models,

@@ -7,6 +7,7 @@ Published by Ofgem, NESO, LCCC and HMRC as named in each value's `source`; spans
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -21,7 +22,17 @@ from gbflex.errors import InputError, NoRateHeld
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
-__all__ = ["Rate", "RateSeries", "rate", "rate_names", "rate_series", "rate_values", "spans_without_rate"]
+__all__ = [
+    "MissingSpan",
+    "Rate",
+    "RateSeries",
+    "rate",
+    "rate_names",
+    "rate_series",
+    "rate_values",
+    "spans_without_rate",
+    "spans_without_value",
+]
 
 
 @dataclass(frozen=True)
@@ -131,17 +142,18 @@ def rate(name: str, on: date) -> Rate:
         >>> found.value, found.unit
         (31.78243, 'GBP/MWh')
     """
-    for value in rate_values(name):
+    values = rate_values(name)
+    for value in values:
         if value.valid_from <= on < value.valid_to:
             return value
     raise NoRateHeld(
-        f"no value of {name} is held", where=str(on), available=_nearest(name, on) or "no span at all"
+        f"no value of {name} is held", where=str(on), available=_nearest(values, on) or "no span at all"
     )
 
 
-def _nearest(name: str, on: date) -> str:
-    before = [value.span for value in rate_values(name) if value.valid_to <= on]
-    after = [value.span for value in rate_values(name) if value.valid_from > on]
+def _nearest(values: Sequence[Rate], on: date) -> str:
+    before = [value.span for value in values if value.valid_to <= on]
+    after = [value.span for value in values if value.valid_from > on]
     return " and ".join([*before[-1:], *after[:1]])
 
 
@@ -174,16 +186,27 @@ def spans_without_rate(name: str, periods: Periods) -> list[MissingSpan]:
         >>> spans_without_rate("cfd_interim_levy_rate", Periods.between("2024-06-30", "2024-10-01"))[0].first
         datetime.date(2024, 7, 1)
     """
-    days = [day for day in periods.dates.astype(object) if not _held(name, day)]
+    return spans_without_value(name, rate_values(name), periods)
+
+
+def spans_without_value(name: str, values: Sequence[Rate], periods: Periods) -> list[MissingSpan]:
+    """The parts of a time axis on which none of some values holds.
+
+    Args:
+        name: What they are values of, for the reason.
+        values: By date.
+        periods: The time axis.
+    """
+    days = [day for day in periods.dates.astype(object) if not _held(values, day)]
     spans: list[MissingSpan] = []
     for day in days:
         if spans and day.toordinal() == spans[-1].last.toordinal() + 1:
             spans[-1] = spans[-1]._replace(last=day)
         else:
-            nearest = _nearest(name, day) or "none"
+            nearest = _nearest(values, day) or "none"
             spans.append(MissingSpan(day, day, f"no value of {name} is held; nearest known: {nearest}"))
     return spans
 
 
-def _held(name: str, on: date) -> bool:
-    return any(value.valid_from <= on < value.valid_to for value in rate_values(name))
+def _held(values: Sequence[Rate], on: date) -> bool:
+    return any(value.valid_from <= on < value.valid_to for value in values)
