@@ -48,7 +48,7 @@ PUBLISHED_UNITS: Final[dict[str, LedgerUnit]] = {
     "p/kVA/day": LedgerUnit("kVA day", "GBP/kVA/day", 0.01),
     "p/kVArh": LedgerUnit("MVArh", "GBP/MVArh", 10.0),
     "GBP/site/day": LedgerUnit("day", "GBP/day", 1.0),
-    "p/kWh/day": LedgerUnit("MWh day", "GBP/MWh/day", 10.0),
+    "p/peak-day kWh/day": LedgerUnit("peak-day kWh day", "GBP/peak-day kWh/day", 0.01),
     "GBP/start": LedgerUnit("start", "GBP/start", 1.0),
     "GBP/tCO2": LedgerUnit("MWh", "GBP/MWh", 1.0),
     "GBP/kW": LedgerUnit("MWh", "GBP/MWh", KW_PER_MW / SETTLEMENT_PERIOD_HOURS),

@@ -107,8 +107,8 @@ class Block:
     @property
     def rate_unit(self) -> str:
         """Unit of the rate."""
-        per = "kVA/day" if self.quantity_unit == "kVA day" else self.quantity_unit
-        return f"GBP/{per}"
+        # A quantity times days is paid for per quantity and day.
+        return f"GBP/{self.quantity_unit.replace(' day', '/day')}"
 
     def no_surer_than(self, quality: Quality) -> Block:
         """The same rows, marked as no surer than what their quantity was made from."""

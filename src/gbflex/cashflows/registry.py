@@ -8,7 +8,9 @@ from gbflex.cashflows.charges import (
     aahedc,
     bsuos,
     capacity_market_levy,
+    carbon,
     ccl,
+    ccl_gas,
     cfd,
     duos_capacity,
     duos_exceeded_capacity,
@@ -18,24 +20,46 @@ from gbflex.cashflows.charges import (
     duos_unit,
     eii_support,
     fit,
+    gas_capacity,
+    gas_network,
     nuclear_rab,
     ro,
     tnuos_locational,
     tnuos_residual,
 )
-from gbflex.cashflows.contracts import energy_export, energy_import, ppa, supplier_fee, wear
+from gbflex.cashflows.contracts import (
+    chp_maintenance,
+    chp_starts,
+    energy_export,
+    energy_import,
+    fuel,
+    ppa,
+    supplier_fee,
+    wear,
+)
 from gbflex.cashflows.shape import CashFlow
 
-__all__ = ["CHARGES", "CONTRACT_LINES", "charge_names"]
+__all__ = ["CHARGES", "CONTRACT_LINES", "FUEL_CHARGES", "charge_names"]
 
 CONTRACT_LINES: Final[tuple[CashFlow, ...]] = (
     ppa.LINE,
     energy_import.LINE,
     energy_export.LINE,
     supplier_fee.LINE,
+    fuel.LINE,
+    chp_starts.LINE,
+    chp_maintenance.LINE,
     wear.LINE,
 )
 """Lines of the site's own contracts; `charges` in the site file does not select among them."""
+
+FUEL_CHARGES: Final[tuple[CashFlow, ...]] = (
+    gas_network.LINE,
+    gas_capacity.LINE,
+    ccl_gas.LINE,
+    carbon.LINE,
+)
+"""Charges of third parties on gas; the `fuel` block of the site file says which there are."""
 
 CHARGES: Final[tuple[CashFlow, ...]] = (
     duos_unit.LINE,

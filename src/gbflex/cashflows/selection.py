@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from gbflex.assets.contracts import FixedPrice
 from gbflex.assets.site import Site
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, charge_names
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld
 
@@ -37,13 +38,17 @@ def select_lines(setting: Setting) -> Selection:
         NoRateHeld: It names one that lacks a rate.
     """
     contracts = tuple(line for line in CONTRACT_LINES if line.applies(setting))
-    not_priced = [_no_supply(setting)] if setting.site.supply is None and setting.site.charges == "all" else []
+    on_gas, gaps = _priced(FUEL_CHARGES, setting)
+    if setting.site.supply is None and setting.site.charges == "all":
+        gaps = [_no_supply(setting), *gaps]
     if _supplier_carries_charges(setting.site):
-        return Selection(contracts, tuple(not_priced))
-    if setting.site.charges != "all":
-        return Selection(contracts + _named_charges(setting, setting.site.charges), tuple(not_priced))
-    priced, gaps = _all_charges(setting)
-    return Selection(contracts + priced, (*not_priced, *gaps))
+        on_power: tuple[CashFlow, ...] = ()
+    elif setting.site.charges != "all":
+        on_power = _named_charges(setting, setting.site.charges)
+    else:
+        on_power, gaps_on_power = _priced(CHARGES, setting)
+        gaps += gaps_on_power
+    return Selection(contracts + on_power + on_gas, tuple(gaps))
 
 
 def _supplier_carries_charges(site: Site) -> bool:
@@ -55,9 +60,11 @@ def _no_supply(setting: Setting) -> NotPriced:
     return NotPriced("energy_import", *span, "the site file has no supply contract")
 
 
-def _all_charges(setting: Setting) -> tuple[tuple[CashFlow, ...], list[NotPriced]]:
-    priced, gaps = [], []
-    for line in CHARGES:
+def _priced(lines: Iterable[CashFlow], setting: Setting) -> tuple[tuple[CashFlow, ...], list[NotPriced]]:
+    """Those with a rate on every date, and where the others lack one."""
+    priced: list[CashFlow] = []
+    gaps: list[NotPriced] = []
+    for line in lines:
         if not line.applies(setting):
             continue
         missing = line.missing(setting)

@@ -1,0 +1,93 @@
+"""What the lines on gas share: who burns it, and a rate on the fuel of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from gbflex.assets.boiler import Boiler
+from gbflex.assets.chp import Chp
+from gbflex.assets.fuel import Fuel
+from gbflex.cashflows.priced_flow import RatePiece
+from gbflex.cashflows.priced_units import UnitPiece
+from gbflex.cashflows.shape import NotPriced, Setting, UnitFlow
+from gbflex.gb.rates import rate_series, spans_without_rate
+
+__all__ = ["burns_gas", "fuel_of", "given_rate", "missing_rate", "on_fuel", "rate_pieces"]
+
+Burner = Chp | Boiler
+
+
+def fuel_of(setting: Setting) -> Fuel:
+    """The gas contract of a site with burners: a site file without one is refused."""
+    fuel = setting.site.fuel
+    assert fuel is not None  # noqa: S101 (lines on gas apply only to sites that burn it)
+    return fuel
+
+
+def burns_gas(setting: Setting) -> bool:
+    """Whether a site has a CHP unit or a boiler."""
+    return bool(setting.site.chps or setting.site.boilers)
+
+
+def on_fuel(
+    setting: Setting, rates: Sequence[RatePiece], share: Callable[[Burner], float] = lambda _: 1.0
+) -> list[UnitPiece]:
+    """Rates on the fuel of every CHP unit and boiler.
+
+    Args:
+        setting: The site on its time axis.
+        rates: The rates.
+        share: Share of a burner's fuel that pays.
+    """
+    pieces: list[UnitPiece] = []
+    burners: tuple[Burner, ...] = (*setting.site.chps, *setting.site.boilers)
+    for burner in burners:
+        paying = share(burner)
+        if paying > 0:
+            flow = UnitFlow("fuel", burner.name)
+            pieces += [UnitPiece(flow, replace(rate, to_meter=rate.to_meter * paying)) for rate in rates]
+    return pieces
+
+
+def given_rate(setting: Setting, value: float, field: str, *, unit: str = "GBP/MWh") -> RatePiece:
+    """A rate that the site file states for every half-hour.
+
+    Args:
+        setting: The site on its time axis.
+        value: The rate.
+        field: Where it stands.
+        unit: Its unit.
+    """
+    everywhere = np.ones(len(setting.periods), dtype=bool)
+    return RatePiece(everywhere, np.array(value), unit, f"site file, {field}", "actual")
+
+
+def rate_pieces(name: str, setting: Setting, *, sure: bool = True) -> list[RatePiece]:
+    """A dated rate in pieces.
+
+    Args:
+        name: The rate.
+        setting: The site on its time axis.
+        sure: Whether the quantity it falls on is; else every row is estimated.
+    """
+    series = rate_series(name, setting.periods)
+    return [
+        RatePiece(
+            at=series.index == position,
+            published=np.array(value.value),
+            published_unit=value.unit,
+            source=f"{value.name}: {value.source}",
+            quality=value.quality if sure or value.quality != "actual" else "estimated",
+        )
+        for position, value in enumerate(series.values)
+    ]
+
+
+def missing_rate(line: str, rate: str, setting: Setting) -> list[NotPriced]:
+    """Where a line lacks its dated rate."""
+    return [
+        NotPriced(line, span.first, span.last, span.reason) for span in spans_without_rate(rate, setting.periods)
+    ]
