@@ -17,8 +17,8 @@ def gas() -> str:
         "# Gas network",
         "",
         "What gas costs on top of the price at the national balancing point. Spans are inclusive; a date outside",
-        "them has no rate. Above 732,000 kWh a year a rate is a x SOQ^b, not below the minimum where there is one;",
-        "SOQ is the peak day quantity [kWh]. The entry charge is inside the price and is not added.",
+        "them has no rate. Above 732,000 kWh a year a rate is a x SOQ^b, not below the minimum where there is",
+        "one; SOQ is the peak day quantity [kWh]. The entry charge is inside the price and is not added.",
         "",
         f"Networks and their zones: {networks}.",
     ]

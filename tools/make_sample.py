@@ -1,7 +1,8 @@
-"""Make the shipped price sample from Elexon's official exports.
+"""Make the shipped price sample from Elexon's official exports and National Gas's daily prices.
 
-Usage: python tools/make_sample.py FOLDER, where FOLDER holds the two exports named below. The columns are
-renamed and typed; no value is changed and no row is dropped.
+Usage: python tools/make_sample.py FOLDER GAS_FILE, where FOLDER holds the two exports named below and GAS_FILE has
+the columns gas_day and sap_p_per_kwh. The columns are renamed and typed; no value is changed and no row of the
+span is dropped.
 """
 
 from __future__ import annotations
@@ -38,7 +39,11 @@ DATASETS = {
 }
 
 
-def main(folder: Path) -> None:
+# The gas day of the first half-hours begins the day before.
+GAS_SPAN = pl.date(2023, 12, 31), SPAN[1]
+
+
+def main(folder: Path, gas_file: Path) -> None:
     """Write one Parquet file per dataset."""
     for dataset, (name, columns) in DATASETS.items():
         table = (
@@ -48,10 +53,22 @@ def main(folder: Path) -> None:
             .with_columns(pl.col("settlement_date").str.to_date(), pl.col("settlement_period").cast(pl.Int16))
             .filter(pl.col("settlement_date").is_between(*SPAN))
         )
-        path = SAMPLE / f"{dataset}.parquet"
-        table.write_parquet(path, compression="zstd", compression_level=19)
-        print(f"{path.name}: {len(table)} rows, {path.stat().st_size} bytes")
+        write(dataset, table)
+    gas = (
+        pl.read_csv(gas_file)
+        .with_columns(pl.col("gas_day").str.to_date())
+        .rename({"sap_p_per_kwh": "system_average_price_p_per_kwh"})
+        .filter(pl.col("gas_day").is_between(*GAS_SPAN))
+    )
+    write("gas.sap", gas)
+
+
+def write(dataset: str, table: pl.DataFrame) -> None:
+    """One file of the sample."""
+    path = SAMPLE / f"{dataset}.parquet"
+    table.write_parquet(path, compression="zstd", compression_level=19)
+    print(f"{path.name}: {len(table)} rows, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -3,8 +3,9 @@
 A settlement day is the local calendar day in Europe/London; periods of 30 minutes are numbered from
 local midnight. A day has 48 periods, 46 on the last Sunday of March and 50 on the last Sunday of
 October. An EFA day runs from 23:00 the evening before, local time, in six blocks of four hours, of
-which only block 1 changes length. Source: BSC Section X Annex X-1 (settlement day and period); EFA
-calendar as used in NESO's response auctions. Covers 2015 to 2035.
+which only block 1 changes length. A gas day runs from 05:00 to 05:00, local time. Source: BSC Section X
+Annex X-1 (settlement day and period); EFA calendar as used in NESO's response auctions; UNC (gas day). Covers
+2015 to 2035.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ HALF_HOUR_SECONDS: Final = 1800
 EFA_BLOCK_HOURS: Final = 4
 HALF_HOUR_MINUTES: Final = 30
 MINUTES_PER_DAY: Final = 1440
+GAS_DAY_START_MINUTE: Final = 300
 SATURDAY: Final = 5
 
 
@@ -264,6 +266,33 @@ class Periods:
         utc_minute = self.start_time.astype("datetime64[m]").astype(np.int64)
         minute: NDArray[np.int64] = (utc_minute + self.local_offset_minutes) % MINUTES_PER_DAY
         return minute
+
+    @functools.cached_property
+    def gas_day(self) -> NDArray[np.datetime64]:
+        """Gas day of each half-hour, by the date it begins on, shape (n,), datetime64[D].
+
+        It runs from 05:00 to 05:00 on the London clock (UNC General Terms, as UNC461 changed it on 1 October
+        2015; until then it began at 06:00).
+        """
+        before = self.local_minute < GAS_DAY_START_MINUTE
+        gas_day: NDArray[np.datetime64] = self.settlement_date - before.astype("timedelta64[D]")
+        return gas_day
+
+    @property
+    def first_gas_day(self) -> date:
+        """Gas day of the first half-hour."""
+        return self.gas_day[0].astype(object)  # type: ignore[no-any-return]
+
+    @property
+    def last_gas_day(self) -> date:
+        """Gas day of the last half-hour."""
+        return self.gas_day[-1].astype(object)  # type: ignore[no-any-return]
+
+    @property
+    def gas_day_index(self) -> NDArray[np.int64]:
+        """Gas day of each half-hour, counted from that of the first, shape (n,)."""
+        index: NDArray[np.int64] = (self.gas_day - self.gas_day[0]).astype(np.int64)
+        return index
 
     def in_clock_window(self, start_minute: int, end_minute: int) -> NDArray[np.bool_]:
         """Half-hours that begin within a window of the London clock, its end excluded, shape (n,).

@@ -21,6 +21,7 @@ from gbflex.analysis.setting import energy_price_as_first_known
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import CashFlow, Series, Setting
 from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, solve
+from gbflex.dispatch.plant.roll import roll_plant
 from gbflex.dispatch.router import certified
 from gbflex.dispatch.rules import day_shape_wishes, follow, threshold_wishes
 from gbflex.errors import InputError, MissingPeriods
@@ -145,6 +146,8 @@ def planned(
         lines: Lines that are priced.
         ports: Where prices before the span come from.
     """
+    if problem.plant is not None:
+        return planned_plant(rule, problem, setting, lines, ports)
     best = solve(problem)
     if rule.mode == "perfect" or problem.store is None:
         return Planned(best)
@@ -162,6 +165,33 @@ def planned(
         solver=f"{rule.mode} rule" if windows is None else f"rolling windows, {best.solver}",
     )
     return Planned(certified(problem, achieved), best, windows)
+
+
+def planned_plant(
+    rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
+) -> Planned:
+    """The answer of a mode for a site with a plant: day after day, each planned some days ahead.
+
+    In mode `perfect` every price of those days is known; a span no longer than they are is planned at once.
+
+    Raises:
+        InputError: The mode is not for plants.
+    """
+    views = daily_views(setting.periods, rule.look_ahead_days)
+    if rule.mode == "rolling":
+        expected = expected_problems(rule, setting, lines, ports)
+        rolled = roll_plant(expected, views)
+        achieved = dataclasses.replace(rolled, objective_gbp=rolled.schedule.worth_gbp(problem))
+        best = planned_plant(PERFECT, problem, setting, lines, ports).answer
+        return Planned(certified(problem, achieved), best)
+    if rule.mode != "perfect":
+        raise InputError(f"mode {rule.mode} is for a battery alone", where="--mode", available="perfect, rolling")
+    if len(views.starts) <= rule.look_ahead_days:
+        return Planned(solve(problem))
+    return Planned(certified(problem, roll_plant([problem], views)))
+
+
+PERFECT: Final = PlanRule()
 
 
 def _windows(

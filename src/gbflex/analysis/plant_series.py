@@ -1,4 +1,4 @@
-"""The heat a site needs and the sun it harvests, on a time axis: every half-hour has a value, or nothing runs."""
+"""The heat a site needs, the sun it harvests and the gas it buys: every half-hour has a value, or nothing runs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,73 @@ from gbflex.analysis.complete_series import complete_series, constant_series, ma
 from gbflex.analysis.heat_load import HeatTargets, generated_heat_mw, heat_source
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.solar_generation import SolarTargets, generated_solar_mw, solar_source
+from gbflex.assets.contracts import FixedPrice, PriceFile
+from gbflex.assets.fuel import Fuel
 from gbflex.assets.heat_demand import HeatDemand
+from gbflex.assets.site import Site
 from gbflex.assets.solar import Solar
 from gbflex.cashflows.shape import Series
-from gbflex.errors import BrokenFile
+from gbflex.errors import BrokenFile, MissingPeriods
 from gbflex.periods import Periods
 
-__all__ = ["heat_demand_series", "solar_series"]
+__all__ = ["gas_price_series", "heat_demand_series", "plant_series", "solar_series"]
 
 ROUNDING: Final = 1e-9
 """A file's conversion from kW may round a full half-hour up by less than this fraction."""
+
+
+def plant_series(site: Site, periods: Periods, ports: Ports) -> dict[str, Series]:
+    """What the assets of a site need beside its demand: heat demand, solar generation, the price of gas.
+
+    Args:
+        site: The site.
+        periods: The time axis.
+        ports: Where prices and files come from.
+
+    Raises:
+        MissingPeriods: A series lacks half-hours, or a gas day has no price.
+        BrokenFile: A file cannot be read.
+    """
+    series = {}
+    if site.heat_demand is not None:
+        series["heat_demand"] = heat_demand_series(site.folder, site.heat_demand, periods, ports)
+    if site.solar is not None:
+        series["solar"] = solar_series(site.folder, site.solar, periods, ports)
+    if site.fuel is not None and (site.chps or site.boilers):
+        series["gas_price"] = gas_price_series(site.folder, site.fuel, periods, ports)
+    return series
+
+
+def gas_price_series(site_folder: Path, fuel: Fuel, periods: Periods, ports: Ports) -> Series:
+    """The price of gas [GBP/MWh, gross calorific value].
+
+    Args:
+        site_folder: Where the file it names lies.
+        fuel: The gas contract.
+        periods: The time axis.
+        ports: Where prices and files come from.
+
+    Raises:
+        MissingPeriods: A gas day has no price; the first is named.
+        BrokenFile: The file cannot be read.
+    """
+    if isinstance(fuel.price, FixedPrice):
+        fixed = fuel.price.fixed_gbp_per_mwh
+        return constant_series("gas_price", fixed, "GBP/MWh", "site file, fuel.price.fixed_gbp_per_mwh", periods)
+    if isinstance(fuel.price, PriceFile):
+        found = ports.files.read_gas(site_folder / fuel.price.file, periods)
+    else:
+        found = ports.market_data.gas_price(periods)
+    missing = np.flatnonzero(np.isnan(found.values))
+    if len(missing):
+        days = np.unique(periods.gas_day[missing])
+        raise MissingPeriods(
+            f"{found.name} lacks {len(days)} gas days, the first is {days[0]}: {periods.describe(missing)}",
+            where="fuel.price",
+            available=found.held,
+            next_step="Add the missing days, shorten the span, or give {fixed_gbp_per_mwh: ...}",
+        )
+    return complete_series(found, periods, "fuel.price")
 
 
 def heat_demand_series(site_folder: Path, heat_demand: HeatDemand, periods: Periods, ports: Ports) -> Series:

@@ -43,13 +43,16 @@ class FoundSeries:
 
 
 class MarketData(Protocol):
-    """Half-hourly prices by name."""
+    """Half-hourly prices by name, and the price of gas."""
 
     def price(self, name: PriceName, periods: Periods) -> FoundSeries:
         """A price series on a time axis: the values that hold now."""
 
     def first_known(self, name: PriceName, periods: Periods) -> FoundSeries:
         """The same as each value was first known, with when; later restatements are left out."""
+
+    def gas_price(self, periods: Periods) -> FoundSeries:
+        """The system average price of the gas day of each half-hour [GBP/MWh, gross calorific value]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +73,16 @@ class IssuedPrices:
 
 
 class HalfHourlyFiles(Protocol):
-    """Half-hourly files that a site file or a caller names."""
+    """Half-hourly and daily files that a site file or a caller names."""
 
     def read_issued(self, path: Path) -> IssuedPrices:
         """A file of forecasts."""
 
     def read(self, path: Path, quantity: Quantity, periods: Periods) -> FoundSeries:
         """A file's values on a time axis."""
+
+    def read_gas(self, path: Path, periods: Periods) -> FoundSeries:
+        """A file's gas price of the gas day of each half-hour [GBP/MWh, gross calorific value]."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from gbflex.analysis.complete_series import complete_series, constant_series, made_up_series, missing_periods
 from gbflex.analysis.load import LoadTargets, generated_load_mw, load_source
+from gbflex.analysis.plant_series import plant_series
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.assets.contracts import FixedPrice, PriceFile, PriceSource, Supply
 from gbflex.assets.demand import Demand
@@ -34,7 +35,7 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         MissingPeriods: A series lacks half-hours and the site file names nothing to fill them.
         BrokenFile: A file the site names cannot be read.
     """
-    series = {"demand": _demand(site, periods, ports)}
+    series = {"demand": _demand(site, periods, ports), **plant_series(site, periods, ports)}
     if site.supply is not None:
         series["energy_price"] = _energy_price(site, site.supply, periods, ports)
         export = _export_price(site, site.supply, series["energy_price"], periods, ports)

@@ -16,7 +16,7 @@ __all__ = ["GAS_SAP"]
 CONTRACT: Final = TableContract(
     name="gas.sap",
     columns=(
-        Column("gas_day", "date", "Gas day, from 05:00 to 05:00 UTC"),
+        Column("gas_day", "date", "Gas day, from 05:00 to 05:00 on the London clock"),
         Column("system_average_price_p_per_kwh", "number", "SAP, gross calorific value", "p/kWh", -10, 100),
     ),
     key=("gas_day",),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
 
-__all__ = ["LARGEST_DEMAND_MWH", "HalfHours", "half_hours", "numbers", "row", "utc_times"]
+__all__ = ["LARGEST_DEMAND_MWH", "HalfHours", "dates", "half_hours", "numbers", "row", "utc_times"]
 
 HALF_HOUR_MICROSECONDS = HALF_HOUR_SECONDS * 1_000_000
 MOST_NAMED = 3
@@ -50,7 +50,7 @@ def half_hours(frame: pl.DataFrame, date: str, period: str, path: Path) -> HalfH
         BrokenFile: A cell is no date, no whole period or no start of a half-hour, or the two disagree.
     """
     by_number = {date, period} <= set(frame.columns)
-    at = HalfHours(_dates(frame, date, path), _periods(frame, period, path)) if by_number else None
+    at = HalfHours(dates(frame, date, path), _periods(frame, period, path)) if by_number else None
     if "start_time" not in frame.columns:
         assert at is not None  # noqa: S101 (the layout asked for one or the other)
         return at
@@ -96,7 +96,12 @@ def _refuse_nulls(column: pl.Series, name: str, path: Path, next_step: str) -> N
         )
 
 
-def _dates(frame: pl.DataFrame, name: str, path: Path) -> NDArray[np.datetime64]:
+def dates(frame: pl.DataFrame, name: str, path: Path) -> NDArray[np.datetime64]:
+    """A column of dates.
+
+    Raises:
+        BrokenFile: A cell is empty or no date.
+    """
     column = frame[name]
     if column.dtype == pl.String:
         column = column.str.strip_chars().str.to_date("%Y-%m-%d", strict=False)

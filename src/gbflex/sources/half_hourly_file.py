@@ -19,6 +19,7 @@ from gbflex.analysis.ports import FoundSeries, IssuedPrices, Quantity
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
+from gbflex.sources.gas_price_file import is_daily_gas_price, read_daily_gas_price
 from gbflex.sources.half_hour_columns import HalfHours, half_hours, numbers, row, utc_times
 from gbflex.sources.half_hour_layouts import PLAUSIBLE, UNITS, HalfHourLayout, layout_of
 from gbflex.tables import duplicate_rows
@@ -57,6 +58,21 @@ class HalfHourlyFileReader:
         held = f"{path.name} from {at.date.min()} to {at.date.max()}" if len(values) else f"{path.name} is empty"
         sure = worst_quality(how_sure if len(how_sure) != len(inside) else how_sure[inside])
         return FoundSeries(path.name, found, UNITS[quantity], f"file {path.name}", held, sure)
+
+    def read_gas(self, path: Path, periods: Periods) -> FoundSeries:
+        """A gas price on a time axis, from a file by gas days or by half-hours [GBP/MWh, gross calorific value].
+
+        Args:
+            path: CSV or Parquet file.
+            periods: The time axis.
+
+        Raises:
+            BrokenFile: As for any half-hourly file, or a gas day that stands twice.
+        """
+        frame = _frame(path)
+        if is_daily_gas_price(frame):
+            return read_daily_gas_price(frame, path, periods)
+        return self.read(path, "price", periods)
 
     def read_issued(self, path: Path) -> IssuedPrices:
         """A file of forecasts: `known_time`, `start_time` (both UTC) and `price_gbp_per_mwh`.

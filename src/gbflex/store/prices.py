@@ -1,4 +1,4 @@
-"""Half-hourly prices by name: from the record where it holds them, else from the shipped sample.
+"""Half-hourly prices by name, and the price of gas: from the record where it holds them, else the sample.
 
 The record's value is the one that holds now: of the latest settlement run, or retrieved last.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +19,8 @@ from gbflex.errors import MissingPeriods
 from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
 from gbflex.store.difference import first_versions
-from gbflex.store.engine import damage_named, quoted
+from gbflex.store.gas_prices import recorded_gas_price, sample_gas_price
+from gbflex.store.price_series import filled, recorded_series, rows_of, sample_file, sample_series
 from gbflex.store.sample import sample_manifest
 from gbflex.store.tables import Tables
 from gbflex.tables import Column, TableContract
@@ -108,16 +106,17 @@ class SampleMarketData:
         query = QUERIES[name]
         if query.dataset not in sample_manifest():
             raise _not_held(name, "shipped sample")
-        manifest = sample_manifest()[query.dataset]
-        with resources.as_file(resources.files("gbflex.data") / "sample" / f"{query.dataset}.parquet") as path:
+        with sample_file(query.dataset) as path:
             values = _read([path], query.select, periods).values
-        return FoundSeries(
-            name=name,
-            values=values,
-            unit="GBP/MWh",
-            source=f"{query.dataset}, {manifest['publisher']}, {manifest['retrieved']}",
-            held=f"{name} from {manifest['first_date']} to {manifest['last_date']}",
-        )
+        return sample_series(name, query.dataset, values)
+
+    def gas_price(self, periods: Periods) -> FoundSeries:
+        """The system average price of gas by gas day [GBP/MWh, gross calorific value].
+
+        Args:
+            periods: The time axis.
+        """
+        return sample_gas_price(periods)
 
 
 class RecordedMarketData:
@@ -165,38 +164,30 @@ class RecordedMarketData:
             found = _read([file] if len(first) else [], query.select, periods, known=True)
         return self._with_sample(name, periods, found)
 
+    def gas_price(self, periods: Periods) -> FoundSeries:
+        """The system average price of gas by gas day [GBP/MWh, gross calorific value]: what holds now.
+
+        Args:
+            periods: The time axis.
+        """
+        return recorded_gas_price(self.held, self.tables, periods)
+
     def _with_sample(self, name: PriceName, periods: Periods, recorded: _Read) -> FoundSeries:
         """The record's values, and the sample's where it has none."""
         dataset = QUERIES[name].dataset
-        parts = list(self.held.manifest(dataset).partitions.values())
-        if not parts:
+        found = recorded_series(self.held, name, dataset, *recorded)
+        if found is None:
             return self.sample.price(name, periods)
-        values, known_time = recorded
-        span = f"{name} from {min(part.first for part in parts)} to {max(part.last for part in parts)}"
-        by = max(part.last_retrieved for part in parts)[:10]
-        found = FoundSeries(
-            name, values, "GBP/MWh", f"{dataset}, the record, retrieved by {by}", span, known_time=known_time
-        )
-        if not np.isnan(values).any() or dataset not in sample_manifest():
+        if not np.isnan(found.values).any() or dataset not in sample_manifest():
             return found
-        return _filled(found, self.sample.price(name, periods))
-
-
-def _filled(recorded: FoundSeries, sample: FoundSeries) -> FoundSeries:
-    used = np.isnan(recorded.values) & ~np.isnan(sample.values)
-    if not used.any():
-        return recorded
-    values = np.where(used, sample.values, recorded.values)
-    both = f"{recorded.source}; {sample.source}"
-    source = both if np.isfinite(recorded.values).any() else sample.source
-    return replace(recorded, values=values, source=source, held=f"{recorded.held}; {sample.held}")
+        return filled(found, self.sample.price(name, periods))
 
 
 def _not_held(name: str, where: str) -> MissingPeriods:
     return MissingPeriods(
         f"no {name} prices are held",
         where=where,
-        available=", ".join(price_of_dataset(dataset) for dataset in sample_manifest()),
+        available=", ".join(price for price, query in QUERIES.items() if query.dataset in sample_manifest()),
         next_step="Day-ahead prices belong to their exchange: import your own with gbflex data import "
         "exchange.day_ahead FILE, or name a file in the site as {file: prices.csv}",
     )
@@ -215,15 +206,12 @@ def _read(files: Sequence[Path], select: str, periods: Periods, *, known: bool =
     if not files:
         return _Read(values, times)
     text = select.format(known_time="available_time" if known else "CAST(NULL AS TIMESTAMP)")
-    sources = ", ".join(map(quoted, files))
-    with damage_named(), duckdb.connect() as engine:
-        engine.execute("SET TimeZone = 'UTC'")
-        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{sources}])")  # noqa: S608 (our own text)
-        found = engine.execute(
-            f"SELECT * REPLACE (CAST(known_time AS TIMESTAMP) AS known_time) FROM ({text}) "  # noqa: S608 (our text)
-            "WHERE settlement_date BETWEEN ? AND ?",
-            [periods.first_date, periods.last_date],
-        ).fetchnumpy()
+    found = rows_of(
+        files,
+        f"SELECT * REPLACE (CAST(known_time AS TIMESTAMP) AS known_time) FROM ({text}) "  # noqa: S608 (our own text)
+        "WHERE settlement_date BETWEEN ? AND ?",
+        [periods.first_date, periods.last_date],
+    )
     date = found["settlement_date"].astype("datetime64[D]")
     period = found["settlement_period"].astype(np.int64)
     price = np.asarray(found["price_gbp_per_mwh"], dtype=np.float64)
