@@ -18,13 +18,13 @@ Columns = dict[str, NDArray[np.generic]]
 
 
 def run_explanation(run: Backtest) -> Explanation | None:
-    """Why the asset did what it did; None without an asset, or where a rule that looks at one price decided.
+    """Why the battery did what it did; None without one, beside a plant, or by a rule that looks at one price.
 
     Args:
         run: The back-test.
     """
     case = run.with_asset
-    if case.problem.store is None or run.rule.mode in {"threshold", "naive"}:
+    if case.problem.store is None or case.problem.plant is not None or run.rule.mode in {"threshold", "naive"}:
         return None
     if run.windows is not None:
         return explain_windows(run.windows.expected, run.windows.views, run.windows.end, case.answer.schedule)

@@ -9,6 +9,7 @@ import numpy as np
 from gbflex.analysis.backtest import Backtest
 from gbflex.analysis.captured import captured
 from gbflex.analysis.lines import LineRow, not_priced_rows, summed_lines
+from gbflex.analysis.plant_kpis import plant_kpis
 from gbflex.analysis.settled import setting_warnings
 from gbflex.analysis.sweep import threshold_sweep
 from gbflex.cashflows.ledger import Ledger
@@ -63,6 +64,8 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "cycle_price_gbp": _cycle_price(answer),
         **_captured(run),
         "sweep": threshold_sweep(run),
+        "kpis": plant_kpis(run),
+        "worst_window_gap": answer.worst_window_gap,
         "model_seconds": answer.model_seconds,
         "solve_seconds": answer.solve_seconds,
         "ledger_hash": ledger_hash(case.ledger),

@@ -13,6 +13,7 @@ from gbflex.dispatch.plant.engine import Engine, EngineState
 from gbflex.dispatch.plant.flows import EngineFlows, PlantFlows
 from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.plant.read import metered
+from gbflex.dispatch.plant.solve import relaxed_bound_gbp
 from gbflex.dispatch.problem import Problem
 from gbflex.dispatch.router import kept_engine, solved_by
 from gbflex.dispatch.schedule import Schedule
@@ -81,7 +82,7 @@ def _joined(problem: Problem, done: list[Schedule], answers: list[Answer]) -> An
         schedule=schedule,
         status="feasible",
         objective_gbp=schedule.worth_gbp(problem),
-        bound_gbp=np.inf,
+        bound_gbp=relaxed_bound_gbp(problem),
         solver=answers[0].solver,
         model_seconds=sum(answer.model_seconds for answer in answers),
         solve_seconds=sum(answer.solve_seconds for answer in answers),

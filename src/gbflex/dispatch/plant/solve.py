@@ -22,7 +22,7 @@ from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.plant.read import PlantValues, plant_schedule
 from gbflex.dispatch.problem import STRICTLY_GBP_PER_MWH, Problem
 
-__all__ = ["solve_plant"]
+__all__ = ["relaxed_bound_gbp", "solve_plant"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -70,6 +70,21 @@ def solve_plant(problem: Problem, *, relative_gap: float = RELATIVE_GAP) -> Answ
             solve_seconds=solved - modelled,
             binaries=layout.count - layout.integer_from,
         )
+
+
+def relaxed_bound_gbp(problem: Problem) -> float:
+    """No plan is worth more than this: the linear relaxation of the whole span [GBP].
+
+    Args:
+        problem: One with a plant.
+    """
+    plant = problem.plant
+    assert plant is not None  # noqa: S101 (callers have one)
+    never = np.zeros(len(problem), dtype=bool)
+    layout = Layout(problem, Wholes(never, never, never, never))
+    program = plant_program(problem, plant, layout)
+    program.integer_from = layout.count
+    return run_solver(program, minimised).bound_gbp + problem.constant_gbp + tie_break_gbp(problem, plant)
 
 
 def _first_wholes(problem: Problem, plant: Plant) -> Wholes:
