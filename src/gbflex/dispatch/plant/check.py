@@ -15,7 +15,7 @@ from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.problem import Problem
 from gbflex.dispatch.store import Store
 
-__all__ = ["plant_limits", "runs_of"]
+__all__ = ["engine_limits", "plant_limits", "runs_of"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -40,8 +40,20 @@ def plant_limits(problem: Problem, plant: Plant, flows: PlantFlows) -> Iterator[
     if plant.heat_store is not None:
         yield from _heat_store_limits(problem, plant.heat_store, flows)
     for i, engine in enumerate(plant.engines):
-        yield from _load_limits(problem, engine, plant.engine_available[i], flows.engines[i])
-        yield from _run_limits(problem, engine, plant.engine_available[i], flows.engines[i])
+        yield from engine_limits(problem, engine, plant.engine_available[i], flows.engines[i])
+
+
+def engine_limits(problem: Problem, engine: Engine, available: Array, flows: EngineFlows) -> Iterator[Kept]:
+    """Each limit of one engine.
+
+    Args:
+        problem: The problem, for its steps and days.
+        engine: The engine.
+        available: Share of its largest load that may be used, shape (n,).
+        flows: What it does.
+    """
+    yield from _load_limits(problem, engine, available, flows)
+    yield from _run_limits(problem, engine, available, flows)
 
 
 def _heat_left_mwh(plant: Plant, flows: PlantFlows) -> Array:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.money import dot
+from gbflex.dispatch.plant.engine import Engine, EngineWorth
 from gbflex.dispatch.plant.parts import Plant
 
-__all__ = ["BoilerFlows", "EngineFlows", "PlantFlows", "starts_of"]
+__all__ = ["BoilerFlows", "EngineFlows", "PlantFlows", "engine_flows", "starts_of"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -36,6 +37,31 @@ class EngineFlows:
     power_mwh: Array
     fuel_mwh: Array
     heat_mwh: Array
+
+    def worth_gbp(self, worths: EngineWorth) -> float:
+        """What its fuel, starts and the rest are worth [GBP]; costs are negative."""
+        worth = dot(self.power_mwh, worths.power_gbp_per_mwh) + dot(self.fuel_mwh, worths.fuel_gbp_per_mwh)
+        worth += dot(self.heat_mwh, worths.heat_gbp_per_mwh)
+        return worth + dot(self.started.astype(np.float64), worths.start_gbp)
+
+
+def engine_flows(engine: Engine, power_mwh: Array, hours: float) -> EngineFlows:
+    """What an engine does at an output: fuel and heat from its curve, starts from where it stood.
+
+    Args:
+        engine: The engine.
+        power_mwh: Electricity made [MWh], shape (n,); 0 where it does not run.
+        hours: Length of a step [h].
+    """
+    on = power_mwh > 0
+    return EngineFlows(
+        name=engine.name,
+        on=on,
+        started=starts_of(on, on_before=engine.start.on),
+        power_mwh=power_mwh,
+        fuel_mwh=engine.fuel_at_mw(power_mwh / hours) * hours,
+        heat_mwh=engine.heat_at_mw(power_mwh / hours) * hours,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +110,7 @@ class PlantFlows:
         """What fuel, starts and the rest of engines and boilers are worth [GBP]; costs are negative."""
         worth = 0.0
         for flows, worths in zip(self.engines, plant.engine_worths, strict=True):
-            worth += dot(flows.power_mwh, worths.power_gbp_per_mwh)
-            worth += dot(flows.fuel_mwh, worths.fuel_gbp_per_mwh)
-            worth += dot(flows.heat_mwh, worths.heat_gbp_per_mwh)
-            worth += dot(flows.started.astype(np.float64), worths.start_gbp)
+            worth += flows.worth_gbp(worths)
         for burnt, fuel_gbp_per_mwh in zip(self.boilers, plant.boiler_fuel_gbp_per_mwh, strict=True):
             worth += dot(burnt.fuel_mwh, fuel_gbp_per_mwh)
         return worth

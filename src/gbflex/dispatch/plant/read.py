@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.plant.flows import BoilerFlows, EngineFlows, PlantFlows, starts_of
+from gbflex.dispatch.plant.flows import BoilerFlows, EngineFlows, PlantFlows, engine_flows
 from gbflex.dispatch.plant.layout import Block, Layout
 from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.problem import Problem
@@ -84,15 +84,7 @@ class PlantValues:
 
     def engine(self, i: int) -> EngineFlows:
         """All flows of an engine."""
-        engine, hours, power_mwh = self.plant.engines[i], self.problem.hours, self.power_mwh(i)
-        return EngineFlows(
-            name=engine.name,
-            on=self.on(i),
-            started=starts_of(self.on(i), on_before=engine.start.on),
-            power_mwh=power_mwh,
-            fuel_mwh=engine.fuel_at_mw(power_mwh / hours) * hours,
-            heat_mwh=engine.heat_at_mw(power_mwh / hours) * hours,
-        )
+        return engine_flows(self.plant.engines[i], self.power_mwh(i), self.problem.hours)
 
     def boiler(self, i: int) -> BoilerFlows:
         """All flows of a boiler."""

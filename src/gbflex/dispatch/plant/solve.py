@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.highs import minimised, run_solver
-from gbflex.dispatch.plant.layout import Layout, Wholes
+from gbflex.dispatch.plant.layout import Block, Layout, Wholes
 from gbflex.dispatch.plant.model import plant_program, tie_break_gbp
 from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.plant.read import PlantValues, plant_schedule
@@ -33,14 +34,18 @@ NEGLIGIBLE_MWH: Final = 1e-7
 RELATIVE_GAP: Final = 1e-4
 """Between bound and objective, at which the search for a plant's plan ends unless told otherwise."""
 PROVEN_GAP: Final = 1e-9
+ROUNDING: Final = 1e-9
 
 
-def solve_plant(problem: Problem, *, relative_gap: float = RELATIVE_GAP) -> Answer:
+def solve_plant(
+    problem: Problem, *, relative_gap: float = RELATIVE_GAP, held: Mapping[Block, Array] | None = None
+) -> Answer:
     """The best schedule of a problem with a plant.
 
     Args:
         problem: What is asked.
         relative_gap: Between bound and objective, at which the search may end [fraction].
+        held: Values that some blocks of columns must keep, as `held_values` gives them.
 
     Raises:
         Infeasible: No schedule keeps all limits.
@@ -53,13 +58,16 @@ def solve_plant(problem: Problem, *, relative_gap: float = RELATIVE_GAP) -> Answ
         began = time.perf_counter()
         layout = Layout(problem, wholes)
         program = plant_program(problem, plant, layout)
+        for block, values in (held or {}).items():
+            program.lower[layout[block]] = np.maximum(values - ROUNDING, program.lower[layout[block]])
+            program.upper[layout[block]] = np.minimum(values + ROUNDING, program.upper[layout[block]])
         modelled = time.perf_counter()
         run = run_solver(program, functools.partial(minimised, relative_gap=relative_gap))
         solved = time.perf_counter()
-        values = PlantValues(problem, plant, layout, run.values)
-        if _became_whole(wholes, values):
+        found = PlantValues(problem, plant, layout, run.values)
+        if _became_whole(wholes, found):
             continue
-        schedule = plant_schedule(values)
+        schedule = plant_schedule(found)
         return Answer(
             schedule=schedule,
             status=run.status if relative_gap <= PROVEN_GAP else "feasible",
