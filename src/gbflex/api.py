@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,8 +29,8 @@ from gbflex.analysis.plan import site_plan
 from gbflex.analysis.rates_used import duos_documents, rates_used
 from gbflex.analysis.run_summary import run_summary
 from gbflex.analysis.site_rates import site_rates
+from gbflex.assets.any_site import AnySite, a_path, load_site
 from gbflex.assets.site import Site
-from gbflex.assets.site_file import parse_site, read_site, with_overrides
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import frame_of, ledger_frame, schedule_frame
@@ -51,29 +51,6 @@ __all__ = [
     "run",
     "run_tables",
 ]
-
-AnySite = Site | Mapping[str, object] | str | Path
-
-
-def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
-    """A site from any of the forms a caller may hold it in.
-
-    Args:
-        site: A `Site`, a mapping, or a path.
-        overrides: "path=value" each; not for a ready `Site`.
-
-    Raises:
-        InvalidSite: It is not a site.
-    """
-    if isinstance(overrides, str):
-        raise InputError("overrides is a list of path=value texts, not one text", where="overrides")
-    if isinstance(site, Site):
-        if list(overrides):
-            raise InputError("overrides need a mapping or a file, not a ready Site")
-        return site
-    if isinstance(site, Mapping):
-        return parse_site(with_overrides(site, overrides))
-    return read_site(_path(site, "site"), overrides)
 
 
 def rates(
@@ -385,16 +362,10 @@ def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
 
 def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     if out is not None:
-        return _path(out, "out").resolve()
+        return a_path(out, "out").resolve()
     slug = re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-")[:40] or "site"
     # The random end keeps runs apart that begin in the same second.
     return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
-
-
-def _path(value: object, field: str) -> Path:
-    if not isinstance(value, str | Path) or "\0" in str(value):
-        raise InputError(f"{value!r} is not a path", where=field)
-    return Path(value)
 
 
 def run_tables(done: Backtest, run_id: str) -> RunTables:

@@ -9,10 +9,10 @@ import sys
 
 import typer
 
-from gbflex.cli import bm, data, runs, site
+from gbflex.cli import bm, chp, data, runs, site
 from gbflex.cli.apps import app
 
-__all__ = ["app", "bm", "data", "main", "runs", "site"]
+__all__ = ["app", "bm", "chp", "data", "main", "runs", "site"]
 
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO)
 """What writing to a closed or full output ends in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-__all__ = ["app", "bm_app", "data_app", "site_app"]
+__all__ = ["app", "bm_app", "chp_app", "data_app", "site_app"]
 
 app = typer.Typer(
     name="gbflex",
@@ -20,3 +20,6 @@ app.add_typer(data_app, name="data")
 
 bm_app = typer.Typer(help="What the Balancing Mechanism did with units and paid them.", no_args_is_help=True)
 app.add_typer(bm_app, name="bm")
+
+chp_app = typer.Typer(help="When a plant should turn up or down, and what each asset adds.", no_args_is_help=True)
+app.add_typer(chp_app, name="chp")

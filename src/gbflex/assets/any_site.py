@@ -1,0 +1,47 @@
+"""A site in any of the forms a caller may hold it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from gbflex.assets.site import Site
+from gbflex.assets.site_file import parse_site, read_site, with_overrides
+from gbflex.errors import InputError
+
+__all__ = ["AnySite", "a_path", "load_site"]
+
+AnySite = Site | Mapping[str, object] | str | Path
+
+
+def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
+    """A site from any of the forms a caller may hold it in.
+
+    Args:
+        site: A `Site`, a mapping, or a path.
+        overrides: "path=value" each; not for a ready `Site`.
+
+    Raises:
+        InvalidSite: It is not a site.
+    """
+    if isinstance(overrides, str):
+        raise InputError("overrides is a list of path=value texts, not one text", where="overrides")
+    if isinstance(site, Site):
+        if list(overrides):
+            raise InputError("overrides need a mapping or a file, not a ready Site")
+        return site
+    if isinstance(site, Mapping):
+        return parse_site(with_overrides(site, overrides))
+    return read_site(a_path(site, "site"), overrides)
+
+
+def a_path(value: object, field: str) -> Path:
+    """A path that a caller gave.
+
+    Args:
+        value: What was given.
+        field: For the message.
+    """
+    if not isinstance(value, str | Path) or "\0" in str(value):
+        raise InputError(f"{value!r} is not a path", where=field)
+    return Path(value)
