@@ -29,7 +29,7 @@ def print_curve(found: Row) -> None:
     console().print(table_of(columns, rows, f"{found['site']}, {found['date']}: turning up and down"))
     console().print(
         "\nPower in MW beside the plan; prices in GBP/MWh: what each MWh turned up or down must bring to the\n"
-        "site, all-in. A start or stop takes the half-hours named; the load of running units changes in one alone.\n"
+        "site, all-in. A start or stop takes the half-hours named; the load of running units changes in one.\n"
         f"Plan: {found['status']} by {found['solver']}, relative gap {found['gap']:.1e}, to {found['planned_to']}"
     )
     print_notes(found["warnings"], [])

@@ -47,7 +47,8 @@ def on_bounds(engine: Engine, available: Array, hours: float) -> tuple[Array, Ar
     lower, upper = np.zeros(len(available)), usable.astype(np.float64)
     held = held_steps(engine, hours)
     if engine.start.on:
-        lower[:held] = upper[:held]
+        # What must go on running does so until an outage ends it.
+        lower[:held] = np.minimum.accumulate(upper)[:held]
     else:
         upper[:held] = 0.0
     return lower, upper
@@ -92,15 +93,17 @@ def _keep_runs(rows: Rows, layout: Layout, i: int, engine: Engine, available: Ar
     on, start, stop = (layout[kind, i] for kind in ("on", "start", "stop"))
     n = len(on)
     usable = on_bounds(engine, available, hours)[1] > 0
-    for limit, began, shortest, sign, at in (
-        ("shortest run", start, engine.min_up_hours, 1.0, np.flatnonzero(usable)),
-        ("shortest stop", stop, engine.min_down_hours, -1.0, np.arange(n)),
+    # An outage ends a run, and what began before it obliges nothing after it.
+    unbroken = np.arange(n) - np.maximum.accumulate(np.where(usable, -1, np.arange(n)))
+    for limit, began, shortest, sign, at, reach in (
+        ("shortest run", start, engine.min_up_hours, 1.0, np.flatnonzero(usable), unbroken),
+        ("shortest stop", stop, engine.min_down_hours, -1.0, np.arange(n), np.arange(n) + 1),
     ):
         first = rows.count
         # Began within the shortest time: on where it began to run, off where it stopped.
         rows.add(limit, at, (on[at], -sign), lower=-np.inf, upper=0.0 if sign > 0 else 1.0)
         for back in range(min(steps_of(shortest, hours), n)):
-            counted = np.flatnonzero(at >= back)
+            counted = np.flatnonzero(back < reach[at])
             rows.put(first + counted, began[at[counted] - back], 1.0)
 
 
