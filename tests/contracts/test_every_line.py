@@ -7,19 +7,41 @@ import pytest
 
 from gbflex.analysis.setting import setting_of
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, charge_names
-from gbflex.cashflows.shape import FLOW_NAMES, CashFlow, Flows, Offer, Setting
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
+from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting, flow_keys
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
 
-LINES = [*CONTRACT_LINES, *CHARGES]
+LINES = [*CONTRACT_LINES, *CHARGES, *FUEL_CHARGES]
 
-# A span over a change of charging year, of BSUoS tariff and of the clock; one day on which every levy is held.
+# A span over a change of charging year, of BSUoS tariff and of the clock; one day on which every levy is held; one
+# on which gas network charges are.
 SPANS = {
     "2025-03-29": "2025-04-02",
     "2024-05-01": "2024-05-02",
     "2025-11-20": "2025-12-02",
     "2024-11-28": "2024-11-29",
+    "2026-05-01": "2026-05-02",
+}
+
+HEAT = {"electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}
+PLANT = [
+    {
+        "type": "chp",
+        "min_power_mw": 1.0,
+        "max_power_mw": 5.0,
+        "efficiency": [{"power_mw": 5.0, **HEAT}],
+        "start_cost_gbp": 50.0,
+        "maintenance_gbp_per_mwh": 9.0,
+    },
+    {"type": "boiler", "heat_mw": 8.0, "efficiency_gross_cv": 0.9},
+    {"type": "heat_demand", "constant_mw": 6.0},
+]
+FUEL = {
+    "price": {"fixed_gbp_per_mwh": 31.0},
+    "fee_gbp_per_mwh": 0.5,
+    "network": {"ldz": "WM", "annual_quantity_kwh": 79_200_000.0, "peak_day_kwh": 316_800.0},
+    "carbon": {"uk_ets_gbp_per_tco2": 45.0, "other_combustion_mw": 25.0},
 }
 
 TRIADS = [{"settlement_date": f"2025-11-{day}", "settlement_period": 35} for day in (20, 25, 28)]
@@ -37,7 +59,8 @@ def setting(first_date: str, **changes: object) -> Setting:
         "supply": {"energy": "market_index", "export": "energy", "fee_gbp_per_mwh": 1.5},
         "ppa": {"price_gbp_per_mwh": 150.0},
         "exemptions": {"ccl_fraction": 0.25},
-        "assets": [battery(wear_gbp_per_mwh_discharged=5.0)],
+        "assets": [battery(wear_gbp_per_mwh_discharged=5.0), *PLANT],
+        "fuel": FUEL,
         "charges": "all",
     }
     return setting_of(make_site(**(full | changes)), periods, make_ports(market_index=price))
@@ -48,9 +71,9 @@ def settings_that_price(line: CashFlow) -> list[Setting]:
     return [item for item in found if line.applies(item) and not line.missing(item)]
 
 
-def some_flows(n: int, *, seed: int = 1) -> Flows:
-    random = np.random.default_rng(seed)
-    return Flows({name: random.random(n) * (random.random(n) > 0.3) for name in FLOW_NAMES})
+def some_flows(item: Setting, *, seed: int = 1) -> Flows:
+    random, n = np.random.default_rng(seed), len(item.periods)
+    return Flows({key: random.random(n) * (random.random(n) > 0.3) for key in flow_keys(item.site)})
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
@@ -60,7 +83,7 @@ def test_the_two_faces_agree_on_any_flows(line: CashFlow) -> None:
     assert priced, f"no setting prices {line.name}"
     totals = []
     for item in priced:
-        flows = some_flows(len(item.periods))
+        flows = some_flows(item)
         totals.append(Ledger.of(item.periods, line.settle(flows, item)).total_gbp)
         if line.plans_as == "exact":
             assert totals[-1] == pytest.approx(line.offer(item).planned_gbp(flows), abs=1e-6)
@@ -73,7 +96,7 @@ def test_the_two_faces_agree_on_any_flows(line: CashFlow) -> None:
 def test_rows_meet_the_ledger_contract(line: CashFlow) -> None:
     """Proves: units, source, parties, key, and quantity x rate = amount. If broken: a row nobody can audit."""
     for item in settings_that_price(line):
-        ledger = Ledger.of(item.periods, line.settle(some_flows(len(item.periods)), item))
+        ledger = Ledger.of(item.periods, line.settle(some_flows(item), item))
         columns = ledger.columns()
         LEDGER_TABLE.check(columns)
         assert np.allclose(columns["quantity"] * columns["rate_gbp_per_unit"], columns["amount_gbp"], atol=1e-6)
@@ -91,9 +114,9 @@ def test_no_flow_is_no_row_and_sums_over_days_add(line: CashFlow) -> None:
     """Proves: nothing moved costs nothing (standing charges aside), and time adds. If broken: a charge per call."""
     item = settings_that_price(line)[0]
     n = len(item.periods)
-    nothing = Flows({name: np.zeros(n) for name in FLOW_NAMES}, holds_connection=False)
+    nothing = Flows({key: np.zeros(n) for key in flow_keys(item.site)}, holds_connection=False)
     assert len(Ledger.of(item.periods, line.settle(nothing, item))) == 0
-    flows = some_flows(n)
+    flows = some_flows(item)
     whole = Ledger.of(item.periods, line.settle(flows, item))
     days = np.bincount(item.periods.day_index, weights=whole.by_period_gbp())
     assert days.sum() == pytest.approx(whole.total_gbp)
@@ -117,7 +140,7 @@ def test_names_are_unique() -> None:
 def test_standing_charges_fall_on_the_party_that_holds_the_connection() -> None:
     """Proves: the owner of an asset behind somebody else's meter pays no capacity charge. If broken: paid twice."""
     item = setting("2024-05-01")
-    flows = some_flows(len(item.periods))
+    flows = some_flows(item)
     guest = Flows(flows.energy, party="owner", holds_connection=False)
     fixed = next(line for line in CHARGES if line.name == "duos_fixed")
     assert Ledger.of(item.periods, fixed.settle(guest, item)).total_gbp == 0
