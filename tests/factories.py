@@ -35,6 +35,9 @@ class FakeMarketData:
     def first_known(self, name: str, periods: Periods) -> FoundSeries:
         return self.price(name, periods)
 
+    def gas_price(self, periods: Periods) -> FoundSeries:
+        return self.price("gas_sap", periods)
+
 
 class FakeFiles:
     """Files by name, as given."""
@@ -45,6 +48,9 @@ class FakeFiles:
     def read(self, path: Path, quantity: str, periods: Periods) -> FoundSeries:  # noqa: ARG002 (the port's shape)
         unit = "GBP/MWh" if quantity == "price" else "MWh"
         return FoundSeries(path.name, np.asarray(self.files[path.name], dtype=float), unit, path.name, "the test")
+
+    def read_gas(self, path: Path, periods: Periods) -> FoundSeries:
+        return self.read(path, "price", periods)
 
 
 def make_ports(**prices: np.ndarray) -> Ports:

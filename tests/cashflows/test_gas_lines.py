@@ -1,0 +1,101 @@
+"""What gas costs on top of its price, by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gbflex.analysis.setting import setting_of
+from gbflex.assets.site import Site
+from gbflex.cashflows.ledger import Ledger
+from gbflex.cashflows.registry import CONTRACT_LINES, FUEL_CHARGES
+from gbflex.cashflows.selection import select_lines
+from gbflex.cashflows.shape import FlowKey, Flows, Setting, UnitFlow, flow_keys
+from gbflex.periods import Periods
+from tests.factories import make_ports
+from tests.factories_plant import boiler, chp, fuel, plant_site
+
+LINES = {line.name: line for line in (*CONTRACT_LINES, *FUEL_CHARGES)}
+HEAT = {"type": "heat_demand", "constant_mw": 7.0}
+
+
+def setting(site: Site, day: str = "2026-05-01") -> Setting:
+    return setting_of(site, Periods.between(day, day), make_ports())
+
+
+def amount(line: str, item: Setting, **quantities: float) -> float:
+    """Of one half-hour in which the unit named does so much: `engine_fuel=1.0`."""
+    flows: dict[FlowKey, Any] = {key: np.zeros(len(item.periods)) for key in flow_keys(item.site)}
+    for name, quantity in quantities.items():
+        unit, _, kind = name.rpartition("_")
+        flows[UnitFlow(kind, unit)][20] = quantity  # type: ignore[arg-type]
+    return Ledger.of(item.periods, LINES[line].settle(Flows(flows), item)).total_gbp
+
+
+def test_fuel_is_its_price_and_the_fee() -> None:
+    """Proves: (20 + 0.5) GBP a MWh, unit by unit. If broken: the fee is lost, or a unit pays for another."""
+    item = setting(plant_site(fuel=fuel(fee_gbp_per_mwh=0.5)))
+    assert amount("fuel", item, engine_fuel=10.0) == pytest.approx(-205.0)
+    assert amount("fuel", item, engine_fuel=10.0, boiler_fuel=2.0) == pytest.approx(-246.0)
+
+
+@pytest.mark.parametrize(
+    ("size_mw", "chpqa", "gbp"),
+    [
+        # 8.01 GBP/MWh from April 2026: all fuel of a unit up to 2 MW.
+        (2.0, None, -80.1),
+        # Above 2 MW, what 4 MWh of heat would take in a boiler of 0.81; the rest pays carbon price support.
+        (5.0, None, -8.01 * 4 / 0.81),
+        (5.0, {}, 0.0),
+        (2.0, {"qualifying_fuel_fraction": 0.75}, -20.025),
+    ],
+)
+def test_the_levy_on_gas_follows_size_and_certificate(
+    size_mw: float, chpqa: dict[str, Any] | None, gbp: float
+) -> None:
+    """Proves: reliefs of SI 2005/1714 and Schedule 6. If broken: a certified scheme pays, or an uncertified does not."""
+    points = [{"power_mw": size_mw, "electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}]
+    unit = chp(max_power_mw=size_mw, efficiency=points)
+    item = setting(plant_site(unit, boiler(), HEAT, fuel=fuel(ccl_exempt_fraction=0.0, chpqa=chpqa)))
+    assert amount("ccl_gas", item, engine_fuel=10.0, engine_heat=4.0) == pytest.approx(gbp)
+    assert amount("ccl_gas", item, boiler_fuel=10.0) == pytest.approx(-80.1)
+
+
+@pytest.mark.parametrize(
+    ("chpqa", "gbp"),
+    [(None, -3.31 * (10 - 4.05 / 0.81)), ({"power_used_on_site_fraction": 0.8}, -3.31 * 5 * 0.2)],
+)
+def test_carbon_price_support_falls_on_fuel_for_power(chpqa: dict[str, Any] | None, gbp: float) -> None:
+    """Proves: 0.331 p/kWh on gas less heat / 0.81, none for certified power used on site. If broken: heat pays."""
+    item = setting(plant_site(fuel=fuel(chpqa=chpqa)))
+    assert amount("carbon", item, engine_fuel=10.0, engine_heat=4.05) == pytest.approx(gbp)
+
+
+def test_allowances_are_due_above_twenty_megawatts_of_all_burners() -> None:
+    """Proves: 13.16 and 8.89 MW gross are 19.9 net: not in; 1 MW more is. If broken: gross is compared with net."""
+    small = plant_site(fuel=fuel(carbon={"uk_ets_gbp_per_tco2": 50.0}))
+    large = plant_site(chp(), boiler(heat_mw=9.0), HEAT, fuel=fuel(carbon={"uk_ets_gbp_per_tco2": 50.0}))
+    assert not LINES["carbon"].applies(setting(small))
+    item = setting(large)
+    assert amount("carbon", item, boiler_fuel=10.0) == pytest.approx(-10 * 0.1829 * 50)
+    unpriced = select_lines(setting(plant_site(chp(), boiler(heat_mw=9.0), HEAT))).not_priced
+    assert [gap.line for gap in unpriced] == ["carbon"]
+
+
+def test_network_charges_are_commodity_and_capacity() -> None:
+    """Proves: the reference's large site: 0.387 GBP/MWh marginal; capacity falls due whatever is burnt."""
+    network = {"ldz": "WM", "annual_quantity_kwh": 79_200_000.0, "peak_day_kwh": 316_800.0}
+    item = setting(plant_site(fuel=fuel(network=network)))
+    assert amount("gas_network", item, engine_fuel=10.0) == pytest.approx(-3.867, abs=1e-3)
+    assert amount("gas_capacity", item) < -100
+    early = select_lines(setting(plant_site(fuel=fuel(network=network)), "2024-06-03"))
+    assert {gap.line for gap in early.not_priced} == {"gas_network", "gas_capacity"}
+
+
+def test_starts_and_maintenance_are_counted() -> None:
+    """Proves: by the start and by the MWh. If broken: a start costs by the hour."""
+    item = setting(plant_site(chp(start_cost_gbp=80.0, maintenance_gbp_per_mwh=11.0), boiler(), HEAT))
+    assert amount("chp_starts", item, engine_starts=1.0) == -80.0
+    assert amount("chp_maintenance", item, engine_power=2.0) == -22.0
