@@ -7,7 +7,7 @@ is always the difference of two complete ledgers over the same lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ from gbflex.dispatch import Answer, Problem, solve
 from gbflex.errors import Infeasible
 from gbflex.periods import Periods
 
-__all__ = ["Backtest", "Case", "Settlement", "backtest"]
+__all__ = ["Backtest", "Case", "Settlement", "backtest", "in_dates", "settlement_of"]
 
 Found = TypeVar("Found")
 
@@ -155,17 +155,15 @@ def backtest(
         DispatchError: No feasible or proven answer.
     """
     rule = PlanRule() if rule is None else rule
-    setting = setting_of(site, periods, ports)
-    selection = select_lines(setting)
+    settle, selection = settlement_of(site, periods, ports)
+    setting, terms = settle.setting, settle.terms
     progress(
         f"Dispatching {site.name} over {len(periods):,} half-hours, mode {rule.mode}, with and without the asset"
     )
-    offers, terms = _offers(setting, selection.lines)
     problem = terms.problem(setting, with_assets=True)
-    plan = _named(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
+    plan = in_dates(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
     alone = terms.problem(setting, with_assets=False)
-    idle = _named(setting, "without the asset, ", lambda: solve(alone))
-    settle = Settlement(setting, selection.lines, offers, terms)
+    idle = in_dates(setting, "without the asset, ", lambda: solve(alone))
     return Backtest(
         rule=rule,
         setting=setting,
@@ -178,13 +176,28 @@ def backtest(
     )
 
 
-def _offers(setting: Setting, lines: Iterable[CashFlow]) -> tuple[dict[str, Offer], Terms]:
-    offers = {line.name: line.offer(setting) for line in lines}
-    return offers, terms_of(setting, offers.values())
+def settlement_of(site: Site, periods: Periods, ports: Ports) -> tuple[Settlement, Selection]:
+    """A site on its time axis with the lines that are priced, and those that are not.
+
+    Args:
+        site: The site.
+        periods: The span.
+        ports: Where prices and files come from.
+    """
+    setting = setting_of(site, periods, ports)
+    selection = select_lines(setting)
+    offers = {line.name: line.offer(setting) for line in selection.lines}
+    return Settlement(setting, selection.lines, offers, terms_of(setting, offers.values())), selection
 
 
-def _named(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
-    """What some work finds; impossible steps and days are named by their half-hours and dates."""
+def in_dates(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
+    """What some work finds; impossible steps and days are named by their half-hours and dates.
+
+    Args:
+        setting: The site on its time axis.
+        case: Which of the cases it is, as the beginning of a sentence.
+        work: The work.
+    """
     try:
         return work()
     except Infeasible as error:

@@ -7,13 +7,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from gbflex.analysis.backtest import Backtest, backtest
+from gbflex.analysis.backtest import Settlement, in_dates, settlement_of
 from gbflex.analysis.chp_marginal_cost import marginal_cost_gbp_per_mwh
 from gbflex.analysis.chp_moves import Direction, Move, load_move, start, stop
 from gbflex.analysis.planned_plant import PlannedPlant
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.settled import setting_warnings
 from gbflex.assets.site import Site
+from gbflex.cashflows.selection import Selection
+from gbflex.dispatch import solve
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 
@@ -45,18 +47,20 @@ def chp_curve(site: Site, day: date, ports: Ports) -> Row:
     """
     if not site.chps:
         raise InputError("a curve needs a CHP unit", where="assets", next_step="Name one in the site file")
-    run = _planned_run(site, day, ports)
-    case, periods = run.with_asset, run.setting.periods
-    plan = PlannedPlant.of(case.problem, case.answer.schedule)
+    settle, selection = _settlement(site, day, ports)
+    setting, periods = settle.setting, settle.setting.periods
+    problem = settle.terms.problem(setting, with_assets=True)
+    answer = in_dates(setting, "", lambda: solve(problem))
+    plan = PlannedPlant.of(problem, answer.schedule)
     steps = np.flatnonzero(periods.day_index == 0).tolist()
     found = [_moves(plan, step) for step in steps]
     return {
         "site": site.name,
         "date": day.isoformat(),
-        "status": case.answer.status,
-        "solver": case.answer.solver,
-        "gap": case.answer.gap,
-        "objective_gbp": case.answer.objective_gbp,
+        "status": answer.status,
+        "solver": answer.solver,
+        "gap": answer.gap,
+        "objective_gbp": answer.objective_gbp,
         "planned_to": periods.last_date.isoformat(),
         "rows": [_row(plan, periods, step, moves) for step, moves in zip(steps, found, strict=True)],
         "steps": [
@@ -65,17 +69,17 @@ def chp_curve(site: Site, day: date, ports: Ports) -> Row:
             for direction, each in moves.items()
             for move in each
         ],
-        "complete": not run.selection.not_priced,
-        "warnings": setting_warnings(run.setting),
+        "complete": not selection.not_priced,
+        "warnings": setting_warnings(setting),
     }
 
 
-def _planned_run(site: Site, day: date, ports: Ports) -> Backtest:
+def _settlement(site: Site, day: date, ports: Ports) -> tuple[Settlement, Selection]:
     try:
-        return backtest(site, Periods.between(day, day + timedelta(days=LOOK_AHEAD_DAYS - 1)), ports)
+        return settlement_of(site, Periods.between(day, day + timedelta(days=LOOK_AHEAD_DAYS - 1)), ports)
     except MissingPeriods:
         # The day after the last one held has no prices: the plan then ends with the day.
-        return backtest(site, Periods.between(day, day), ports)
+        return settlement_of(site, Periods.between(day, day), ports)
 
 
 def _moves(plan: PlannedPlant, step: int) -> dict[Direction, list[Move]]:

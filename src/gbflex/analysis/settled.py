@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from gbflex.assets.site_warnings import site_warnings
-from gbflex.cashflows.ledger import Ledger
+from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
 from gbflex.cashflows.standing import StandingCharge
 
 __all__ = ["setting_warnings", "settled"]
 
+FOLLOWED: Final = ("demand", "heat_demand", "solar")
+
 
 def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger:
     """The ledger of some flows.
 
-    What flows through a meter follows its demand, so a row is no surer than the demand: on a made-up load it is
-    illustrative. Standing charges do not depend on what flows.
+    What flows through a meter follows its loads and its sun, so a row is no surer than they are: on a made-up load
+    it is illustrative. Standing charges do not depend on what flows.
 
     Args:
         lines: What to settle.
         flows: Energy of one party.
         setting: The site with its series.
     """
-    demand = setting.series["demand"].quality
+    followed = [setting.series[name].quality for name in FOLLOWED if name in setting.series]
+    how_sure = worst_quality(followed)
     blocks = (
-        block if isinstance(line, StandingCharge) else block.no_surer_than(demand)
+        block if isinstance(line, StandingCharge) else block.no_surer_than(how_sure)
         for line in lines
         for block in line.settle(flows, setting)
     )
