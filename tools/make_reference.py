@@ -15,7 +15,7 @@ import typer
 from gas_reference import gas
 from gbflex import errors
 from gbflex.analysis.model_input_tables import INPUT_TABLES
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES
 from gbflex.cli import app
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates import rate_names
@@ -39,7 +39,8 @@ MADE = "<!-- Made by tools/make_reference.py; `make reference` writes it again. 
 def lines() -> str:
     """Every line on the bill."""
     rows = [
-        f"| `{line.name}` | {line.label} | {line.rule} | {line.plans_as} |" for line in CONTRACT_LINES + CHARGES
+        f"| `{line.name}` | {line.label} | {line.rule} | {line.plans_as} |"
+        for line in CONTRACT_LINES + CHARGES + FUEL_CHARGES
     ]
     return "\n".join(
         [

@@ -15,8 +15,9 @@ from ruamel.yaml import YAML
 
 import gbflex
 from gbflex import demo
+from gbflex.assets.any_asset import ASSET_TYPES
 from gbflex.assets.site_file import parse_site
-from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
+from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES
 from gbflex.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -63,14 +64,18 @@ def test_reference_pages_are_current() -> None:
 def test_every_line_is_documented() -> None:
     """Proves: the registry is on the page. If broken: a charge nobody can look up."""
     page = (ROOT / "docs" / "reference" / "lines.md").read_text()
-    assert all(f"`{line.name}`" in page for line in CONTRACT_LINES + CHARGES)
+    assert all(f"`{line.name}`" in page for line in CONTRACT_LINES + CHARGES + FUEL_CHARGES)
 
 
 def test_the_site_file_page_is_a_site_file() -> None:
     """Proves: the documented file loads. If broken: a key that was renamed."""
     page = (ROOT / "docs" / "reference" / "site-file.md").read_text()
-    (block,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
-    assert parse_site(YAML(typ="safe").load(block)).battery is not None
+    site, plant = (
+        YAML(typ="safe").load(block) for block in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    )
+    assert parse_site(site).battery is not None
+    together = parse_site({**site, **plant, "assets": site["assets"] + plant["assets"]})
+    assert {asset.type for asset in together.assets} == set(ASSET_TYPES)
 
 
 def test_the_changelog_carries_the_demo_s_figures() -> None:
