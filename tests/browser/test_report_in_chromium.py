@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gbflex.reports.bm_unit_page import DAILY, FIGURES, TILES, bm_unit_page
+from gbflex.reports.chp_curve_page import COLUMNS, chp_curve_page
 from gbflex.reports.page import render
+from gbflex.reports.page_tables import UNIT_TABLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -227,6 +229,46 @@ def test_a_unit_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: P
     }  # fmt: skip
     opened = _open_text(browser, tmp_path, bm_unit_page(unit), width)
     _assert_drawn(opened, {"daily"})
+    assert opened.page.evaluate("window.hurt") is None
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_plant_s_report_draws_power_and_heat(browser: Browser, tmp_path: Path, width: int) -> None:
+    """*Proves* that a run with a plant has its chart and its table of units, a hostile unit name as text.
+
+    *If broken* the canvas is blank, or `window.hurt` is set.
+    """
+    n = len(_sample()["series"]["start_time"])
+    flows = ("chp_mw", "chp_heat_mw", "boiler_heat_mw", "heat_demand_mw", "heat_stored_mwh")
+    unit = dict.fromkeys((column.key for column in UNIT_TABLE.columns), 1.0) | {"unit": HOSTILE}
+    plant = {name: [float(place % 7) for place in range(n)] for name in flows}
+    opened = _open(browser, tmp_path, _sample(asset="assets", plant=plant, units=[unit]), width)
+    _assert_drawn(opened, CHARTS | {"plant"})
+    assert opened.page.evaluate("window.hurt") is None
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_curve_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: Path, width: int) -> None:
+    """*Proves* that the page of a flexibility curve draws both charts, with hostile names as text.
+
+    *If broken* a canvas is blank, a request leaves, or `window.hurt` is set.
+    """
+    row = dict.fromkeys((key for key, _ in COLUMNS), 1.5) | {
+        "start_time": HOSTILE,
+        "turn_up_price_gbp_per_mwh": None,
+    }
+    curve = {
+        "site": HOSTILE, "date": "2024-06-03", "status": "feasible", "solver": "HiGHS", "planned_to": "2024-06-04",
+        "warnings": [HOSTILE], "rows": [row | {"settlement_period": float(period)} for period in range(1, 49)],
+    }  # fmt: skip
+    opened = _open_text(browser, tmp_path, chp_curve_page(curve), width)
+    _assert_drawn(opened, {"power", "price"})
     assert opened.page.evaluate("window.hurt") is None
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     _assert_quiet(opened)

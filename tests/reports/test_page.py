@@ -121,6 +121,9 @@ EMPTY: dict[str, object] = {
     "sources": [],
     "facts": [],
     "quality_note": "",
+    "asset": "battery",
+    "plant": None,
+    "units": [],
     "energy_capacity_mwh": None,
     "series": {name: [] for name in SAMPLE["series"]},
 }

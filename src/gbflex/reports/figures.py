@@ -9,6 +9,7 @@ import polars as pl
 
 from gbflex.reports import tables as sums
 from gbflex.reports.page import render
+from gbflex.reports.plant import asset_word, battery_of, is_plant, plant_series, plant_streams, plant_units
 from gbflex.store.run_folder import RunTables
 from gbflex.store.sample import sample_manifest
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
@@ -45,15 +46,19 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "notices": _notices(summary),
         "comparison": comparison([tables, *others]),
         "series": _series(tables.schedule),
-        "energy_capacity_mwh": _battery(tables).get("energy_capacity_mwh"),
+        "asset": asset_word(tables),
+        "plant": plant_series(tables),
+        "units": plant_units(tables),
+        "energy_capacity_mwh": battery_of(tables).get("energy_capacity_mwh"),
         "waterfall": {
             "with": sums.totals_by_line(tables.ledger),
             "without": sums.totals_by_line(tables.ledger_without_asset),
         },
         "difference": sums.difference_by_line(tables),
         "monthly": sums.monthly_value(by_period),
-        "revenue_streams": sums.revenue_streams(tables, by_period),
-        "charging_by_band": sums.charging_by_band(by_period),
+        "revenue_streams": plant_streams(tables) if is_plant(tables) else sums.revenue_streams(tables, by_period),
+        # Beside a plant the two ledgers differ by more than what is charged and discharged.
+        "charging_by_band": [] if is_plant(tables) else sums.charging_by_band(by_period),
         "band_coverage": sums.band_coverage(tables.schedule),
         "cost_by_band": sums.cost_by_band(tables),
         "sweep": _sweep(summary),
@@ -86,37 +91,34 @@ def _quality_note(summary: Row) -> str:
     return f"illustrative quantities or rates in {', '.join(lines)}" if lines else ""
 
 
-def _battery(tables: RunTables) -> Row:
-    assets = tables.site["assets"]
-    return assets[0] if assets else {}
-
-
 def _pounds(amount: float) -> str:
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
 
 
 def _tiles(tables: RunTables) -> list[Row]:
-    summary, battery = tables.summary, _battery(tables)
+    summary, battery, word = tables.summary, battery_of(tables), asset_word(tables)
     red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)
     tiles = [
         {
-            "label": "Value of the battery",
+            "label": f"Value of the {word}",
             "value": _pounds(summary["value_gbp"]),
-            "note": "whole ledger with it minus without it",
+            "note": "whole ledger with minus without",
         },
-        {"label": "Ledger with it", "value": _pounds(summary["ledger_total_gbp"]), "note": "wear included"},
         {
-            "label": "Ledger without it",
+            "label": f"Ledger with the {word}",
+            "value": _pounds(summary["ledger_total_gbp"]),
+            "note": "wear included",
+        },
+        {
+            "label": "Ledger without",
             "value": _pounds(summary["without_asset_gbp"]),
             "note": "the same lines",
         },
-        {
-            "label": "Full cycles",
-            "value": f"{summary['equivalent_full_cycles']:,.1f}",
-            "note": "energy leaving the store / capacity",
-        },
     ]
-    if battery.get("discharge_power_mw"):
+    if battery:
+        cycles = f"{summary['equivalent_full_cycles']:,.1f}"
+        tiles.append({"label": "Full cycles", "value": cycles, "note": "energy leaving the battery / capacity"})
+    if battery.get("discharge_power_mw") and not is_plant(tables):
         value = summary["value_gbp"] / battery["discharge_power_mw"]
         tiles.insert(
             1, {"label": "Value per MW", "value": _pounds(value), "note": "over the span, not annualised"}
@@ -133,7 +135,7 @@ def _tiles(tables: RunTables) -> list[Row]:
         )
     if red and red["covered_fraction"] is not None:
         share = f"{red['covered_fraction']:.1%}"
-        tiles.append({"label": "Red-band demand covered", "value": share, "note": "served by the battery"})
+        tiles.append({"label": "Red-band demand covered", "value": share, "note": f"served by the {word}"})
     return tiles
 
 
@@ -153,9 +155,9 @@ def comparison(runs: Sequence[RunTables]) -> Row:
         runs: In the order of the columns.
     """
     rows: list[tuple[str, str, str]] = [
-        ("Value of the battery", "value_gbp", "£{:,.2f}"),
-        ("Ledger with the battery", "ledger_total_gbp", "£{:,.2f}"),
-        ("Ledger without it", "without_asset_gbp", "£{:,.2f}"),
+        (f"Value of the {asset_word(runs[0])}", "value_gbp", "£{:,.2f}"),
+        (f"Ledger with the {asset_word(runs[0])}", "ledger_total_gbp", "£{:,.2f}"),
+        ("Ledger without", "without_asset_gbp", "£{:,.2f}"),
         ("Charged [MWh]", "charge_mwh", "{:,.1f}"),
         ("Discharged [MWh]", "discharge_mwh", "{:,.1f}"),
         ("Equivalent full cycles", "equivalent_full_cycles", "{:,.1f}"),

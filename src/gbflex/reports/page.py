@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
-from gbflex.reports.page_tables import CHART_TABLES, CLOSING_TABLES, cost_table, written
+from gbflex.reports.page_tables import CHART_TABLES, CLOSING_TABLES, UNIT_TABLE, cost_table, written
 
 __all__ = ["render"]
 
@@ -26,11 +26,14 @@ SCRIPTS: Final = (
     "chart_money.js",
     "chart_bands.js",
     "chart_sweep.js",
+    "chart_plant.js",
     "report.js",
 )
 """Joined in this order into one function, so that they share names and leave none behind."""
 
 CHART_KEYS: Final = (
+    "asset",
+    "plant",
     "energy_capacity_mwh",
     "waterfall",
     "difference",
@@ -73,6 +76,7 @@ def render(page: Mapping[str, object]) -> str:
         page=page,
         chart_tables=CHART_TABLES,
         closing_tables=CLOSING_TABLES,
+        unit_table=UNIT_TABLE,
         cost_table=cost,
         cost_rows=cost_rows,
         style=(HERE / "static" / "report.css").read_text("utf-8"),

@@ -96,13 +96,32 @@ CHART_TABLES: Final[dict[str, Table]] = {
             (
                 Column("band", "Band"),
                 Column("demand_mwh", "Demand (MWh)", "number"),
-                Column("from_battery_mwh", "From the battery (MWh)", "number"),
+                Column("from_battery_mwh", "From behind the meter (MWh)", "number"),
                 Column("covered_fraction", "Covered", "percent"),
             ),
         ),
     )
 }
 """The numbers behind the charts, for print, screen readers and copying."""
+
+UNIT_TABLE: Final = Table(
+    "units",
+    "CHP units",
+    (
+        Column("unit", "Unit"),
+        Column("starts", "Starts", "number"),
+        Column("running_hours", "Running (h)", "number"),
+        Column("full_load_hours", "Full load (h)", "number"),
+        Column("heat_constrained_hours", "Held back by heat (h)", "number"),
+        Column("power_mwh", "Electricity (MWh)", "number"),
+        Column("heat_mwh", "Heat (MWh)", "number"),
+        Column("fuel_mwh", "Gas (MWh)", "number"),
+        Column("electrical_efficiency_gross_cv", "Electrical, gross", "percent"),
+        Column("heat_efficiency_gross_cv", "Heat, gross", "percent"),
+        Column("realised_spark_spread_gbp_per_mwh", "Spark spread (GBP/MWh)", "pounds"),
+        Column("realised_margin_gbp_per_mwh", "Margin (GBP/MWh)", "pounds"),
+    ),
+)
 
 CLOSING_TABLES: Final[tuple[Table, ...]] = (
     Table(
@@ -111,8 +130,8 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         (
             Column("line", "Line", "code"),
             Column("band", "Band"),
-            Column("amount_gbp", "With battery (GBP)", "pounds"),
-            Column("without_asset_gbp", "Without battery (GBP)", "pounds"),
+            Column("amount_gbp", "With (GBP)", "pounds"),
+            Column("without_asset_gbp", "Without (GBP)", "pounds"),
             Column("quantity", "Quantity", "number"),
             Column("unit", "Unit"),
             Column("average_rate", "Average rate", "rate"),
@@ -123,7 +142,7 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
             Column("quality", "Quality"),
             Column("source", "Source"),
         ),
-        note="Positive amounts are received by the owner. Quantity and rate are of the ledger with the battery.",
+        note="Positive amounts are received by the owner; quantity and rate are of the ledger with the assets.",
     ),
     Table(
         "plan_gap",

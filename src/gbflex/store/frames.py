@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.backtest import Backtest
+from gbflex.analysis.backtest import Backtest, Case
 from gbflex.analysis.reasons import reason_columns
 from gbflex.analysis.site_rates import band_names
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
@@ -74,6 +74,29 @@ def schedule_frame(run: Backtest) -> pl.DataFrame:
             "export_mwh": schedule.export_mwh,
             "state_of_charge_mwh": schedule.state_of_charge_mwh,
             "local_offset_minutes": periods.local_offset_minutes,
+            **_plant_columns(case),
             **reason_columns(run),
         }
     )
+
+
+def _plant_columns(case: Case) -> dict[str, NDArray[np.generic]]:
+    """What a plant did; nothing for a battery alone."""
+    plant, flows = case.problem.plant, case.answer.schedule.plant
+    if plant is None or flows is None:
+        return {}
+    nothing = np.zeros(len(case.problem))
+    return {
+        **{f"power_mwh_of_{engine.name}": engine.power_mwh for engine in flows.engines},
+        "chp_power_mwh": sum((engine.power_mwh for engine in flows.engines), nothing),
+        "chp_heat_mwh": sum((engine.heat_mwh for engine in flows.engines), nothing),
+        "chp_fuel_mwh": sum((engine.fuel_mwh for engine in flows.engines), nothing),
+        "boiler_heat_mwh": sum((boiler.heat_mwh for boiler in flows.boilers), nothing),
+        "boiler_fuel_mwh": sum((boiler.fuel_mwh for boiler in flows.boilers), nothing),
+        "heat_demand_mwh": plant.heat_load_mwh,
+        "heat_charge_mwh": flows.heat_charge_mwh,
+        "heat_discharge_mwh": flows.heat_discharge_mwh,
+        "heat_stored_mwh": flows.heat_state_mwh,
+        "heat_dumped_mwh": flows.dumped_mwh,
+        "solar_mwh": flows.solar_mwh,
+    }

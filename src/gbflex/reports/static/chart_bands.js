@@ -1,4 +1,4 @@
-// The DUoS bands side by side: when the battery charges, what it covers, and what a MWh costs.
+// The DUoS bands side by side: when the battery charges, what is covered, and what a MWh costs.
 
 function bandOption(rows, extra) {
   return {
@@ -77,7 +77,7 @@ function coverageChart() {
         formatter: (params) => {
           const row = rows[params[0].dataIndex];
           return tip(readable(row.band), [
-            ["From the battery (MWh)", number(row.from_battery_mwh, 2), COLOUR.discharge],
+            ["From behind the meter (MWh)", number(row.from_battery_mwh, 2), COLOUR.discharge],
             ["From the grid (MWh)", number(fromGrid(row), 2), COLOUR.grid],
             ["Demand (MWh)", number(row.demand_mwh, 2)],
             ["Covered", share(row)],
@@ -85,7 +85,7 @@ function coverageChart() {
         },
       },
       series: [
-        bars("From the battery", COLOUR.discharge, rows.map((row) => row.from_battery_mwh)),
+        bars("From behind the meter", COLOUR.discharge, rows.map((row) => row.from_battery_mwh)),
         bars("From the grid", COLOUR.grid, rows.map(fromGrid), shareLabel),
       ],
     }),

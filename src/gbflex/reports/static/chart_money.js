@@ -18,10 +18,10 @@ function waterfallRows() {
     return [...made, { label: "Ledger total", from: 0, to: level, gbp: level, isTotal: true }];
   }
   level = total(waterfall.without);
-  made.push({ label: "Without battery", from: 0, to: level, gbp: level, isTotal: true });
+  made.push({ label: `Without ${report.asset}`, from: 0, to: level, gbp: level, isTotal: true });
   difference.forEach(step);
   const end = total(waterfall.with);
-  return [...made, { label: "With battery", from: 0, to: end, gbp: end, isTotal: true }];
+  return [...made, { label: `With ${report.asset}`, from: 0, to: end, gbp: end, isTotal: true }];
 }
 
 // Bars from zero hide steps that are small beside the totals; then the axis starts near the totals.
