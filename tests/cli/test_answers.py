@@ -110,7 +110,11 @@ def test_report_writes_the_page_again(gbflex: Gbflex, tmp_path: Path) -> None:
 def test_doctor_and_schema_answer(gbflex: Gbflex) -> None:
     """Proves: what is held is said, and the schema names every part. If broken: an empty list."""
     doctor = gbflex("doctor", "--json").json
-    assert {item["name"] for item in doctor["datasets"]} == {"elexon.system_prices", "elexon.market_index"}
+    assert {item["name"] for item in doctor["datasets"]} == {
+        "elexon.system_prices",
+        "elexon.market_index",
+        "gas.sap",
+    }
     assert all(part["version"] != "missing" for part in doctor["parts"])
     schema = gbflex("site", "schema").json
     assert schema["properties"].keys() >= {"tariff", "supply", "ppa", "assets", "charges"}

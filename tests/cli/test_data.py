@@ -54,5 +54,5 @@ def test_two_files_of_one_area_and_year_are_refused(gbflex: Callable[..., Said],
         as_published(tariffs()).write(path)
     said = gbflex("data", "import", "duos", one, two)
     assert (said.code, "one.xlsx and two.xlsx are both of" in said.err) == (2, True)
-    assert len(gbflex("data", "list", "--json").json["datasets"]) == 3
+    assert len(gbflex("data", "list", "--json").json["datasets"]) == 4
     assert gbflex("data", "import", "duos", one, "--area", "99").code == 2

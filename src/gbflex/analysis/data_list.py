@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from gbflex.analysis.gaps import gap_rows
-from gbflex.analysis.ports import MarketData
-from gbflex.assets.contracts import PriceName
+from gbflex.analysis.ports import FoundSeries
 from gbflex.gb.rates.duos_tables import charging_year_label, duos_rows
 from gbflex.periods import Periods
 
@@ -34,17 +33,16 @@ def _dataset(name: str, first: str, last: str, rows: int, **more: object) -> Row
     } | more
 
 
-def price_dataset(name: str, entry: Mapping[str, Any], price: PriceName, market_data: MarketData) -> Row:
+def price_dataset(name: str, entry: Mapping[str, Any], periods: Periods, found: FoundSeries) -> Row:
     """A shipped price series with its gaps.
 
     Args:
         name: Dataset.
         entry: Its manifest.
-        price: The price it holds.
-        market_data: Where prices come from.
+        periods: The half-hours it should hold.
+        found: What it holds of them.
     """
-    periods = Periods.between(entry["first_date"], entry["last_date"])
-    missing = np.isnan(market_data.price(price, periods).values)
+    missing = np.isnan(found.values)
     return _dataset(
         name,
         entry["first_date"].isoformat(),

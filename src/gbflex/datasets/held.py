@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from gbflex import bootstrap
 from gbflex.analysis.data_list import price_dataset
 from gbflex.analysis.gaps import gap_spans
 from gbflex.datasets.duos import held_statements
+from gbflex.periods import Periods
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
+from gbflex.store.gas_prices import GAS_DATASET
 from gbflex.store.prices import SampleMarketData, price_of_dataset
 from gbflex.store.sample import sample_manifest
 from gbflex.store.status import dataset_status
@@ -24,11 +27,20 @@ def data_list() -> Row:
     sample, recorded = SampleMarketData(), held_market_data(DATASETS)
     names = {row["name"] for row in recorded}
     shipped = [
-        price_dataset(name, entry, price_of_dataset(name), sample)
-        | {"shipped": True, "name": f"{name}, shipped" if name in names else name}
+        _shipped(name, entry, sample) | {"shipped": True, "name": f"{name}, shipped" if name in names else name}
         for name, entry in sample_manifest().items()
     ]
     return {"datasets": [*shipped, *recorded, *held_statements()]}
+
+
+def _shipped(name: str, entry: Row, sample: SampleMarketData) -> Row:
+    first, last = entry["first_date"], entry["last_date"]
+    if name == GAS_DATASET:
+        # The first gas day ends in the morning of the day after.
+        periods = Periods.between(first + timedelta(days=1), last)
+        return price_dataset(name, entry, periods, sample.gas_price(periods))
+    periods = Periods.between(first, last)
+    return price_dataset(name, entry, periods, sample.price(price_of_dataset(name), periods))
 
 
 def data_status(dataset: str | None = None) -> Row:
