@@ -10,6 +10,7 @@ from typing import Final
 
 from benchmarks.against_highs import solved
 from benchmarks.contest import REPEATS, Contest, Taken
+from benchmarks.plant_week import plant_weeks
 from benchmarks.reference import BATTERY, DAY_STEPS, YEAR_STEPS, problem_of, year_prices
 from peers.problem import save_problem
 
@@ -21,7 +22,7 @@ MONTH_STEPS: Final = 30 * DAY_STEPS
 
 
 def against_others(folder: Path) -> list[Contest]:
-    """PyPSA on the year, energypylinear on a month: its time grows with the square of the steps.
+    """PyPSA on the year and on a plant's weeks, energypylinear on a month: its time grows as the square of it.
 
     Args:
         folder: For the problem's file.
@@ -44,6 +45,7 @@ def against_others(folder: Path) -> list[Contest]:
             "pypsa-generators-year", "year, LP", lp, "PyPSA, store, buyer and seller", generators, repeats=REPEATS
         ),
         Contest("energypylinear-month", "30 days, exact", exact, "energypylinear", month, peer_rounds=3),
+        *plant_weeks(folder),
     ]
 
 
