@@ -2,8 +2,8 @@
 
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
-['Site', '__version__', 'bill', 'breakeven', 'explain', 'generate_load', 'import_load', 'lookup', 'losses',
- 'plan', 'rates', 'report', 'run']
+['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'explain', 'generate_load', 'import_load',
+ 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from gbflex.api import bill, breakeven, explain, lookup, losses, plan, rates, report, run
     from gbflex.assets.site import Site
     from gbflex.loads import generate_load, import_load
+    from gbflex.plants import chp_curve, chp_value
 
 __all__ = [
     "Site",
     "__version__",
     "bill",
     "breakeven",
+    "chp_curve",
+    "chp_value",
     "explain",
     "generate_load",
     "import_load",
@@ -38,6 +41,8 @@ HOMES = {
     "Site": "gbflex.assets.site",
     "bill": "gbflex.api",
     "breakeven": "gbflex.api",
+    "chp_curve": "gbflex.plants",
+    "chp_value": "gbflex.plants",
     "explain": "gbflex.api",
     "generate_load": "gbflex.loads",
     "import_load": "gbflex.loads",

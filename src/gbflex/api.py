@@ -334,9 +334,15 @@ def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
         period: Settlement period.
 
     Raises:
-        InputError: The run has no such half-hour.
+        InputError: The run has no such half-hour, or a plant beside its battery.
     """
     tables = read_run(find_run(str(run), bootstrap.settings().runs))
+    if tables.summary.get("kpis") is not None:
+        raise InputError(
+            "a run with a plant is not explained half-hour by half-hour",
+            where="run",
+            next_step="gbflex chp curve says what another way to run would cost",
+        )
     wanted = parse_date(day, field="date")
     schedule = tables.schedule
     found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == period))

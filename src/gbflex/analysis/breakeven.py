@@ -25,7 +25,6 @@ from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.selection import select_lines
 from gbflex.dispatch import Problem
 from gbflex.dispatch.trade import Trade, best_trade, can_charge
-from gbflex.errors import InputError
 from gbflex.periods import Periods
 
 __all__ = ["site_breakeven"]
@@ -79,8 +78,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
     Raises:
         InputError: The site has no battery.
     """
-    if site.battery is None:
-        raise InputError("a break-even needs a battery", where="assets", next_step="Name one in the site file")
+    battery = site.battery_alone("a break-even")
     setting = setting_of(site, periods, ports)
     selection = select_lines(setting)
     offers = {line.name: line.offer(setting) for line in selection.lines}
@@ -90,7 +88,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
         bands=band_names(setting),
         prices=line_prices(setting, offers, terms),
         problem=terms.problem(setting, with_assets=True),
-        efficiency=site.battery.store().round_trip_efficiency,
+        efficiency=battery.store().round_trip_efficiency,
     )
     charging, uses = _charging_rows(day), _use_rows(day)
     trade = best_trade(day.problem)

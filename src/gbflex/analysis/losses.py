@@ -23,7 +23,6 @@ from gbflex.assets.site import Site
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import Offer, Setting
 from gbflex.dispatch import Problem, solve
-from gbflex.errors import InputError
 from gbflex.periods import Periods
 
 __all__ = ["site_losses"]
@@ -59,8 +58,7 @@ def site_losses(
     Raises:
         InputError: The site has no battery.
     """
-    if site.battery is None:
-        raise InputError("losses need a battery", where="assets", next_step="Name one in the site file")
+    site.battery_alone("a table of losses")
     rolling = PlanRule(mode="rolling") if rule is None else rule
     run = backtest(site, periods, ports, progress=progress)
     progress("Solving again without each limit")

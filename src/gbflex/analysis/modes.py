@@ -147,7 +147,7 @@ def planned(
         ports: Where prices before the span come from.
     """
     if problem.plant is not None:
-        return planned_plant(rule, problem, setting, lines, ports)
+        return _planned_plant(rule, problem, setting, lines, ports)
     best = solve(problem)
     if rule.mode == "perfect" or problem.store is None:
         return Planned(best)
@@ -167,7 +167,7 @@ def planned(
     return Planned(certified(problem, achieved), best, windows)
 
 
-def planned_plant(
+def _planned_plant(
     rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
 ) -> Planned:
     """The answer of a mode for a site with a plant: day after day, each planned some days ahead.
@@ -182,7 +182,7 @@ def planned_plant(
         expected = expected_problems(rule, setting, lines, ports)
         rolled = roll_plant(expected, views)
         achieved = dataclasses.replace(rolled, objective_gbp=rolled.schedule.worth_gbp(problem))
-        best = planned_plant(PERFECT, problem, setting, lines, ports).answer
+        best = _planned_plant(PERFECT, problem, setting, lines, ports).answer
         return Planned(certified(problem, achieved), best)
     if rule.mode != "perfect":
         raise InputError(f"mode {rule.mode} is for a battery alone", where="--mode", available="perfect, rolling")

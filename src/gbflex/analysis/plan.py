@@ -48,8 +48,7 @@ def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Por
         InputError: No battery, or the horizon is none.
         MissingPeriods: The forecast says nothing about some half-hours.
     """
-    if site.battery is None:
-        raise InputError("a plan needs a battery", where="assets", next_step="Name one in the site file")
+    battery = site.battery_alone("a plan")
     if not 1 <= horizon <= MOST_HALF_HOURS:
         raise InputError(f"{horizon} half-hours cannot be planned", where="--horizon", available="1 to 672")
     if not FIRST_DATE.year < at.year < LAST_DATE.year:
@@ -77,7 +76,7 @@ def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Por
         "solver": answer.solver,
         "gap": answer.gap,
         "objective_gbp": answer.objective_gbp,
-        "initial_state_of_charge_mwh": site.battery.initial_state_of_charge_mwh,
+        "initial_state_of_charge_mwh": battery.initial_state_of_charge_mwh,
         "periods": _rows(setting, start, problem, answer, why),
         "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
         "complete": not selection.not_priced,

@@ -25,6 +25,7 @@ from gbflex.assets.heat_dump import HeatDump
 from gbflex.assets.site_messages import invalid_site
 from gbflex.assets.solar import Solar
 from gbflex.assets.thermal_store import ThermalStore
+from gbflex.errors import InputError
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.mpan import distributor_id_of, mpan_core
 from gbflex.gb.postcodes import postcode_areas
@@ -150,6 +151,25 @@ class Site(SiteModel):
     def battery(self) -> Battery | None:
         """The battery, if there is one."""
         return next((asset for asset in self.assets if isinstance(asset, Battery)), None)
+
+    def battery_alone(self, question: str) -> Battery:
+        """The battery of a site with nothing beside it.
+
+        Args:
+            question: What is asked, as the beginning of a sentence.
+
+        Raises:
+            InputError: There is no battery, or a plant beside it.
+        """
+        if self.battery is None:
+            raise InputError(f"{question} needs a battery", where="assets", next_step="Name one in the site file")
+        if self.has_plant:
+            raise InputError(
+                f"{question} is for a battery alone, and other assets stand beside it",
+                where="assets",
+                next_step="Use gbflex run, gbflex chp curve or gbflex chp value",
+            )
+        return self.battery
 
     @property
     def chps(self) -> tuple[Chp, ...]:

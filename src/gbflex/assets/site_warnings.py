@@ -7,6 +7,7 @@ from datetime import date
 
 from gbflex.assets.contracts import Tariff
 from gbflex.assets.site import Site
+from gbflex.gb.carbon import in_carbon_price_support
 from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
 from gbflex.units import kva_limit_mw
@@ -27,7 +28,23 @@ def site_warnings(site: Site, on: date) -> list[str]:
     tariff_warnings = (
         [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
     )
-    return [*tariff_warnings, *_losses(site, on)]
+    return [*tariff_warnings, *_losses(site, on), *_plant(site)]
+
+
+def _plant(site: Site) -> list[str]:
+    """What the lines on gas and heat leave out."""
+    notes = []
+    size_mw = sum(chp.max_power_mw for chp in site.chps)
+    if site.fuel is not None and site.fuel.chpqa is None and in_carbon_price_support(size_mw):
+        notes.append(
+            f"{size_mw:g} MW of CHP without a CHPQA certificate: Climate Change Levy on its electricity used on "
+            "site is not priced, and gas for power and for heat is split by a boiler of 0.81"
+        )
+        if site.heat_dump is not None:
+            notes.append("heat that is dumped counts as used where gas is split between power and heat")
+    if site.chps and site.ppa is not None:
+        notes.append("the PPA pays for electricity: heat is not sold, and the owner pays for all gas of the site")
+    return notes
 
 
 def _capacity(site: Site, tariff: Tariff) -> list[str]:

@@ -12,10 +12,9 @@ from gbflex.assets.chp import Chp
 from gbflex.assets.fuel import Fuel
 from gbflex.cashflows.priced_flow import RatePiece
 from gbflex.cashflows.priced_units import UnitPiece
-from gbflex.cashflows.shape import NotPriced, Setting, UnitFlow
-from gbflex.gb.rates import rate_series, spans_without_rate
+from gbflex.cashflows.shape import Setting, UnitFlow
 
-__all__ = ["burns_gas", "fuel_of", "given_rate", "missing_rate", "on_fuel", "rate_pieces"]
+__all__ = ["burns_gas", "fuel_of", "given_rate", "on_fuel"]
 
 Burner = Chp | Boiler
 
@@ -63,31 +62,3 @@ def given_rate(setting: Setting, value: float, field: str, *, unit: str = "GBP/M
     """
     everywhere = np.ones(len(setting.periods), dtype=bool)
     return RatePiece(everywhere, np.array(value), unit, f"site file, {field}", "actual")
-
-
-def rate_pieces(name: str, setting: Setting, *, sure: bool = True) -> list[RatePiece]:
-    """A dated rate in pieces.
-
-    Args:
-        name: The rate.
-        setting: The site on its time axis.
-        sure: Whether the quantity it falls on is; else every row is estimated.
-    """
-    series = rate_series(name, setting.periods)
-    return [
-        RatePiece(
-            at=series.index == position,
-            published=np.array(value.value),
-            published_unit=value.unit,
-            source=f"{value.name}: {value.source}",
-            quality=value.quality if sure or value.quality != "actual" else "estimated",
-        )
-        for position, value in enumerate(series.values)
-    ]
-
-
-def missing_rate(line: str, rate: str, setting: Setting) -> list[NotPriced]:
-    """Where a line lacks its dated rate."""
-    return [
-        NotPriced(line, span.first, span.last, span.reason) for span in spans_without_rate(rate, setting.periods)
-    ]

@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.cashflows.dated_rate import missing_rate, rate_pieces
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, nothing_spared
 from gbflex.cashflows.shape import NotPriced, Setting
-from gbflex.gb.rates import rate_series, spans_without_rate
 
 __all__ = ["Boundary", "boundary_is_estimated", "levy", "licensed_storage_share", "to_boundary"]
 
@@ -79,14 +79,10 @@ def levy(
             to_meter = to_meter * (1 - relief_fraction(setting))
         sure = boundary_is_sure and not boundary_is_estimated(setting, boundary)
         sure = sure and not (spares_storage and licensed_storage_share(setting))
-        return [piece for rate in rates for piece in _pieces_of(rate, setting, to_meter, sure=sure)]
+        return [piece for rate in rates for piece in rate_pieces(rate, setting, sure=sure, to_meter=to_meter)]
 
     def missing(setting: Setting) -> list[NotPriced]:
-        return [
-            NotPriced(name, span.first, span.last, span.reason)
-            for rate in rates
-            for span in spans_without_rate(rate, setting.periods)
-        ]
+        return [gap for rate in rates for gap in missing_rate(name, rate, setting)]
 
     return PricedFlow(
         name=name,
@@ -99,20 +95,3 @@ def levy(
         missing=missing,
         spared_share=licensed_storage_share if spares_storage else nothing_spared,
     )
-
-
-def _pieces_of(
-    rate: str, setting: Setting, to_meter: float | NDArray[np.float64], *, sure: bool
-) -> list[RatePiece]:
-    series = rate_series(rate, setting.periods)
-    return [
-        RatePiece(
-            at=series.index == position,
-            published=np.array(value.value),
-            published_unit=value.unit,
-            source=f"{value.name}: {value.source}",
-            quality=value.quality if sure or value.quality != "actual" else "estimated",
-            to_meter=to_meter,
-        )
-        for position, value in enumerate(series.values)
-    ]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gbflex.assets.fuel_use import GROSS_PER_NET
-from gbflex.cashflows.burners import burns_gas, fuel_of, given_rate, missing_rate, on_fuel, rate_pieces
+from gbflex.cashflows.burners import burns_gas, fuel_of, given_rate, on_fuel
+from gbflex.cashflows.dated_rate import missing_rate, rate_pieces
 from gbflex.cashflows.priced_units import PricedUnits, UnitPiece
 from gbflex.cashflows.shape import NotPriced, Setting, UnitFlow
 from gbflex.gb.carbon import GAS_TCO2_PER_MWH, REFERENCE_HEAT_EFFICIENCY, in_carbon_price_support, in_uk_ets

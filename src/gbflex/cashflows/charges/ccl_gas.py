@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gbflex.assets.chp import Chp
-from gbflex.cashflows.burners import burns_gas, fuel_of, missing_rate, on_fuel, rate_pieces
+from gbflex.cashflows.burners import burns_gas, fuel_of, on_fuel
+from gbflex.cashflows.dated_rate import missing_rate, rate_pieces
 from gbflex.cashflows.priced_units import PricedUnits, UnitPiece
 from gbflex.cashflows.shape import Setting, UnitFlow
 from gbflex.gb.carbon import REFERENCE_HEAT_EFFICIENCY, in_carbon_price_support

@@ -1,0 +1,44 @@
+"""A dated rate as pieces of a line, and where it is not held."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.cashflows.priced_flow import RatePiece
+from gbflex.cashflows.shape import NotPriced, Setting
+from gbflex.gb.rates import rate_series, spans_without_rate
+
+__all__ = ["missing_rate", "rate_pieces"]
+
+
+def rate_pieces(
+    name: str, setting: Setting, *, sure: bool = True, to_meter: float | NDArray[np.float64] = 1.0
+) -> list[RatePiece]:
+    """A dated rate in pieces.
+
+    Args:
+        name: The rate.
+        setting: The site on its time axis.
+        sure: Whether the quantity it falls on is; else every row is estimated.
+        to_meter: Multiplier from the boundary of the rule to the meter, shape () or (n,).
+    """
+    series = rate_series(name, setting.periods)
+    return [
+        RatePiece(
+            at=series.index == position,
+            published=np.array(value.value),
+            published_unit=value.unit,
+            source=f"{value.name}: {value.source}",
+            quality=value.quality if sure or value.quality != "actual" else "estimated",
+            to_meter=to_meter,
+        )
+        for position, value in enumerate(series.values)
+    ]
+
+
+def missing_rate(line: str, rate: str, setting: Setting) -> list[NotPriced]:
+    """Where a line lacks its dated rate."""
+    return [
+        NotPriced(line, span.first, span.last, span.reason) for span in spans_without_rate(rate, setting.periods)
+    ]
