@@ -19,11 +19,11 @@ from typing import Any, Final
 import numpy as np
 from platformdirs import user_cache_path
 
-from gbflex.dispatch.kernel import batch, menu, path, rule
+from gbflex.dispatch.kernel import batch, heat, menu, path, pieces, rule
 
 __all__ = ["Kernel", "kernel"]
 
-MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batch", "rule")
+MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batch", "rule", "pieces", "heat")
 """Each after those it imports from."""
 
 INLINED: Final = {"cut_ranks", "insert_rank", "lay_profit"}
@@ -45,13 +45,18 @@ class Kernel:
         menu: The module `kernel.menu`.
         batch: The module `kernel.batch`.
         rule: The module `kernel.rule`.
+        pieces: The module `kernel.pieces`.
+        heat: The module `kernel.heat`.
     """
 
-    def __init__(self, *, is_compiled: bool, path: Any, menu: Any, batch: Any, rule: Any) -> None:
+    def __init__(
+        self, *, is_compiled: bool, path: Any, menu: Any, batch: Any, rule: Any, pieces: Any, heat: Any
+    ) -> None:
         self.is_compiled, self.path, self.menu, self.batch, self.rule = is_compiled, path, menu, batch, rule
+        self.pieces, self.heat = pieces, heat
 
 
-_PLAIN: Final = Kernel(is_compiled=False, path=path, menu=menu, batch=batch, rule=rule)
+_PLAIN: Final = Kernel(is_compiled=False, path=path, menu=menu, batch=batch, rule=rule, pieces=pieces, heat=heat)
 
 
 def kernel(plain_seconds: float) -> Kernel:
@@ -94,6 +99,8 @@ def _compiled() -> Kernel:
         menu=loaded["menu"],
         batch=loaded["batch"],
         rule=loaded["rule"],
+        pieces=loaded["pieces"],
+        heat=loaded["heat"],
     )
 
 

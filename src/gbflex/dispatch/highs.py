@@ -24,7 +24,7 @@ from gbflex.dispatch.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
 from gbflex.dispatch.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, SolverStopped
 
-__all__ = ["SolverRun", "WarmHighs", "minimised", "run_solver", "solve_with_highs"]
+__all__ = ["SEARCH_SECONDS", "SolverRun", "WarmHighs", "minimised", "run_solver", "solve_with_highs"]
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -161,14 +161,17 @@ def run_solver(program: LinearProgram, minimise: Minimise) -> SolverRun:
     return SolverRun(solver, values, -float(bound), "optimal" if proven else "feasible")
 
 
-def minimised(program: LinearProgram, *, relative_gap: float = 0.0) -> highspy.Highs:
+def minimised(
+    program: LinearProgram, *, relative_gap: float = 0.0, seconds: float = SEARCH_SECONDS
+) -> highspy.Highs:
     """HiGHS after its run on a linear program.
 
     Args:
         program: The program.
         relative_gap: Between bound and objective, at which a search over whole numbers may end [fraction].
+        seconds: After which it ends with what it found [s].
     """
-    solver = _new_solver(program, relative_gap)
+    solver = _new_solver(program, relative_gap, seconds)
     solver.passModel(_handed_over(program))
     solver.run()
     return solver
@@ -208,7 +211,7 @@ def _change(solver: highspy.Highs, program: LinearProgram) -> None:
     solver.changeRowsBounds(len(rows), rows, lower, upper)  # type: ignore[attr-defined]  # its stub lacks it
 
 
-def _new_solver(program: LinearProgram, relative_gap: float) -> highspy.Highs:
+def _new_solver(program: LinearProgram, relative_gap: float, seconds: float) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is untyped in part
     for option, value in (
         ("output_flag", False),
@@ -216,7 +219,7 @@ def _new_solver(program: LinearProgram, relative_gap: float) -> highspy.Highs:
         ("presolve", "off" if program.is_integer else "choose"),
         ("threads", 1),
         ("random_seed", 0),
-        ("time_limit", SEARCH_SECONDS if program.is_integer else float("inf")),
+        ("time_limit", seconds if program.is_integer else float("inf")),
         ("mip_rel_gap", relative_gap),
         ("mip_abs_gap", 1e-6),
         ("mip_feasibility_tolerance", 1e-9),

@@ -151,9 +151,9 @@ def is_exact(problem: Problem) -> bool:
 def _engine(problem: Problem) -> Callable[[Problem], Answer]:
     if problem.plant is not None:
         # Imported here: the exact algorithm needs no solver.
-        from gbflex.dispatch.plant.solve import solve_plant
+        from gbflex.dispatch.plant.plan import plan_plant
 
-        return solve_plant
+        return plan_plant
     if problem.store is None:
         return _idle
     if is_exact(problem):

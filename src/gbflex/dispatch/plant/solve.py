@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.highs import minimised, run_solver
+from gbflex.dispatch.highs import SEARCH_SECONDS, minimised, run_solver
 from gbflex.dispatch.plant.layout import Block, Layout, Wholes
 from gbflex.dispatch.plant.model import plant_program, tie_break_gbp
 from gbflex.dispatch.plant.parts import Plant
@@ -38,14 +38,19 @@ ROUNDING: Final = 1e-9
 
 
 def solve_plant(
-    problem: Problem, *, relative_gap: float = RELATIVE_GAP, held: Mapping[Block, Array] | None = None
+    problem: Problem,
+    *,
+    relative_gap: float = RELATIVE_GAP,
+    held: Mapping[Block, Array] | None = None,
+    seconds: float = SEARCH_SECONDS,
 ) -> Answer:
     """The best schedule of a problem with a plant.
 
     Args:
         problem: What is asked.
         relative_gap: Between bound and objective, at which the search may end [fraction].
-        held: Values that some blocks of columns must keep, as `held_values` gives them.
+        held: Values that some blocks of columns must keep.
+        seconds: After which each search ends with what it found [s].
 
     Raises:
         Infeasible: No schedule keeps all limits.
@@ -62,7 +67,7 @@ def solve_plant(
             program.lower[layout[block]] = np.maximum(values - ROUNDING, program.lower[layout[block]])
             program.upper[layout[block]] = np.minimum(values + ROUNDING, program.upper[layout[block]])
         modelled = time.perf_counter()
-        run = run_solver(program, functools.partial(minimised, relative_gap=relative_gap))
+        run = run_solver(program, functools.partial(minimised, relative_gap=relative_gap, seconds=seconds))
         solved = time.perf_counter()
         found = PlantValues(problem, plant, layout, run.values)
         if _became_whole(wholes, found):

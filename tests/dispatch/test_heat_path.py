@@ -1,0 +1,95 @@
+"""The path through the worth of heat: its bound against brute force, and its plans against the search."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from gbflex.dispatch import Problem
+from gbflex.dispatch.plant import heat_path
+from gbflex.dispatch.plant.heat_path import HeatPath, fits, power_prices
+from gbflex.dispatch.plant.plan import battery_gbp, plan_plant
+from gbflex.dispatch.plant.solve import solve_plant
+from gbflex.errors import Infeasible
+from tests.dispatch.plant_oracle import best_by_brute_force
+from tests.dispatch.plant_random import random_plant_problem
+
+
+@pytest.fixture(autouse=True)
+def _short_problems_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heat_path, "FEWEST_STEPS", 1)
+
+
+def bound_gbp(problem: Problem, prices: np.ndarray) -> float:
+    assert problem.plant is not None
+    path = HeatPath(problem).solved(prices)
+    assert path is not None
+    return path.bound_gbp + battery_gbp(problem, problem.plant, prices) + problem.constant_gbp
+
+
+def checked(seeds: range) -> tuple[int, int]:
+    """How many problems were bounded, and how many bounds were the optimum."""
+    bounded = tight = 0
+    for seed in seeds:
+        random = np.random.default_rng(seed)
+        problem = random_plant_problem(random)
+        assert problem.plant is not None
+        if not fits(problem, problem.plant):
+            continue
+        best = best_by_brute_force(problem)
+        if best is None:
+            continue
+        duals = power_prices(problem, problem.plant)
+        for prices in (duals, duals + random.normal(0, 30, len(problem)), np.zeros(len(problem))):
+            found = bound_gbp(problem, prices)
+            assert found >= best - 1e-6, f"seed {seed}: bound {found}, best {best}"
+            tight += found <= best + 0.05
+        bounded += 1
+    return bounded, tight
+
+
+def test_the_bound_is_never_below_the_best_plan() -> None:
+    """Proves: whatever the prices of the battery's power. If broken: a plan is called proven that is not."""
+    bounded, tight = checked(range(60))
+    print(f"{bounded} problems bounded at three sets of prices, {tight} bounds are the optimum")
+    assert bounded > 10
+    assert tight > bounded / 2
+
+
+@pytest.mark.slow
+def test_the_bound_is_never_below_the_best_plan_on_many() -> None:
+    """Proves: the same on 600. If broken: a rare mix of limits breaks the proof."""
+    bounded, tight = checked(range(2000, 2600))
+    print(f"{bounded} problems bounded at three sets of prices, {tight} bounds are the optimum")
+    assert bounded > 100
+
+
+def test_a_plan_by_path_is_within_its_gap_of_the_search() -> None:
+    """Proves: both ways in agree. If broken: heat-limited days are planned worse than others."""
+    compared = 0
+    for seed in range(300, 340):
+        problem = random_plant_problem(np.random.default_rng(seed))
+        try:
+            wanted = solve_plant(problem, relative_gap=0.0).objective_gbp
+        except Infeasible:
+            continue
+        found = plan_plant(problem)
+        assert found.objective_gbp >= wanted - 1e-4 * max(abs(wanted), 1.0) - 1e-5
+        assert found.bound_gbp >= wanted - 1e-5
+        compared += 1
+    assert compared > 15
+
+
+def test_a_store_that_loses_on_the_way_is_left_to_the_search() -> None:
+    """Proves: what the path does not know it does not bound. If broken: a bound that is too low."""
+    for seed in range(100):
+        problem = random_plant_problem(np.random.default_rng(seed))
+        plant = problem.plant
+        if plant is None or plant.heat_store is None or not plant.engines:
+            continue
+        lossy = dataclasses.replace(plant, heat_store=dataclasses.replace(plant.heat_store, charge_efficiency=0.9))
+        assert not fits(problem, lossy)
+        return
+    pytest.fail("no problem with a heat store")
