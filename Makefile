@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench bench-peers bench-record bench-bm lock slow proof reference clean
+.PHONY: help demo test check bench bench-peers bench-plant bench-record bench-bm lock slow proof reference clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make check  format, lint, types, import layers, repository rules"
 	@echo "make bench  print how long things take, beside HiGHS, in about three minutes"
 	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
+	@echo "make bench-plant  a year of a plant with one and with two engines, in about six minutes"
 	@echo "make bench-record  how fast the record takes and gives rows, beside plain DuckDB, in about two minutes"
 	@echo "make bench-bm  how long a year of the Balancing Mechanism takes, in about four minutes"
 	@echo "make slow   run the long test campaigns"
@@ -53,7 +54,7 @@ check: .venv/dev
 	@.venv/bin/ruff format --check src tests tools
 	@.venv/bin/ruff check src tests tools
 	@.venv/bin/mypy
-	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/bench_record.py tools/bench_bm.py tools/benchmarks/fresh_solve.py
+	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/bench_plant.py tools/bench_record.py tools/bench_bm.py tools/benchmarks/fresh_solve.py
 	@.venv/bin/lint-imports
 	@$(PY) tools/check_repository.py
 	@$(PY) tools/make_reference.py --check
@@ -72,6 +73,9 @@ build/peers/%/installed: tools/peers/requirements-%.txt
 
 bench-peers: .venv/runtime build/peers/pypsa/installed build/peers/energypylinear/installed
 	@$(PY) tools/bench.py --others
+
+bench-plant: .venv/runtime
+	@$(PY) tools/bench_plant.py
 
 bench-record: .venv/runtime
 	@$(PY) tools/bench_record.py

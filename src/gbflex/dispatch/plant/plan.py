@@ -102,7 +102,8 @@ def _by_path(problem: Problem, plant: Plant) -> Iterator[Answer]:
         answer = seen[key]
         if answer is None:
             return
-        yield dataclasses.replace(answer, bound_gbp=max(lowest, answer.objective_gbp))
+        bound = max(lowest, answer.objective_gbp)
+        yield dataclasses.replace(answer, bound_gbp=bound, solver=f"heat path and {answer.solver}")
         held = power_prices(problem, plant, path.on)
         share = 1.0 if round_ == 0 else 0.5 if round_ % 2 else 0.25
         prices = best_prices + share * (held - best_prices)
