@@ -42,7 +42,7 @@ demo: .venv/runtime
 	@.venv/bin/gbflex demo --out demo
 
 test: .venv/dev
-	@$(PY) -m pytest -m "not slow and not network"
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not slow and not network"
 
 slow: .venv/dev
 	@$(PY) -m pytest -m slow

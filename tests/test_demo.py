@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gbflex.demo import run_demo
+from gbflex.api.demo import run_demo
 
 TNUOS = 334 * 243.634626
 """HV band 4, 2024/25, NESO's final tariffs: the line that the independent implementation left out [GBP]."""

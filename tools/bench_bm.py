@@ -21,9 +21,9 @@ import numpy as np
 import polars as pl
 
 from bm_year import PN, write_year
-from gbflex.analysis.model_input_tables import INPUT_TABLES
-from gbflex.analysis.model_inputs import calendar_table
-from gbflex.balancing import bm_leaderboard
+from gbflex.analysis.models.input_tables import INPUT_TABLES
+from gbflex.analysis.models.inputs import calendar_table
+from gbflex.api.bm import bm_leaderboard
 from gbflex.gb.bm import Pairs, Profile, accepted_volumes
 from gbflex.observations import POLARS_TYPES
 from gbflex.periods import Periods
@@ -31,8 +31,8 @@ from gbflex.sources.elexon.boalf import BOALF
 from gbflex.sources.elexon.bod import BOD
 from gbflex.sources.registry import DATASETS
 from gbflex.store.engine import open_engine
-from gbflex.store.model_run import materialise, place_frame, place_inputs
-from gbflex.store.tables import Tables
+from gbflex.store.models.run import materialise, place_frame, place_inputs
+from gbflex.store.published import Tables
 
 FIRST, MONTH, YEAR = date(2025, 1, 1), 31, 365
 

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from gbflex.analysis.backtest import settlement_of
-from gbflex.analysis.modes import daily_views
+from gbflex.analysis.run.backtest import settlement_of
+from gbflex.analysis.run.modes import daily_views
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site
 from gbflex.bootstrap import only_shipped_prices, ports
-from gbflex.dispatch.plant.roll import roll_plant
+from gbflex.dispatch.plant_windows import roll_plant
 from gbflex.periods import Periods
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hospital-chp.yaml"

@@ -25,8 +25,8 @@ from gbflex.observations import Parsed
 from gbflex.periods import Periods
 from gbflex.sources.elexon.boalf import BOALF
 from gbflex.store.engine import open_engine
+from gbflex.store.published import Manifest, Tables
 from gbflex.store.record import Entry
-from gbflex.store.tables import Manifest, Tables
 from gbflex.store.vintages import observed
 
 ROWS, ROUNDS, DAYS, UNITS = 50_000_000, 3, 365, 400
@@ -95,10 +95,10 @@ def _price_like(path: Path) -> int:
 
 
 def _import(source: str) -> dict[str, float]:
-    from gbflex import datasets
+    from gbflex.api import data
 
     begin = time.perf_counter()
-    datasets.data_import("elexon.market_index", [source])
+    data.data_import("elexon.market_index", [source])
     return {"seconds": time.perf_counter() - begin}
 
 

@@ -14,7 +14,7 @@ import typer
 
 from gas_reference import gas
 from gbflex import errors
-from gbflex.analysis.model_input_tables import INPUT_TABLES
+from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES
 from gbflex.cli import app
 from gbflex.gb.licence_areas import licence_area
@@ -27,8 +27,8 @@ from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.registry import DATASETS
-from gbflex.store.model_lint import FUNCTIONS
-from gbflex.store.models import Model, held_models
+from gbflex.store.models.held import Model, held_models
+from gbflex.store.models.lint import FUNCTIONS
 from gbflex.tables import TableContract
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"

@@ -12,10 +12,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gbflex.api import bill, breakeven, explain, lookup, losses, plan, rates, report, run
+    from gbflex.api.chp import chp_curve, chp_value
+    from gbflex.api.loads import generate_load, import_load
+    from gbflex.api.runs import breakeven, explain, losses, plan, report, run
+    from gbflex.api.site import bill, lookup, rates
     from gbflex.assets.site import Site
-    from gbflex.loads import generate_load, import_load
-    from gbflex.plants import chp_curve, chp_value
 
 __all__ = [
     "Site",
@@ -39,19 +40,19 @@ __version__ = "0.1.0"
 
 HOMES = {
     "Site": "gbflex.assets.site",
-    "bill": "gbflex.api",
-    "breakeven": "gbflex.api",
-    "chp_curve": "gbflex.plants",
-    "chp_value": "gbflex.plants",
-    "explain": "gbflex.api",
-    "generate_load": "gbflex.loads",
-    "import_load": "gbflex.loads",
-    "lookup": "gbflex.api",
-    "losses": "gbflex.api",
-    "plan": "gbflex.api",
-    "rates": "gbflex.api",
-    "report": "gbflex.api",
-    "run": "gbflex.api",
+    "bill": "gbflex.api.site",
+    "breakeven": "gbflex.api.runs",
+    "chp_curve": "gbflex.api.chp",
+    "chp_value": "gbflex.api.chp",
+    "explain": "gbflex.api.runs",
+    "generate_load": "gbflex.api.loads",
+    "import_load": "gbflex.api.loads",
+    "lookup": "gbflex.api.site",
+    "losses": "gbflex.api.runs",
+    "plan": "gbflex.api.runs",
+    "rates": "gbflex.api.site",
+    "report": "gbflex.api.runs",
+    "run": "gbflex.api.runs",
 }
 
 

@@ -16,7 +16,7 @@ from gbflex.analysis.ports import Ports
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_tables import use_statements
 from gbflex.sources.fetching.request import ADDRESSES, Publisher
-from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from gbflex.sources.registry import DATASETS
 from gbflex.store.imported_duos import kept_statements
 from gbflex.store.prices import RecordedMarketData, SampleMarketData

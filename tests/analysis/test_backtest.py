@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gbflex.analysis.backtest import Backtest, backtest
-from gbflex.analysis.modes import PlanRule
-from gbflex.analysis.run_summary import ledger_hash, run_summary
+from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.summary import ledger_hash, run_summary
 from gbflex.cashflows import selection
 from gbflex.cashflows.ledger import Block
 from gbflex.cashflows.priced_flow import PricedFlow

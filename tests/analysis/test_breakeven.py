@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbflex.analysis.backtest import backtest
-from gbflex.analysis.breakeven import site_breakeven
-from gbflex.analysis.site_rates import site_rates
+from gbflex.analysis.run.backtest import backtest
+from gbflex.analysis.run.breakeven import site_breakeven
+from gbflex.analysis.site.rates import site_rates
 from gbflex.dispatch import solve
 from gbflex.dispatch.trade import best_trade
 from gbflex.errors import InputError

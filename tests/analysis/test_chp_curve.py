@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gbflex.analysis.chp_curve import chp_curve
+from gbflex.analysis.chp.curve import chp_curve
 from gbflex.assets.site import Site
 from gbflex.errors import InputError
 from tests.factories import make_ports

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gbflex.analysis.backtest import backtest
-from gbflex.analysis.chp_value import chp_value
-from gbflex.analysis.modes import PlanRule
-from gbflex.analysis.plant_kpis import plant_kpis
-from gbflex.analysis.run_summary import run_summary
+from gbflex.analysis.chp.value import chp_value
+from gbflex.analysis.run.backtest import backtest
+from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plant_kpis import plant_kpis
+from gbflex.analysis.run.summary import run_summary
 from gbflex.bootstrap import only_shipped_prices, ports
 from gbflex.errors import Infeasible, InputError, MissingPeriods
 from gbflex.periods import Periods

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbflex.analysis.heat_load import HeatTargets, _shape, generated_heat_mw, heat_source
-from gbflex.analysis.made_up import whole_year
+from gbflex.analysis.series.heat_load import HeatTargets, _shape, generated_heat_mw, heat_source
+from gbflex.analysis.series.made_up import whole_year
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gbflex
-from gbflex.analysis.backtest import backtest
-from gbflex.analysis.bill import site_bill
-from gbflex.analysis.load import LoadTargets, generated_load_mw
-from gbflex.analysis.made_up import whole_year
-from gbflex.analysis.run_summary import run_summary
-from gbflex.analysis.setting import setting_of
+from gbflex.analysis.run.backtest import backtest
+from gbflex.analysis.run.summary import run_summary
+from gbflex.analysis.series.load import LoadTargets, generated_load_mw
+from gbflex.analysis.series.made_up import whole_year
+from gbflex.analysis.series.setting import setting_of
+from gbflex.analysis.site.bill import site_bill
 from gbflex.bootstrap import ports
 from gbflex.errors import InputError
 from gbflex.gb.load_profile import profile_class_3_kw, season_of

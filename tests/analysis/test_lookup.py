@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import gbflex
-from gbflex.analysis.lookup import lookup_meter
+from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.errors import InputError, InvalidSite
 from gbflex.gb import area_polygons
 from gbflex.gb.area_polygons import area_at

@@ -8,9 +8,8 @@ from datetime import UTC
 import numpy as np
 import pytest
 
-from gbflex.analysis.bill import site_bill
-from gbflex.analysis.model_input_tables import CALENDAR, INPUT_TABLES
-from gbflex.analysis.model_inputs import (
+from gbflex.analysis.models.input_tables import CALENDAR, INPUT_TABLES
+from gbflex.analysis.models.inputs import (
     ResponseTerms,
     assets_table,
     calendar_table,
@@ -19,7 +18,8 @@ from gbflex.analysis.model_inputs import (
     site_rates_table,
     site_standing_table,
 )
-from gbflex.analysis.site_rates import site_rates
+from gbflex.analysis.site.bill import site_bill
+from gbflex.analysis.site.rates import site_rates
 from gbflex.periods import Periods, efa_block_of
 from tests.factories import battery, make_ports, make_site
 

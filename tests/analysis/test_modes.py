@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gbflex.analysis.backtest import Backtest, backtest
-from gbflex.analysis.captured import captured
-from gbflex.analysis.forecasts import ShapeOfDaysBefore, forecast_named
-from gbflex.analysis.losses import site_losses
-from gbflex.analysis.modes import PlanRule
-from gbflex.analysis.plan import site_plan
 from gbflex.analysis.ports import FoundSeries, IssuedPrices, Ports
-from gbflex.analysis.reasons import run_explanation
-from gbflex.analysis.run_summary import run_summary
+from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.losses import site_losses
+from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.reasons import run_explanation
+from gbflex.analysis.run.summary import run_summary
+from gbflex.analysis.series.forecasts import ShapeOfDaysBefore, forecast_named
 from gbflex.errors import BrokenFile, InputError, MissingPeriods
 from gbflex.periods import FIRST_DATE, Periods
-from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from tests.factories import FakeFiles, battery, make_site
 
 FIRST, LAST = "2024-03-20", "2024-04-20"  # over the spring clock change

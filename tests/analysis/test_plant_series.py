@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gbflex.analysis.heat_load import HeatTargets, generated_heat_mw
-from gbflex.analysis.plant_series import heat_demand_series, solar_series
-from gbflex.analysis.solar_generation import SolarTargets, generated_solar_mw
+from gbflex.analysis.series.heat_load import HeatTargets, generated_heat_mw
+from gbflex.analysis.series.plant_series import heat_demand_series, solar_series
+from gbflex.analysis.series.solar_generation import SolarTargets, generated_solar_mw
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.solar import Solar
 from gbflex.bootstrap import ports

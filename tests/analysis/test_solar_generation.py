@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gbflex.analysis.made_up import whole_year
-from gbflex.analysis.solar_generation import (
+from gbflex.analysis.series.made_up import whole_year
+from gbflex.analysis.series.solar_generation import (
     SolarTargets,
     _clearness,
     _scaled_to,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gbflex.analysis.backtest import Backtest, backtest
+from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site, week
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from gbflex.gb.bm import accepted_volumes
-from gbflex.store.models import Model, held_models
+from gbflex.store.models.held import Model, held_models
 from tests.bm.random_units import Unit, tables_of
 from tests.bm.sampling_oracle import sampled
 from tests.proof.engines import Rows, duck, fetched, google

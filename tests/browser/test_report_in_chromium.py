@@ -16,8 +16,8 @@ import pytest
 
 from gbflex.reports.bm_unit_page import DAILY, FIGURES, TILES, bm_unit_page
 from gbflex.reports.chp_curve_page import COLUMNS, chp_curve_page
-from gbflex.reports.page import render
-from gbflex.reports.page_tables import UNIT_TABLE
+from gbflex.reports.render import render
+from gbflex.reports.table_layouts import UNIT_TABLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gbflex.analysis.setting import setting_of
+from gbflex.analysis.series.setting import setting_of
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CONTRACT_LINES, FUEL_CHARGES

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from gbflex.analysis.setting import setting_of
+from gbflex.analysis.series.setting import setting_of
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gbflex.analysis.setting import setting_of
+from gbflex.analysis.series.setting import setting_of
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.errors import InvalidSite, NoRateHeld
 from gbflex.periods import Periods

@@ -145,5 +145,5 @@ def test_a_bug_is_exit_1_in_one_line(gbflex: Gbflex, monkeypatch: pytest.MonkeyP
         message = "impossible"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("gbflex.doctor.diagnosis", fail)
+    monkeypatch.setattr("gbflex.api.doctor.diagnosis", fail)
     refused(gbflex("doctor"), 1, "this is a bug", "RuntimeError")

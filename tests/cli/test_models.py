@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from gbflex.datasets import models_text
+from gbflex.api.data import models_text
 from tests.cli.conftest import SITE, Said
 
 Gbflex = Callable[..., Said]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gbflex.analysis.setting import setting_of
+from gbflex.analysis.series.setting import setting_of
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting, flow_keys

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 
 from gbflex.dispatch import Problem, Store
-from gbflex.dispatch.plant.engine import Engine
+from gbflex.dispatch.problem.engine import Engine
 
 Way = tuple[bool, ...]
 Sum = list[tuple[float, int]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from gbflex.dispatch import Problem, Store
-from gbflex.dispatch.plant.engine import Engine, EngineState, EngineWorth
-from gbflex.dispatch.plant.parts import Boiler, Plant
+from gbflex.dispatch.problem.engine import Engine, EngineState, EngineWorth
+from gbflex.dispatch.problem.plant import Boiler, Plant
 
 Random = np.random.Generator
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Answer, Problem, Store, compiled, exact, solve
-from gbflex.dispatch.exact import solve_exactly
-from gbflex.dispatch.highs import solve_with_highs
+from gbflex.dispatch import Answer, Problem, Store, solve
+from gbflex.dispatch.exact import compiled, storage
+from gbflex.dispatch.exact.storage import solve_exactly
+from gbflex.dispatch.linear.highs import solve_with_highs
 from gbflex.dispatch.router import certified, is_exact
 from gbflex.dispatch.windows import window_of
 from gbflex.errors import Infeasible
@@ -85,7 +86,7 @@ def test_compiled_and_plain_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, 
             continue
         answers = []
         for used in (plain, fast):
-            monkeypatch.setattr(exact, "kernel", lambda _, used=used: used)
+            monkeypatch.setattr(storage, "kernel", lambda _, used=used: used)
             answers.append(answered(solve_exactly, problem))
         first, second = answers
         assert (first is None) == (second is None)
@@ -102,14 +103,14 @@ def test_small_work_space_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     price = random.normal(60, 60, n)
     store = Store(1.0, 1.0, 100.0, 0.9, 0.9, 50.0, 50.0)
     problem = Problem(0.5, np.zeros(n, dtype=np.int64), np.zeros(n), -price, np.zeros(n), price - 1, store=store)
-    monkeypatch.setattr(exact, "kernel", lambda _: compiled._PLAIN)
+    monkeypatch.setattr(storage, "kernel", lambda _: compiled._PLAIN)
     expected = solve_exactly(problem)
-    small = exact.Workspace
+    small = storage.Workspace
 
     def tiny(n: int, **sizes: int) -> object:
         return small(n, **(sizes | {"segments": 8, "pieces": 8}))
 
-    monkeypatch.setattr(exact, "Workspace", tiny)
+    monkeypatch.setattr(storage, "Workspace", tiny)
     assert solve_exactly(problem).objective_gbp == expected.objective_gbp
     assert expected.objective_gbp == pytest.approx(solve_with_highs(problem).objective_gbp, rel=1e-9)
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem, Store, solve
-from gbflex.dispatch.plant.engine import Engine, EngineState, EngineWorth
-from gbflex.dispatch.plant.parts import Boiler, Plant
-from gbflex.dispatch.plant.roll import roll_plant
 from gbflex.dispatch.plant.solve import solve_plant
+from gbflex.dispatch.plant_windows import roll_plant
+from gbflex.dispatch.problem.engine import Engine, EngineState, EngineWorth
+from gbflex.dispatch.problem.plant import Boiler, Plant
 from gbflex.dispatch.windows import Views
 from gbflex.errors import Infeasible, InputError, ScheduleRefused
 from tests.dispatch.random_problems import random_problem

@@ -7,8 +7,8 @@ import pytest
 
 from gbflex.dispatch import Problem, Reserve, Store, Views, roll, solve
 from gbflex.dispatch.explain import explain
-from gbflex.dispatch.highs import solve_with_highs
-from gbflex.dispatch.reserve import whole_mw
+from gbflex.dispatch.linear.highs import solve_with_highs
+from gbflex.dispatch.problem.reserve import whole_mw
 from gbflex.periods import Periods
 from gbflex.store.prices import SampleMarketData
 

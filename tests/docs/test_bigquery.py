@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gbflex.analysis.model_input_tables import INPUT_TABLES
-from gbflex.store.models import held_models
+from gbflex.analysis.models.input_tables import INPUT_TABLES
+from gbflex.store.models.held import held_models
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "bigquery.md").read_text()

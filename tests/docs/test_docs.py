@@ -14,7 +14,7 @@ import typer
 from ruamel.yaml import YAML
 
 import gbflex
-from gbflex import demo
+from gbflex.api import demo
 from gbflex.assets.any_asset import ASSET_TYPES
 from gbflex.assets.site_file import parse_site
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gbflex.analysis.model_input_tables import INPUT_TABLES
+from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.gb.response_products import response_products
 from gbflex.sources.registry import DATASETS
-from gbflex.store.model_run import create_views
+from gbflex.store.models.run import create_views
 from tests.proof.engines import duck, fetched
 from tests.proof.fixtures import Record, half_hours, rows_of
 

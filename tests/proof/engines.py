@@ -27,8 +27,8 @@ from zetasql.wasi import get_wasm_path
 from zetasql.wasi._pb2.zetasql.local_service import local_service_pb2
 
 from gbflex.observations import POLARS_TYPES
-from gbflex.store.model_run import place_frame
-from gbflex.store.models import named_tables
+from gbflex.store.models.held import named_tables
+from gbflex.store.models.run import place_frame
 from gbflex.tables import ColumnKind
 
 CACHE_VARIABLE = "GBFLEX_ZETASQL_CACHE"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from gbflex.analysis.model_input_tables import (
+from gbflex.analysis.models.input_tables import (
     ASSETS,
     CALENDAR,
     INPUT_TABLES,
@@ -17,7 +17,7 @@ from gbflex.analysis.model_input_tables import (
     SITE_STANDING,
     TRANSMISSION_LOSSES,
 )
-from gbflex.analysis.model_inputs import calendar_table
+from gbflex.analysis.models.inputs import calendar_table
 from gbflex.gb.response_products import response_products
 from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import Periods

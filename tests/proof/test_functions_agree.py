@@ -11,7 +11,7 @@ import pytest
 import sqlglot
 
 from gbflex.errors import ConfigurationError
-from gbflex.store.model_lint import FUNCTIONS, check_model_text
+from gbflex.store.models.lint import FUNCTIONS, check_model_text
 from tests.proof.engines import Rows, difference, duck, fetched, google
 
 T1, T2 = datetime(2025, 3, 30, 0, 30, tzinfo=UTC), datetime(2025, 10, 26, 1, 0, tzinfo=UTC)

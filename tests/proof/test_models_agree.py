@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gbflex.store.model_run import create_views
-from gbflex.store.models import Model, held_models, model_text
+from gbflex.store.models.held import Model, held_models, model_text
+from gbflex.store.models.run import create_views
 from gbflex.tables import ColumnKind
 from tests.proof.engines import Rows, difference, duck, fetched, google
 from tests.proof.fixtures import DAYS, KINDS, fixture

@@ -7,13 +7,13 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gbflex.datasets.intake import parse_entry
+from gbflex.api.data.intake import parse_entry
 from gbflex.observations import Parsed
 from gbflex.periods import period_count
 from gbflex.sources.elexon.system_prices import SYSTEM_PRICES
 from gbflex.store.ingest import take
+from gbflex.store.published import Manifest, Tables
 from gbflex.store.record import Entry, instant_text
-from gbflex.store.tables import Manifest, Tables
 from gbflex.store.writer import writing
 
 TABLE = SYSTEM_PRICES.table

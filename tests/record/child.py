@@ -11,8 +11,8 @@ import signal
 import sys
 from pathlib import Path
 
-from gbflex.datasets import data_import, data_rebuild
-from gbflex.store import disk, ingest, record, tables
+from gbflex.api.data import data_import, data_rebuild
+from gbflex.store import disk, ingest, published, record
 
 
 def kill_at(call: int) -> None:
@@ -34,7 +34,7 @@ def kill_at(call: int) -> None:
     for of, name in (
         (disk.os, "fsync"),
         (disk.Path, "replace"),
-        (tables.Path, "write_bytes"),
+        (published.Path, "write_bytes"),
         (ingest, "publish"),
     ):
         counted(of, name)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gbflex.sources.elexon.system_prices import SYSTEM_PRICES
 from gbflex.store.engine import open_engine
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ import pytest
 import stamina
 
 from gbflex import bootstrap
-from gbflex.datasets import data_backfill, data_export, data_fetch, data_import, data_rebuild, data_status
+from gbflex.api.data import data_backfill, data_export, data_fetch, data_import, data_rebuild, data_status
 from gbflex.errors import DataError, InputError
 from gbflex.sources.fetching import client
 from gbflex.sources.fetching.endpoints import ByDay, windows

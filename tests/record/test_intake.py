@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gbflex.store.sample import sample_manifest
+from gbflex.store.sample.manifest import sample_manifest
 from tests.cli.conftest import SITE, Said, gbflex
 
 __all__ = ["gbflex"]
@@ -45,7 +45,7 @@ def test_a_refused_file_leaves_everything_as_it_was(gbflex: Gbflex, tmp_path: Pa
         (b"{not json", "not whole JSON"),
         (b'{"errors": {"": ["too long"]}}', "no list of rows"),
         (b"", "is empty"),
-        (gzip.compress(HEADER.encode() * 50)[:-9], "damaged or cut off"),
+        (gzip.compress(HEADER.encode() * 50, mtime=0)[:-9], "damaged or cut off"),
         ((HEADER + "2024-01-01,1,=1+1,50,0\n").encode(), "'=1+1' cannot be read"),
         ((HEADER + "2024-01-01,0,50,50,0\n").encode(), "settlement period 0 does not exist"),
         ((HEADER + "2024-13-01,1,50,50,0\n").encode(), "'2024-13-01' cannot be read"),
@@ -102,7 +102,7 @@ def test_the_shipped_sample_is_the_publishers_rows(gbflex: Gbflex, tmp_path: Pat
     """Proves: export, import and export again is the same file. If broken: a lossy way through the record."""
     from importlib import resources
 
-    sample = pl.read_parquet(resources.files("gbflex.data") / "sample" / "elexon.market_index.parquet")
+    sample = pl.read_parquet(resources.files("gbflex.store.sample") / "elexon.market_index.parquet")
     names = {
         "settlement_date": "Settlement Date",
         "settlement_period": "Settlement Period",
@@ -163,11 +163,11 @@ def test_every_market_data_file_imports(gbflex: Gbflex) -> None:
         "elexon.market_index": ["prices/elexon_mid*", "bm/prices_*"],
         "elexon.system_prices": ["bm/prices_*"],
         "elexon.boalf": ["bm/*boalf*"],
-        "elexon.bod": ["bm/bod_*", "bm/*_bod_20*", "bm/wind_bod*"],
+        "elexon.bod": ["bm/bod_reconstructed_*", "bm/*_bod_20*", "bm/wind_bod*"],
         "elexon.pn": ["bm/pn_*", "bm/allgb_pn*", "bm/wind_fpn*"],
         "elexon.mels": ["bm/allgb_mel*"],
         "elexon.mils": ["bm/allgb_mil*"],
-        "elexon.ebocf": ["bm/ebocf*"],
+        "elexon.ebocf": ["bm/ebocf_T_*"],
         "elexon.ispstack": ["bm/ispstack*"],
         "elexon.bmunits": ["reference/elexon_bmunits*"],
         "neso.response_auctions": ["ancillary/neso_eac_results*"],

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from gbflex.datasets import data_import, data_rebuild
+from gbflex.api.data import data_import, data_rebuild
+from gbflex.store.published import Tables
 from gbflex.store.record import Record
-from gbflex.store.tables import Tables
 from tests.record.arrivals import TABLE, random_file
 
 CHILD = Path(__file__).parent / "child.py"

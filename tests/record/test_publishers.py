@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gbflex.datasets import data_fetch, data_status
+from gbflex.api.data import data_fetch, data_status
 from gbflex.errors import DataError
 from gbflex.sources.fetching.client import Fetcher, WindowTooLong
 from gbflex.sources.fetching.request import ADDRESSES, Request

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from gbflex.datasets import data_import, data_list, data_rebuild
+from gbflex.api.data import data_import, data_list, data_rebuild
 from gbflex.errors import RecordBusy
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
 from gbflex.store.writer import writing
 from tests.record.arrivals import TABLE, csv_of
 

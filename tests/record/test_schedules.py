@@ -10,12 +10,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gbflex.datasets.intake import parse_entry
+from gbflex.api.data.intake import parse_entry
 from gbflex.errors import BrokenFile
 from gbflex.gb.settlement_runs import SETTLEMENT_RUNS, run_date
 from gbflex.periods import start_time_of
 from gbflex.store.ingest import rebuilt
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
 from gbflex.store.vintages import as_known_at
 from gbflex.store.writer import writing
 from tests.record.arrivals import TABLE, Arrival, arrival, at, bring, random_file

@@ -12,8 +12,8 @@ import pytest
 from gbflex.periods import Periods
 from gbflex.store.difference import difference
 from gbflex.store.prices import RecordedMarketData
+from gbflex.store.published import Tables
 from gbflex.store.status import dataset_status
-from gbflex.store.tables import Tables
 from gbflex.store.vintages import REPEATS, as_known_at
 from tests.record.arrivals import JANUARY, TABLE, Arrival, arrival, at, bring, price_now
 

@@ -12,7 +12,7 @@ import pytest
 
 from gbflex.errors import ConfigurationError
 from gbflex.reports import echarts
-from gbflex.reports.page import render
+from gbflex.reports.render import render
 
 SAMPLE: dict[str, Any] = json.loads(Path(__file__).with_name("sample_page.json").read_text("utf-8"))
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"

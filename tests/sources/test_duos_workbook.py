@@ -14,12 +14,12 @@ import pytest
 import xlsxwriter
 
 import gbflex
-from gbflex import datasets
+from gbflex.api import data
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.duos_statement import DuosStatement
 from gbflex.gb.rates.duos_tables import use_statements
-from gbflex.sources.duos_workbook import read_duos_workbook
-from gbflex.sources.duos_workbook_title import area_named
+from gbflex.sources.duos.title import area_named
+from gbflex.sources.duos.workbook import read_duos_workbook
 from tests.sources import annex1_workbooks as annex1
 from tests.sources.annex1_workbooks import FIGURES, SHEET, Workbook, as_published, tariffs
 
@@ -339,7 +339,7 @@ def gbflex_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_an_import_prices_a_year_that_is_not_shipped(gbflex_home: Path, tmp_path: Path) -> None:
     """Proves: an imported statement is used, named as the source, listed, and whole. If broken: no tariff for 2027/28."""
     title = annex1.TITLE.replace("2025", "2027")
-    done = datasets.data_import("duos", [as_published(tariffs(), title).write(tmp_path / "wm-2027.xlsx")])
+    done = data.data_import("duos", [as_published(tariffs(), title).write(tmp_path / "wm-2027.xlsx")])
     assert done["imported"][0]["tariffs"] == 32
     site = {
         "name": "x",
@@ -352,6 +352,6 @@ def test_an_import_prices_a_year_that_is_not_shipped(gbflex_home: Path, tmp_path
     red = next(line for line in bill["lines"] if line["band"] == "red")
     assert red["rate"] == pytest.approx(-16.42)
     assert "imported from wm-2027.xlsx" in bill["duos_documents"][0]["source"]
-    listed = datasets.data_list()["datasets"]
+    listed = data.data_list()["datasets"]
     assert [item["name"] for item in listed][-1] == "duos 14 2027/28, imported"
     assert [path.name for path in (gbflex_home / "rates" / "duos").iterdir()] == ["2027-14.json"]

@@ -16,8 +16,8 @@ import pytest
 
 from gbflex.errors import BrokenFile
 from gbflex.gb.rates.duos_statement import DuosStatement
-from gbflex.sources.duos_workbook import read_duos_workbook
-from gbflex.sources.duos_workbook_tariffs import known_tariff
+from gbflex.sources.duos.tariffs import known_tariff
+from gbflex.sources.duos.workbook import read_duos_workbook
 from tests.sources.annex1_workbooks import (
     Workbook,
     as_published,

@@ -10,7 +10,7 @@ import pytest
 from gbflex.bootstrap import only_shipped_prices, ports
 from gbflex.errors import BrokenFile
 from gbflex.periods import Periods
-from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.sources.half_hours.file import HalfHourlyFileReader
 
 DAYS = Periods.between("2024-06-03", "2024-06-04")
 

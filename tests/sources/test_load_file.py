@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import gbflex
 from gbflex.errors import BrokenFile, GbflexError, InputError
 from gbflex.periods import Periods
-from gbflex.sources.half_hourly_file import HalfHourlyFileReader
+from gbflex.sources.half_hours.file import HalfHourlyFileReader
 
 LONDON = ZoneInfo("Europe/London")
 STARTS = [f"{i // 2:02d}:{i % 2 * 30:02d}" for i in range(48)]

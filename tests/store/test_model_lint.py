@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gbflex.errors import ConfigurationError
-from gbflex.store.model_lint import check_model_text
+from gbflex.store.models.lint import check_model_text
 
 ACCEPTED = """
 WITH sums AS (SELECT a.k, SUM(CASE WHEN a.x > 0 THEN a.x END) AS total, COUNT(*) AS n FROM s.a AS a GROUP BY a.k)

@@ -8,13 +8,13 @@ import duckdb
 import numpy as np
 import pytest
 
-from gbflex.analysis.model_input_tables import SITE_PARAMETERS
-from gbflex.analysis.model_inputs import model_inputs
+from gbflex.analysis.models.input_tables import SITE_PARAMETERS
+from gbflex.analysis.models.inputs import model_inputs
 from gbflex.errors import MissingPeriods, TableContractBroken
 from gbflex.periods import Periods
 from gbflex.sources.registry import DATASETS
-from gbflex.store.model_run import create_views, input_frame, materialise, place_frame, place_inputs
-from gbflex.store.models import held_models
+from gbflex.store.models.held import held_models
+from gbflex.store.models.run import create_views, input_frame, materialise, place_frame, place_inputs
 from tests.factories import make_ports, make_site
 from tests.proof.engines import frame_of
 from tests.proof.fixtures import half_hours, rows_of

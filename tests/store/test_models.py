@@ -6,7 +6,7 @@ import pytest
 
 from gbflex.errors import ConfigurationError
 from gbflex.sources.registry import DATASETS
-from gbflex.store.models import Model, held_models, in_order, model_text, named_tables, read_model
+from gbflex.store.models.held import Model, held_models, in_order, model_text, named_tables, read_model
 
 FROM = "FROM elexon.nonbm"
 HEADER = "-- A.\n-- Row: one\n-- Key: k\n-- Date: none\n-- Columns:\n--   k: the key\n"

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from gbflex import bootstrap
-from gbflex.analysis.backtest import backtest
-from gbflex.api import run_tables
+from gbflex.analysis.run.backtest import backtest
+from gbflex.api.runs import run_tables
 from gbflex.assets.site_file import read_site
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods

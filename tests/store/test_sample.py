@@ -10,7 +10,7 @@ from gbflex.errors import MissingPeriods
 from gbflex.periods import Periods
 from gbflex.store.price_series import sample_file
 from gbflex.store.prices import SampleMarketData
-from gbflex.store.sample import sample_manifest
+from gbflex.store.sample.manifest import sample_manifest
 
 SAMPLE = SampleMarketData()
 DEMO = Periods.between("2024-04-01", "2025-02-28")

@@ -15,9 +15,9 @@ from benchmarks.contest import REPEATS, Contest, Taken
 from benchmarks.kernel_alone import kernel_seconds
 from benchmarks.reference import BATTERY, DAY_STEPS, YEAR_STEPS, problem_of, year_prices
 from gbflex.dispatch import Problem, Reserve, Views, price_scenarios, roll, solve
-from gbflex.dispatch.highs import minimised
-from gbflex.dispatch.highs_model import Columns, linear_program
-from gbflex.dispatch.reserve import whole_mw
+from gbflex.dispatch.linear.highs import minimised
+from gbflex.dispatch.linear.storage_model import Columns, linear_program
+from gbflex.dispatch.problem.reserve import whole_mw
 from peers.highs_answers import MilpAnswer, PeerAnswer
 from peers.highs_windows import rolling
 from peers.highs_year import Binaries, many_lp_warm, response_milp, year_lp, year_milp

@@ -6,9 +6,9 @@ import math
 import time
 
 from gbflex.dispatch import Problem
-from gbflex.dispatch.compiled import kernel
-from gbflex.dispatch.moves import moves_of
-from gbflex.dispatch.workspace import Workspace, ending_of, row
+from gbflex.dispatch.exact.compiled import kernel
+from gbflex.dispatch.exact.moves import moves_of
+from gbflex.dispatch.exact.workspace import Workspace, ending_of, row
 
 __all__ = ["kernel_seconds", "load_kernel"]
 

@@ -14,8 +14,8 @@ from benchmarks.against_highs import solved
 from benchmarks.contest import Contest, Taken
 from benchmarks.reference import DAY_STEPS, market_prices
 from gbflex.dispatch import Problem, Store
-from gbflex.dispatch.plant.engine import Engine, EngineWorth
-from gbflex.dispatch.plant.parts import Boiler, Plant
+from gbflex.dispatch.problem.engine import Engine, EngineWorth
+from gbflex.dispatch.problem.plant import Boiler, Plant
 from peers import plant_problem as figures
 from peers.plant_problem import HALF_HOUR_HOURS, PlantWeek, save_week
 

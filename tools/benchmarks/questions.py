@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.contest import Contest, timed
-from gbflex import api, bootstrap
-from gbflex.analysis.backtest import backtest
+from gbflex import bootstrap
+from gbflex.analysis.run.backtest import backtest
+from gbflex.api import site as api_site
+from gbflex.assets.any_site import load_site
 from gbflex.periods import Periods
 
 __all__ = ["questions"]
@@ -23,12 +25,12 @@ def questions() -> list[Contest]:
     """Rates, a bill and two back-tests over eleven months."""
     site = EXAMPLES / "west-midlands-hv.yaml"
     works: dict[str, tuple[str, Callable[[], object]]] = {
-        "rates": ("site rates", lambda: api.rates(site, *SPAN)),
+        "rates": ("site rates", lambda: api_site.rates(site, *SPAN)),
         "rates-14-areas": (
             "site rates of 14 areas",
-            lambda: [api.rates(site, *SPAN, overrides=[f"licence_area={area}"]) for area in AREAS],
+            lambda: [api_site.rates(site, *SPAN, overrides=[f"licence_area={area}"]) for area in AREAS],
         ),
-        "bill": ("site bill", lambda: api.bill(site, *SPAN)),
+        "bill": ("site bill", lambda: api_site.bill(site, *SPAN)),
         "backtest-index": ("back-test, market index", functools.partial(_backtest, "west-midlands-hv")),
         "backtest-system": (
             "back-test, system price",
@@ -40,4 +42,4 @@ def questions() -> list[Contest]:
 
 def _backtest(name: str) -> object:
     """As a caller makes it: prices, two dispatches, two ledgers."""
-    return backtest(api.load_site(EXAMPLES / f"{name}.yaml"), Periods.between(*SPAN), bootstrap.ports())
+    return backtest(load_site(EXAMPLES / f"{name}.yaml"), Periods.between(*SPAN), bootstrap.ports())

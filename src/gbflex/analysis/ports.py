@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.assets.contracts import PriceName
+from gbflex.assets.supply import PriceName
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 

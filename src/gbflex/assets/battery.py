@@ -16,8 +16,8 @@ from pydantic import Field, model_validator
 
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
 from gbflex.assets.outage import Outage, available_fraction
-from gbflex.dispatch.reserve import Reserve
-from gbflex.dispatch.store import Store
+from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.periods import Periods
 
 __all__ = ["Battery", "ResponseCommitment"]

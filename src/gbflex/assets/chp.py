@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
 from gbflex.assets.fuel_use import Efficiency, NetEfficiency, gross_cv
 from gbflex.assets.outage import Outage, available_fraction
-from gbflex.dispatch.plant.engine import Engine, EngineState
+from gbflex.dispatch.problem.engine import Engine, EngineState
 from gbflex.periods import Periods
 
 __all__ = ["Chp", "ChpPoint"]

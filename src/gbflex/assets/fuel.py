@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gbflex.assets.contracts import FixedPrice, PriceFile
 from gbflex.assets.fields import Fraction, NonNegative, Number, SiteModel
+from gbflex.assets.supply import FixedPrice, PriceFile
 
 __all__ = ["Carbon", "Chpqa", "Fuel", "GasNetwork"]
 

@@ -16,7 +16,6 @@ from gbflex.assets.battery import Battery
 from gbflex.assets.boiler import Boiler
 from gbflex.assets.chp import Chp
 from gbflex.assets.connection import Connection
-from gbflex.assets.contracts import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.demand import Demand
 from gbflex.assets.fields import Number, SiteModel
 from gbflex.assets.fuel import Fuel
@@ -24,6 +23,7 @@ from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
 from gbflex.assets.site_messages import invalid_site
 from gbflex.assets.solar import Solar
+from gbflex.assets.supply import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.thermal_store import ThermalStore
 from gbflex.errors import InputError
 from gbflex.gb.licence_areas import licence_area

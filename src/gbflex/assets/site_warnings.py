@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from gbflex.assets.contracts import Tariff
 from gbflex.assets.site import Site
+from gbflex.assets.supply import Tariff
 from gbflex.gb.carbon import in_carbon_price_support
 from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of

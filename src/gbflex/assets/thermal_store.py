@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
-from gbflex.dispatch.store import Store
+from gbflex.dispatch.problem.energy_store import Store
 
 __all__ = ["ThermalStore"]
 

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.assets.contracts import ExportTariff, SiteSpecific, Tariff
+from gbflex.assets.supply import ExportTariff, SiteSpecific, Tariff
 from gbflex.cashflows.priced_flow import RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.money import dot
+from gbflex.dispatch.problem.money import dot
 from gbflex.periods import Periods
 from gbflex.tables import Column, Quality, TableContract
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from gbflex.assets.chp import Chp
 from gbflex.assets.site import Site
 from gbflex.cashflows.shape import FlowKey, Setting, UnitFlow, flow_keys
-from gbflex.dispatch.plant.engine import EngineWorth
-from gbflex.dispatch.plant.parts import Boiler, Plant
-from gbflex.dispatch.schedule import Schedule
+from gbflex.dispatch.problem.engine import EngineWorth
+from gbflex.dispatch.problem.plant import Boiler, Plant
+from gbflex.dispatch.problem.schedule import Schedule
 
 __all__ = ["plant_of", "unit_flows"]
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from gbflex.assets.site import Site
 from gbflex.cashflows.plant import plant_of, unit_flows
 from gbflex.cashflows.shape import FlowKey, FlowName, Flows, Offer, Setting, flow_keys
-from gbflex.dispatch.money import dot
-from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.schedule import ROUNDING_MWH, Schedule
+from gbflex.dispatch.problem.money import dot
+from gbflex.dispatch.problem.problem import Problem
+from gbflex.dispatch.problem.schedule import ROUNDING_MWH, Schedule
 
 __all__ = ["Terms", "offtaker_flows", "owner_flows", "terms_of"]
 

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gbflex.assets.contracts import FixedPrice
 from gbflex.assets.site import Site
+from gbflex.assets.supply import FixedPrice
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld

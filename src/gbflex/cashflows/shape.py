@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Block
-from gbflex.dispatch.money import dot
+from gbflex.dispatch.problem.money import dot
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 

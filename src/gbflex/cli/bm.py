@@ -29,10 +29,10 @@ def bm_ledger(
     as_json: Json = False,
 ) -> None:
     """What the Balancing Mechanism paid a unit, by half-hour and pair, beside Elexon's published cash flows."""
-    from gbflex import balancing
-    from gbflex.terminal.bm import print_ledger
+    from gbflex.api import bm
+    from gbflex.cli.show.bm import print_ledger
 
-    print_ledger(balancing.bm_ledger(unit, first, last, tlm=tlm), as_json=as_json)
+    print_ledger(bm.bm_ledger(unit, first, last, tlm=tlm), as_json=as_json)
 
 
 @bm_app.command("unit")
@@ -49,10 +49,10 @@ def bm_unit(
     as_json: Json = False,
 ) -> None:
     """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
-    from gbflex import balancing
-    from gbflex.terminal.bm import print_unit
+    from gbflex.api import bm
+    from gbflex.cli.show.bm import print_unit
 
-    print_unit(balancing.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out), as_json=as_json)
+    print_unit(bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out), as_json=as_json)
 
 
 @bm_app.command("leaderboard")
@@ -71,10 +71,10 @@ def bm_leaderboard(
     as_json: Json = False,
 ) -> None:
     """Units, lead parties or GSP groups by GBP/MW; discharge and charge apart."""
-    from gbflex import balancing
-    from gbflex.terminal.bm import print_leaderboard
+    from gbflex.api import bm
+    from gbflex.cli.show.bm import print_leaderboard
 
-    ranked = balancing.bm_leaderboard(first, last, units=units, by=by, party=party, batteries=batteries, tlm=tlm)
+    ranked = bm.bm_leaderboard(first, last, units=units, by=by, party=party, batteries=batteries, tlm=tlm)
     print_leaderboard(ranked, as_json=as_json)
 
 
@@ -87,10 +87,10 @@ def bm_portfolio(
     as_json: Json = False,
 ) -> None:
     """A lead party's units: volumes and cash where they are visible, prices alone where not."""
-    from gbflex import balancing
-    from gbflex.terminal.bm import print_portfolio
+    from gbflex.api import bm
+    from gbflex.cli.show.bm import print_portfolio
 
-    print_portfolio(balancing.bm_portfolio(party, first, last, tlm=tlm), as_json=as_json)
+    print_portfolio(bm.bm_portfolio(party, first, last, tlm=tlm), as_json=as_json)
 
 
 @bm_app.command("events")
@@ -101,10 +101,10 @@ def bm_events(
     as_json: Json = False,
 ) -> None:
     """Spans of days with a high mean system price; `bm event` says what units did in one."""
-    from gbflex import balancing
-    from gbflex.terminal.bm import print_events
+    from gbflex.api import bm
+    from gbflex.cli.show.bm import print_events
 
-    print_events(balancing.bm_events(first, last, above_gbp_per_mwh=above), as_json=as_json)
+    print_events(bm.bm_events(first, last, above_gbp_per_mwh=above), as_json=as_json)
 
 
 @bm_app.command("event")
@@ -116,10 +116,10 @@ def bm_event(
     as_json: Json = False,
 ) -> None:
     """A span, its prices, and what each unit did in it."""
-    from gbflex import balancing
-    from gbflex.terminal.bm import print_event
+    from gbflex.api import bm
+    from gbflex.cli.show.bm import print_event
 
-    print_event(balancing.bm_event(first, last, units=units, tlm=tlm), as_json=as_json)
+    print_event(bm.bm_event(first, last, units=units, tlm=tlm), as_json=as_json)
 
 
 @bm_app.command("batteries")
@@ -129,7 +129,7 @@ def bm_batteries(
     as_json: Json = False,
 ) -> None:
     """Which BM units are batteries, with the evidence for each."""
-    from gbflex import balancing
-    from gbflex.terminal.batteries import print_batteries
+    from gbflex.api import bm
+    from gbflex.cli.show.batteries import print_batteries
 
-    print_batteries(balancing.bm_batteries(every_unit=every_unit, out=out), as_json=as_json)
+    print_batteries(bm.bm_batteries(every_unit=every_unit, out=out), as_json=as_json)

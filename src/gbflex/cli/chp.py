@@ -22,10 +22,10 @@ def chp_curve(
     as_json: Json = False,
 ) -> None:
     """What CHP units can turn up and down in each half-hour around the plan, and at what price."""
-    from gbflex import plants
-    from gbflex.terminal.chp import print_curve
+    from gbflex.api import chp
+    from gbflex.cli.show.chp import print_curve
 
-    print_curve(plants.chp_curve(site, day, out=out, overrides=overrides), as_json=as_json)
+    print_curve(chp.chp_curve(site, day, out=out, overrides=overrides), as_json=as_json)
 
 
 @chp_app.command("value")
@@ -37,10 +37,10 @@ def chp_value(
     as_json: Json = False,
 ) -> None:
     """What each asset adds: left out, alone, and all planned together against one after another."""
-    from gbflex import plants
-    from gbflex.terminal.chp import print_value
-    from gbflex.terminal.output import progress
+    from gbflex.api import chp
+    from gbflex.cli.show.chp import print_value
+    from gbflex.cli.show.output import progress
 
     with progress() as say:
-        found = plants.chp_value(site, first, last, overrides=overrides, progress=say)
+        found = chp.chp_value(site, first, last, overrides=overrides, progress=say)
     print_value(found, as_json=as_json)

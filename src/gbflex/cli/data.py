@@ -32,10 +32,10 @@ __all__ = [
 @data_app.command("list")
 def data_list(as_json: Json = False) -> None:
     """What is held, from when to when."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_datasets
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_datasets
 
-    print_datasets(datasets.data_list(), as_json=as_json)
+    print_datasets(data.data_list(), as_json=as_json)
 
 
 @data_app.command("import")
@@ -64,10 +64,10 @@ def data_import(
     as_json: Json = False,
 ) -> None:
     """Import published files; what is not sure is refused with its row and column, or sheet and cell."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_imported
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_imported
 
-    done = datasets.data_import(dataset, files, area=area, year=year, run=run, retrieved=retrieved, side=side)
+    done = data.data_import(dataset, files, area=area, year=year, run=run, retrieved=retrieved, side=side)
     print_imported(done, as_json=as_json)
 
 
@@ -85,12 +85,12 @@ def data_fetch(
     as_json: Json = False,
 ) -> None:
     """Fetch a span of days from the publisher into the record; it goes on where it was stopped."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_fetched
-    from gbflex.terminal.output import progress
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_fetched
+    from gbflex.cli.show.output import progress
 
     with progress() as say:
-        done = datasets.data_fetch(
+        done = data.data_fetch(
             dataset, first, last, bm_units=bm_unit, resource=resource, again=again, dry_run=dry_run, progress=say
         )
     print_fetched(done, as_json=as_json)
@@ -104,12 +104,12 @@ def data_backfill(
     as_json: Json = False,
 ) -> None:
     """Fetch exactly what is missing between the first date held and yesterday."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_fetched
-    from gbflex.terminal.output import progress
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_fetched
+    from gbflex.cli.show.output import progress
 
     with progress() as say:
-        done = datasets.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
+        done = data.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
     print_fetched(done, as_json=as_json)
 
 
@@ -119,10 +119,10 @@ def data_status(
     as_json: Json = False,
 ) -> None:
     """What the record holds: spans, gaps, duplicates, rows set aside, settlement runs, by dataset and file."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_status
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_status
 
-    print_status(datasets.data_status(dataset), as_json=as_json)
+    print_status(data.data_status(dataset), as_json=as_json)
 
 
 @data_app.command("diff")
@@ -140,10 +140,10 @@ def data_diff(
     as_json: Json = False,
 ) -> None:
     """What moved between two states of a dataset, and by how much."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_difference
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_difference
 
-    moved = datasets.data_diff(dataset, first, last, before=before, after=after, decimals=decimals)
+    moved = data.data_diff(dataset, first, last, before=before, after=after, decimals=decimals)
     print_difference(moved, as_json=as_json)
 
 
@@ -160,10 +160,10 @@ def data_export(
     as_json: Json = False,
 ) -> None:
     """A table as a file: what holds, what was known at an instant, or every version."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_exported
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_exported
 
-    done = datasets.data_export(dataset, out, first, last, known_at=known_at, versions=versions)
+    done = data.data_export(dataset, out, first, last, known_at=known_at, versions=versions)
     print_exported(done, as_json=as_json)
 
 
@@ -195,16 +195,16 @@ def data_models(
     as_json: Json = False,
 ) -> None:
     """The tables people query: run over the record and your sites, or printed for an engine."""
-    from gbflex import datasets
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_models, print_models_text
     from gbflex.errors import InputError
-    from gbflex.terminal.data import print_models, print_models_text
 
     if print_text:
-        print_models_text(datasets.models_text(engine), as_json=as_json)
+        print_models_text(data.models_text(engine), as_json=as_json)
         return
     if first is None or last is None:
         raise InputError("the models need dates, or --print", where="--from, --to")
-    done = datasets.data_models(
+    done = data.data_models(
         sites,
         first,
         last,
@@ -218,7 +218,7 @@ def data_models(
 @data_app.command("rebuild")
 def data_rebuild(as_json: Json = False) -> None:
     """Make every table again from the record, with its hash before and after."""
-    from gbflex import datasets
-    from gbflex.terminal.data import print_rebuilt
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_rebuilt
 
-    print_rebuilt(datasets.data_rebuild(), as_json=as_json)
+    print_rebuilt(data.data_rebuild(), as_json=as_json)

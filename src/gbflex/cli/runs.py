@@ -31,10 +31,10 @@ def breakeven(
     as_json: Json = False,
 ) -> None:
     """What a delivered MWh costs from each charging band against each use: why the battery charges, or not."""
-    from gbflex import api
-    from gbflex.terminal.plans import print_breakeven
+    from gbflex.api import runs
+    from gbflex.cli.show.plans import print_breakeven
 
-    print_breakeven(api.breakeven(site, day, overrides=overrides), as_json=as_json)
+    print_breakeven(runs.breakeven(site, day, overrides=overrides), as_json=as_json)
 
 
 @app.command()
@@ -62,12 +62,12 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Dispatch a site, settle it into a ledger, and compare it with no asset."""
-    from gbflex import api
-    from gbflex.terminal.output import progress
-    from gbflex.terminal.runs import print_run
+    from gbflex.api import runs
+    from gbflex.cli.show.output import progress
+    from gbflex.cli.show.runs import print_run
 
     with progress() as say:
-        summary = api.run(
+        summary = runs.run(
             site,
             first,
             last,
@@ -100,10 +100,10 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """What to do in the next half-hours, and what the next MWh is worth, from what was known."""
-    from gbflex import api
-    from gbflex.terminal.plans import print_plan
+    from gbflex.api import runs
+    from gbflex.cli.show.plans import print_plan
 
-    found = api.plan(
+    found = runs.plan(
         site, at, horizon=horizon, forecast=forecast, end_value_gbp_per_mwh=end_value, overrides=overrides
     )
     print_plan(found, as_json=as_json)
@@ -120,12 +120,12 @@ def losses(
     as_json: Json = False,
 ) -> None:
     """What foresight, the cycle limit, the connection and commitments cost, and what the red band is worth."""
-    from gbflex import api
-    from gbflex.terminal.output import progress
-    from gbflex.terminal.plans import print_losses
+    from gbflex.api import runs
+    from gbflex.cli.show.output import progress
+    from gbflex.cli.show.plans import print_losses
 
     with progress() as say:
-        found = api.losses(
+        found = runs.losses(
             site,
             first,
             last,
@@ -145,10 +145,10 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Why a run did what it did in a half-hour, in three sentences."""
-    from gbflex import api
-    from gbflex.terminal.plans import print_explanation
+    from gbflex.api import runs
+    from gbflex.cli.show.plans import print_explanation
 
-    print_explanation(api.explain(reference, day, period), as_json=as_json)
+    print_explanation(runs.explain(reference, day, period), as_json=as_json)
 
 
 @app.command()
@@ -157,9 +157,9 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write the report of a run again from its tables."""
-    from gbflex import api
+    from gbflex.api import runs
 
-    files = [str(path) for path in api.report(reference)]
+    files = [str(path) for path in runs.report(reference)]
     typer.echo(json.dumps({"files": files}) if as_json else "\n".join(files))
 
 
@@ -169,9 +169,9 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """The shipped example, end to end: real prices, one battery, two supply contracts."""
-    from gbflex.demo import run_demo
-    from gbflex.terminal.output import progress
-    from gbflex.terminal.runs import print_demo
+    from gbflex.api.demo import run_demo
+    from gbflex.cli.show.output import progress
+    from gbflex.cli.show.runs import print_demo
 
     with progress() as say:
         done = run_demo(out, say)
@@ -181,7 +181,7 @@ def demo(
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """What is installed, where data lives, and how fresh it is."""
-    from gbflex.doctor import diagnosis
-    from gbflex.terminal.data import print_doctor
+    from gbflex.api.doctor import diagnosis
+    from gbflex.cli.show.data import print_doctor
 
     print_doctor(diagnosis(), as_json=as_json)

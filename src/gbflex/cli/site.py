@@ -32,10 +32,10 @@ def site_rates(
     as_json: Json = False,
 ) -> None:
     """The all-in price of every half-hour, line by line, at the meter."""
-    from gbflex import api
-    from gbflex.terminal.rates import print_rates
+    from gbflex.api import site as api_site
+    from gbflex.cli.show.rates import print_rates
 
-    print_rates(api.rate_table(site, first, last, overrides=overrides), csv, as_json=as_json)
+    print_rates(api_site.rate_table(site, first, last, overrides=overrides), csv, as_json=as_json)
 
 
 @site_app.command("bill")
@@ -47,10 +47,10 @@ def site_bill(
     as_json: Json = False,
 ) -> None:
     """What the site's demand costs over a span, line by line, with nothing dispatched."""
-    from gbflex import api
-    from gbflex.terminal.rates import print_bill
+    from gbflex.api import site as api_site
+    from gbflex.cli.show.rates import print_bill
 
-    print_bill(api.bill(site, first, last, overrides=overrides), as_json=as_json)
+    print_bill(api_site.bill(site, first, last, overrides=overrides), as_json=as_json)
 
 
 @site_app.command("lookup")
@@ -66,10 +66,10 @@ def site_lookup(
     as_json: Json = False,
 ) -> None:
     """Which licence area, GSP group and participant a meter belongs to; a bad number is an answer too."""
-    from gbflex import api
-    from gbflex.terminal.meters import print_lookup
+    from gbflex.api import site as api_site
+    from gbflex.cli.show.meters import print_lookup
 
-    print_lookup(api.lookup(mpan=mpan, postcode=postcode, at=at, on=on), as_json=as_json)
+    print_lookup(api_site.lookup(mpan=mpan, postcode=postcode, at=at, on=on), as_json=as_json)
 
 
 @site_app.command("schema")
@@ -91,8 +91,8 @@ def site_load(
     as_json: Json = False,
 ) -> None:
     """Make up a year of load that hits a minimum, a mean and a maximum; marked illustrative."""
-    from gbflex import loads
-    from gbflex.terminal.meters import print_load
+    from gbflex.api import loads
+    from gbflex.cli.show.meters import print_load
 
     table = loads.generate_load(min_mw=low, mean_mw=mean, max_mw=high, year=year, shape=shape, out=out)  # type: ignore[arg-type]  # the shape is checked inside
     print_load(table.summary, as_json=as_json)
@@ -113,8 +113,8 @@ def site_import_load(
     as_json: Json = False,
 ) -> None:
     """Read a supplier's half-hourly file into a demand file, and say what is missing or set aside."""
-    from gbflex import loads
-    from gbflex.terminal.meters import print_import
+    from gbflex.api import loads
+    from gbflex.cli.show.meters import print_import
 
     table = loads.import_load(file, out=out, unit=unit, times=times, label=label, repeated_hour=repeated_hour)  # type: ignore[arg-type]  # the words are checked inside
     print_import(table.summary, as_json=as_json)

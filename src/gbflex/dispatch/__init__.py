@@ -1,11 +1,11 @@
 """The optimiser: energy, power, time and pounds. Knows no technology and no market."""
 
-from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.batch import many, price_scenarios
-from gbflex.dispatch.problem import Problem, Store, WaterValue
-from gbflex.dispatch.reserve import Reserve
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
+from gbflex.dispatch.problem.reserve import Reserve
+from gbflex.dispatch.problem.schedule import Schedule
 from gbflex.dispatch.router import solve
-from gbflex.dispatch.schedule import Schedule
 from gbflex.dispatch.windows import Views, roll
 
 __all__ = [

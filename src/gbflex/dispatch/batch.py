@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.compiled import kernel
-from gbflex.dispatch.exact import RANKED_SECONDS, flows_at_meter, plain_seconds
-from gbflex.dispatch.kernel.numbers import NO_ROOM
-from gbflex.dispatch.moves import Moves, moves_of
-from gbflex.dispatch.problem import Problem, Store
+from gbflex.dispatch.exact.compiled import kernel
+from gbflex.dispatch.exact.kernel.numbers import NO_ROOM
+from gbflex.dispatch.exact.moves import Moves, moves_of
+from gbflex.dispatch.exact.storage import RANKED_SECONDS, flows_at_meter, plain_seconds
+from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.router import is_exact, solve
-from gbflex.dispatch.workspace import Workspace, own_ending, row, with_room
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["Scenarios", "many", "price_scenarios"]

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.kept import TOLERANCE_MWH, Excess, Kept
-from gbflex.dispatch.moves import reserve_energy_mwh
 from gbflex.dispatch.plant.check import plant_limits
-from gbflex.dispatch.problem import Problem, Store
-from gbflex.dispatch.reserve import Reserve
-from gbflex.dispatch.schedule import Schedule
+from gbflex.dispatch.problem.kept import TOLERANCE_MWH, Excess, Kept
+from gbflex.dispatch.problem.problem import Problem, Store
+from gbflex.dispatch.problem.reserve import Reserve, energy_kept_mwh
+from gbflex.dispatch.problem.schedule import Schedule
 from gbflex.errors import ScheduleRefused
 
 __all__ = ["Excess", "check", "excesses", "simultaneous_steps", "violations"]
@@ -121,7 +120,7 @@ def _reserve_limits(problem: Problem, store: Store, reserve: Reserve, schedule: 
     if reserve.down:
         room = np.minimum(problem.charge_limit_mwh, problem.import_limit_mwh - problem.load_mwh)
         yield Kept("power kept for the reserve, down", held * problem.hours - out, room)
-    below, above = reserve_energy_mwh(problem, store, held)
+    below, above = energy_kept_mwh(problem.reserve, store, held)
     state = schedule.state_of_charge_mwh
     before = np.concatenate(([store.initial_mwh], state[:-1]))
     yield Kept("energy kept for the reserve", below - np.minimum(before, state), 0.0)

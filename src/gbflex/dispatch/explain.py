@@ -15,15 +15,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.compiled import kernel
-from gbflex.dispatch.exact import plain_seconds
-from gbflex.dispatch.moves import Moves, moves_of
-from gbflex.dispatch.problem import Problem, Store, WaterValue
+from gbflex.dispatch.exact.compiled import kernel
+from gbflex.dispatch.exact.moves import Moves, moves_of
+from gbflex.dispatch.exact.storage import plain_seconds
+from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
+from gbflex.dispatch.problem.schedule import Schedule
 from gbflex.dispatch.router import solve
-from gbflex.dispatch.schedule import Schedule
 from gbflex.dispatch.windows import Views, as_seen, window_of
-from gbflex.dispatch.workspace import Workspace, own_ending, row, with_room
 from gbflex.errors import InputError, SolverStopped
 
 __all__ = ["Explanation", "binding_limits", "explain", "explain_windows"]

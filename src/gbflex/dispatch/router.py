@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from gbflex.dispatch.answer import Answer
 from gbflex.dispatch.check import check, simultaneous_steps
-from gbflex.dispatch.exact import solve_exactly
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.reach import refuse_unreachable
-from gbflex.dispatch.schedule import idle_schedule
+from gbflex.dispatch.exact.reach import refuse_unreachable
+from gbflex.dispatch.exact.storage import solve_exactly
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import Problem
+from gbflex.dispatch.problem.schedule import idle_schedule
 from gbflex.errors import Infeasible, ScheduleRefused
 
 __all__ = ["certified", "is_exact", "kept_engine", "solve", "solved_by"]
@@ -77,7 +77,7 @@ def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
     if problem.plant is not None or engine in {solve_exactly, _idle}:
         return engine
     # Imported here: the exact algorithm needs no solver.
-    from gbflex.dispatch.highs import WarmHighs, solve_with_highs
+    from gbflex.dispatch.linear.highs import WarmHighs, solve_with_highs
 
     warm = WarmHighs()
     return lambda one: solve_with_highs(one, warm)
@@ -94,7 +94,7 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
     if problem.store is None:
         return error
     # Imported here: the exact algorithm needs no solver.
-    from gbflex.dispatch.conflict import conflicts
+    from gbflex.dispatch.linear.conflict import conflicts
 
     giving = conflicts(problem, problem.store)
     step = next((item.first for item in giving if item.counts == "step"), None)
@@ -159,7 +159,7 @@ def _engine(problem: Problem) -> Callable[[Problem], Answer]:
     if is_exact(problem):
         return solve_exactly
     # Imported here: the exact algorithm needs no solver.
-    from gbflex.dispatch.highs import solve_with_highs
+    from gbflex.dispatch.linear.highs import solve_with_highs
 
     return solve_with_highs
 

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.check import violations
-from gbflex.dispatch.compiled import Kernel, kernel
-from gbflex.dispatch.exact import RANKED_SECONDS, schedule_of_flows
-from gbflex.dispatch.moves import moves_of, use_bounds_mwh
-from gbflex.dispatch.problem import Problem, Store
-from gbflex.dispatch.reach import refuse_unreachable
-from gbflex.dispatch.schedule import Schedule
-from gbflex.dispatch.workspace import row
+from gbflex.dispatch.exact.compiled import Kernel, kernel
+from gbflex.dispatch.exact.moves import moves_of, use_bounds_mwh
+from gbflex.dispatch.exact.reach import refuse_unreachable
+from gbflex.dispatch.exact.storage import RANKED_SECONDS, schedule_of_flows
+from gbflex.dispatch.exact.workspace import row
+from gbflex.dispatch.problem.problem import Problem, Store
+from gbflex.dispatch.problem.schedule import Schedule
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["day_shape_wishes", "follow", "sweep", "threshold_wishes"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
+from gbflex.dispatch.problem.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
 
 __all__ = ["Trade", "best_trade", "can_charge"]
 

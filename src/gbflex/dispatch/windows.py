@@ -14,14 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.compiled import kernel
-from gbflex.dispatch.exact import RANKED_SECONDS, plain_seconds, schedule_of_flows
-from gbflex.dispatch.moves import Moves, moves_of
-from gbflex.dispatch.problem import Problem, Store, WaterValue
+from gbflex.dispatch.exact.compiled import kernel
+from gbflex.dispatch.exact.moves import Moves, moves_of
+from gbflex.dispatch.exact.storage import RANKED_SECONDS, plain_seconds, schedule_of_flows
+from gbflex.dispatch.exact.workspace import Workspace, ending_of, own_ending, row, with_room
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
+from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.dispatch.router import is_exact, kept_engine, solved_by
-from gbflex.dispatch.schedule import Schedule, schedule_of
-from gbflex.dispatch.workspace import Workspace, ending_of, own_ending, row, with_room
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["Views", "as_seen", "in_window", "roll", "window_of"]

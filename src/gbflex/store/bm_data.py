@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.bm_ledger import PublishedFigures, UnitData
+from gbflex.analysis.bm.ledger import PublishedFigures, UnitData
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
 
 __all__ = ["BM_DATASETS", "limit_ranges_mw", "mean_level_mw", "register_rows", "units_data", "units_held"]
 

@@ -13,7 +13,7 @@ import duckdb
 
 from gbflex.errors import BrokenFile
 from gbflex.observations import VINTAGE_COLUMNS, ObservationTable
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
 from gbflex.tables import ColumnKind
 
 __all__ = ["SQL_TYPES", "damage_named", "open_engine", "quoted"]

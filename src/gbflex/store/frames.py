@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.backtest import Backtest, Case
-from gbflex.analysis.reasons import reason_columns
-from gbflex.analysis.site_rates import band_names
+from gbflex.analysis.run.backtest import Backtest, Case
+from gbflex.analysis.run.reasons import reason_columns
+from gbflex.analysis.site.rates import band_names
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
 
 __all__ = ["frame_of", "ledger_frame", "schedule_frame"]

@@ -16,7 +16,7 @@ from gbflex.analysis.ports import FoundSeries
 from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
 from gbflex.store.price_series import filled, recorded_series, rows_of, sample_file, sample_series
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
 from gbflex.tables import Column, TableContract
 
 __all__ = ["GAS_DATASET", "recorded_gas_price", "sample_gas_price"]

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.ports import FoundSeries
 from gbflex.store.engine import damage_named, quoted
-from gbflex.store.sample import sample_manifest
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
+from gbflex.store.sample.manifest import sample_manifest
 
 __all__ = ["filled", "recorded_series", "rows_of", "sample_file", "sample_series"]
 
@@ -38,7 +38,7 @@ def rows_of(files: Sequence[Path], select: str, values: Sequence[date]) -> dict[
 
 def sample_file(dataset: str) -> AbstractContextManager[Path]:
     """The file of a shipped dataset."""
-    return resources.as_file(resources.files("gbflex.data") / "sample" / f"{dataset}.parquet")
+    return resources.as_file(resources.files("gbflex.store.sample") / f"{dataset}.parquet")
 
 
 def sample_series(name: str, dataset: str, values: NDArray[np.float64]) -> FoundSeries:

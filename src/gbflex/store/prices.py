@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.ports import FoundSeries
-from gbflex.assets.contracts import PriceName
+from gbflex.assets.supply import PriceName
 from gbflex.errors import MissingPeriods
 from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
 from gbflex.store.difference import first_versions
 from gbflex.store.gas_prices import recorded_gas_price, sample_gas_price
 from gbflex.store.price_series import filled, recorded_series, rows_of, sample_file, sample_series
-from gbflex.store.sample import sample_manifest
-from gbflex.store.tables import Tables
+from gbflex.store.published import Tables
+from gbflex.store.sample.manifest import sample_manifest
 from gbflex.tables import Column, TableContract
 
 __all__ = ["PRICE_TABLE", "RecordedMarketData", "SampleMarketData", "price_of_dataset"]

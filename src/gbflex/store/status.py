@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gbflex.analysis.gaps import GapRow, gaps_between
+from gbflex.analysis.series.gaps import GapRow, gaps_between
 from gbflex.observations import ObservationTable
 from gbflex.periods import LONDON
+from gbflex.store.published import Manifest, Tables
 from gbflex.store.record import Record
-from gbflex.store.tables import Manifest, Tables
 
 __all__ = ["dataset_status"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gbflex.assets.contracts import FixedPrice
 from gbflex.assets.fuel import GasNetwork
+from gbflex.assets.supply import FixedPrice
 from gbflex.cashflows.burners import burns_gas, fuel_of, given_rate, on_fuel
 from gbflex.cashflows.gas_network_terms import missing_part, network_rates
 from gbflex.cashflows.priced_flow import RatePiece

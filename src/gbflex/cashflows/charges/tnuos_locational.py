@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from gbflex.assets.contracts import Triad
+from gbflex.assets.supply import Triad
 from gbflex.cashflows.duos_terms import has_tariff
 from gbflex.cashflows.levy import to_boundary
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece

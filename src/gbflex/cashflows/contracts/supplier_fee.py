@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gbflex.assets.contracts import FixedPrice, Supply
+from gbflex.assets.supply import FixedPrice, Supply
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import Setting
 

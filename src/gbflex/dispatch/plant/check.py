@@ -8,12 +8,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.kept import Kept
-from gbflex.dispatch.plant.engine import Engine
-from gbflex.dispatch.plant.flows import EngineFlows, PlantFlows, starts_of
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.store import Store
+from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.engine import Engine
+from gbflex.dispatch.problem.kept import Kept
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.plant_flows import EngineFlows, PlantFlows, starts_of
+from gbflex.dispatch.problem.problem import Problem
 
 __all__ = ["engine_limits", "plant_limits", "runs_of"]
 

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.linear_program import Rows, Term
-from gbflex.dispatch.plant.engine import Engine
+from gbflex.dispatch.linear.program import Rows, Term
 from gbflex.dispatch.plant.layout import Layout
+from gbflex.dispatch.problem.engine import Engine
 
 __all__ = ["commit", "engine_terms", "held_steps", "on_bounds", "steps_of"]
 

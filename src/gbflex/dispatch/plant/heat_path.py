@@ -15,15 +15,15 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.compiled import Kernel, kernel
-from gbflex.dispatch.highs import minimised, run_solver
-from gbflex.dispatch.kernel.numbers import NO_ROOM
+from gbflex.dispatch.exact.compiled import Kernel, kernel
+from gbflex.dispatch.exact.kernel.numbers import NO_ROOM
+from gbflex.dispatch.linear.highs import minimised, run_solver
 from gbflex.dispatch.plant.layout import Layout, Wholes
 from gbflex.dispatch.plant.model import plant_program
-from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.plant.rewards import FAR_GBP_PER_MWH, Curve, meter_lines, set_curve
 from gbflex.dispatch.plant.standings import MOST_STANDINGS, Standings, count_of
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import Problem
 
 __all__ = ["HeatPath", "Path", "fits", "power_prices"]
 

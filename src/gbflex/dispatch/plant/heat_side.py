@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.highs import WarmHighs, run_solver
+from gbflex.dispatch.linear.highs import WarmHighs, run_solver
 from gbflex.dispatch.plant.layout import Layout, Wholes
 from gbflex.dispatch.plant.model import plant_program
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import Infeasible
 
 __all__ = ["HeatSide"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.problem.problem import Problem
 
 __all__ = ["Block", "Layout", "Wholes"]
 

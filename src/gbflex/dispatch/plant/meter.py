@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from gbflex.dispatch.linear_program import Rows, Term
+from gbflex.dispatch.linear.program import Rows, Term
 from gbflex.dispatch.plant.commitment import engine_terms
 from gbflex.dispatch.plant.layout import Layout
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.store import Store
+from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import Problem
 
 __all__ = ["CYCLES_PER_DAY", "balance_power", "balance_store", "limit_meter"]
 

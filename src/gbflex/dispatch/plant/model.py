@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.linear_program import LinearProgram, Rows, Term
+from gbflex.dispatch.linear.program import LinearProgram, Rows, Term
 from gbflex.dispatch.plant.commitment import commit, engine_terms, on_bounds
 from gbflex.dispatch.plant.layout import Layout
 from gbflex.dispatch.plant.meter import balance_power, balance_store, largest_export_mwh, limit_meter
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import TIE_BREAK_GBP_PER_MWH, Problem
-from gbflex.dispatch.store import Store
+from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import TIE_BREAK_GBP_PER_MWH, Problem
 
 __all__ = ["plant_program", "tie_break_gbp"]
 

@@ -14,13 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.exact import solve_exactly
+from gbflex.dispatch.exact.storage import solve_exactly
 from gbflex.dispatch.plant.heat_path import HeatPath, fits, power_prices
 from gbflex.dispatch.plant.layout import Block
-from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.plant.solve import RELATIVE_GAP, solve_plant
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import DispatchError, Infeasible
 
 __all__ = ["battery_gbp", "plan_plant"]

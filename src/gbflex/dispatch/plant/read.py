@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.plant.flows import BoilerFlows, EngineFlows, PlantFlows, engine_flows
 from gbflex.dispatch.plant.layout import Block, Layout
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import Problem
-from gbflex.dispatch.schedule import Schedule, states_mwh
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.plant_flows import BoilerFlows, EngineFlows, PlantFlows, engine_flows
+from gbflex.dispatch.problem.problem import Problem
+from gbflex.dispatch.problem.schedule import Schedule, states_mwh
 
 __all__ = ["PlantValues", "metered", "plant_schedule"]
 

@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.compiled import Kernel
-from gbflex.dispatch.plant.engine import Engine, EngineWorth
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.exact.compiled import Kernel
+from gbflex.dispatch.problem.engine import Engine, EngineWorth
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import Problem
 
 __all__ = ["Curve", "Line", "meter_lines", "set_curve"]
 

@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.plant.engine import Engine
 from gbflex.dispatch.plant.layout import Block
 from gbflex.dispatch.plant.solve import RELATIVE_GAP, solve_plant
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.engine import Engine
+from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import Infeasible
 
 __all__ = ["Group", "Sequential", "best_sequential", "groups_of", "only"]

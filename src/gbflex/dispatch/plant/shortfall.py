@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from gbflex.dispatch.highs import minimised, run_solver
-from gbflex.dispatch.kept import TOLERANCE_MWH
+from gbflex.dispatch.linear.highs import minimised, run_solver
 from gbflex.dispatch.plant.layout import Block, Layout, Wholes
 from gbflex.dispatch.plant.model import plant_program
-from gbflex.dispatch.plant.parts import Plant
-from gbflex.dispatch.problem import Problem
+from gbflex.dispatch.problem.kept import TOLERANCE_MWH
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import DispatchError, Infeasible
 
 __all__ = ["plant_shortfall", "refuse_unmeetable_heat"]

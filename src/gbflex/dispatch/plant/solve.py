@@ -15,13 +15,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.answer import Answer
-from gbflex.dispatch.highs import SEARCH_SECONDS, minimised, run_solver
+from gbflex.dispatch.linear.highs import SEARCH_SECONDS, minimised, run_solver
 from gbflex.dispatch.plant.layout import Block, Layout, Wholes
 from gbflex.dispatch.plant.model import plant_program, tie_break_gbp
-from gbflex.dispatch.plant.parts import Plant
 from gbflex.dispatch.plant.read import PlantValues, plant_schedule
-from gbflex.dispatch.problem import STRICTLY_GBP_PER_MWH, Problem
+from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.problem.problem import STRICTLY_GBP_PER_MWH, Problem
 
 __all__ = ["relaxed_bound_gbp", "solve_plant"]
 

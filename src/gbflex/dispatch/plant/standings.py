@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.plant.commitment import held_steps, on_bounds, steps_of
-from gbflex.dispatch.plant.engine import Engine
-from gbflex.dispatch.plant.parts import Plant
+from gbflex.dispatch.problem.engine import Engine
+from gbflex.dispatch.problem.plant import Plant
 
 __all__ = ["MOST_STANDINGS", "Options", "Standings", "count_of"]
 

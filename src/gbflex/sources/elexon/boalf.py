@@ -24,8 +24,8 @@ from gbflex.sources.columns import (
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.segments import forwards
 from gbflex.sources.fetching.endpoints import ByWindow
-from gbflex.sources.reading.half_hours import from_start_time
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.settlement_time import from_start_time
 from gbflex.tables import Column, TableContract
 
 __all__ = ["BOALF"]

@@ -14,8 +14,8 @@ from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIM
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.by_pair import SIDE
 from gbflex.sources.fetching.endpoints import ByDay
-from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.settlement_time import with_start_time
 from gbflex.tables import Column, TableContract
 
 __all__ = ["ISPSTACK"]

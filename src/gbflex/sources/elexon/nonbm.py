@@ -11,8 +11,8 @@ from gbflex.observations import ObservationTable
 from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.fetching.endpoints import ByWindow
-from gbflex.sources.reading.half_hours import with_start_time
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.settlement_time import with_start_time
 from gbflex.tables import Column, TableContract
 
 __all__ = ["NONBM"]

@@ -22,8 +22,8 @@ from gbflex.sources.columns import (
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset, Evidence
 from gbflex.sources.fetching.endpoints import ByWindow
-from gbflex.sources.reading.half_hours import within_half_hour
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.settlement_time import within_half_hour
 from gbflex.sources.reading.table import RowRefused
 from gbflex.tables import Column, TableContract
 

@@ -1,0 +1,1 @@
+"""What units of the Balancing Mechanism did and were paid."""

@@ -1,0 +1,110 @@
+"""What each asset behind a meter adds: left out, alone, and all planned together against one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.site.settled import setting_warnings
+from gbflex.assets.boiler import Boiler
+from gbflex.assets.heat_demand import HeatDemand
+from gbflex.assets.heat_dump import HeatDump
+from gbflex.assets.site import Site
+from gbflex.dispatch.plant.sequential import best_sequential
+from gbflex.dispatch.router import certified
+from gbflex.errors import DispatchError, InputError, InvalidSite
+from gbflex.periods import Periods
+
+__all__ = ["chp_value"]
+
+Row = dict[str, Any]
+
+AT_ONCE_DAYS: Final = 2
+"""A longer span is planned day after day, where asset after asset says nothing about all together."""
+KEPT: Final = (Boiler, HeatDemand, HeatDump)
+NOTE: Final = (
+    "What assets add when left out need not add up to what they add together: where two do the same work each is "
+    "worth little beside the other, and where one needs the other each counts the whole"
+)
+
+
+def chp_value(
+    site: Site, periods: Periods, ports: Ports, *, progress: Callable[[str], None] = lambda _: None
+) -> Row:
+    """The value of a site's assets together, of each left out, of each alone, and of planning one by one.
+
+    Every value is the difference of two complete ledgers, each of a full new plan.
+
+    Args:
+        site: A site with a plant.
+        periods: The span.
+        ports: Where prices come from.
+        progress: Called with a sentence as each part begins.
+
+    Raises:
+        InputError: The site has nothing but a battery.
+    """
+    if not site.has_plant:
+        raise InputError("a battery alone has nothing beside it", where="assets", next_step="Use gbflex run")
+    joint = backtest(site, periods, ports, progress=progress)
+    chosen = [asset.name for asset in site.assets if not isinstance(asset, KEPT)]
+    boilers = [boiler.name for boiler in site.boilers]
+    rows = [_row(site, name, periods, ports, joint, progress) for name in chosen + boilers]
+    return {
+        "site": site.name,
+        "from": periods.first_date.isoformat(),
+        "to": periods.last_date.isoformat(),
+        "value_gbp": joint.value_gbp,
+        "without_asset_gbp": joint.without_asset.ledger.total_gbp,
+        "gap": joint.with_asset.answer.worst_window_gap or joint.with_asset.answer.gap,
+        "rows": rows,
+        "sequential": _sequential(joint, len(periods.dates), progress),
+        "note": NOTE,
+        "complete": not joint.selection.not_priced,
+        "warnings": setting_warnings(joint.setting),
+    }
+
+
+def _row(
+    site: Site, name: str, periods: Periods, ports: Ports, joint: Backtest, progress: Callable[[str], None]
+) -> Row:
+    progress(f"Planning without {name}, and with it alone")
+    others = tuple(asset for asset in site.assets if asset.name != name)
+    kept = tuple(asset for asset in site.assets if asset.name == name or isinstance(asset, KEPT))
+    with_all_gbp, idle_gbp = joint.with_asset.ledger.total_gbp, joint.without_asset.ledger.total_gbp
+    left_out, reason = _total_gbp(site, others, periods, ports)
+    alone, _ = _total_gbp(site, kept, periods, ports)
+    return {
+        "asset": name,
+        "left_out_value_gbp": None if left_out is None else with_all_gbp - left_out,
+        "alone_value_gbp": None if alone is None else alone - idle_gbp,
+        "note": reason,
+    }
+
+
+def _total_gbp(site: Site, assets: tuple[Any, ...], periods: Periods, ports: Ports) -> tuple[float | None, str]:
+    """The ledger of a site with other assets; none, and why, where there is no plan."""
+    try:
+        run = backtest(site.with_assets(assets), periods, ports)
+    except (DispatchError, InvalidSite) as error:
+        return None, f"nothing works without it: {error.what}"
+    return run.with_asset.ledger.total_gbp, ""
+
+
+def _sequential(joint: Backtest, days: int, progress: Callable[[str], None]) -> Row | None:
+    if days > AT_ONCE_DAYS:
+        return None
+    progress("Planning asset after asset, in every order")
+    problem = joint.with_asset.problem
+    found = best_sequential(problem)
+    if found is None:
+        return None
+    case = joint.settlement.case(problem, certified(problem, found.answer))
+    value = case.ledger.total_gbp - joint.without_asset.ledger.total_gbp
+    return {
+        "order": list(found.order),
+        "value_gbp": value,
+        "joint_gain_gbp": joint.value_gbp - value,
+    }

@@ -1,0 +1,1 @@
+"""What the SQL models read: tables of a site, its rates and calendars."""

@@ -1,0 +1,218 @@
+"""Is the asset worth running? Plan, dispatch, settle, and the same again without it.
+
+How the plan is made is for `modes`; whatever it knew, it is settled on what came true. The value of an asset
+is always the difference of two complete ledgers over the same lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.modes import PlanRule, Windows, planned
+from gbflex.analysis.series.setting import setting_of
+from gbflex.analysis.site.settled import settled
+from gbflex.assets.site import Site
+from gbflex.cashflows.ledger import Ledger
+from gbflex.cashflows.responsibility import Terms, offtaker_flows, owner_flows, terms_of
+from gbflex.cashflows.selection import Selection, select_lines
+from gbflex.cashflows.shape import CashFlow, Offer, Setting
+from gbflex.dispatch import Answer, Problem, solve
+from gbflex.errors import Infeasible
+from gbflex.periods import Periods
+
+__all__ = ["Backtest", "Case", "Settlement", "backtest", "in_dates", "settlement_of"]
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One dispatch, settled.
+
+    Attributes:
+        problem: What the optimiser was asked.
+        answer: What it answered.
+        ledger: The owner's rows.
+        offtaker_ledger: The offtaker's rows; None where the site file does not say what it pays.
+        planned_gbp_by_line: What each line's offer was worth on the schedule [GBP].
+    """
+
+    problem: Problem
+    answer: Answer
+    ledger: Ledger
+    offtaker_ledger: Ledger | None
+    planned_gbp_by_line: dict[str, float]
+
+    @property
+    def planned_gbp(self) -> float:
+        """What all offers were worth on the schedule [GBP]."""
+        return sum(self.planned_gbp_by_line.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Settlement:
+    """What turns any schedule of a site into a case: the same lines on what came true.
+
+    Attributes:
+        setting: The site on its time axis.
+        lines: The lines that are priced.
+        offers: What each offers the optimiser.
+        terms: The offers added up by flow.
+    """
+
+    setting: Setting
+    lines: Sequence[CashFlow]
+    offers: dict[str, Offer]
+    terms: Terms
+
+    def case(self, problem: Problem, answer: Answer) -> Case:
+        """A schedule, settled.
+
+        Args:
+            problem: What the optimiser was asked.
+            answer: What it answered.
+        """
+        load_mwh = self.setting.series["demand"].values
+        owner = owner_flows(self.terms, answer.schedule, load_mwh)
+        offtaker = None
+        ppa = self.setting.site.ppa
+        if ppa is not None and ppa.obligation == "must_supply":
+            flows = offtaker_flows(self.setting.site, answer.schedule, load_mwh)
+            offtaker = settled(self.lines, flows, self.setting)
+        return Case(
+            problem=problem,
+            answer=answer,
+            ledger=settled(self.lines, owner, self.setting),
+            offtaker_ledger=offtaker,
+            planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in self.offers.items()},
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Backtest:
+    """A site with its asset and without it.
+
+    Attributes:
+        rule: How the plan was made.
+        setting: The site on its time axis, with input series.
+        selection: Lines priced and left out; the same in both cases.
+        with_asset: Dispatched.
+        without_asset: The whole calculation again with nothing to dispatch.
+        settlement: Settles any other schedule of the site.
+        perfect: The same with perfect foresight, where the plan knew less.
+        windows: What a rolling plan saw.
+    """
+
+    rule: PlanRule
+    setting: Setting
+    selection: Selection
+    with_asset: Case
+    without_asset: Case
+    settlement: Settlement
+    perfect: Case | None = None
+    windows: Windows | None = None
+
+    @property
+    def value_gbp(self) -> float:
+        """What the asset is worth to its owner [GBP]."""
+        return self.with_asset.ledger.total_gbp - self.without_asset.ledger.total_gbp
+
+    @property
+    def offtaker_value_gbp(self) -> float | None:
+        """What it is worth to the offtaker [GBP]; None where the site file does not say."""
+        with_asset, without_asset = self.with_asset.offtaker_ledger, self.without_asset.offtaker_ledger
+        if with_asset is None or without_asset is None:
+            return None
+        return with_asset.total_gbp - without_asset.total_gbp
+
+
+def backtest(
+    site: Site,
+    periods: Periods,
+    ports: Ports,
+    *,
+    rule: PlanRule | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Backtest:
+    """Dispatch a site over a span and settle it.
+
+    Args:
+        site: The site.
+        periods: The span.
+        ports: Where prices and files come from.
+        rule: How the plan is made; by default with perfect foresight.
+        progress: Called with a sentence once the inputs are complete and the work begins.
+
+    Raises:
+        InputError: The mode does not fit the site.
+        DataError: A price, a forecast or a named charge is missing.
+        DispatchError: No feasible or proven answer.
+    """
+    rule = PlanRule() if rule is None else rule
+    settle, selection = settlement_of(site, periods, ports)
+    setting, terms = settle.setting, settle.terms
+    progress(
+        f"Dispatching {site.name} over {len(periods):,} half-hours, mode {rule.mode}, with and without the asset"
+    )
+    problem = terms.problem(setting, with_assets=True)
+    plan = in_dates(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
+    alone = terms.problem(setting, with_assets=False)
+    idle = in_dates(setting, "without the asset, ", lambda: solve(alone))
+    return Backtest(
+        rule=rule,
+        setting=setting,
+        selection=selection,
+        with_asset=settle.case(problem, plan.answer),
+        without_asset=settle.case(alone, idle),
+        perfect=None if plan.perfect is None else settle.case(problem, plan.perfect),
+        windows=plan.windows,
+        settlement=settle,
+    )
+
+
+def settlement_of(site: Site, periods: Periods, ports: Ports) -> tuple[Settlement, Selection]:
+    """A site on its time axis with the lines that are priced, and those that are not.
+
+    Args:
+        site: The site.
+        periods: The span.
+        ports: Where prices and files come from.
+    """
+    setting = setting_of(site, periods, ports)
+    selection = select_lines(setting)
+    offers = {line.name: line.offer(setting) for line in selection.lines}
+    return Settlement(setting, selection.lines, offers, terms_of(setting, offers.values())), selection
+
+
+def in_dates(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
+    """What some work finds; impossible steps and days are named by their half-hours and dates.
+
+    Args:
+        setting: The site on its time axis.
+        case: Which of the cases it is, as the beginning of a sentence.
+        work: The work.
+    """
+    try:
+        return work()
+    except Infeasible as error:
+        at = "" if error.step is None else f" ({setting.periods.describe(np.array([error.step]))})"
+        conflicts = tuple(_dated(setting.periods, text) for text in error.conflicts)
+        giving = f". Least that would have to give: {'; '.join(conflicts)}" if conflicts else ""
+        raise Infeasible(
+            f"{case}{_dated(setting.periods, error.what)}{at}{giving}",
+            available=error.available,
+            next_step=error.next_step,
+            conflicts=conflicts,
+        ) from None
+
+
+def _dated(periods: Periods, text: str) -> str:
+    """A sentence about steps or days with their half-hours or dates instead."""
+    text = re.sub(r"step (\d+)", lambda found: periods.describe(np.array([int(found[1])])), text)
+    return re.sub(r"day (\d+)", lambda found: str(periods.dates[int(found[1])]), text)

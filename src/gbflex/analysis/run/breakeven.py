@@ -1,0 +1,224 @@
+"""What does a delivered MWh cost from each charging band, against each use it could have? No optimiser.
+
+Every figure comes from the lines' offers, the same that the optimiser is given: a MWh charged costs its
+import price divided by the round trip efficiency, plus wear; a MWh delivered is worth what it earns or saves.
+Bands are plain averages over their half-hours; the best trade between two half-hours says whether any pays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.breakeven_prices import Lines, Prices, Use, line_prices
+from gbflex.analysis.run.breakeven_words import reasons, verdict
+from gbflex.analysis.series.setting import setting_of
+from gbflex.analysis.site.lines import not_priced_rows
+from gbflex.analysis.site.rates import band_names
+from gbflex.analysis.site.settled import setting_warnings
+from gbflex.assets.site import Site
+from gbflex.cashflows.responsibility import terms_of
+from gbflex.cashflows.selection import select_lines
+from gbflex.dispatch import Problem
+from gbflex.dispatch.trade import Trade, best_trade, can_charge
+from gbflex.periods import Periods
+
+__all__ = ["site_breakeven"]
+
+Array = NDArray[np.float64]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _When:
+    """Some half-hours of the day: those of a band, or a single one."""
+
+    name: str
+    band: str
+    positions: NDArray[np.int64]
+
+    def mean(self, lines: Lines) -> dict[str, float]:
+        return {line: float(values[self.positions].mean()) for line, values in lines.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class _Day:
+    """All that the rows are made of."""
+
+    periods: Periods
+    bands: NDArray[np.generic]
+    prices: Prices
+    problem: Problem
+    efficiency: float
+
+    def keys(self, when: _When) -> Row:
+        periods = self.periods.settlement_period[when.positions]
+        return {"when": when.name, "duos_band": when.band or None, "settlement_periods": periods.tolist()}
+
+    def band_of(self, position: int) -> str:
+        return str(self.bands[position] or "")
+
+
+def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
+    """Cost, worth and margin of a delivered MWh, by charging band and use, on one day.
+
+    Args:
+        site: A site with a battery.
+        periods: The day.
+        ports: Where prices come from.
+
+    Returns:
+        `charging`, `uses` and `pairs` as rows, the `best` trade of two half-hours, `verdict` and `reasons`;
+        `not_planned` names the lines that no margin contains, because they depend on the whole span.
+
+    Raises:
+        InputError: The site has no battery.
+    """
+    battery = site.battery_alone("a break-even")
+    setting = setting_of(site, periods, ports)
+    selection = select_lines(setting)
+    offers = {line.name: line.offer(setting) for line in selection.lines}
+    terms = terms_of(setting, offers.values())
+    day = _Day(
+        periods=periods,
+        bands=band_names(setting),
+        prices=line_prices(setting, offers, terms),
+        problem=terms.problem(setting, with_assets=True),
+        efficiency=battery.store().round_trip_efficiency,
+    )
+    charging, uses = _charging_rows(day), _use_rows(day)
+    trade = best_trade(day.problem)
+    best = None if trade is None else _best(day, trade)
+    return {
+        "site": site.name,
+        "date": periods.first_date.isoformat(),
+        "round_trip_efficiency": day.efficiency,
+        "pays": trade is not None and trade.pays,
+        "verdict": verdict(best),
+        "reasons": reasons(best, day.problem),
+        "best": best,
+        "charging": charging,
+        "uses": uses,
+        "pairs": [_pair(charge, use) for charge in charging for use in uses],
+        "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
+        "complete": not selection.not_priced,
+        "not_priced": not_priced_rows(selection.not_priced),
+        "warnings": setting_warnings(setting),
+    }
+
+
+def _whens(day: _Day, possible: NDArray[np.bool_], worth: Array, extreme: str) -> list[_When]:
+    """The day's bands in the order they begin, as far as possible, and the single half-hour that is best."""
+    if not possible.any():
+        return []
+    named = {band: day.bands == band for band in dict.fromkeys(day.bands.tolist())}
+    found = [
+        _When(f"{band} band" if band else "all day", band or "", np.flatnonzero(at & possible))
+        for band, at in named.items()
+    ]
+    best = int(np.argmax(np.where(possible, worth, -np.inf)))
+    single = _When(f"{extreme} half-hour", day.band_of(best), np.array([best]))
+    return [*(when for when in found if len(when.positions)), single]
+
+
+def _charging_rows(day: _Day) -> list[Row]:
+    whens = _whens(day, can_charge(day.problem), day.problem.charge_gbp_per_mwh, "cheapest")
+    return [day.keys(when) | _cost(day, when) for when in whens]
+
+
+def _cost(day: _Day, when: _When) -> Row:
+    """What a MWh charged in some half-hours costs when it is delivered, line by line."""
+    charging, using = when.mean(day.prices.charging), when.mean(day.prices.using)
+    lines = [
+        {"line": line, "gbp_per_mwh": price, "gbp_per_delivered_mwh": price / day.efficiency}
+        for line, price in charging.items()
+    ]
+    lines += [{"line": line, "gbp_per_mwh": 0.0, "gbp_per_delivered_mwh": price} for line, price in using.items()]
+    price = sum(charging.values())
+    return {
+        "import_price_gbp_per_mwh": price,
+        "lost_gbp_per_mwh": price / day.efficiency - price,
+        "delivered_cost_gbp_per_mwh": price / day.efficiency + sum(using.values()),
+        "lines": lines,
+    }
+
+
+def _use_rows(day: _Day) -> list[Row]:
+    problem, prices = day.problem, day.prices
+    uses: list[tuple[Use, Lines, Array, NDArray[np.bool_]]] = [
+        (prices.load_use, prices.load, problem.load_gbp_per_mwh, problem.largest_delivery_mwh() > 0),
+        ("export", prices.export, problem.export_gbp_per_mwh, problem.largest_export_mwh() > 0),
+    ]
+    return [
+        {"use": use} | day.keys(when) | _worth(day, when, lines)
+        for use, lines, worth, possible in uses
+        for when in _whens(day, possible, worth, "dearest")
+    ]
+
+
+def _worth(day: _Day, when: _When, lines: Lines) -> Row:
+    by_line = when.mean(lines)
+    worth, using = sum(by_line.values()), sum(when.mean(day.prices.using).values())
+    return {
+        "worth_gbp_per_mwh": worth,
+        "break_even_import_price_gbp_per_mwh": (worth - using) * day.efficiency,
+        "lines": [{"line": line, "gbp_per_mwh": price} for line, price in by_line.items()],
+    }
+
+
+def _pair(charge: Row, use: Row) -> Row:
+    cost, worth = charge["delivered_cost_gbp_per_mwh"], use["worth_gbp_per_mwh"]
+    return {
+        "charge": charge["when"],
+        "use": use["use"],
+        "when": use["when"],
+        "delivered_cost_gbp_per_mwh": cost,
+        "worth_gbp_per_mwh": worth,
+        "margin_gbp_per_mwh": worth - cost,
+    }
+
+
+def _best(day: _Day, trade: Trade) -> Row:
+    """The best trade of two half-hours, with its margin line by line."""
+    charge = _When("", "", np.array([trade.charge_step]))
+    use = _When("", "", np.array([trade.use_step]))
+    cost = {line["line"]: line["gbp_per_delivered_mwh"] for line in _cost(day, charge)["lines"]}
+    cost |= use.mean(day.prices.using)
+    worth = _mixed(use.mean(day.prices.load), use.mean(day.prices.export), trade.load_share)
+    names = dict.fromkeys([*cost, *worth])
+    used_gbp_per_mwh = sum(use.mean(day.prices.using).values())
+    return {
+        "charge_settlement_period": int(day.periods.settlement_period[trade.charge_step]),
+        "charge_band": day.band_of(trade.charge_step),
+        "use": day.prices.load_use if trade.load_share == 1 else "export",
+        "use_settlement_period": int(day.periods.settlement_period[trade.use_step]),
+        "use_band": day.band_of(trade.use_step),
+        "load_share": trade.load_share,
+        "import_price_gbp_per_mwh": sum(charge.mean(day.prices.charging).values()),
+        "delivered_cost_gbp_per_mwh": sum(cost.values()),
+        "worth_gbp_per_mwh": sum(worth.values()),
+        "margin_gbp_per_mwh": trade.margin_gbp_per_mwh,
+        "break_even_import_price_gbp_per_mwh": (sum(worth.values()) - used_gbp_per_mwh) * day.efficiency,
+        "pays": trade.pays,
+        "lines": [
+            {
+                "line": name,
+                "worth_gbp_per_mwh": worth.get(name, 0.0),
+                "cost_gbp_per_mwh": cost.get(name, 0.0),
+                "margin_gbp_per_mwh": worth.get(name, 0.0) - cost.get(name, 0.0),
+            }
+            for name in names
+        ],
+    }
+
+
+def _mixed(load: dict[str, float], export: dict[str, float], load_share: float) -> dict[str, float]:
+    shares = {line: load_share * price for line, price in load.items()} if load_share else {}
+    if load_share < 1:
+        for line, price in export.items():
+            shares[line] = shares.get(line, 0.0) + (1 - load_share) * price
+    return shares

@@ -1,0 +1,161 @@
+"""A back-test as the flat object that every door prints."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from gbflex.analysis.run.backtest import Backtest
+from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.plant_kpis import plant_kpis
+from gbflex.analysis.run.sweep import threshold_sweep
+from gbflex.analysis.site.lines import LineRow, not_priced_rows, summed_lines
+from gbflex.analysis.site.settled import setting_warnings
+from gbflex.cashflows.ledger import Ledger
+from gbflex.dispatch import Answer
+
+__all__ = ["ledger_hash", "run_summary"]
+
+
+def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
+    """The keys that `gbflex run --json` promises, and a few more.
+
+    Args:
+        run: The back-test.
+        run_id: Its name.
+    """
+    case, setting = run.with_asset, run.setting
+    answer, schedule = case.answer, case.answer.schedule
+    without_gbp = run.without_asset.ledger.total_gbp
+    offtaker_gbp = run.offtaker_value_gbp
+    return {
+        "run_id": run_id,
+        "site": setting.site.name,
+        "from": setting.periods.first_date.isoformat(),
+        "to": setting.periods.last_date.isoformat(),
+        "status": answer.status,
+        "mode": run.rule.mode,
+        "plan": run.rule.described(),
+        "objective_gbp": answer.objective_gbp,
+        "planned_gbp": case.planned_gbp,
+        "ledger_total_gbp": case.ledger.total_gbp,
+        "cash_total_gbp": case.ledger.cash_total_gbp,
+        "without_asset_gbp": without_gbp,
+        "value_gbp": run.value_gbp,
+        "offtaker_value_gbp": offtaker_gbp,
+        "total_value_gbp": None if offtaker_gbp is None else run.value_gbp + offtaker_gbp,
+        "lines": _lines(run),
+        "plan_gap": _plan_gap(run),
+        "complete": not run.selection.not_priced,
+        "not_priced": not_priced_rows(run.selection.not_priced),
+        "warnings": [*setting_warnings(setting), *_filled_warnings(run), *_loss_warning(run)],
+        "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
+        "charge_mwh": float(schedule.charge_mwh.sum()),
+        "discharge_mwh": float(schedule.discharge_mwh.sum()),
+        "import_mwh": float(schedule.import_mwh.sum()),
+        "export_mwh": float(schedule.export_mwh.sum()),
+        "filled_half_hours": {name: int(series.estimated.sum()) for name, series in setting.series.items()},
+        "solver": answer.solver,
+        "gap": answer.gap,
+        "bound_gbp": answer.bound_gbp,
+        "worst_violation_mwh": answer.worst_violation_mwh,
+        "simultaneous_half_hours": answer.simultaneous_steps,
+        "cycle_price_gbp": _cycle_price(answer),
+        **_captured(run),
+        "sweep": threshold_sweep(run),
+        "kpis": plant_kpis(run),
+        "worst_window_gap": answer.worst_window_gap,
+        "model_seconds": answer.model_seconds,
+        "solve_seconds": answer.solve_seconds,
+        "ledger_hash": ledger_hash(case.ledger),
+    }
+
+
+def _captured(run: Backtest) -> dict[str, object]:
+    found = captured(run)
+    return {
+        "perfect_value_gbp": run.value_gbp if found is None else found.perfect_value_gbp,
+        "captured_share": None if found is None else found.share,
+        "captured_share_interval": None if found is None or found.interval is None else list(found.interval),
+    }
+
+
+def _cycle_price(answer: Answer) -> dict[str, object] | None:
+    """What one more cycle would have earned; None where no limit counts cycles."""
+    prices = answer.cycle_prices
+    if prices is None:
+        return None
+    daily = prices.per_day_gbp_per_cycle
+    return {
+        "per_day_mean_gbp": None if daily is None else float(np.mean(daily)),
+        "per_day_largest_gbp": None if daily is None else float(np.max(daily)),
+        "in_all_gbp": prices.in_all_gbp_per_cycle,
+        "conditional": prices.conditional,
+    }
+
+
+def _loss_warning(run: Backtest) -> list[str]:
+    if run.value_gbp >= 0:
+        return []
+    return [f"this plan loses {-run.value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
+
+
+def _lines(run: Backtest) -> list[dict[str, object]]:
+    without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
+    rows = {(row["line"], row["band"]): row for row in summed_lines(run.with_asset.ledger)}
+    for key, row in without.items():
+        rows.setdefault(key, {**row, "quantity": 0.0, "rate": 0.0, "amount_gbp": 0.0})
+    return [_compared(row, without.get(key)) for key, row in rows.items()]
+
+
+def _compared(row: LineRow, without: LineRow | None) -> dict[str, object]:
+    without_gbp = without["amount_gbp"] if without else 0.0
+    return {**row, "without_asset_gbp": without_gbp, "value_gbp": row["amount_gbp"] - without_gbp}
+
+
+def _plan_gap(run: Backtest) -> list[dict[str, object]]:
+    case = run.with_asset
+    rows: list[dict[str, object]] = []
+    for line in run.selection.lines:
+        planned, settled = case.planned_gbp_by_line[line.name], case.ledger.line_total_gbp(line.name)
+        rows.append(
+            {
+                "line": line.name,
+                "plans_as": line.plans_as,
+                "planned_gbp": planned,
+                "settled_gbp": settled,
+                "gap_gbp": settled - planned,
+            }
+        )
+    return rows
+
+
+def _filled_warnings(run: Backtest) -> list[str]:
+    return [
+        f"{name}: {int(series.estimated.sum())} half-hours without a value are filled as supply.where_missing "
+        "says and marked estimated"
+        for name, series in run.setting.series.items()
+        if series.estimated.any()
+    ]
+
+
+def ledger_hash(ledger: Ledger) -> str:
+    """SHA-256 over the rows as sorted text, amounts to 1e-6.
+
+    Args:
+        ledger: The rows.
+    """
+    lines: list[str] = []
+    starts = ledger.periods.start_time.astype(str)
+    for block in ledger:
+        shared = (
+            f"{block.line}|{block.band}|{block.payer}|{block.payee}|{block.kind}|{block.quantity_unit}|"
+            f"{block.published_unit}|{block.source}|{block.quality}"
+        )
+        # Adding 0 turns a negative zero into a plain one.
+        amounts = np.round(block.amount_gbp, 6) + 0.0
+        lines += [
+            f"{start}|{shared}|{amount:.6f}" for start, amount in zip(starts[block.position], amounts, strict=True)
+        ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""The input series of a site on a time axis: every half-hour has a value with a source, or nothing runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gbflex.analysis.ports import FoundSeries, Ports
+from gbflex.analysis.series.complete_series import (
+    complete_series,
+    constant_series,
+    made_up_series,
+    missing_periods,
+)
+from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
+from gbflex.analysis.series.plant_series import plant_series
+from gbflex.assets.demand import Demand
+from gbflex.assets.site import Site
+from gbflex.assets.supply import FixedPrice, PriceFile, PriceSource, Supply
+from gbflex.cashflows.shape import Series, Setting
+from gbflex.errors import NoRateHeld
+from gbflex.gb.rates import rate_series
+from gbflex.gb.rates.duos_bands import duos_bands
+from gbflex.gb.rates.line_loss_factors import line_loss_factors
+from gbflex.periods import Periods
+
+__all__ = ["energy_price_as_first_known", "setting_of"]
+
+
+def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
+    """A site with its series on a time axis.
+
+    Args:
+        site: The site.
+        periods: The time axis.
+        ports: Where prices and files come from.
+
+    Raises:
+        MissingPeriods: A series lacks half-hours and the site file names nothing to fill them.
+        BrokenFile: A file the site names cannot be read.
+    """
+    series = {"demand": _demand(site, periods, ports), **plant_series(site, periods, ports)}
+    if site.supply is not None:
+        series["energy_price"] = _energy_price(site, site.supply, periods, ports)
+        export = _export_price(site, site.supply, series["energy_price"], periods, ports)
+        if export is not None:
+            series["export_price"] = export
+    return Setting(
+        site=site,
+        periods=periods,
+        series=series,
+        bands=_bands(site, periods),
+        line_loss_factor=_line_loss_factor(site, periods),
+        transmission_loss_multiplier=_transmission_loss_multiplier(site, periods),
+    )
+
+
+def _transmission_loss_multiplier(
+    site: Site, periods: Periods
+) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The site file's multiplier, Elexon's seasonal estimate (1 + ETLMO-, BSC Section T, without TLF), or none."""
+    given = site.losses.transmission_loss_multiplier
+    if given == "estimated":
+        return 1.0 + rate_series("etlmo_offtaking", periods).published()
+    return 1.0 if given is None else given
+
+
+def _line_loss_factor(site: Site, periods: Periods) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The site file's factor, else that of the site's class where it is held, else none."""
+    name = None if site.tariff is None else site.tariff.line_loss_factor_class
+    if site.losses.line_loss_factor is not None or name is None:
+        return site.losses.line_loss_factor or 1.0
+    try:
+        return line_loss_factors(site.distributor_id or "", name, periods)
+    except NoRateHeld:
+        # `site_warnings` says that line losses are not applied.
+        return 1.0
+
+
+def _bands(site: Site, periods: Periods) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+    if site.distributor_id is None:
+        return None
+    try:
+        return duos_bands(site.distributor_id, periods)
+    except NoRateHeld:
+        # The lines that need bands name the missing years; a table of prices can do without.
+        return None
+
+
+def _demand(site: Site, periods: Periods, ports: Ports) -> Series:
+    demand = site.demand
+    if demand.file is not None:
+        found = ports.files.read(site.folder / demand.file, "demand", periods)
+        return complete_series(found, periods, "demand.file")
+    if demand.mean_mw is not None:
+        return _made_up(demand, periods)
+    return constant_series(
+        "demand", (demand.constant_mw or 0.0) * periods.hours, "MWh", "site file, demand", periods
+    )
+
+
+def _made_up(demand: Demand, periods: Periods) -> Series:
+    low, mean, high = (figure or 0.0 for figure in (demand.min_mw, demand.mean_mw, demand.max_mw))
+    targets = LoadTargets(low, mean, high, demand.shape or "office")
+    return made_up_series("demand", generated_load_mw(targets, periods), load_source(targets), periods)
+
+
+def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) -> Series:
+    found = _found(site, supply.energy, periods, ports, field="supply.energy")
+    if supply.where_missing == "refuse":
+        return complete_series(found, periods, "supply.energy")
+    fill = ports.market_data.price(supply.where_missing, periods)
+    return _filled(found, fill, periods)
+
+
+def energy_price_as_first_known(site: Site, periods: Periods, ports: Ports) -> FoundSeries:
+    """The energy price as it was first known, filled as the site file says; NaN where nothing is known.
+
+    What a settlement run restated months later is no part of it: no plan could have known.
+
+    Args:
+        site: A site with a supply.
+        periods: The time axis.
+        ports: Where prices come from.
+    """
+    assert site.supply is not None  # noqa: S101 (callers have one)
+    source = site.supply.energy
+    if isinstance(source, FixedPrice | PriceFile):
+        found = _found(site, source, periods, ports, field="supply.energy")
+    else:
+        found = ports.market_data.first_known(source, periods)
+    if site.supply.where_missing == "refuse":
+        return found
+    return _known_where_missing(found, ports.market_data.first_known(site.supply.where_missing, periods))
+
+
+def _known_where_missing(found: FoundSeries, fill: FoundSeries) -> FoundSeries:
+    """A series, and another where it has no value, each with when it was known."""
+    missing = np.isnan(found.values)
+    unknown = np.full(len(missing), np.datetime64("NaT"), dtype="datetime64[s]")
+    times = [unknown if one.known_time is None else one.known_time for one in (found, fill)]
+    known_time = None if found.known_time is None and fill.known_time is None else np.where(missing, *times[::-1])
+    return replace(found, values=np.where(missing, fill.values, found.values), known_time=known_time)
+
+
+def _export_price(site: Site, supply: Supply, energy: Series, periods: Periods, ports: Ports) -> Series | None:
+    if supply.export == "none":
+        return None
+    if supply.export == "energy":
+        return energy
+    found = _found(site, supply.export, periods, ports, field="supply.export")
+    return complete_series(found, periods, "supply.export")
+
+
+def _found(site: Site, source: PriceSource, periods: Periods, ports: Ports, *, field: str) -> FoundSeries:
+    if isinstance(source, FixedPrice):
+        values = np.full(len(periods), source.fixed_gbp_per_mwh)
+        return FoundSeries("fixed", values, "GBP/MWh", f"site file, {field}.fixed_gbp_per_mwh", "every date")
+    if isinstance(source, PriceFile):
+        return ports.files.read(site.folder / source.file, "price", periods)
+    return ports.market_data.price(source, periods)
+
+
+def _filled(found: FoundSeries, fill: FoundSeries, periods: Periods) -> Series:
+    missing = np.isnan(found.values)
+    values = np.where(missing, fill.values, found.values)
+    still_missing = np.isnan(values)
+    if still_missing.any():
+        raise missing_periods(
+            found, periods, still_missing, f"supply.energy and supply.where_missing ({fill.name})"
+        )
+    source = found.source if not missing.any() else f"{found.source}; where missing {fill.source}"
+    return Series(found.name, found.unit, values, source, missing, found.quality)

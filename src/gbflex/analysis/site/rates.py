@@ -1,0 +1,71 @@
+"""What does a MWh cost at this meter in every half-hour, line by line?"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.analysis.ports import Ports
+from gbflex.analysis.series.setting import setting_of
+from gbflex.assets.site import Site
+from gbflex.cashflows.selection import Selection, select_lines
+from gbflex.cashflows.shape import Setting
+from gbflex.gb.rates.duos_tables import BANDS
+from gbflex.periods import Periods
+
+__all__ = ["band_names", "site_rates"]
+
+Column = NDArray[np.generic]
+
+
+def site_rates(site: Site, periods: Periods, ports: Ports) -> tuple[dict[str, Column], Selection]:
+    """The price build-up of imported and exported energy, and the lines it is made of.
+
+    Args:
+        site: The site.
+        periods: The time axis.
+        ports: Where prices come from.
+
+    Returns:
+        Columns by name, each of shape (n,): prices are plain (a positive import price is a cost) and stand
+        at the meter, so `energy_gbp_per_mwh` and the `<line>_gbp_per_mwh` columns add up to
+        `import_price_gbp_per_mwh`.
+    """
+    setting = setting_of(site, periods, ports)
+    selection = select_lines(setting)
+    columns: dict[str, Column] = {
+        "start_time": periods.start_time,
+        "settlement_date": periods.settlement_date,
+        "settlement_period": periods.settlement_period,
+        "duos_band": band_names(setting),
+    }
+    by_line = _import_prices(setting, selection)
+    total = sum(by_line.values(), np.zeros(len(periods)))
+    columns["energy_gbp_per_mwh"] = by_line.pop("energy_import", np.full(len(periods), np.nan))
+    columns |= {f"{line}_gbp_per_mwh": price for line, price in by_line.items()}
+    columns["import_price_gbp_per_mwh"] = total
+    columns["export_price_gbp_per_mwh"] = _export_price(setting, selection)
+    return columns, selection
+
+
+def band_names(setting: Setting) -> Column:
+    """DUoS time band of each half-hour by name, None where none is held, shape (n,)."""
+    if setting.bands is None:
+        return np.full(len(setting.periods), None, dtype=object)
+    return np.array(BANDS, dtype=object)[setting.bands]
+
+
+def _import_prices(setting: Setting, selection: Selection) -> dict[str, NDArray[np.float64]]:
+    prices = {}
+    for line in selection.lines:
+        offered = line.offer(setting).gbp_per_mwh.get("import")
+        if offered is not None:
+            prices[line.name] = -offered
+    return prices
+
+
+def _export_price(setting: Setting, selection: Selection) -> NDArray[np.float64]:
+    total = np.zeros(len(setting.periods))
+    for line in selection.lines:
+        total = total + line.offer(setting).gbp_per_mwh.get("export", 0.0)
+    return total

@@ -1,0 +1,112 @@
+"""What the record holds of each BM unit: the register, its limits of one day, its notifications of a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import duckdb
+import polars as pl
+
+from gbflex.errors import MissingPeriods
+from gbflex.gb.battery_score import BatteryFacts, Levels
+from gbflex.gb.bm_units import BmUnit
+from gbflex.sources.registry import dataset_named
+from gbflex.store.engine import open_engine
+from gbflex.store.published import Tables
+
+__all__ = ["FACT_DATASETS", "HeldFacts", "held_facts"]
+
+REGISTER: Final = "elexon.bmunits"
+FACT_DATASETS: Final = ("elexon.mels", "elexon.mils", "elexon.pn")
+"""What is read where it is held, beside the register."""
+
+UNITS: Final = """
+SELECT bm_unit, coalesce(national_grid_bm_unit, ''), coalesce(bm_unit_name, ''), coalesce(fuel_type, ''),
+  coalesce(lead_party_name, ''), coalesce(lead_party_id, ''), coalesce(bm_unit_type, ''),
+  coalesce(gsp_group_id, ''), generation_capacity_mw, demand_capacity_mw
+FROM elexon.bmunits ORDER BY bm_unit
+"""
+
+# The latest day on which a unit could both give and take; the latest day held where there is none.
+LIMITS: Final = """
+WITH export AS (
+  SELECT bm_unit, settlement_date, max(greatest(level_from_mw, level_to_mw)) AS mel FROM elexon.mels GROUP BY ALL
+), import AS (
+  SELECT bm_unit, settlement_date, min(least(level_from_mw, level_to_mw)) AS mil FROM elexon.mils GROUP BY ALL
+)
+SELECT bm_unit, settlement_date, settlement_date, mel, mil FROM export JOIN import USING (bm_unit, settlement_date)
+QUALIFY row_number() OVER (PARTITION BY bm_unit ORDER BY (mel > 0 AND mil < 0) DESC, settlement_date DESC) = 1
+"""
+
+# The last seven dates up to the latest one held of each unit.
+NOTIFIED: Final = """
+WITH latest AS (SELECT bm_unit, max(settlement_date) AS last_date FROM elexon.pn GROUP BY ALL)
+SELECT bm_unit, min(settlement_date), max(settlement_date), max(greatest(level_from_mw, level_to_mw)),
+  min(least(level_from_mw, level_to_mw))
+FROM elexon.pn JOIN latest USING (bm_unit) WHERE settlement_date > last_date - 7 GROUP BY bm_unit
+"""
+
+
+class HeldFacts(NamedTuple):
+    """Facts of every unit.
+
+    Attributes:
+        facts: By unit, in the order of their ids.
+        as_of: Date on which the register was last retrieved, ISO.
+        not_held: Datasets of which nothing is held.
+    """
+
+    facts: list[BatteryFacts]
+    as_of: str
+    not_held: list[str]
+
+
+def held_facts(home: Path) -> HeldFacts:
+    """Read the facts.
+
+    Args:
+        home: Where data lives.
+
+    Raises:
+        MissingPeriods: No register is held.
+    """
+    tables = Tables(home)
+    register = tables.manifest(REGISTER).partitions
+    if not register:
+        raise MissingPeriods(
+            "no register of BM units is held",
+            where=REGISTER,
+            next_step=f"Add it: gbflex data import {REGISTER} FILE, or gbflex data fetch {REGISTER}",
+        )
+    described = [dataset_named(name).table for name in (REGISTER, *FACT_DATASETS)]
+    with open_engine(home, described) as engine:
+        units = [BmUnit(*row) for row in engine.execute(UNITS).fetchall()]
+        limits, notified = dict(_levels(engine, LIMITS)), dict(_levels(engine, NOTIFIED))
+    fuels = _earlier_fuel_types(tables)
+    return HeldFacts(
+        [
+            BatteryFacts(unit, fuels.get(unit.bm_unit, ""), limits.get(unit.bm_unit), notified.get(unit.bm_unit))
+            for unit in units
+        ],
+        max(part.last_retrieved for part in register.values())[:10],
+        [name for name in FACT_DATASETS if not tables.manifest(name).partitions],
+    )
+
+
+def _earlier_fuel_types(tables: Tables) -> dict[str, str]:
+    """The last fuel type of each unit whose fuel type is empty now and was not in an earlier snapshot."""
+    history = tables.history(dataset_named(REGISTER).table).sort("available_time", "retrieved_time")
+    last = history.group_by("bm_unit").agg(
+        pl.col("fuel_type").last().alias("now"), pl.col("fuel_type").drop_nulls().last().alias("given")
+    )
+    return dict(
+        last.filter(pl.col("now").is_null() & pl.col("given").is_not_null()).select("bm_unit", "given").rows()
+    )
+
+
+def _levels(engine: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[str, Levels]]:
+    for bm_unit, *seen in engine.execute(query).fetchall():
+        if None not in seen:
+            yield bm_unit, Levels(*seen)

@@ -1,0 +1,77 @@
+"""What moved between two states of a dataset."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from gbflex import bootstrap
+from gbflex.api.data.instants import asked_span, instant_asked
+from gbflex.sources.registry import dataset_named
+from gbflex.store.difference import difference
+from gbflex.store.published import Tables
+
+__all__ = ["data_diff"]
+
+DECIMALS = 2
+
+
+def data_diff(
+    dataset: str,
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    decimals: int = DECIMALS,
+) -> dict[str, Any]:
+    """What moved between two states of a dataset; keys as `gbflex data diff --json`.
+
+    Args:
+        dataset: Its name.
+        first: First date; null from the beginning.
+        last: Last date, inclusive; null to the end.
+        before: What was known at this instant; null is the first that was ever known of each row.
+        after: What was known at this instant; null is now.
+        decimals: Numbers that are equal to so many decimals have not moved.
+
+    Raises:
+        InputError: No such dataset, or a date or instant that is none.
+    """
+    table = dataset_named(dataset).table
+    span = asked_span(first, last)
+    history = Tables(bootstrap.settings().home).history(table, *span)
+    found = difference(
+        history,
+        table,
+        before=instant_asked(before, "--before"),
+        after=instant_asked(after, "--after"),
+        decimals=decimals,
+    )
+    changes = found.rows.filter(pl.col("change").is_not_null()).group_by("column", maintain_order=True)
+    columns = changes.agg(
+        pl.len().alias("moved"),
+        pl.col("change").mean().alias("mean_change"),
+        pl.col("change").abs().mean().alias("mean_size"),
+        pl.col("change").abs().max().alias("largest_size"),
+    )
+    return {
+        "dataset": dataset,
+        "from": first,
+        "to": last,
+        "before": before or "first known",
+        "after": after or "now",
+        "decimals": decimals,
+        "compared": found.compared,
+        "moved": found.moved,
+        "only_before": found.only_before,
+        "only_after": found.only_after,
+        "columns": columns.to_dicts(),
+        "rows": [{name: _plain(value) for name, value in row.items()} for row in found.rows.to_dicts()],
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,87 @@
+"""DUoS statements: DNOs' Annex 1 workbooks, kept as rates that are used from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gbflex import bootstrap
+from gbflex.analysis.series.data_list import duos_dataset, imported_dataset
+from gbflex.errors import InputError
+from gbflex.gb.licence_areas import licence_area
+from gbflex.gb.rates.duos_statement import DuosStatement
+from gbflex.gb.rates.duos_tables import charging_year_label
+from gbflex.sources.duos.workbook import read_duos_workbook
+from gbflex.store.imported_duos import keep_statement, kept_statements
+
+__all__ = ["held_statements", "import_statements"]
+
+Row = dict[str, Any]
+
+
+def held_statements() -> list[Row]:
+    """The shipped tariffs and every imported statement, as `gbflex data list` shows them."""
+    imported = [
+        imported_dataset(
+            item.statement.charging_year_start,
+            item.statement.licence_area,
+            len(item.statement.tariffs),
+            title=item.statement.title,
+            file=item.statement.file,
+            retrieved_time=item.retrieved_time,
+        )
+        for item in kept_statements(bootstrap.settings().home)
+    ]
+    return [duos_dataset(), *imported]
+
+
+def import_statements(files: Sequence[Path], *, area: str | None, year: int | None) -> Row:
+    """Import workbooks; every file is read before any is kept.
+
+    Args:
+        files: The workbooks.
+        area: Distributor id, for a title that names no licence holder.
+        year: Charging year, for a title without a date.
+
+    Raises:
+        InputError: No such licence area, or two files of one area and year.
+        BrokenFile: A file is not what it should be; the sheet and cell are named.
+    """
+    if area is not None:
+        licence_area(area)
+    statements = [read_duos_workbook(file, area=area, year=year) for file in files]
+    _refuse_twins(statements)
+    home = bootstrap.settings().home
+    rows = []
+    for statement in statements:
+        kept = keep_statement(home, statement, bootstrap.now())
+        rows.append(
+            {
+                "dataset": "duos",
+                "file": statement.file,
+                "title": statement.title,
+                "licence_area": statement.licence_area,
+                "charging_year_start": statement.charging_year_start,
+                "tariffs": len(statement.tariffs),
+                "time_bands": len(statement.time_bands),
+                "sha256": statement.sha256,
+                "quality": statement.quality,
+                "warnings": list(statement.warnings),
+                "kept": str(kept),
+            }
+        )
+    return {"imported": rows, "datasets": held_statements()}
+
+
+def _refuse_twins(statements: Iterable[DuosStatement]) -> None:
+    files: dict[tuple[int, str], str] = {}
+    for statement in statements:
+        key = statement.charging_year_start, statement.licence_area
+        if key in files:
+            raise InputError(
+                f"{files[key]} and {statement.file} are both of area {key[1]}, {charging_year_label(key[0])}",
+                where="FILE",
+                next_step="Give the one that holds",
+            )
+        files[key] = statement.file

@@ -1,0 +1,76 @@
+"""A table as a file for other tools: what holds, what was known at an instant, or every version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gbflex import bootstrap
+from gbflex.api.data.instants import asked_span, instant_asked
+from gbflex.errors import InputError, MissingPeriods
+from gbflex.sources.registry import dataset_named
+from gbflex.store.published import Tables
+from gbflex.store.vintages import as_known_at
+
+__all__ = ["data_export"]
+
+
+def data_export(
+    dataset: str,
+    out: str | Path,
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    known_at: str | None = None,
+    versions: bool = False,
+) -> dict[str, Any]:
+    """Write a table to a CSV or Parquet file; keys as `gbflex data export --json`.
+
+    Args:
+        dataset: Its name.
+        out: A .csv or .parquet file.
+        first: First date; null from the beginning.
+        last: Last date, inclusive; null to the end.
+        known_at: The version of each row that was known at this instant; null is now.
+        versions: Every version of each row instead.
+
+    Raises:
+        InputError: No such dataset, a licence that forbids it, or a place that cannot be written.
+        MissingPeriods: Nothing is held.
+    """
+    path, described = Path(out), dataset_named(dataset)
+    if described.local_only:
+        raise InputError(f"{dataset} is not exported: {described.licence}", where=dataset)
+    if path.suffix not in (".csv", ".parquet"):
+        raise InputError(f"{path.name} is neither .csv nor .parquet", where="--out")
+    if versions and known_at:
+        raise InputError("every version, or those known at an instant: not both", where="--versions, --known-at")
+    tables, table, span = Tables(bootstrap.settings().home), described.table, asked_span(first, last)
+    if versions or known_at:
+        history = tables.history(table, *span)
+        frame = history if versions else as_known_at(history, table, instant_asked(known_at, "--known-at"))
+    else:
+        frame = tables.current(table, *span)
+    if frame.is_empty():
+        raise MissingPeriods(
+            f"nothing of {dataset} is held"
+            if known_at is None
+            else f"nothing of {dataset} was known at {known_at}",
+            where=f"{first or 'the beginning'} to {last or 'the end'}",
+            next_step=f"Add it: gbflex data import {dataset} FILE",
+        )
+    _write(path, frame)
+    return {"dataset": dataset, "file": str(path), "rows": len(frame), "columns": frame.columns}
+
+
+def _write(path: Path, frame: pl.DataFrame) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".csv":
+            frame.write_csv(path, datetime_format="%Y-%m-%dT%H:%M:%SZ")
+        else:
+            frame.write_parquet(path)
+    except OSError as error:
+        raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(path)) from None

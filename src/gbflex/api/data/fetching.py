@@ -1,0 +1,238 @@
+"""Publishers' data into the record: a span of days, or exactly what is missing.
+
+Each answer is recorded as it arrives; tables are published every fifty answers and at the end. A fetch that was
+stopped goes on where it stopped: what the record holds is not asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from gbflex import bootstrap
+from gbflex.api.data.held import held_market_data
+from gbflex.api.data.instants import asked_span
+from gbflex.api.data.intake import parse_entry
+from gbflex.errors import BrokenFile, InputError
+from gbflex.observations import Parsed
+from gbflex.sources.dataset import Dataset
+from gbflex.sources.fetching.client import Fetcher, Response
+from gbflex.sources.fetching.fetch import FetchReport, fetch
+from gbflex.sources.fetching.request import Request, Wanted, whole_days
+from gbflex.sources.registry import DATASETS, dataset_named
+from gbflex.store.ingest import publish, publish_pending
+from gbflex.store.published import Tables
+from gbflex.store.record import Entry, Record, instant_of, instant_text
+from gbflex.store.status import dataset_status
+from gbflex.store.writer import writing
+
+__all__ = ["data_backfill", "data_fetch"]
+
+ANSWERS_TOGETHER: Final = 50
+SETTLES_AFTER: Final = timedelta(days=1)
+"""An answer that came later than this after what it asks for is whole; an earlier one is asked for again."""
+
+Row = dict[str, Any]
+Say = Callable[[str], None]
+
+
+def data_fetch(
+    dataset: str,
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    bm_units: Iterable[str] = (),
+    resource: str | None = None,
+    again: bool = False,
+    dry_run: bool = False,
+    progress: Say = lambda _: None,
+) -> Row:
+    """Fetch a span of days; keys as `gbflex data fetch --json`.
+
+    Args:
+        dataset: Its name.
+        first: First settlement date; not needed where the answer is what there is now.
+        last: Last settlement date, inclusive.
+        bm_units: BM units to ask for; none means all.
+        resource: The table's id on NESO's portal.
+        again: Ask also for what is held, for example after a settlement run.
+        dry_run: Say what would be asked and ask nothing.
+        progress: Called with a sentence before each request.
+
+    Raises:
+        InputError: No such dataset, not one that can be fetched, or dates that are none.
+        DataError: The publisher does not answer or refuses; what came before is kept.
+        RecordBusy: Another process is writing.
+    """
+    described = _fetchable(dataset)
+    units = tuple(bm_units)
+    requests = _requests(described, _days(described, first, last), units, resource)
+    return {"fetched": [_fetched(described, requests, again=again, dry_run=dry_run, progress=progress)]}
+
+
+def data_backfill(
+    dataset: str | None = None,
+    *,
+    bm_units: Iterable[str] = (),
+    dry_run: bool = False,
+    progress: Say = lambda _: None,
+) -> Row:
+    """Fetch exactly what is missing from the first date held to yesterday; keys as `gbflex data backfill --json`.
+
+    Args:
+        dataset: One dataset; null is every one that is held, can be fetched and is not by BM unit.
+        bm_units: BM units to ask for; none means all.
+        dry_run: Say what would be asked and ask nothing.
+        progress: Called with a sentence before each request.
+
+    Raises:
+        InputError: No such dataset, or one whose gaps nobody can know.
+        DataError: The publisher does not answer or refuses; what came before is kept.
+        RecordBusy: Another process is writing.
+    """
+    home, now, units = bootstrap.settings().home, bootstrap.now(), tuple(bm_units)
+    rows = []
+    for described in [_fetchable(dataset)] if dataset else [one for one in DATASETS if _market_wide(one)]:
+        if described.table.complete == "none":
+            if dataset:
+                raise InputError(
+                    f"{dataset} has rows as things happen: nobody can say what is missing", where=dataset
+                )
+            continue
+        status = dataset_status(home, described.table, now)
+        gaps = [] if status is None else status["gaps"]
+        wanted = [
+            Wanted(date.fromisoformat(gap["settlement_date"]), tuple(gap["settlement_periods"])) for gap in gaps
+        ]
+        requests = _requests(described, wanted, units, None) if wanted else []
+        if requests or dataset:
+            rows.append(_fetched(described, requests, again=True, dry_run=dry_run, progress=progress))
+    return {"fetched": rows}
+
+
+def _market_wide(described: Dataset) -> bool:
+    """Whether a gap in it is a gap for everybody; data of some BM units always lacks the others."""
+    return described.endpoint is not None and not getattr(described.endpoint, "takes_units", False)
+
+
+def _fetchable(dataset: str) -> Dataset:
+    described = dataset_named(dataset)
+    if described.endpoint is None:
+        raise InputError(
+            f"{dataset} is not fetched from anywhere",
+            available=", ".join(one.name for one in DATASETS if one.endpoint),
+            next_step=f"Import a file: gbflex data import {dataset} FILE",
+        )
+    return described
+
+
+def _days(described: Dataset, first: str | None, last: str | None) -> list[Wanted]:
+    begin, end = asked_span(first, last)
+    if not described.table.date_column:
+        return []
+    if begin is None or end is None:
+        raise InputError("a fetch needs a first and a last date", where="--from, --to")
+    return whole_days(begin, end)
+
+
+def _requests(
+    described: Dataset, wanted: Sequence[Wanted], bm_units: tuple[str, ...], resource: str | None
+) -> list[Request]:
+    assert described.endpoint is not None  # noqa: S101 (callers have one)
+    return described.endpoint.requests(described.name, wanted, bm_units=bm_units, resource=resource)
+
+
+def _fetched(described: Dataset, requests: Sequence[Request], *, again: bool, dry_run: bool, progress: Say) -> Row:
+    if dry_run:
+        report = FetchReport()
+        return {"dataset": described.name, "would_ask": [request.key for request in requests]} | asdict(report)
+    settings = bootstrap.settings()
+    with writing(settings.home, f"fetching {described.name}"):
+        publish_pending(settings.home, described.table, parse_entry)
+        taking = _Taking(settings.home, described)
+        answered = {} if again else _answered(settings.home, described)
+        assert described.endpoint is not None  # noqa: S101 (it has requests)
+        try:
+            with Fetcher(settings.addresses, bootstrap.now) as fetcher:
+                report = fetch(
+                    requests,
+                    described.endpoint,
+                    fetcher,
+                    already=lambda request: _is_final(request, answered),
+                    deliver=taking.take,
+                    progress=progress,
+                )
+        finally:
+            taking.publish()
+    return (
+        {"dataset": described.name}
+        | asdict(report)
+        | {"rows": taking.rows, "empty": taking.empty, "refused": taking.refused}
+        | {"datasets": held_market_data((described,))}
+    )
+
+
+def _answered(home: Path, described: Dataset) -> dict[str, datetime]:
+    """Requests whose answer is held and had rows, with when it was last retrieved."""
+    answered: dict[str, datetime] = {}
+    for outcome in Tables(home).manifest(described.name).applied.values():
+        if outcome["kind"] == "response" and outcome.get("rows"):
+            when = instant_of(outcome["retrieved_time"])
+            answered[outcome["file"]] = max(when, answered.get(outcome["file"], when))
+    return answered
+
+
+def _is_final(request: Request, answered: Mapping[str, datetime]) -> bool:
+    """Whether the held answer was retrieved when everything it asks for was over."""
+    when = answered.get(request.key)
+    return when is not None and request.span is not None and when >= request.span.end + SETTLES_AFTER
+
+
+class _Taking:
+    """Takes answers: records each at once, publishes many together."""
+
+    def __init__(self, home: Path, described: Dataset) -> None:
+        self.home, self.described, self.record = home, described, Record(home)
+        Tables(home).begin(described.name)
+        self.read: list[tuple[Entry, Parsed]] = []
+        self.rows = self.empty = 0
+        self.refused: list[Row] = []
+
+    def take(self, response: Response) -> int:
+        """Record an answer; how many rows it brought. One that cannot be read is kept aside with its reason."""
+        entry = self._entry(response)
+        try:
+            parsed = parse_entry(entry, response.content)
+        except BrokenFile as refused:
+            self.record.refuse(response.content, entry, str(refused))
+            self.refused.append({"request": entry.file, "refused": str(refused)})
+            return 0
+        self.record.keep(response.content, entry)
+        self.read.append((entry, parsed))
+        rows = len(parsed.frame) + parsed.other_rows
+        self.rows += len(parsed.frame)
+        self.empty += rows == 0
+        if len(self.read) >= ANSWERS_TOGETHER:
+            self.publish()
+        return rows
+
+    def publish(self) -> None:
+        """Publish what was recorded since the last time."""
+        if self.read:
+            publish(self.home, self.described.table, self.read)
+        self.read = []
+
+    def _entry(self, response: Response) -> Entry:
+        return Entry(
+            dataset=self.described.name,
+            sha256=hashlib.sha256(response.content).hexdigest(),
+            size=len(response.content),
+            file=response.request.key,
+            kind="response",
+            retrieved_time=instant_text(response.retrieved_time),
+            said=dict(response.request.said),
+        )

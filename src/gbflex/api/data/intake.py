@@ -1,0 +1,156 @@
+"""Files into the record. Every file is read before any is kept; what was held before stays."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from gbflex import bootstrap
+from gbflex.api.data.duos import import_statements
+from gbflex.api.data.held import held_market_data
+from gbflex.api.data.instants import retrieved_asked
+from gbflex.errors import BrokenFile, InputError
+from gbflex.gb.settlement_runs import SettlementRun, settlement_run
+from gbflex.observations import Parsed
+from gbflex.sources.dataset import Dataset
+from gbflex.sources.registry import DATASETS, dataset_named
+from gbflex.store.ingest import Taken, publish_pending, take
+from gbflex.store.record import Entry, Record, instant_text
+from gbflex.store.writer import writing
+
+__all__ = ["data_import", "parse_entry"]
+
+SIDES: Final = ("bid", "offer")
+
+Row = dict[str, Any]
+
+
+def data_import(
+    dataset: str,
+    files: Iterable[str | Path],
+    *,
+    area: str | None = None,
+    year: int | None = None,
+    run: str | None = None,
+    retrieved: str | None = None,
+    side: str | None = None,
+) -> Row:
+    """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
+
+    Args:
+        dataset: "duos" (DNOs' Annex 1 workbooks), or a market dataset such as "elexon.system_prices".
+        files: The files: CSV, JSON or Parquet, gzipped or not.
+        area: Distributor id, for a DUoS title that names no licence holder.
+        year: Charging year, for a DUoS title without a date.
+        run: Settlement run of all rows (II, SF, R1, R2, R3, RF, DF).
+        retrieved: When the files were retrieved: a date, or an ISO instant with its zone; now where not given.
+        side: "bid" or "offer", where only the request said which.
+
+    Raises:
+        InputError: No such dataset, or an option that does not fit it.
+        BrokenFile: A file is not what it should be; the row and column are named.
+        RecordBusy: Another process is writing.
+    """
+    paths = [Path(file) for file in files]
+    if dataset == "duos":
+        _refuse_options(dataset, {"--run": run, "--retrieved": retrieved, "--side": side})
+        return import_statements(paths, area=area, year=year)
+    if dataset not in {one.name for one in DATASETS}:
+        known = ", ".join(["duos", *(one.name for one in DATASETS)])
+        raise InputError(f"there is no dataset {dataset!r} to import", available=known)
+    _refuse_options(dataset, {"--area": area, "--year": year})
+    return _import_market_data(dataset_named(dataset), paths, run, retrieved, side)
+
+
+def _refuse_options(dataset: str, options: dict[str, object]) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise InputError(f"{dataset} takes no {given[0]}", where=given[0])
+
+
+def _import_market_data(
+    dataset: Dataset, paths: Sequence[Path], run: str | None, retrieved: str | None, side: str | None
+) -> Row:
+    if run is not None and not dataset.table.settled:
+        raise InputError(f"settlement runs do not restate {dataset.name}", where="--run")
+    if side is not None and (not dataset.sides or side not in SIDES):
+        available = ", ".join(SIDES) if dataset.sides else f"{dataset.name} has no sides"
+        raise InputError(f"{side!r} cannot be the side", where="--side", available=available)
+    when = bootstrap.now() if retrieved is None else retrieved_asked(retrieved)
+    known_run = None if run is None else settlement_run(run)
+    said = {"side": side} if side else {}
+    read = [_read(dataset, path, known_run, when, said) for path in paths]
+    home = bootstrap.settings().home
+    with writing(home, f"importing {dataset.name}"):
+        publish_pending(home, dataset.table, parse_entry)
+        if retrieved is None:
+            read = _known_again(home, dataset, read)
+        taken = take(home, dataset.table, read)
+    return {"imported": [_answer(item) for item in taken], "datasets": held_market_data((dataset,))}
+
+
+def _read(
+    dataset: Dataset, path: Path, run: SettlementRun | None, when: datetime, said: dict[str, str]
+) -> tuple[bytes, Entry, Parsed]:
+    try:
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no regular file"
+            raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path))
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
+        raise BrokenFile(f"the file cannot be read: {reason}", where=str(path)) from None
+    entry = Entry(
+        dataset=dataset.name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        file=path.name,
+        kind="file",
+        retrieved_time=instant_text(when),
+        settlement_run=run,
+        said=said,
+    )
+    return content, entry, parse_entry(entry, content)
+
+
+def parse_entry(entry: Entry, content: bytes) -> Parsed:
+    """Read an arrival as rows of its dataset's table.
+
+    Args:
+        entry: The arrival.
+        content: As it came.
+
+    Raises:
+        BrokenFile: It is not what the publisher documents.
+    """
+    dataset = dataset_named(entry.dataset)
+    parsed = dataset.parse(content, file=entry.file, said=entry.said)
+    if dataset.sides and "side" in parsed.frame.columns and parsed.frame["side"].null_count():
+        raise BrokenFile(
+            "the file does not say whether it is of bids or offers",
+            where=entry.file,
+            next_step="Say --side bid or --side offer",
+        )
+    return parsed
+
+
+def _known_again(
+    home: Path, dataset: Dataset, read: Sequence[tuple[bytes, Entry, Parsed]]
+) -> list[tuple[bytes, Entry, Parsed]]:
+    """A file that is held already keeps its first arrival: a copy on this machine says nothing newer."""
+    held = {
+        (entry.sha256, entry.settlement_run, tuple(sorted(entry.said.items()))): entry
+        for entry in reversed(Record(home).entries(dataset.name))
+        if entry.kind == "file"
+    }
+    return [
+        (content, held.get((entry.sha256, entry.settlement_run, tuple(sorted(entry.said.items()))), entry), parsed)
+        for content, entry, parsed in read
+    ]
+
+
+def _answer(item: Taken) -> Row:
+    return {"dataset": item.entry.dataset} | item.outcome | {"already_held": item.already_held}

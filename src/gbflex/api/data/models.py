@@ -1,0 +1,101 @@
+"""The tables people query, made by the models: printed for an engine, or run here over the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from gbflex import bootstrap
+from gbflex.analysis.models.inputs import ResponseTerms, model_inputs
+from gbflex.api.data.held import held_market_data
+from gbflex.assets.site_file import read_site
+from gbflex.errors import InputError
+from gbflex.periods import Periods
+from gbflex.sources.registry import DATASETS
+from gbflex.store.engine import open_engine, quoted
+from gbflex.store.models.held import Engine, held_models, model_text
+from gbflex.store.models.run import materialise, place_inputs
+
+__all__ = ["data_models", "models_text"]
+
+Row = dict[str, Any]
+
+
+def models_text(engine: str) -> Row:
+    """Every model as a statement for an engine, in an order in which they can run.
+
+    Args:
+        engine: "bigquery" or "duckdb".
+
+    Raises:
+        InputError: Another engine.
+    """
+    if engine not in get_args(Engine):
+        raise InputError(f"there is no engine {engine!r}", where="--engine", available=", ".join(get_args(Engine)))
+    return {"engine": engine, "models": model_text(cast("Engine", engine))}
+
+
+def data_models(
+    sites: Iterable[str | Path],
+    first_date: str,
+    last_date: str,
+    out: str | Path,
+    *,
+    minimum_response_price_gbp_per_mw_per_h: float | None = None,
+    response_utilisation_share: float | None = None,
+) -> Row:
+    """Run every model over the record and some sites, a Parquet file each; keys as `gbflex data models --json`.
+
+    Args:
+        sites: Site files; their batteries and rates.
+        first_date: First settlement date.
+        last_date: Last settlement date, inclusive.
+        out: Folder for the files; files of the models' names in it are replaced.
+        minimum_response_price_gbp_per_mw_per_h: Least price for response; null sells none.
+        response_utilisation_share: MWh discharged because of response over MW held x hours; null where not known.
+
+    Raises:
+        InputError: A site file is wrong, dates are none, or the folder cannot be written.
+    """
+    folder, periods = Path(out), Periods.between(first_date, last_date)
+    read = [read_site(Path(site)) for site in sites]
+    names = [site.name for site in read]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"two sites are called {twice[0]}", where="SITE", next_step="Give each its own name")
+    _check_option("--minimum-response-price", minimum_response_price_gbp_per_mw_per_h, -1000.0, 10_000.0)
+    _check_option("--response-utilisation", response_utilisation_share, 0.0, 1.0)
+    terms = ResponseTerms(minimum_response_price_gbp_per_mw_per_h, response_utilisation_share)
+    inputs = model_inputs(read, periods, bootstrap.ports(), {site.name: terms for site in read})
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder cannot be made: {error.strerror or error}", where=str(folder)) from None
+    with open_engine(bootstrap.settings().home, (dataset.table for dataset in DATASETS)) as engine:
+        place_inputs(engine, inputs)
+        rows = materialise(engine, periods.first_date, periods.last_date)
+        for model in held_models():
+            file = quoted(folder / f"{model.name}.parquet")
+            engine.execute(f"COPY {model.table} TO {file} (FORMAT parquet)")
+    return {
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "sites": names,
+        "not_held": _not_held(),
+        "models": [
+            {"name": name, "rows": count, "file": str(folder / f"{name}.parquet")} for name, count in rows.items()
+        ],
+    }
+
+
+def _not_held() -> list[str]:
+    """Datasets that a model reads and of which the record holds nothing; the shipped sample is no part of it."""
+    held = {row["name"] for row in held_market_data(DATASETS) if row["rows"]}
+    read = {table for model in held_models() for table in model.depends_on}
+    return sorted(name for name in read - held if name.split(".")[0] not in ("models", "inputs"))
+
+
+def _check_option(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise InputError(f"{value:g} cannot be", where=name, available=f"{low:g} to {high:g}")

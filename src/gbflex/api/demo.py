@@ -1,0 +1,54 @@
+"""The shipped example, end to end: one battery under two supply contracts, over eleven real months."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from gbflex import bootstrap
+from gbflex.api import runs
+from gbflex.errors import InputError
+from gbflex.reports.run_report import comparison, report_page
+from gbflex.store.run_folder import read_run
+
+__all__ = ["DEMO_SITES", "DEMO_SPAN", "run_demo"]
+
+DEMO_SITES: Final = ("west-midlands-hv", "west-midlands-hv-system-price")
+DEMO_SPAN: Final = ("2024-04-01", "2025-02-28")
+
+
+def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Run both example sites and write one report.
+
+    Args:
+        out: Folder for the report and the two runs.
+        progress: Called with a sentence as each step begins.
+
+    Returns:
+        `runs` (summaries), `comparison`, `title` and `report`.
+    """
+    if (out / "report.html").exists() and not (out / "runs").is_dir():
+        raise InputError(
+            f"{out / 'report.html'} is not of a demo", where="--out", next_step="Choose another folder"
+        )
+    progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-02-28")
+    examples = resources.files("gbflex") / "examples"
+    summaries = []
+    for name in DEMO_SITES:
+        with resources.as_file(examples / f"{name}.yaml") as site, bootstrap.only_shipped_prices():
+            summaries.append(runs.run(site, *DEMO_SPAN, out=out / "runs" / name, progress=progress))
+    tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
+    report = out / "report.html"
+    progress(f"Writing {report}")
+    draft = report.with_suffix(".draft")
+    draft.write_text(report_page(tables[0], tables[1:]), "utf-8")
+    draft.replace(report)
+    return {
+        "title": f"Value of a battery, {DEMO_SPAN[0]} to {DEMO_SPAN[1]}, perfect foresight (a benchmark)",
+        "comparison": comparison(tables),
+        "runs": summaries,
+        "report": os.fspath(report),
+    }

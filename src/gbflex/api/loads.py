@@ -1,0 +1,165 @@
+"""The Python twins of `site load` and `site import-load`: a demand file made up, or made from a supplier's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+import numpy as np
+import polars as pl
+
+from gbflex.analysis.series.gaps import gap_rows
+from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
+from gbflex.analysis.series.made_up import whole_year
+from gbflex.assets.demand import LoadShape
+from gbflex.errors import InputError
+from gbflex.sources.loads.clock import RepeatedHour
+from gbflex.sources.loads.file import Declared, LoadFile, Times, read_load
+from gbflex.sources.loads.layout import Label, Unit
+from gbflex.store.frames import frame_of
+
+__all__ = ["LoadTable", "generate_load", "import_load"]
+
+
+class LoadTable(NamedTuple):
+    """A demand file's rows, and what there is to say about them, with the keys of the command's `--json`."""
+
+    rows: pl.DataFrame
+    summary: dict[str, Any]
+
+
+def generate_load(
+    *,
+    min_mw: float,
+    mean_mw: float,
+    max_mw: float,
+    year: int,
+    shape: LoadShape = "office",
+    out: str | Path | None = None,
+) -> LoadTable:
+    """A made-up load of a calendar year that hits a minimum, a mean and a maximum exactly.
+
+    Args:
+        min_mw: Smallest half-hour [MW].
+        mean_mw: Mean of the year [MW].
+        max_mw: Largest half-hour [MW].
+        year: Calendar year, 2015 to 2035.
+        shape: "office", "two_shift", "night" or "flat".
+        out: CSV file to write.
+
+    Example:
+        >>> table = generate_load(min_mw=0.5, mean_mw=1.0, max_mw=2.0, year=2024)
+        >>> len(table.rows), round(table.summary["demand_mwh"], 6), table.summary["quality"]
+        (17568, 8784.0, 'illustrative')
+    """
+    targets, periods = LoadTargets(min_mw, mean_mw, max_mw, shape), whole_year(year)
+    load_mw = generated_load_mw(targets, periods)
+    rows = frame_of(
+        {
+            "settlement_date": periods.settlement_date,
+            "settlement_period": periods.settlement_period,
+            "demand_mwh": load_mw * periods.hours,
+        }
+    ).with_columns(quality=pl.lit("illustrative"))
+    return LoadTable(
+        rows,
+        {
+            "file": _written(rows, out),
+            "year": year,
+            "shape": shape,
+            "rows": len(rows),
+            "min_mw": float(load_mw.min()),
+            "mean_mw": float(load_mw.mean()),
+            "max_mw": float(load_mw.max()),
+            "demand_mwh": float(load_mw.sum() * periods.hours),
+            "quality": "illustrative",
+            "source": load_source(targets),
+        },
+    )
+
+
+def import_load(
+    file: str | Path,
+    *,
+    out: str | Path | None = None,
+    unit: Unit | None = None,
+    times: Times | None = None,
+    label: Label | None = None,
+    repeated_hour: RepeatedHour = "gap",
+) -> LoadTable:
+    """A supplier's half-hourly file as a demand file, with its gaps.
+
+    Args:
+        file: CSV file.
+        out: CSV file to write.
+        unit: "kwh", "kw", "mwh" or "mw", where the file does not say.
+        times: "local" or "utc", where the times carry no offset.
+        label: "start" or "end", where the titles do not say what a time marks.
+        repeated_hour: What 48 clock columns mean for the hour that autumn repeats: "gap" leaves its four
+            half-hours out, "copy" uses each value for both and marks them estimated.
+    """
+    for name, value, known in (
+        ("unit", unit, Unit),
+        ("times", times, Times),
+        ("label", label, Label),
+        ("repeated_hour", repeated_hour, RepeatedHour),
+    ):
+        if value is not None and value not in get_args(known):
+            raise InputError(f"there is no {name} {value!r}", where=name, available=", ".join(get_args(known)))
+    source = Path(file)
+    if out is not None and Path(out).resolve() == source.resolve():
+        raise InputError("the output would replace the file it is read from", where="out")
+    found = read_load(source, Declared(unit, times, label, repeated_hour))
+    rows = _demand_rows(found)
+    return LoadTable(rows, {"source": str(source), "file": _written(rows, out), **_report(found, rows)})
+
+
+def _demand_rows(found: LoadFile) -> pl.DataFrame:
+    at = sorted(found.demand_mwh)
+    columns: dict[str, np.ndarray[Any, Any]] = {
+        "settlement_date": np.array([day for day, _ in at], dtype="datetime64[D]"),
+        "settlement_period": np.array([period for _, period in at], dtype=np.int64),
+        "demand_mwh": np.array([found.demand_mwh[key] for key in at]),
+    }
+    if found.estimated:
+        words = ["estimated" if key in found.estimated else "actual" for key in at]
+        columns["quality"] = np.array(words, dtype=object)
+    return frame_of(columns)
+
+
+def _report(found: LoadFile, rows: pl.DataFrame) -> dict[str, Any]:
+    axis = found.axis
+    held = [
+        (day, period) in found.demand_mwh
+        for day, period in zip(axis.settlement_date.astype(object), axis.settlement_period.tolist(), strict=True)
+    ]
+    gaps = gap_rows(axis, ~np.array(held, dtype=bool))
+    unit, unit_from = found.unit
+    return {
+        "layout": found.layout,
+        "unit": unit,
+        "unit_from": unit_from,
+        "times": found.times,
+        "label": found.label,
+        "from": axis.first_date.isoformat(),
+        "to": axis.last_date.isoformat(),
+        "rows": len(rows),
+        "half_hours": len(axis),
+        "demand_mwh": float(rows["demand_mwh"].sum()),
+        "max_mw": float(rows["demand_mwh"].to_numpy().max() / axis.hours),
+        "complete": not gaps,
+        "gaps": gaps,
+        "duplicates": found.duplicates,
+        "estimated": len(found.estimated),
+        "set_aside": [item._asdict() for item in found.set_aside],
+    }
+
+
+def _written(rows: pl.DataFrame, out: str | Path | None) -> str | None:
+    if out is None:
+        return None
+    try:
+        rows.write_csv(out)
+    except OSError as error:
+        raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(out)) from None
+    return str(out)

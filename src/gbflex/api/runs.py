@@ -1,0 +1,300 @@
+"""The Python twins of `gbflex run|plan|losses|explain|breakeven|report`: same names, same keys.
+
+`site` is a `Site`, a mapping in the site file's schema, or the path of a site file; dates are inclusive
+settlement dates.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gbflex import bootstrap
+from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.breakeven import site_breakeven
+from gbflex.analysis.run.explain_words import explained_half_hour
+from gbflex.analysis.run.losses import site_losses
+from gbflex.analysis.run.modes import MODES, PlanRule
+from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.summary import run_summary
+from gbflex.analysis.site.rates_used import duos_documents, rates_used
+from gbflex.assets.any_site import AnySite, a_path, load_site
+from gbflex.assets.site import Site
+from gbflex.errors import BrokenFile, InputError
+from gbflex.periods import Periods, parse_date, start_time_of
+from gbflex.store.frames import ledger_frame, schedule_frame
+from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run, write_runs
+
+__all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables"]
+
+
+def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> dict[str, Any]:
+    """What a delivered MWh costs from each band against each use; keys as `gbflex breakeven --json`.
+
+    Args:
+        site: A site with a battery.
+        day: Settlement date.
+        overrides: "path=value" each.
+
+    Example:
+        >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
+        ...            "round_trip_efficiency": 0.85}
+        >>> site = {"name": "Host", "demand": {"constant_mw": 1}, "charges": [], "assets": [battery],
+        ...         "supply": {"energy": {"fixed_gbp_per_mwh": 70}},
+        ...         "ppa": {"price_gbp_per_mwh": 150, "covers": "asset_output"}}
+        >>> round(breakeven(site, "2024-06-03")["best"]["margin_gbp_per_mwh"], 3)
+        67.647
+    """
+    return site_breakeven(load_site(site, overrides), Periods.between(day, day), bootstrap.ports())
+
+
+def run(
+    site: AnySite,
+    first_date: str | date,
+    last_date: str | date,
+    *,
+    mode: str | Iterable[str] = "perfect",
+    forecast: str = "yesterday",
+    look_ahead_days: int = 2,
+    end_value_gbp_per_mwh: float | None = None,
+    charge_below_gbp_per_mwh: float | None = None,
+    discharge_above_gbp_per_mwh: float | None = None,
+    out: str | Path | None = None,
+    overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Dispatch and settle a site; keys as `gbflex run --json`. Writes a run folder.
+
+    Args:
+        site: The site.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        mode: "perfect", "rolling", "threshold" or "naive"; several give one folder with a run of each.
+        forecast: "yesterday", "last_week" or a file of forecasts; for `rolling`.
+        look_ahead_days: Settlement dates planned at once; for `rolling`.
+        end_value_gbp_per_mwh: Worth of a MWh left at a window's end; by default each window ends in the final
+            state of the site file. For `rolling`.
+        charge_below_gbp_per_mwh: Charge at this energy price and below; for `threshold`.
+        discharge_above_gbp_per_mwh: Discharge at this energy price and above; for `threshold`.
+        out: Folder of the run; by default one under GBFLEX_HOME/runs.
+        overrides: "path=value" each.
+        progress: Called with a sentence as each step begins.
+
+    Returns:
+        One flat object for one mode; `run_id`, `folder` and `results[]` of the same for several.
+    """
+    loaded = load_site(site, overrides)
+    modes = [mode] if isinstance(mode, str) else list(dict.fromkeys(mode))
+    rules = [
+        PlanRule(
+            mode=one,  # type: ignore[arg-type]  # checked inside
+            forecast=forecast,
+            look_ahead_days=look_ahead_days,
+            end_value_gbp_per_mwh=end_value_gbp_per_mwh,
+            charge_below_gbp_per_mwh=charge_below_gbp_per_mwh,
+            discharge_above_gbp_per_mwh=discharge_above_gbp_per_mwh,
+        )
+        for one in modes
+    ]
+    if not rules:
+        raise InputError("no mode is named", where="--mode", available=", ".join(MODES))
+    folder = _run_folder(loaded, "-".join(modes), out)
+    check_place(folder)
+    periods = Periods.between(first_date, last_date)
+    # Imported here: the template engine is needed only when a page is written.
+    from gbflex.reports.run_report import report_page
+
+    tables = []
+    for rule in rules:
+        done = backtest(loaded, periods, bootstrap.ports(), rule=rule, progress=progress)
+        tables.append(run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}"))
+    progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
+    if len(tables) == 1:
+        write_run(folder, tables[0], report_page)
+        return {**tables[0].summary, "folder": str(folder)}
+    write_runs(folder, dict(zip(modes, tables, strict=True)), report_page)
+    results = [{**one.summary, "folder": str(folder / name)} for name, one in zip(modes, tables, strict=True)]
+    return {"run_id": folder.name, "folder": str(folder), "results": results}
+
+
+def plan(
+    site: AnySite,
+    at: str | datetime | None = None,
+    *,
+    horizon: int = 48,
+    forecast: str = "yesterday",
+    end_value_gbp_per_mwh: float | None = None,
+    overrides: Iterable[str] = (),
+) -> dict[str, Any]:
+    """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
+
+    Args:
+        site: A site with a battery and a supply.
+        at: When the plan is made: an aware instant, "2025-01-15T16:00Z", or a settlement date for its start;
+            None is now.
+        horizon: Half-hours planned.
+        forecast: "yesterday", "last_week" or a file of forecasts.
+        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default the plan ends in the final state of
+            the site file.
+        overrides: "path=value" each.
+
+    Example:
+        >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
+        ...            "round_trip_efficiency": 0.85}
+        >>> site = {"name": "Host", "demand": {"constant_mw": 1}, "charges": [], "assets": [battery],
+        ...         "supply": {"energy": "market_index", "where_missing": "system_price"}}
+        >>> found = plan(site, "2025-01-15T16:00Z")
+        >>> len(found["periods"]), found["as_known_at"]
+        (48, '2025-01-15T16:00:00Z')
+    """
+    rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
+    instant = bootstrap.now() if at is None else _instant(at)
+    return site_plan(load_site(site, overrides), instant, horizon, rule, bootstrap.ports())
+
+
+def _instant(at: str | datetime) -> datetime:
+    """An aware instant; a bare date is the start of that settlement date."""
+    if isinstance(at, str) and "T" not in at and " " not in at:
+        return start_time_of(parse_date(at, field="--at"), 1)
+    if isinstance(at, str):
+        text = at
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            raise InputError(
+                f"{text[:40]!r} is no time", where="--at", next_step="Write 2025-01-15T16:00Z, or a date"
+            ) from None
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise InputError(
+            "a time without a zone could be either clock", where="--at", next_step="Add Z for UTC, or an offset"
+        )
+    return at
+
+
+def losses(
+    site: AnySite,
+    first_date: str | date,
+    last_date: str | date,
+    *,
+    forecast: str = "yesterday",
+    look_ahead_days: int = 2,
+    overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """What foresight, limits and commitments cost a battery; keys as `gbflex losses --json`.
+
+    Args:
+        site: A site with a battery.
+        first_date: First settlement date.
+        last_date: Last settlement date.
+        forecast: Forecast of the rolling plan that perfect foresight is compared with.
+        look_ahead_days: Settlement dates that plan looks at.
+        overrides: "path=value" each.
+        progress: Called with a sentence as each part begins.
+    """
+    rule = PlanRule(mode="rolling", forecast=forecast, look_ahead_days=look_ahead_days)
+    periods = Periods.between(first_date, last_date)
+    return site_losses(load_site(site, overrides), periods, bootstrap.ports(), rule=rule, progress=progress)
+
+
+def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
+    """Why a run did what it did in a half-hour; keys as `gbflex explain --json`.
+
+    Args:
+        run: A run id, or a run folder.
+        day: Settlement date.
+        period: Settlement period.
+
+    Raises:
+        InputError: The run has no such half-hour, or a plant beside its battery.
+    """
+    tables = read_run(find_run(str(run), bootstrap.settings().runs))
+    if tables.summary.get("kpis") is not None:
+        raise InputError(
+            "a run with a plant is not explained half-hour by half-hour",
+            where="run",
+            next_step="gbflex chp curve says what another way to run would cost",
+        )
+    wanted = parse_date(day, field="date")
+    schedule = tables.schedule
+    found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == period))
+    if not len(found):
+        first, last = schedule["settlement_date"].min(), schedule["settlement_date"].max()
+        raise InputError(
+            f"the run has no period {period} on {wanted}",
+            where="--date, --period",
+            available=f"{first!s} to {last!s}",
+        )
+    row = found.row(0, named=True)
+    return explained_half_hour(
+        {**row, "value_set_by": _half_hour(schedule, row["value_set_by_time"])}, tables.summary
+    )
+
+
+def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    at = schedule.filter(pl.col("start_time") == instant).select("settlement_date", "settlement_period")
+    return " period ".join(str(cell) for cell in at.row(0))
+
+
+def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
+    if out is not None:
+        return a_path(out, "out").resolve()
+    slug = re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-")[:40] or "site"
+    # The random end keeps runs apart that begin in the same second.
+    return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
+
+
+def run_tables(done: Backtest, run_id: str) -> RunTables:
+    """A back-test as the tables a run folder holds.
+
+    Args:
+        done: The back-test.
+        run_id: Its name.
+    """
+    return RunTables(
+        summary=run_summary(done, run_id),
+        site=done.setting.site.model_dump(mode="json"),
+        schedule=schedule_frame(done),
+        ledger=ledger_frame(done.with_asset.ledger),
+        ledger_without_asset=ledger_frame(done.without_asset.ledger),
+        rates={
+            "used": rates_used(done.with_asset.ledger),
+            "duos_documents": duos_documents(done.setting, done.selection.lines),
+        },
+    )
+
+
+def report(run: str | Path) -> list[Path]:
+    """Write a run's report again from its tables.
+
+    Args:
+        run: A run id, or a run folder.
+
+    Returns:
+        The files written.
+    """
+    from gbflex.reports.run_report import report_page
+
+    folder = find_run(str(run), bootstrap.settings().runs)
+    tables = read_run(folder)
+    try:
+        page = report_page(tables)
+    except (KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        raise BrokenFile(
+            f"the run's tables lack {error}",
+            where=str(folder),
+            next_step="Run it again with this version of gbflex",
+        ) from None
+    target = folder / "report.html"
+    draft = target.with_suffix(".draft")
+    draft.write_text(page, "utf-8")
+    draft.replace(target)
+    return [target]

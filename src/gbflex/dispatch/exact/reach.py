@@ -1,0 +1,110 @@
+"""Which states of charge can be reached, and the first step at which none can."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.exact.moves import reserved_states_mwh, use_bounds_mwh
+from gbflex.dispatch.problem.kept import TOLERANCE_MWH
+from gbflex.dispatch.problem.problem import Problem, Store
+from gbflex.dispatch.problem.reserve import energy_kept_mwh
+from gbflex.errors import Infeasible
+
+__all__ = ["refuse_unreachable"]
+
+Array = NDArray[np.float64]
+
+
+def refuse_unreachable(problem: Problem) -> None:
+    """Raise where no schedule can exist, whatever it is worth.
+
+    Raises:
+        Infeasible: Names the first step that cannot be met, or the end that cannot be reached, and by how much.
+    """
+    if problem.store is not None:
+        _refuse_unreachable_state(problem, problem.store)
+    unmeetable = _unmeetable_load(problem)
+    if unmeetable is not None:
+        raise unmeetable
+
+
+def _unmeetable_load(problem: Problem) -> Infeasible | None:
+    """The first step whose load neither the connection nor the store's power can serve."""
+    short = problem.load_mwh - problem.largest_delivery_mwh() - problem.import_limit_mwh
+    steps = np.flatnonzero(short > TOLERANCE_MWH)
+    if not len(steps):
+        return None
+    first = int(steps[0])
+    helped = " even with the store discharging" if problem.store is not None else ""
+    limit = np.broadcast_to(problem.import_limit_mwh, len(problem))[first]
+    return Infeasible(
+        f"the load exceeds the import limit in {len(steps)} steps, in the first by {short[first]:.6f} MWh{helped}",
+        step=first,
+        available=f"{limit:g} MWh of import per step",
+        next_step="Raise connection.import_mw or lower the demand",
+    )
+
+
+def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
+    # The lowest level of a reserve is held whatever else is decided.
+    held = 0.0 if problem.reserve is None else problem.reserve.levels_mw[0]
+    least, most = (bound.tolist() for bound in use_bounds_mwh(problem, store, held))
+    floor, ceiling = (bound.tolist() for bound in reserved_states_mwh(problem, store, held))
+    below, above = (float(energy) for energy in energy_kept_mwh(problem.reserve, store, held))
+    short = max(below - store.initial_mwh, store.initial_mwh + above - store.energy_capacity_mwh)
+    if short > TOLERANCE_MWH:
+        raise Infeasible(
+            f"the start state, {store.initial_mwh:g} MWh, is {short:.6f} MWh from what {held:g} MW of reserve "
+            "need",
+            step=0,
+            next_step="Change initial_state_of_charge_mwh or the commitment",
+        )
+    keep, unmeetable = problem.kept_fraction, _unmeetable_load(problem)
+    low = high = store.initial_mwh
+    for step, (little, much, lowest, highest) in enumerate(zip(least, most, floor, ceiling, strict=True)):
+        if unmeetable is not None and unmeetable.step == step:
+            raise unmeetable
+        if little > much + TOLERANCE_MWH:
+            raise Infeasible(
+                f"power and connection are {little - much:.6f} MWh short of what the reserve needs", step=step
+            )
+        low, high = keep * low - much, keep * high - little
+        if lowest > highest + TOLERANCE_MWH:
+            raise Infeasible(
+                f"the lowest state allowed is {lowest - highest:.6f} MWh above the highest", step=step
+            )
+        if high < lowest - TOLERANCE_MWH:
+            raise _too_low(problem, step, short_mwh=lowest - high, lowest_mwh=lowest)
+        if low > highest + TOLERANCE_MWH:
+            raise Infeasible(
+                f"the store stays {low - highest:.6f} MWh above the highest state allowed, {highest:g} MWh",
+                step=step,
+                next_step="Raise the highest state, or allow more discharge before it falls",
+            )
+        low, high = min(max(low, lowest), highest), max(min(high, highest), lowest)
+    if store.final_mwh is not None:
+        short = max(store.final_mwh - high, low - store.final_mwh)
+        if short > TOLERANCE_MWH:
+            raise Infeasible(
+                f"the end state of charge is {short:.6f} MWh out of reach, from {store.initial_mwh:g} to "
+                f"{store.final_mwh:g} MWh in {len(problem)} steps",
+                step=len(problem) - 1,
+                next_step="Lengthen the span or change final_state_of_charge_mwh",
+            )
+
+
+def _too_low(problem: Problem, step: int, *, short_mwh: float, lowest_mwh: float) -> Infeasible:
+    limit = np.broadcast_to(problem.import_limit_mwh, len(problem))[step]
+    if lowest_mwh > 0:
+        return Infeasible(
+            f"the store stays {short_mwh:.6f} MWh below the lowest state allowed, {lowest_mwh:g} MWh",
+            step=step,
+            next_step="Lower that state, or allow more charging before it rises",
+        )
+    return Infeasible(
+        f"the store runs empty, {short_mwh:.6f} MWh short of the load above the import limit",
+        step=step,
+        available=f"{limit:g} MWh of import per step",
+        next_step="Raise connection.import_mw, lower the demand, or enlarge the store",
+    )

@@ -1,0 +1,1 @@
+"""What the optimiser is asked and what it answers: problem, stores, reserves, plant, schedule, proof."""

@@ -1,0 +1,65 @@
+"""A schedule with the proof that came with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gbflex.dispatch.problem.schedule import Schedule
+
+__all__ = ["Answer", "CyclePrices", "Status"]
+
+Status = Literal["optimal", "feasible", "stopped"]
+
+
+@dataclass(frozen=True)
+class CyclePrices:
+    """What one more cycle would have earned: the multipliers of the cycle limits.
+
+    Attributes:
+        per_day_gbp_per_cycle: By day, shape (days,) as a tuple; None where there is no daily limit.
+        in_all_gbp_per_cycle: Of the limit over all steps; None where there is none.
+        conditional: Whether the steps' directions were held fixed for it.
+    """
+
+    per_day_gbp_per_cycle: tuple[float, ...] | None
+    in_all_gbp_per_cycle: float | None
+    conditional: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a solver found and how sure it is.
+
+    Attributes:
+        schedule: The energy flows.
+        status: "optimal" where the bound proves it.
+        objective_gbp: Worth of the schedule, re-priced from its flows [GBP].
+        bound_gbp: No schedule is worth more than this [GBP].
+        solver: Name and version.
+        model_seconds: Time spent building the model [s].
+        solve_seconds: Time the solver took [s].
+        binaries: Steps in which a binary kept one direction.
+        cycle_prices: Multipliers of the cycle limits, where there are any.
+        worst_violation_mwh: Largest excess over any limit, set when the answer was checked [MWh].
+        simultaneous_steps: Steps that charge and discharge, set when the answer was checked.
+        worst_window_gap: Largest gap of windows planned one after another; None where all was planned at once.
+    """
+
+    schedule: Schedule
+    status: Status
+    objective_gbp: float
+    bound_gbp: float
+    solver: str
+    model_seconds: float = 0.0
+    solve_seconds: float = 0.0
+    binaries: int = 0
+    cycle_prices: CyclePrices | None = None
+    worst_violation_mwh: float = 0.0
+    simultaneous_steps: int = 0
+    worst_window_gap: float | None = None
+
+    @property
+    def gap(self) -> float:
+        """Bound minus objective, relative to the objective; 0 proves the optimum."""
+        return max(self.bound_gbp - self.objective_gbp, 0.0) / max(abs(self.objective_gbp), 1.0)

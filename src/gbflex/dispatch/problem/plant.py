@@ -1,0 +1,121 @@
+"""What stands behind the meter beside an electric store: engines, boilers, a heat store, solar, a heat load."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.engine import Engine, EngineWorth
+from gbflex.errors import InputError
+
+__all__ = ["Boiler", "Plant"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Boiler:
+    """A boiler with the same efficiency at every load.
+
+    Attributes:
+        name: Name in reports.
+        heat_mw: Largest output [MW].
+        efficiency_gross_cv: Heat per MWh of fuel, gross calorific value [fraction].
+    """
+
+    name: str
+    heat_mw: float
+    efficiency_gross_cv: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.heat_mw) and self.heat_mw >= 0):
+            raise InputError("its largest output is not a number of at least 0", where=self.name)
+        if not 0 < self.efficiency_gross_cv <= 1:
+            raise InputError("its efficiency must lie between 0 and 1", where=self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Plant:
+    """The plant of a problem. Energies are per step [MWh], shape (n,); worths are positive gains [GBP/MWh].
+
+    Attributes:
+        engines: The engines.
+        engine_worths: What the flows of each are worth.
+        engine_available: Share of each engine's largest load that may be used, each of shape (n,).
+        boilers: The boilers.
+        boiler_fuel_gbp_per_mwh: Worth of a MWh of fuel in each boiler, gross calorific value.
+        heat_store: A heat store, or None.
+        heat_load_mwh: Heat that must be given.
+        heat_dump_mw: Heat that may be thrown away; inf is no limit [MW].
+        solar_mwh: Generation that may be used, or left.
+        store_charge_gbp_per_mwh: Worth of a MWh into the electric store, from wherever it comes.
+        store_discharge_gbp_per_mwh: Worth of a MWh out of it, wherever it goes.
+    """
+
+    engines: tuple[Engine, ...]
+    engine_worths: tuple[EngineWorth, ...]
+    engine_available: tuple[Array, ...]
+    boilers: tuple[Boiler, ...]
+    boiler_fuel_gbp_per_mwh: tuple[Array, ...]
+    heat_store: Store | None
+    heat_load_mwh: Array
+    heat_dump_mw: float
+    solar_mwh: Array
+    store_charge_gbp_per_mwh: Array
+    store_discharge_gbp_per_mwh: Array
+
+    def __post_init__(self) -> None:
+        n = len(self.heat_load_mwh)
+        pairs = (
+            ("engines", self.engines, self.engine_worths),
+            ("engine_available", self.engines, self.engine_available),
+            ("boilers", self.boilers, self.boiler_fuel_gbp_per_mwh),
+        )
+        for field, members, others in pairs:
+            if len(members) != len(others):
+                raise InputError("one is wanted for each", where=f"plant.{field}")
+        for field, values in self._arrays():
+            if values.shape != (n,):
+                raise InputError(f"{values.shape} values for {n} steps", where=f"plant.{field}")
+            if not np.isfinite(values).all():
+                raise InputError("some values are not numbers", where=f"plant.{field}")
+        for field in ("heat_load_mwh", "solar_mwh"):
+            if getattr(self, field).min() < 0:
+                raise InputError("it is negative", where=f"plant.{field}")
+        if not self.heat_dump_mw >= 0:
+            raise InputError("it must be at least 0", where="plant.heat_dump_mw")
+
+    def _arrays(self) -> list[tuple[str, Array]]:
+        own = ("heat_load_mwh", "solar_mwh", "store_charge_gbp_per_mwh", "store_discharge_gbp_per_mwh")
+        arrays = [(field, getattr(self, field)) for field in own]
+        arrays += [("engine_available", values) for values in self.engine_available]
+        arrays += [("boiler_fuel_gbp_per_mwh", values) for values in self.boiler_fuel_gbp_per_mwh]
+        for worth in self.engine_worths:
+            arrays += [(field, getattr(worth, field)) for field in worth.__dataclass_fields__]
+        return arrays
+
+    def part(self, steps: slice) -> Plant:
+        """The plant in some of the steps; engines and the heat store stand as they are."""
+        return dataclasses.replace(
+            self,
+            engine_worths=tuple(worth.part(steps) for worth in self.engine_worths),
+            engine_available=tuple(values[steps] for values in self.engine_available),
+            boiler_fuel_gbp_per_mwh=tuple(values[steps] for values in self.boiler_fuel_gbp_per_mwh),
+            heat_load_mwh=self.heat_load_mwh[steps],
+            solar_mwh=self.solar_mwh[steps],
+            store_charge_gbp_per_mwh=self.store_charge_gbp_per_mwh[steps],
+            store_discharge_gbp_per_mwh=self.store_discharge_gbp_per_mwh[steps],
+        )
+
+    def most_heat_mwh(self, hours: float) -> Array:
+        """Heat that engines and boilers can give in each step, without the store [MWh], shape (n,)."""
+        boilers = sum(boiler.heat_mw for boiler in self.boilers) * hours
+        engines = sum(
+            max(engine.heat_mw) * hours * (share * engine.max_power_mw >= engine.min_power_mw)
+            for engine, share in zip(self.engines, self.engine_available, strict=True)
+        )
+        return np.zeros(len(self.heat_load_mwh)) + boilers + engines

@@ -1,0 +1,128 @@
+"""A report as one HTML page that opens from disk, asks no network for anything, and prints.
+
+The page draws numbers it is given; it prices nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, cast
+
+from gbflex.reports.echarts import echarts_script
+from gbflex.reports.html import script_json, template
+from gbflex.reports.table_layouts import CHART_TABLES, CLOSING_TABLES, UNIT_TABLE, cost_table, written
+
+__all__ = ["render"]
+
+HERE: Final = Path(__file__).parent
+
+SCRIPTS: Final = (
+    "common.js",
+    "time_axis.js",
+    "chart_time.js",
+    "chart_time_data.js",
+    "chart_money.js",
+    "chart_bands.js",
+    "chart_sweep.js",
+    "chart_plant.js",
+    "report.js",
+)
+"""Joined in this order into one function, so that they share names and leave none behind."""
+
+CHART_KEYS: Final = (
+    "asset",
+    "plant",
+    "energy_capacity_mwh",
+    "waterfall",
+    "difference",
+    "monthly",
+    "revenue_streams",
+    "charging_by_band",
+    "band_coverage",
+    "cost_by_band",
+    "sweep",
+)
+"""What the scripts need besides the series; tables and tiles are in the HTML."""
+
+SERIES_PLACES: Final[Mapping[str, int]] = {
+    "energy_price_gbp_per_mwh": 2,
+    "import_price_gbp_per_mwh": 2,
+    "charge_below_gbp_per_mwh": 2,
+    "discharge_above_gbp_per_mwh": 2,
+    "charge_mw": 4,
+    "discharge_mw": 4,
+    "state_of_charge_mwh": 4,
+}
+"""Decimal places of each series: finer than a screen shows, and a year stays near 2 MB."""
+
+
+def render(page: Mapping[str, object]) -> str:
+    """A report as self-contained HTML.
+
+    Args:
+        page: The page model: texts, tables and series, with all money already computed [GBP].
+
+    Returns:
+        HTML text.
+
+    Raises:
+        ConfigurationError: ECharts is not installed as expected.
+        KeyError: The model lacks a part.
+    """
+    cost, cost_rows = cost_table(cast("Mapping[str, object]", page["cost_by_band"]))
+    return template("report.html.j2", written=written).render(
+        page=page,
+        chart_tables=CHART_TABLES,
+        closing_tables=CLOSING_TABLES,
+        unit_table=UNIT_TABLE,
+        cost_table=cost,
+        cost_rows=cost_rows,
+        style=(HERE / "static" / "report.css").read_text("utf-8"),
+        echarts=echarts_script(),
+        script=_script(),
+        data=_embedded(page),
+    )
+
+
+def _script() -> str:
+    parts = "\n".join((HERE / "static" / name).read_text("utf-8") for name in SCRIPTS)
+    return f'(function () {{\n"use strict";\n{parts}}})();'
+
+
+def _embedded(page: Mapping[str, object]) -> str:
+    """What the charts draw, as JSON that cannot end the element it stands in."""
+    parts = {key: _finite(page[key]) for key in CHART_KEYS}
+    parts["series"] = _series(cast("Mapping[str, Iterable[float | None]]", page["series"]))
+    return script_json(parts)
+
+
+def _series(series: Mapping[str, Iterable[float | None]]) -> dict[str, list[object]]:
+    rounded: dict[str, list[object]] = {
+        name: [_rounded(value, places) for value in series[name]] for name, places in SERIES_PLACES.items()
+    }
+    return {
+        "start_time": [int(value or 0) for value in series["start_time"]],
+        "local_offset_hours": [int(value or 0) for value in series["local_offset_hours"]],
+        "band": [str(value or "") for value in series["band"]],
+        **rounded,
+    }
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    # Adding 0 turns a negative zero into a plain one.
+    return round(float(value), places) + 0.0
+
+
+def _finite(value: object) -> object:
+    """The same value with null for numbers that JSON does not have."""
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

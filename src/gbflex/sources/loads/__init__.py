@@ -1,0 +1,1 @@
+"""Half-hourly demand files as suppliers send them."""

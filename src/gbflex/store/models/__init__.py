@@ -1,0 +1,1 @@
+"""The SQL models, and the engines that run them."""
