@@ -188,7 +188,7 @@ def test_every_market_data_file_imports(gbflex: Gbflex) -> None:
         item["name"]: item for item in gbflex("data", "list", "--json").json["datasets"] if not item.get("shipped")
     }
     assert {name: held[name]["rows"] for name in ("elexon.ebocf", "elexon.bmunits", "gas.sap")} == {
-        "elexon.ebocf": 64,
+        "elexon.ebocf": 42 + 64,
         "elexon.bmunits": 2871,
         "gas.sap": 2905,
     }
