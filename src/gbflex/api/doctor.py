@@ -6,7 +6,6 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import gbflex
 from gbflex import bootstrap
 from gbflex.api.data import data_status
 from gbflex.store.sample.manifest import sample_manifest
@@ -22,7 +21,7 @@ def diagnosis() -> dict[str, Any]:
     settings = bootstrap.settings()
     runs = list(settings.runs.glob("[!.]*/summary.json")) if settings.runs.is_dir() else []
     return {
-        "version": gbflex.__version__,
+        "version": _version("gbflex"),
         "python": platform.python_version(),
         "home": str(settings.home),
         "runs": len(runs),
