@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,9 @@ def make_store(**changes: Any) -> Store:
     return Store(**(parts | changes))
 
 
+STORE_LIMITS = ("available_fraction", "least_mwh", "most_mwh", "water_value")
+
+
 def make_problem(
     import_price: list[float],
     export_price: list[float] | None = None,
@@ -105,9 +109,14 @@ def make_problem(
     hours: float = 0.5,
     **changes: Any,
 ) -> Problem:
-    """A problem behind a meter where serving the load saves the import price."""
+    """A problem behind a meter where serving the load saves the import price; a store's limits go to the store."""
     price = np.array(import_price, dtype=float)
     n = len(price)
+    limits = {name: changes.pop(name) for name in STORE_LIMITS if name in changes}
+    if store is not None:
+        changes["stores"] = (dataclasses.replace(store, **limits),)
+    if (reserve := changes.pop("reserve", None)) is not None:
+        changes["reserves"] = (reserve,)
     return Problem(
         hours=hours,
         day_index=changes.pop("day_index", np.zeros(n, dtype=np.int64)),
@@ -115,6 +124,5 @@ def make_problem(
         charge_gbp_per_mwh=-price,
         load_gbp_per_mwh=changes.pop("load_gbp_per_mwh", price),
         export_gbp_per_mwh=np.array(export_price if export_price is not None else np.zeros(n), dtype=float),
-        store=store,
         **changes,
     )

@@ -15,11 +15,10 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from gbflex.analysis.run.backtest import settlement_of
-from gbflex.analysis.run.modes import daily_views
+from gbflex.analysis.run.modes import daily_views, rolled_plant
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site
 from gbflex.bootstrap import only_shipped_prices, ports
-from gbflex.dispatch.plant_windows import roll_plant
 from gbflex.periods import Periods
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hospital-chp.yaml"
@@ -33,7 +32,7 @@ def main() -> None:
             settle, _ = settlement_of(site, YEAR, ports())
         problem = settle.terms.problem(settle.setting, with_assets=True)
         began = time.perf_counter()
-        answer = roll_plant([problem], daily_views(YEAR, 2), progress=_tell)
+        answer = rolled_plant([problem], problem, daily_views(YEAR, 2), progress=_tell)
         seconds = time.perf_counter() - began
         flows = answer.schedule.plant
         assert flows is not None  # noqa: S101 (it answers a problem with a plant)

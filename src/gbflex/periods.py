@@ -27,6 +27,7 @@ __all__ = [
     "LAST_DATE",
     "LONDON",
     "EfaBlock",
+    "Months",
     "Periods",
     "SettlementPeriod",
     "efa_block_of",
@@ -44,6 +45,7 @@ LAST_DATE: Final = date(2035, 12, 31)
 HALF_HOUR: Final = timedelta(minutes=30)
 HALF_HOUR_SECONDS: Final = 1800
 EFA_BLOCK_HOURS: Final = 4
+EFA_DAY_START_MINUTE: Final = 23 * 60
 HALF_HOUR_MINUTES: Final = 30
 MINUTES_PER_DAY: Final = 1440
 GAS_DAY_START_MINUTE: Final = 300
@@ -149,11 +151,9 @@ def efa_block_of(instant: datetime) -> EfaBlock:
         >>> efa_block_of(datetime(2025, 1, 14, 23, 0, tzinfo=UTC))
         EfaBlock(efa_date=datetime.date(2025, 1, 15), efa_block=1)
     """
-    settlement_period_of(instant)
-    local = instant.astimezone(LONDON)
-    hour_of_efa_day = (local.hour + 1) % 24
-    efa_date = local.date() + timedelta(days=1 if local.hour == 23 else 0)  # noqa: PLR2004 (23:00 opens the EFA day)
-    return EfaBlock(efa_date, hour_of_efa_day // EFA_BLOCK_HOURS + 1)
+    day, period = settlement_period_of(instant)
+    periods = Periods.between(day, day)
+    return EfaBlock(periods.efa_date[period - 1].astype(object), int(periods.efa_block[period - 1]))
 
 
 @functools.cache
@@ -175,6 +175,20 @@ def is_working_day(day: date) -> bool:
         (False, True)
     """
     return day.weekday() < SATURDAY and day not in _bank_holidays()
+
+
+class Months(NamedTuple):
+    """Calendar months, each of shape (months,).
+
+    Attributes:
+        month: Which, datetime64[M].
+        held_days: Days of it that are in the span.
+        days: All its days.
+    """
+
+    month: NDArray[np.datetime64]
+    held_days: NDArray[np.int64]
+    days: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,6 +292,43 @@ class Periods:
         gas_day: NDArray[np.datetime64] = self.settlement_date - before.astype("timedelta64[D]")
         return gas_day
 
+    @functools.cached_property
+    def efa_block(self) -> NDArray[np.int64]:
+        """EFA block of each half-hour, 1 to 6, shape (n,).
+
+        Four hours of the London clock each; the first begins at 23:00 the evening before. On a clock-change day
+        it has three or five hours, as the hour that goes or comes back is its own.
+
+        Example:
+            >>> spring = Periods.between("2025-03-29", "2025-03-30")
+            >>> [int((spring.efa_block_index == block).sum()) for block in (6, 7)]
+            [6, 8]
+        """
+        block: NDArray[np.int64] = self._minute_of_efa_day // (60 * EFA_BLOCK_HOURS) + 1
+        return block
+
+    @functools.cached_property
+    def efa_date(self) -> NDArray[np.datetime64]:
+        """EFA day of each half-hour, by the date it ends on, shape (n,), datetime64[D]."""
+        evening = self.local_minute >= EFA_DAY_START_MINUTE
+        efa_date: NDArray[np.datetime64] = self.settlement_date + evening.astype("timedelta64[D]")
+        return efa_date
+
+    @functools.cached_property
+    def efa_block_index(self) -> NDArray[np.int64]:
+        """EFA block of each half-hour, counted from that of the first, shape (n,)."""
+        return np.cumsum(np.diff(self.efa_block, prepend=self.efa_block[0]) != 0)
+
+    @functools.cached_property
+    def first_of_efa_day(self) -> NDArray[np.int64]:
+        """Position of the first half-hour of each EFA day that the span touches, shape (days,)."""
+        return np.unique(self.efa_date, return_index=True)[1]
+
+    @property
+    def _minute_of_efa_day(self) -> NDArray[np.int64]:
+        minute: NDArray[np.int64] = (self.local_minute - EFA_DAY_START_MINUTE) % MINUTES_PER_DAY
+        return minute
+
     @property
     def first_gas_day(self) -> date:
         """Gas day of the first half-hour."""
@@ -310,6 +361,17 @@ class Periods:
         # Months are counted from January 1970.
         month: NDArray[np.int64] = self.settlement_date.astype("datetime64[M]").astype(np.int64) % 12 + 1
         return month
+
+    def months(self) -> Months:
+        """The calendar months that the span touches, and how much of each it holds.
+
+        Example:
+            >>> Periods.between("2025-01-06", "2025-02-28").months().held_days.tolist()
+            [26, 28]
+        """
+        months, held = np.unique(self.dates.astype("datetime64[M]"), return_counts=True)
+        days = (months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")
+        return Months(months, held, days.astype(np.int64))
 
     @functools.cached_property
     def weekday(self) -> NDArray[np.int64]:

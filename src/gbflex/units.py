@@ -12,6 +12,8 @@ from typing import Final
 from gbflex.errors import InputError
 
 __all__ = [
+    "DAYS_PER_YEAR",
+    "KW_PER_MW",
     "PUBLISHED_UNITS",
     "SETTLEMENT_PERIOD_HOURS",
     "LedgerUnit",
@@ -24,6 +26,9 @@ SETTLEMENT_PERIOD_HOURS: Final = 0.5
 """A settlement period is half an hour on every day; clock changes alter the count, not the length."""
 
 KW_PER_MW: Final = 1000.0
+
+DAYS_PER_YEAR: Final = 365
+"""A year in every figure per year: a span's figure x 365 / its days."""
 
 
 @dataclass(frozen=True)

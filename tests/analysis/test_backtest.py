@@ -156,15 +156,20 @@ def test_losses_multiply_energy_and_gsp_levies_but_not_duos_or_ccl() -> None:
     )
 
 
-def test_exceeded_capacity_is_settled_and_its_gap_reported() -> None:
-    """Proves: a charge that cannot be planned is in the ledger and in plan_gap. If broken: a free overload."""
-    summary = run_summary(run(connection={"import_mw": None, "export_mw": 0.0}), "test")
+def test_exceeded_capacity_is_planned_as_it_is_settled() -> None:
+    """Proves: the month's largest import is priced once, in the plan and in the ledger. If broken: a gap, or a free overload."""
+    done = run(connection={"import_mw": None, "export_mw": 0.0})
+    summary = run_summary(done, "test")
     gap = next(row for row in summary["plan_gap"] if row["line"] == "duos_exceeded_capacity")
-    assert gap["plans_as"] == "not_planned"
-    assert gap["planned_gbp"] == 0.0
-    # 2.5 MW of load and 2.5 MW of charging at power factor 0.95, over 3000 kVA, for the 3 days of the span.
-    assert gap["settled_gbp"] == pytest.approx(-(5000 / 0.95 - 3000) * 3 * gap_rate("14", 2024) / 100)
-    assert summary["ledger_total_gbp"] == pytest.approx(summary["objective_gbp"] + gap["gap_gbp"])
+    assert gap["plans_as"] == "exact"
+    kva = done.with_asset.answer.schedule.import_mwh.max() / 0.5 * 1000 / 0.95
+    assert kva > 3000
+    # Over 3000 kVA, for the 3 days of the span.
+    assert gap["settled_gbp"] == pytest.approx(-(kva - 3000) * 3 * gap_rate("14", 2024) / 100)
+    assert gap["gap_gbp"] == pytest.approx(0.0, abs=1e-9)
+    assert summary["ledger_total_gbp"] == pytest.approx(summary["objective_gbp"])
+    within = run_summary(run(connection={"import_mw": 2.85, "export_mw": 0.0}), "test")
+    assert summary["value_gbp"] >= within["value_gbp"]
 
 
 def gap_rate(area: str, year: int) -> float:

@@ -194,7 +194,7 @@ def test_a_trade_exists_exactly_where_the_optimiser_moves(day: Any, export_limit
         price,
         export,
         load_mwh,
-        store=store,
+        stores=(store,),
         load_gbp_per_mwh=np.array(load_worth),
         export_limit_mwh=export_limit_mwh,
     )

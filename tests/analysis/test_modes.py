@@ -225,20 +225,20 @@ def test_explanations_agree_with_what_was_done(changes: dict[str, Any]) -> None:
     assert why is not None
     problem, schedule = done.with_asset.problem, done.with_asset.answer.schedule
     tolerance = 1e-4
-    cost = -problem.charge_gbp_per_mwh
+    cost = -problem.charging_gbp_per_mwh
     charges, idles = why.action == -1, why.action == 0
     assert np.all(cost[charges] <= why.charge_below_gbp_per_mwh[charges] + tolerance)
     for flow, worth in (
-        (schedule.delivered_mwh, problem.load_gbp_per_mwh),
-        (schedule.export_mwh, problem.export_gbp_per_mwh),
+        (schedule.delivered_mwh, problem.delivering_gbp_per_mwh),
+        (schedule.export_mwh, problem.exporting_gbp_per_mwh),
     ):
         flows = (flow > 1e-9) & ~problem.export_beats_load()
         assert np.all(worth[flows] >= why.discharge_above_gbp_per_mwh[flows] - tolerance)
     room = (problem.charge_limit_mwh > 0) & (problem.import_limit_mwh - problem.load_mwh > 0)
-    waits = idles & room & (problem.reserve is None)
+    waits = idles & room & (not problem.reserves)
     assert not np.any(cost[waits] < why.charge_below_gbp_per_mwh[waits] - tolerance)
-    sells = idles & (problem.largest_delivery_mwh() > 0) & (problem.reserve is None)
-    assert not np.any(problem.load_gbp_per_mwh[sells] > why.discharge_above_gbp_per_mwh[sells] + tolerance)
+    sells = idles & (problem.largest_delivery_mwh() > 0) & (not problem.reserves)
+    assert not np.any(problem.delivering_gbp_per_mwh[sells] > why.discharge_above_gbp_per_mwh[sells] + tolerance)
     assert charges.any()
     assert idles.any()
 
@@ -249,7 +249,7 @@ def test_a_rolling_plan_is_explained_by_what_it_expected() -> None:
     why = run_explanation(done)
     assert why is not None
     assert done.windows is not None
-    expected = -done.windows.expected[0].charge_gbp_per_mwh
+    expected = -done.windows.expected[0].charging_gbp_per_mwh
     charges = why.action == -1
     assert charges.any()
     assert np.all(expected[charges] <= why.charge_below_gbp_per_mwh[charges] + 1e-6)

@@ -92,9 +92,10 @@ def test_a_heat_store_ends_as_it_begins_unless_told_otherwise() -> None:
         (lambda: plant_site(chp(power_mw=3), boiler(), HEAT), "unknown key assets.0.power_mw"),
         (lambda: plant_site(chp(min_up_hours=-1), boiler(), HEAT), "assets.0.min_up_hours"),
         (
-            lambda: plant_site(battery(response_commitment={"power_mw": 1}), chp(), boiler(), HEAT),
-            "response_commitment is not planned together",
+            lambda: plant_site(battery(response_commitment={"power_mw": 3}), chp(), boiler(), HEAT),
+            "response_commitment.power_mw 3 is above discharge_power_mw 2.5",
         ),
+        (lambda: plant_site(battery(), battery()), "two are named 'bess'; give each a name of its own"),
         (
             lambda: plant_site(chp(), boiler(), HEAT, exemptions={"licensed_storage": True}),
             "only for a store on its own meter",

@@ -20,8 +20,8 @@ def test_the_example_reads() -> None:
     """Proves: the shipped file meets its own schema. If broken: the first thing a user tries fails."""
     site = read_site(EXAMPLE)
     assert site.distributor_id == "14"
-    assert site.battery is not None
-    assert site.battery.store().charge_efficiency == pytest.approx(0.921954, abs=1e-6)
+    assert site.batteries
+    assert site.batteries[0].efficiencies[0] == pytest.approx(0.921954, abs=1e-6)
     assert site_warnings(site, date(2024, 4, 1)) == [
         "losses.transmission_loss_multiplier is not given: TLM not applied"
     ]
@@ -100,8 +100,11 @@ def test_overrides_replace_scalars_by_mappings_and_reach_into_lists() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"connection": {"import_mw": 2.86}}, "import_mw 2.86 is above the agreed capacity"),
-        ({"connection": {"import_mw": None}}, "no connection.import_mw limit is above"),
+        ({"connection": {"import_mw": 2.86}}, "import_mw 2.86 allows more than the agreed capacity"),
+        (
+            {"connection": {"import_mw": None}},
+            "connection.import_mw is not given, so import may pass the agreed capacity",
+        ),
         (
             {"tariff": {"duos": "HV Site Specific", "residual_band": 2, "agreed_capacity_kva": 3000}},
             "band 4 runs from above 1800",

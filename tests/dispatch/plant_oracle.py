@@ -125,9 +125,12 @@ def _worth(problem: Problem, ways: Sequence[Way], *, whole: bool) -> float | Non
         power[step].append((1.0, program.column(float(plant.solar_mwh[step]))))
     if plant.heat_store is not None:
         _store(program, plant.heat_store, problem, heat, np.ones(n), (np.zeros(n), np.zeros(n)))
-    if problem.store is not None:
-        worths = plant.store_charge_gbp_per_mwh, plant.store_discharge_gbp_per_mwh
-        _store(program, problem.store, problem, power, np.broadcast_to(problem.available_fraction, n), worths)
+    if problem.stores:
+        (store,) = problem.stores
+        worths = tuple(
+            np.broadcast_to(each, n) for each in (store.charge_gbp_per_mwh, store.discharge_gbp_per_mwh)
+        )
+        _store(program, store, problem, power, np.broadcast_to(store.available_fraction, n), worths)
     for step in range(n):
         program.row(heat[step], float(plant.heat_load_mwh[step]), float(plant.heat_load_mwh[step]))
         _meter(program, problem, step, power[step])

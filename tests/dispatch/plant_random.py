@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from gbflex.dispatch import Problem, Store
@@ -26,7 +28,7 @@ def random_plant_problem(random: Random) -> Problem:
         export_gbp_per_mwh=price - 30 if random.random() < 0.7 else random.normal(70, 70, n),
         import_limit_mwh=float(random.choice([np.inf, np.inf, 3.5])),
         export_limit_mwh=float(random.choice([np.inf, 0.0, 1.0])),
-        store=_store(random, power=1.0) if random.random() < 0.4 else None,
+        stores=(_worn(random),) if random.random() < 0.4 else (),
         constant_gbp=float(random.integers(-5, 5)),
         plant=_plant(random, engines, n, hours),
     )
@@ -47,9 +49,13 @@ def _plant(random: Random, engines: int, n: int, hours: float) -> Plant:
         heat_load_mwh=random.choice([0.0, 0.4, 1.0, 2.0], n) * hours,
         heat_dump_mw=float(random.choice([0.0, 0.5, np.inf])),
         solar_mwh=random.choice([0.0, 0.0, 0.7], n) * (random.random() < 0.3),
-        store_charge_gbp_per_mwh=np.zeros(n),
-        store_discharge_gbp_per_mwh=np.full(n, -float(random.choice([0.0, 5.0]))),
     )
+
+
+def _worn(random: Random) -> Store:
+    """A battery, with or without wear."""
+    wear = float(random.choice([0.0, 5.0]))
+    return dataclasses.replace(_store(random, power=1.0), discharge_gbp_per_mwh=-wear)
 
 
 def _engine(random: Random, i: int) -> Engine:

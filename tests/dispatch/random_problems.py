@@ -28,12 +28,16 @@ def random_problem(random: Random, *, most_steps: int = 60) -> Problem:
         export_gbp_per_mwh=random.normal(50, 60, n) if random.random() < 0.6 else price - 2.0,
         import_limit_mwh=random.choice([np.inf, 1.5, 3.0]),
         export_limit_mwh=random.choice([np.inf, 0.0, 0.5]),
-        store=store,
         constant_gbp=float(random.integers(-5, 5)),
-        available_fraction=1.0 if plain else random.choice([0.0, 0.5, 1.0, 1.0, 1.0], n),
-        least_state_mwh=0.0 if plain else random.choice([0.0, 0.0, 0.0, 0.1], n) * store.energy_capacity_mwh,
-        most_state_mwh=np.inf if plain else random.choice([1.0, 1.0, 0.8], n) * store.energy_capacity_mwh,
-        water_value=_random_water_value(random, store) if water else None,
+        stores=(
+            dataclasses.replace(
+                store,
+                available_fraction=1.0 if plain else random.choice([0.0, 0.5, 1.0, 1.0, 1.0], n),
+                least_mwh=0.0 if plain else random.choice([0.0, 0.0, 0.0, 0.1], n) * store.energy_capacity_mwh,
+                most_mwh=np.inf if plain else random.choice([1.0, 1.0, 0.8], n) * store.energy_capacity_mwh,
+                water_value=_random_water_value(random, store) if water else None,
+            ),
+        ),
     )
 
 
@@ -67,12 +71,12 @@ def with_reserve(random: Random, problem: Problem) -> Problem:
     levels = tuple(np.arange(0.0, min(most, 4.0) + 0.5, 0.5 if random.random() < 0.3 else 1.0).tolist())
     reserve = Reserve(
         block_index=block,
-        availability_gbp_per_mw_h=np.round(random.normal(4, 4, block[-1] + 1), 1),
+        availability_gbp_per_mw_per_h=np.round(random.normal(4, 4, block[-1] + 1), 1),
         levels_mw=levels,
         direction=str(random.choice(["both", "up", "down"])),  # type: ignore[arg-type]
         energy_duration_h=float(random.choice([0.0, 0.25, 0.5, 1.0])),
     )
-    return replaced(problem, reserve=reserve)
+    return replaced(problem, reserves=(reserve,))
 
 
 def replaced(problem: Problem, **changes: object) -> Problem:

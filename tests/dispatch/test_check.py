@@ -24,10 +24,17 @@ PROBLEM = make_problem(
 )
 
 
+STORE_FLOWS = ("charge_mwh", "discharge_mwh", "state_of_charge_mwh")
+
+
 def nudged(field: str, step: int, by: float) -> Callable[[Schedule], Schedule]:
     def fault(schedule: Schedule) -> Schedule:
         values = getattr(schedule, field).copy()
         values[step] += by
+        if field in STORE_FLOWS:
+            return dataclasses.replace(
+                schedule, stores=(dataclasses.replace(schedule.stores[0], **{field: values}),)
+            )
         return dataclasses.replace(schedule, **{field: values})
 
     return fault
@@ -37,10 +44,10 @@ def nudged(field: str, step: int, by: float) -> Callable[[Schedule], Schedule]:
     ("fault", "limit"),
     [
         (nudged("import_mwh", 0, 0.01), "energy balance at the meter"),
-        (nudged("export_mwh", 1, 0.01), "what is made"),
-        (nudged("state_of_charge_mwh", 1, 0.01), "energy balance in the store"),
+        (nudged("export_mwh", 1, 0.01), "what assets give"),
+        (nudged("state_of_charge_mwh", 1, 0.01), "store energy balance"),
         (nudged("state_of_charge_mwh", 3, 0.01), "final state of charge"),
-        (nudged("charge_mwh", 1, 0.01), "one direction in the store"),
+        (nudged("charge_mwh", 1, 0.01), "store one direction"),
         (nudged("charge_mwh", 0, 2.0), "charging power"),
         (nudged("discharge_mwh", 1, 2.0), "discharging power"),
         (nudged("delivered_mwh", 1, 0.5), "delivered <= load"),
@@ -50,7 +57,7 @@ def nudged(field: str, step: int, by: float) -> Callable[[Schedule], Schedule]:
         (nudged("state_of_charge_mwh", 0, 9.0), "state of charge <= capacity"),
         (nudged("discharge_mwh", 1, 5.0), "cycles per day"),
         (nudged("import_mwh", 1, 0.2), "one direction at the meter"),
-        (nudged("charge_mwh", 0, -5.0), "charge_mwh >= 0"),
+        (nudged("charge_mwh", 0, -5.0), "store charge >= 0"),
         (nudged("charge_mwh", 2, np.nan), "charging power"),
     ],
 )

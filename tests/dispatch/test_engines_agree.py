@@ -102,7 +102,9 @@ def test_small_work_space_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     n = 400
     price = random.normal(60, 60, n)
     store = Store(1.0, 1.0, 100.0, 0.9, 0.9, 50.0, 50.0)
-    problem = Problem(0.5, np.zeros(n, dtype=np.int64), np.zeros(n), -price, np.zeros(n), price - 1, store=store)
+    problem = Problem(
+        0.5, np.zeros(n, dtype=np.int64), np.zeros(n), -price, np.zeros(n), price - 1, stores=(store,)
+    )
     monkeypatch.setattr(storage, "kernel", lambda _: compiled._PLAIN)
     expected = solve_exactly(problem)
     small = storage.Workspace
@@ -130,14 +132,16 @@ def test_a_flat_price_and_a_dear_load_are_answered_at_once() -> None:
         load_gbp_per_mwh=np.full(n, 150.0),
         export_gbp_per_mwh=np.zeros(n),
         export_limit_mwh=0.0,
-        store=Store(
-            charge_power_mw=2.5,
-            discharge_power_mw=2.5,
-            energy_capacity_mwh=5.0,
-            charge_efficiency=0.85**0.5,
-            discharge_efficiency=0.85**0.5,
-            initial_mwh=0.0,
-            final_mwh=0.0,
+        stores=(
+            Store(
+                charge_power_mw=2.5,
+                discharge_power_mw=2.5,
+                energy_capacity_mwh=5.0,
+                charge_efficiency=0.85**0.5,
+                discharge_efficiency=0.85**0.5,
+                initial_mwh=0.0,
+                final_mwh=0.0,
+            ),
         ),
     )
     answer = solve_exactly(problem)
@@ -162,8 +166,8 @@ def test_the_named_half_hour_is_the_first_that_cannot_be() -> None:
             continue
         assert step is not None
         if step > 0:
-            solve(window_of(problem, 0, step, initial_mwh=problem.store.initial_mwh, end=None))
+            solve(window_of(problem, 0, step, initial_mwh=[problem.store.initial_mwh], ends=[None]))
         if step < len(problem) - 1:
             with pytest.raises(Infeasible):
-                solve(window_of(problem, 0, step + 1, initial_mwh=problem.store.initial_mwh, end=None))
+                solve(window_of(problem, 0, step + 1, initial_mwh=[problem.store.initial_mwh], ends=[None]))
             named += 1

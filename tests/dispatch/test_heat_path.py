@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem
-from gbflex.dispatch.plant import heat_path
-from gbflex.dispatch.plant.heat_path import HeatPath, fits, power_prices
-from gbflex.dispatch.plant.plan import battery_gbp, plan_plant
-from gbflex.dispatch.plant.solve import solve_plant
+from gbflex.dispatch.joint import heat_path
+from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
+from gbflex.dispatch.joint.plan import battery_gbp, plan_jointly
+from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.errors import Infeasible
 from tests.dispatch.plant_oracle import best_by_brute_force
 from tests.dispatch.plant_random import random_plant_problem
@@ -26,7 +26,7 @@ def bound_gbp(problem: Problem, prices: np.ndarray) -> float:
     assert problem.plant is not None
     path = HeatPath(problem).solved(prices)
     assert path is not None
-    return path.bound_gbp + battery_gbp(problem, problem.plant, prices) + problem.constant_gbp
+    return path.bound_gbp + battery_gbp(problem, prices) + problem.constant_gbp
 
 
 def checked(seeds: range) -> tuple[int, int]:
@@ -72,10 +72,10 @@ def test_a_plan_by_path_is_within_its_gap_of_the_search() -> None:
     for seed in range(300, 340):
         problem = random_plant_problem(np.random.default_rng(seed))
         try:
-            wanted = solve_plant(problem, relative_gap=0.0).objective_gbp
+            wanted = solve_jointly(problem, relative_gap=0.0).objective_gbp
         except Infeasible:
             continue
-        found = plan_plant(problem)
+        found = plan_jointly(problem)
         assert found.objective_gbp >= wanted - 1e-4 * max(abs(wanted), 1.0) - 1e-5
         assert found.bound_gbp >= wanted - 1e-5
         compared += 1

@@ -45,7 +45,7 @@ def test_an_outage_moves_nothing() -> None:
 def test_states_keep_to_their_bounds() -> None:
     """Proves: 0.5 MWh kept at the first end, so only 0.5 is sold at 90. If broken: 90 for the whole MWh."""
     store = make_store(initial_mwh=1.0, final_mwh=None)
-    problem = make_problem([0, 0], [90, 10], store=store, least_state_mwh=np.array([0.5, 0.0]))
+    problem = make_problem([0, 0], [90, 10], store=store, least_mwh=np.array([0.5, 0.0]))
     assert solve(problem).objective_gbp == pytest.approx(0.5 * 90 + 0.5 * 10)
 
 
@@ -69,7 +69,7 @@ def test_a_water_value_must_not_rise() -> None:
 def reserve(**changes: object) -> Reserve:
     parts = {
         "block_index": np.zeros(2, dtype=np.int64),
-        "availability_gbp_per_mw_h": np.array([10.0]),
+        "availability_gbp_per_mw_per_h": np.array([10.0]),
         "levels_mw": (0.0, 1.0, 2.0),
         "energy_duration_h": 0.5,
     }
@@ -94,7 +94,9 @@ def test_reserve_competes_with_trading() -> None:
     assert answer.schedule.reserve_mw is not None
     assert answer.schedule.reserve_mw.tolist() == [0.0]
     dearer = solve(
-        replaced(problem, reserve=reserve(levels_mw=(0.0, 1.0), availability_gbp_per_mw_h=np.array([16.0])))
+        replaced(
+            problem, reserves=(reserve(levels_mw=(0.0, 1.0), availability_gbp_per_mw_per_h=np.array([16.0])),)
+        )
     )
     assert dearer.objective_gbp == pytest.approx(16.0 + 15.0)
 
@@ -146,10 +148,10 @@ def test_a_reserve_that_only_one_state_can_reach_is_sold() -> None:
     """Proves: at most 0.5 MWh after the first step, 0.5 more in the second, exactly the 1 MWh that 2 MW need. If broken: a jump at the end of the allowed states is lost, and 10 GBP with it."""
     store = make_store(charge_power_mw=1.0, initial_mwh=0.5, final_mwh=None)
     product = reserve(
-        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
+        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_per_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
         direction="up",
     )  # fmt: skip
-    problem = make_problem([4, 4, 4], store=store, most_state_mwh=np.array([0.5, 2.0, 2.0]), reserve=product)
+    problem = make_problem([4, 4, 4], store=store, most_mwh=np.array([0.5, 2.0, 2.0]), reserve=product)
     assert solve(problem).objective_gbp == pytest.approx(10 - 0.5 * 4)
 
 
@@ -157,12 +159,10 @@ def test_a_downward_reserve_that_only_one_state_can_reach_is_sold() -> None:
     """Proves: at least 1.5 MWh after the first step, 0.5 out in the second leaves exactly the 1 MWh of room. If broken: as above, at the other end."""
     store = make_store(discharge_power_mw=1.0, initial_mwh=1.5, final_mwh=None)
     product = reserve(
-        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
+        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_per_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
         direction="down",
     )  # fmt: skip
-    problem = make_problem(
-        [9, 9, 9], [3, 3, 3], store=store, least_state_mwh=np.array([1.5, 0.0, 0.0]), reserve=product
-    )
+    problem = make_problem([9, 9, 9], [3, 3, 3], store=store, least_mwh=np.array([1.5, 0.0, 0.0]), reserve=product)
     assert solve(problem).objective_gbp == pytest.approx(10 + 0.5 * 3 + 0.5 * 3)
 
 
@@ -204,7 +204,7 @@ def test_conflicts_are_named_with_amount_and_price() -> None:
         ({"initial_mwh": 3.0}, "initial_mwh"),
         ({"final_mwh": -0.1}, "final_mwh"),
         ({"max_cycles_per_day": -1.0}, "max_cycles_per_day"),
-        ({"self_discharge_per_hour": 1.0}, "is none"),
+        ({"self_discharge_per_hour": 1.0}, "stores nothing"),
     ],
 )
 def test_an_impossible_store_is_refused(changes: dict[str, float], words: str) -> None:
@@ -221,8 +221,9 @@ def test_an_impossible_store_is_refused(changes: dict[str, float], words: str) -
         ({"load_mwh": np.array([1.0])}, r"\(1,\) values for 2 steps"),
         ({"export_gbp_per_mwh": np.array([1.0, -np.inf])}, "the first in step 1"),
         ({"import_limit_mwh": np.nan}, "import_limit_mwh"),
-        ({"available_fraction": np.array([1.0, 1.5])}, "available_fraction"),
-        ({"least_state_mwh": np.array([0.0, -1.0])}, "least_state_mwh, step 1"),
+        ({"stores": (make_store(available_fraction=np.array([1.0, 1.5])),)}, "available_fraction"),
+        ({"stores": (make_store(least_mwh=np.array([0.0, -1.0])),)}, "least_mwh, step 1"),
+        ({"stores": (make_store(), make_store())}, "two are named 'store'"),
         ({"constant_gbp": np.nan}, "constant_gbp"),
     ],
 )

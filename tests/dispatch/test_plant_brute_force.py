@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem
-from gbflex.dispatch.plant.solve import solve_plant
+from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.dispatch.router import certified
 from gbflex.errors import Infeasible
 from tests.dispatch.plant_oracle import best_by_brute_force, runs_kept
@@ -15,7 +15,7 @@ from tests.dispatch.plant_random import random_plant_problem
 
 def _planned(problem: Problem) -> float | None:
     try:
-        answer = certified(problem, solve_plant(problem, relative_gap=0.0))
+        answer = certified(problem, solve_jointly(problem, relative_gap=0.0))
     except Infeasible:
         return None
     _assert_runs_and_balances(problem, answer.schedule)

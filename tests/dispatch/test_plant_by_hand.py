@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem, Store, solve
-from gbflex.dispatch.plant.solve import solve_plant
-from gbflex.dispatch.plant_windows import roll_plant
+from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.dispatch.problem.engine import Engine, EngineState, EngineWorth
 from gbflex.dispatch.problem.plant import Boiler, Plant
-from gbflex.dispatch.windows import Views
+from gbflex.dispatch.windows import Views, roll
 from gbflex.errors import Infeasible, InputError, ScheduleRefused
 from tests.dispatch.random_problems import random_problem
 
@@ -42,8 +41,6 @@ def problem(
         heat_load_mwh=heat_mw * flat,
         heat_dump_mw=dump_mw,
         solar_mwh=0 * flat,
-        store_charge_gbp_per_mwh=0 * flat,
-        store_discharge_gbp_per_mwh=0 * flat,
     )
     worth = np.array(price)
     return Problem(
@@ -53,7 +50,6 @@ def problem(
         charge_gbp_per_mwh=-worth,
         load_gbp_per_mwh=worth,
         export_gbp_per_mwh=0 * flat,
-        store=None,
         plant=dataclasses.replace(plant, **changes),  # type: ignore[arg-type]
     )
 
@@ -121,7 +117,7 @@ def test_two_directions_at_once_never_pay() -> None:
     asked = dataclasses.replace(
         problem([10.0, 10.0]),
         export_gbp_per_mwh=np.full(2, 300.0),
-        store=Store(3.0, 3.0, 6.0, 1.0, 1.0, 3.0, 3.0),
+        stores=(Store(3.0, 3.0, 6.0, 1.0, 1.0, 3.0, 3.0),),
     )
     schedule = solve(asked).schedule
     assert np.minimum(schedule.import_mwh, schedule.export_mwh).max() == 0.0
@@ -132,23 +128,21 @@ def test_a_battery_alone_is_worth_the_same_as_by_the_exact_algorithm() -> None:
     compared = 0
     for seed in range(40):
         alone = random_problem(np.random.default_rng(seed), most_steps=24)
-        if alone.store is None or alone.reserve is not None or alone.water_value is not None:
+        if alone.store is None or alone.reserves or alone.store.water_value is not None:
             continue
         alone = dataclasses.replace(alone, one_direction=True)
-        n = len(alone)
-        nothing = np.zeros(n)
         # In the joint model what the store's own flows are worth stands apart; here nothing is.
         with_plant = dataclasses.replace(
             alone,
-            plant=Plant((), (), (), (), (), None, nothing, 0.0, nothing, nothing, nothing),
+            plant=Plant.nothing(len(alone)),
         )
         try:
             wanted = solve(alone).objective_gbp
         except Infeasible:
             with pytest.raises(Infeasible):
-                solve_plant(with_plant)
+                solve_jointly(with_plant)
             continue
-        assert solve_plant(with_plant, relative_gap=0.0).objective_gbp == pytest.approx(wanted, abs=1e-5)
+        assert solve_jointly(with_plant, relative_gap=0.0).objective_gbp == pytest.approx(wanted, abs=1e-5)
         compared += 1
     assert compared > 15
 
@@ -158,7 +152,7 @@ def test_windows_carry_runs_over() -> None:
     engine = dataclasses.replace(LEGACY, min_up_hours=3.0)
     asked = problem([20.0, 100.0, 0.0, 0.0], engine=engine)
     views = Views.even(4, commit_steps=2, look_ahead_steps=2)
-    flows = roll_plant([asked], views).schedule.plant
+    flows = roll([asked], views).schedule.plant
     assert flows is not None
     assert flows.engines[0].power_mwh.round(6).tolist() == [0.0, 5.0, 1.0, 1.0]
 

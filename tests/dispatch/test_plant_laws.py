@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbflex.dispatch import Problem
-from gbflex.dispatch.plant.sequential import best_sequential, groups_of, only
-from gbflex.dispatch.plant.solve import relaxed_bound_gbp, solve_plant
+from gbflex.dispatch.joint.sequential import best_sequential, groups_of, only
+from gbflex.dispatch.joint.solve import relaxed_bound_gbp, solve_jointly
 from gbflex.errors import Infeasible
 from tests.dispatch.plant_random import random_plant_problem
 
@@ -21,7 +21,7 @@ CLOSE_GBP = 1e-5
 
 def worth(problem: Problem) -> float | None:
     try:
-        return solve_plant(problem, relative_gap=0.0).objective_gbp
+        return solve_jointly(problem, relative_gap=0.0).objective_gbp
     except Infeasible:
         return None
 
@@ -54,7 +54,7 @@ def _may_stand_idle(problem: Problem) -> bool:
     """An engine that runs at the start, and a store with a loss and a fixed end, must do something."""
     plant = problem.plant
     assert plant is not None
-    stores = [store for store in (problem.store, plant.heat_store) if store is not None]
+    stores = [store for store in (*problem.stores, plant.heat_store) if store is not None]
     lossless = all(store.self_discharge_per_hour == 0 or store.final_mwh is None for store in stores)
     return lossless and not any(engine.start.on for engine in plant.engines)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Problem, Store, Views, WaterValue, many, price_scenarios, roll, solve, windows
+from gbflex.dispatch import Problem, Store, Views, WaterValue, many, price_scenarios, roll, solve
 from gbflex.dispatch.check import violations
+from gbflex.dispatch.rolling import roll_one_by_one, window_of
 from gbflex.dispatch.router import kept_engine, solved_by
 from gbflex.dispatch.rules import day_shape_wishes, follow, threshold_wishes
 from gbflex.errors import Infeasible, InputError
@@ -20,14 +23,14 @@ def a_week(seed: int = 1, **changes: object) -> Problem:
     price = np.round(60 + 40 * np.sin(np.arange(n) * np.pi / 24) + random.normal(0, 25, n), 2)
     store = Store(2.5, 2.5, 5.0, 0.85**0.5, 0.85**0.5, 2.5, 2.5)
     flat = np.zeros(n)
-    problem = Problem(0.5, np.arange(n) // 48, flat, -price - 3, flat, price - 3, store=store)
+    problem = Problem(0.5, np.arange(n) // 48, flat, -price - 3, flat, price - 3, stores=(store,))
     return replaced(problem, **changes)
 
 
 def test_rolling_to_the_end_is_perfect() -> None:
     """Proves: the outturn as forecast and a horizon to the end give the optimum. If broken: a window ends wrongly."""
     problem = a_week()
-    schedule = roll([problem], Views.even(336, commit_steps=48, look_ahead_steps=336))
+    schedule = roll([problem], Views.even(336, commit_steps=48, look_ahead_steps=336)).schedule
     assert schedule.worth_gbp(problem) == pytest.approx(solve(problem).objective_gbp, rel=1e-12)
 
 
@@ -37,8 +40,8 @@ def test_the_kernel_rolls_as_one_window_after_another_does(end: float | WaterVal
     problem, other = a_week(), a_week(seed=2)
     expected = [problem, replaced(problem, charge_gbp_per_mwh=other.charge_gbp_per_mwh)]
     views = Views.even(336, commit_steps=48, look_ahead_steps=96)
-    fast = roll(expected, views, window_end=end)
-    slow = windows._rolled_one_by_one(expected, views, end)
+    fast = roll(expected, views, window_ends=[end]).schedule
+    slow = roll_one_by_one(expected, views, [end]).schedule
     assert fast.charge_mwh == pytest.approx(slow.charge_mwh, abs=1e-9)
     assert fast.worth_gbp(problem) < solve(problem).objective_gbp
     assert violations(problem, fast) == []
@@ -48,14 +51,14 @@ def test_no_window_sees_beyond_its_plan() -> None:
     """Proves: shuffling what comes after a window's plan leaves what was done unchanged. If broken: look-ahead leaks."""
     problem = a_week()
     views = Views.even(336, commit_steps=48, look_ahead_steps=96)
-    before = roll([problem], views, window_end=2.5)
+    before = roll([problem], views, window_ends=[2.5]).schedule
     order = np.concatenate((np.arange(144), 144 + np.random.default_rng(3).permutation(192)))
     shuffled = replaced(
         problem,
         charge_gbp_per_mwh=problem.charge_gbp_per_mwh[order],
         export_gbp_per_mwh=problem.export_gbp_per_mwh[order],
     )
-    after = roll([shuffled], views, window_end=2.5)
+    after = roll([shuffled], views, window_ends=[2.5]).schedule
     assert np.array_equal(before.charge_mwh[:96], after.charge_mwh[:96])
     assert not np.array_equal(before.charge_mwh[96:], after.charge_mwh[96:])
 
@@ -63,8 +66,8 @@ def test_no_window_sees_beyond_its_plan() -> None:
 def test_daily_caps_hold_window_by_window() -> None:
     """Proves: HiGHS windows keep the cap. If broken: a window's days are counted from the span's first."""
     problem = a_week()
-    limited = replaced(problem, store=make_store(**(vars(problem.store) | {"max_cycles_per_day": 0.5})))
-    schedule = roll([limited], Views.even(336, commit_steps=48, look_ahead_steps=96), window_end=2.5)
+    limited = problem.with_store(dataclasses.replace(problem.store, max_cycles_per_day=0.5))
+    schedule = roll([limited], Views.even(336, commit_steps=48, look_ahead_steps=96), window_ends=[2.5]).schedule
     assert violations(limited, schedule) == []
     assert schedule.equivalent_full_cycles(limited) <= 0.5 * 7 + 1e-9
 
@@ -72,11 +75,11 @@ def test_daily_caps_hold_window_by_window() -> None:
 def test_a_kept_highs_model_answers_as_a_new_one() -> None:
     """Proves: what changes from window to window is handed over; ten windows alike, one longer. If broken: yesterday's prices or state."""
     problem = a_week()
-    limited = replaced(problem, store=make_store(**(vars(problem.store) | {"max_cycles_per_day": 0.7})))
+    limited = problem.with_store(dataclasses.replace(problem.store, max_cycles_per_day=0.7))
     kept = kept_engine(limited)
     for start in range(0, 288, 24):
         stop = start + (48 if start != 120 else 72)
-        window = windows.window_of(limited, start, stop, initial_mwh=2.0 + start / 300, end=2.5)
+        window = window_of(limited, start, stop, initial_mwh=[2.0 + start / 300], ends=[2.5])
         warm, cold = solved_by(kept, window), solve(window)
         assert warm.objective_gbp == pytest.approx(cold.objective_gbp, abs=1e-6)
 
@@ -165,8 +168,8 @@ def test_no_rule_beats_the_optimum_or_breaks_a_limit(seed: int) -> None:
     if seed % 2:
         store = make_store(**(vars(problem.store) | {"max_cycles_per_day": float(random.choice([0.3, 0.6, 1.0]))}))
         # Only the rule's own limits: a load above the import limit may need more than the day's cycles.
-        free = {"load_mwh": 0 * problem.load_mwh, "least_state_mwh": 0.0, "most_state_mwh": np.inf}
-        problem = replaced(problem, store=store, **free)
+        free = dataclasses.replace(store, least_mwh=0.0, most_mwh=np.inf)
+        problem = replaced(problem, load_mwh=0 * problem.load_mwh, stores=(free,))
     wishes = random.choice([-np.inf, 0.0, 0.4, np.inf], len(problem))
     try:
         best = solve(problem)
@@ -181,7 +184,7 @@ def test_no_rule_beats_the_optimum_or_breaks_a_limit(seed: int) -> None:
 
 def test_a_rule_refuses_a_cycle_limit_with_changing_states() -> None:
     """Proves: what a rule cannot keep it refuses. If broken: a schedule over the day's limit."""
-    problem = make_problem([1, 2], store=make_store(max_cycles_per_day=1.0), most_state_mwh=np.array([2.0, 1.0]))
+    problem = make_problem([1, 2], store=make_store(max_cycles_per_day=1.0), most_mwh=np.array([2.0, 1.0]))
     with pytest.raises(InputError, match="states allowed do not change"):
         follow(problem, np.zeros(2))
 

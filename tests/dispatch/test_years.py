@@ -31,7 +31,7 @@ def problem_on(price: Array, **changes: object) -> Problem:
         "charge_gbp_per_mwh": -(price + network + 3),
         "load_gbp_per_mwh": nothing,
         "export_gbp_per_mwh": price - 3,
-        "store": Store(2.5, 2.5, 5.0, 0.85**0.5, 0.85**0.5, 2.5, 2.5),
+        "stores": (Store(2.5, 2.5, 5.0, 0.85**0.5, 0.85**0.5, 2.5, 2.5),),
     }
     return Problem(**(parts | changes))  # type: ignore[arg-type]
 
@@ -87,7 +87,9 @@ def test_a_year_of_ties_without_burning_agrees_with_highs() -> None:
 def test_rolling_windows_of_the_real_year() -> None:
     """Proves: 365 windows keep every limit and earn no more than the optimum. If broken: a window's state is lost."""
     problem = problem_on(system_prices_2024())
-    schedule = roll([problem], Views.even(HALF_HOURS, commit_steps=48, look_ahead_steps=60), window_end=2.5)
+    schedule = roll(
+        [problem], Views.even(HALF_HOURS, commit_steps=48, look_ahead_steps=60), window_ends=[2.5]
+    ).schedule
     earned, best = schedule.worth_gbp(problem), solve(problem).objective_gbp
     assert 0.99 * best < earned < best
 
@@ -96,7 +98,7 @@ def test_two_weeks_of_whole_mw_response_agree_with_highs() -> None:
     """Proves: the menu's optimum lies between the MILP's objective and bound. If broken: a level's headroom differs."""
     n = 672
     paid = np.random.default_rng(7).lognormal(np.log(4), 0.3, n // 8).clip(2, 7)
-    problem = problem_on(system_prices_2024()[:n], reserve=Reserve(np.arange(n) // 8, paid, whole_mw(2.5)))
+    problem = problem_on(system_prices_2024()[:n], reserves=(Reserve(np.arange(n) // 8, paid, whole_mw(2.5)),))
     found, oracle = solve(problem), solve_with_highs(problem)
     assert oracle.objective_gbp - 1e-6 <= found.objective_gbp <= oracle.bound_gbp + 1e-6
     assert found.gap <= 1e-12

@@ -73,7 +73,7 @@ def test_the_site_file_page_is_a_site_file() -> None:
     site, plant = (
         YAML(typ="safe").load(block) for block in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
     )
-    assert parse_site(site).battery is not None
+    assert parse_site(site).batteries
     together = parse_site({**site, **plant, "assets": site["assets"] + plant["assets"]})
     assert {asset.type for asset in together.assets} == set(ASSET_TYPES)
 

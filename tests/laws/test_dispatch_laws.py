@@ -43,14 +43,16 @@ def problems(draw: st.DrawFn, most_steps: int = 4) -> Problem:
         export_gbp_per_mwh=array(prices),
         import_limit_mwh=draw(st.sampled_from([np.inf, 2.0, 1.0])),
         export_limit_mwh=draw(st.sampled_from([np.inf, 0.5, 0.0])),
-        store=make_store(
-            charge_power_mw=draw(st.sampled_from([0.0, 1.0, 2.0, 4.0])),
-            discharge_power_mw=draw(st.sampled_from([0.0, 1.0, 2.0, 4.0])),
-            energy_capacity_mwh=capacity,
-            charge_efficiency=efficiency,
-            discharge_efficiency=efficiency,
-            initial_mwh=initial,
-            final_mwh=final,
+        stores=(
+            make_store(
+                charge_power_mw=draw(st.sampled_from([0.0, 1.0, 2.0, 4.0])),
+                discharge_power_mw=draw(st.sampled_from([0.0, 1.0, 2.0, 4.0])),
+                energy_capacity_mwh=capacity,
+                charge_efficiency=efficiency,
+                discharge_efficiency=efficiency,
+                initial_mwh=initial,
+                final_mwh=final,
+            ),
         ),
         constant_gbp=draw(prices),
     )
@@ -91,7 +93,7 @@ def test_more_never_earns_less(problem: Problem, part: str) -> None:
     """Proves: a larger store can do all a smaller one does. If broken: a limit has the wrong sign."""
     before = worth(problem)
     larger = dataclasses.replace(problem.store, **{part: getattr(problem.store, part) + 1.0})
-    after = worth(dataclasses.replace(problem, store=larger))
+    after = worth(problem.with_store(larger))
     if before is not None:
         assert after is not None
         assert after >= before - 5e-5
@@ -124,16 +126,14 @@ def test_a_flat_positive_price_and_losses_give_nothing(price: float, efficiency:
         charge_gbp_per_mwh=-flat,
         load_gbp_per_mwh=flat,
         export_gbp_per_mwh=flat,
-        store=make_store(charge_efficiency=efficiency, discharge_efficiency=efficiency),
+        stores=(make_store(charge_efficiency=efficiency, discharge_efficiency=efficiency),),
     )
     assert solve(problem).objective_gbp == pytest.approx(0.0, abs=1e-9)
 
 
 def _cyclic(problem: Problem) -> Problem:
     """The same with the end state at the start state."""
-    return dataclasses.replace(
-        problem, store=dataclasses.replace(problem.store, final_mwh=problem.store.initial_mwh)
-    )
+    return problem.with_store(dataclasses.replace(problem.store, final_mwh=problem.store.initial_mwh))
 
 
 @given(problems(), st.floats(0.5, 50))
@@ -167,7 +167,7 @@ def test_more_efficiency_never_earns_less_at_prices_of_zero_or_more(problem: Pro
             export_gbp_per_mwh=np.abs(problem.export_gbp_per_mwh),
         )
     )
-    better = dataclasses.replace(problem, store=dataclasses.replace(problem.store, **{part: 1.0}))
+    better = problem.with_store(dataclasses.replace(problem.store, **{part: 1.0}))
     before, after = worth(problem), worth(better)
     if before is not None:
         assert after is not None
@@ -187,9 +187,9 @@ def test_less_efficiency_can_earn_more_at_negative_prices() -> None:
         charge_gbp_per_mwh=-price,
         load_gbp_per_mwh=price,
         export_gbp_per_mwh=price,
-        store=make_store(energy_capacity_mwh=1.0, charge_power_mw=4.0),
+        stores=(make_store(energy_capacity_mwh=1.0, charge_power_mw=4.0),),
     )
-    lossy = dataclasses.replace(problem, store=dataclasses.replace(problem.store, charge_efficiency=0.5))
+    lossy = problem.with_store(dataclasses.replace(problem.store, charge_efficiency=0.5))
     assert worth(problem) == pytest.approx(100.0)
     assert worth(lossy) == pytest.approx(200.0)
 
@@ -220,7 +220,7 @@ def test_one_more_level_never_lowers_the_optimum(problem: Problem, prices: list[
     values = [worth(problem)]
     for most in (0, 1, 2, 3):
         reserve = Reserve(blocks, paid, tuple(float(level) for level in range(most + 1)), direction)  # type: ignore[arg-type]
-        values.append(worth(dataclasses.replace(problem, reserve=reserve)))
+        values.append(worth(dataclasses.replace(problem, reserves=(reserve,))))
     if values[0] is None:
         assert values == [None] * 5
         return

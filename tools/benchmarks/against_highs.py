@@ -114,7 +114,7 @@ def _whole_year() -> list[Contest]:
 def _rolled(*, one_direction: bool) -> Taken:
     began = time.perf_counter()
     problem = _year(one_direction=one_direction)
-    schedule = roll([problem], VIEWS, window_end=BATTERY.final_mwh)
+    schedule = roll([problem], VIEWS, window_ends=[BATTERY.final_mwh]).schedule
     seconds = time.perf_counter() - began
     return Taken(seconds, schedule.worth_gbp(problem))
 
@@ -148,13 +148,13 @@ def _response(*, long: bool) -> Contest:
     def make() -> Problem:
         reserve = Reserve(block, paid, whole_mw(BATTERY.power_mw), "both", 0.5)
         plain = _year(one_direction=True)
-        return dataclasses.replace(plain, reserve=reserve)
+        return dataclasses.replace(plain, reserves=(reserve,))
 
     binaries: Binaries = "all" if long else "burning"
     peer = functools.partial(
         response_milp,
         block_of_step=block,
-        availability_gbp_per_mw_h=paid,
+        availability_gbp_per_mw_per_h=paid,
         energy_duration_h=0.5,
         binaries=binaries,
     )

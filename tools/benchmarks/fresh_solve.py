@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ KB_PER_MB = 1024
 def main() -> None:
     """Solve and print one JSON object."""
     with np.load(sys.argv[1]) as held:
-        battery = {name: float(held[name]) for name in held.files if not held[name].ndim}
+        battery: dict[str, Any] = {name: float(held[name]) for name in held.files if not held[name].ndim}
         buy, sell = held["buy_gbp_per_mwh"], held["sell_gbp_per_mwh"]
     power_mw = battery.pop("power_mw")
     none = np.zeros(len(buy))
@@ -31,7 +32,7 @@ def main() -> None:
             charge_gbp_per_mwh=-buy,
             load_gbp_per_mwh=none,
             export_gbp_per_mwh=sell,
-            store=Store(power_mw, power_mw, **battery),
+            stores=(Store(power_mw, power_mw, **battery),),
             one_direction=sys.argv[2] == "exact",
         )
     )

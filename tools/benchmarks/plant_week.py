@@ -101,8 +101,6 @@ def _problem(week: PlantWeek) -> Problem:
         heat_load_mwh=week.heat_mw * HALF_HOUR_HOURS,
         heat_dump_mw=0.0,
         solar_mwh=0 * flat,
-        store_charge_gbp_per_mwh=0 * flat,
-        store_discharge_gbp_per_mwh=0 * flat,
     )
     each_way = figures.BATTERY_EFFICIENCY
     return Problem(
@@ -113,7 +111,7 @@ def _problem(week: PlantWeek) -> Problem:
         load_gbp_per_mwh=week.import_gbp_per_mwh,
         export_gbp_per_mwh=week.export_gbp_per_mwh,
         export_limit_mwh=figures.EXPORT_MW * HALF_HOUR_HOURS,
-        store=Store(figures.BATTERY_MW, figures.BATTERY_MW, figures.BATTERY_MWH, each_way, each_way, 0.0, 0.0),
+        stores=(Store(figures.BATTERY_MW, figures.BATTERY_MW, figures.BATTERY_MWH, each_way, each_way, 0.0, 0.0),),
         constant_gbp=-float(load_mwh @ week.import_gbp_per_mwh),
         plant=plant,
     )

@@ -59,6 +59,6 @@ def problem_of(
         charge_gbp_per_mwh=-buy_gbp_per_mwh,
         load_gbp_per_mwh=np.zeros(n),
         export_gbp_per_mwh=sell_gbp_per_mwh,
-        store=dataclasses.replace(store, max_cycles_per_day=max_cycles_per_day),
+        stores=(dataclasses.replace(store, max_cycles_per_day=max_cycles_per_day),),
         one_direction=one_direction,
     )

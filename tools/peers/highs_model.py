@@ -169,7 +169,7 @@ def add_response(
     extra: _Extra,
     battery: Battery,
     block_of_step: Steps,
-    availability_gbp_per_mw_h: Array,
+    availability_gbp_per_mw_per_h: Array,
     energy_duration_h: float,
 ) -> Steps:
     """A response column per block, and the power and energy it needs; assumes a charge column in every step."""
@@ -181,7 +181,7 @@ def add_response(
     most_mw = np.full(blocks, min(battery.power_mw, capacity_mwh / (below + above)))
     # The first block starts from a known state.
     most_mw[0] = min(most_mw[0], battery.initial_mwh / below, (capacity_mwh - battery.initial_mwh) / above)
-    income = availability_gbp_per_mw_h * (np.bincount(block_of_step) * HALF_HOUR_HOURS)
+    income = availability_gbp_per_mw_per_h * (np.bincount(block_of_step) * HALF_HOUR_HOURS)
     response = extra.add_columns(blocks, -income, np.floor(most_mw), whole=True)
     step, held = np.arange(n), response[block_of_step]
     first = np.flatnonzero(np.diff(block_of_step)) + 1

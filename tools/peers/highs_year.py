@@ -110,7 +110,7 @@ def response_milp(
     buy_gbp_per_mwh: Array,
     sell_gbp_per_mwh: Array,
     block_of_step: Steps,
-    availability_gbp_per_mw_h: Array,
+    availability_gbp_per_mw_per_h: Array,
     *,
     energy_duration_h: float = 0.5,
     gap: float = 1e-4,
@@ -126,7 +126,7 @@ def response_milp(
         buy_gbp_per_mwh: What an imported MWh costs, shape (n,).
         sell_gbp_per_mwh: What an exported MWh earns, shape (n,).
         block_of_step: Block number of each step, rising from 0 without a hole, shape (n,).
-        availability_gbp_per_mw_h: What a MW held for an hour earns in each block, shape (blocks,).
+        availability_gbp_per_mw_per_h: What a MW held for an hour earns in each block, shape (blocks,).
         energy_duration_h: Hours of full response the store must have room for.
         gap: Relative gap at which the search ends.
         binaries: Directions as binaries in "all" steps or only where "burning" pays (as exact: elsewhere
@@ -139,7 +139,7 @@ def response_milp(
     every = np.ones(len(buy_gbp_per_mwh), dtype=np.bool_)
     directed = every if binaries == "all" else burning_steps(battery, buy_gbp_per_mwh, sell_gbp_per_mwh)
     extra = direction_blocks(battery, buy_gbp_per_mwh, every, directed)
-    response = add_response(extra, battery, block_of_step, availability_gbp_per_mw_h, energy_duration_h)
+    response = add_response(extra, battery, block_of_step, availability_gbp_per_mw_per_h, energy_duration_h)
     model = joined(compact_model(battery, buy_gbp_per_mwh, sell_gbp_per_mwh, every), extra)
     solver = new_solver(presolve=True, gap=gap)
     hand_over(solver, model)

@@ -20,7 +20,7 @@ from gbflex.assets.thermal_store import ThermalStore
 __all__ = ["ASSET_TYPES", "Asset", "asset_types_known", "check_assets"]
 
 ASSET_TYPES: Final = ("battery", "boiler", "chp", "heat_demand", "heat_dump", "solar", "thermal_store")
-SEVERAL: Final = {"chp", "boiler"}
+SEVERAL: Final = {"battery", "boiler", "chp"}
 
 
 def _type_of(asset: object) -> object:
@@ -64,7 +64,7 @@ def check_assets(assets: tuple[Asset, ...], fuel: Fuel | None) -> None:
             raise ValueError(msg)
     named = Counter(asset.name for asset in assets).most_common(1)
     if named and named[0][1] > 1:
-        msg = f"assets: two are named {named[0][0]!r}; each needs a name of its own"
+        msg = f"assets: two are named {named[0][0]!r}; give each a name of its own (key name)"
         raise ValueError(msg)
     if fuel is None and (counts["chp"] or counts["boiler"]):
         msg = "fuel: CHP units and boilers need a fuel block"
@@ -74,8 +74,4 @@ def check_assets(assets: tuple[Asset, ...], fuel: Fuel | None) -> None:
         raise ValueError(msg)
     if counts["heat_demand"] and not (counts["chp"] or counts["boiler"]):
         msg = "assets: a heat_demand needs a boiler or a CHP unit"
-        raise ValueError(msg)
-    battery = next((asset for asset in assets if isinstance(asset, Battery)), None)
-    if battery is not None and battery.response_commitment is not None and len(assets) > 1:
-        msg = "assets: a battery's response_commitment is not planned together with other assets"
         raise ValueError(msg)

@@ -2,7 +2,7 @@
 
 Valid for: a store with constant efficiency and power limits over its whole range, as is usual for
 lithium-ion between 5 and 95 % of nameplate when `energy_capacity_mwh` is the usable energy. Fade
-and auxiliary load are not modelled.
+is not modelled.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import math
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
 from gbflex.assets.outage import Outage, available_fraction
-from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.energy_store import AuxiliaryWhen, Store
 from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.periods import Periods
+from gbflex.units import DAYS_PER_YEAR
 
 __all__ = ["Battery", "ResponseCommitment"]
 
@@ -61,12 +61,17 @@ class Battery(SiteModel):
         self_discharge_per_day: Share of the stored energy lost in a day [fraction].
         outages: When power is missing.
         response_commitment: Response already sold; its income is not in the ledger.
-        initial_state_of_charge_mwh: Energy in the store at the start [MWh].
+        auxiliary_mw: What its cooling and control take at the meter [MW].
+        auxiliary_when: "always", or only while it is "running": in half-hours in which it charges or discharges.
+        min_state_of_charge_mwh: Lowest energy that is used [MWh].
+        max_state_of_charge_mwh: Highest [MWh]; null is the capacity.
+        initial_state_of_charge_mwh: Energy in the store at the start [MWh]; null is the lowest that is used.
         final_state_of_charge_mwh: At the end [MWh]; "initial" is the same as at the start, null is free.
 
     Example:
-        >>> Battery(charge_power_mw=2.5, discharge_power_mw=2.5, energy_capacity_mwh=5.0,
-        ...         round_trip_efficiency=0.85).store().charge_efficiency.__round__(6)
+        >>> battery = Battery(charge_power_mw=2.5, discharge_power_mw=2.5, energy_capacity_mwh=5.0,
+        ...                   round_trip_efficiency=0.85)
+        >>> battery.efficiencies[0].__round__(6)
         0.921954
     """
 
@@ -85,7 +90,11 @@ class Battery(SiteModel):
     self_discharge_per_day: Annotated[Number, Field(ge=0, lt=1)] = 0.0
     outages: tuple[Outage, ...] = ()
     response_commitment: ResponseCommitment | None = None
-    initial_state_of_charge_mwh: NonNegative = 0.0
+    auxiliary_mw: NonNegative = 0.0
+    auxiliary_when: AuxiliaryWhen = "always"
+    min_state_of_charge_mwh: NonNegative = 0.0
+    max_state_of_charge_mwh: NonNegative | None = None
+    initial_state_of_charge_mwh: NonNegative | None = None
     final_state_of_charge_mwh: NonNegative | Literal["initial"] | None = "initial"
 
     @model_validator(mode="after")
@@ -97,67 +106,114 @@ class Battery(SiteModel):
         if self.round_trip_efficiency is not None and one_way != (None, None):
             msg = "give round_trip_efficiency or the one-way efficiencies, not both"
             raise ValueError(msg)
-        states = {"initial_state_of_charge_mwh": self.initial_state_of_charge_mwh}
+        self._check_states()
+        self._check_response()
+        return self
+
+    def _check_states(self) -> None:
+        lowest, highest = self.min_state_of_charge_mwh, self.highest_state_mwh
+        if highest > self.energy_capacity_mwh:
+            msg = f"max_state_of_charge_mwh {highest:g} is above energy_capacity_mwh {self.energy_capacity_mwh:g}"
+            raise ValueError(msg)
+        if lowest > highest:
+            msg = f"min_state_of_charge_mwh {lowest:g} is above the highest state, {highest:g} MWh"
+            raise ValueError(msg)
+        states = {"initial_state_of_charge_mwh": self.initial_mwh}
         if isinstance(self.final_state_of_charge_mwh, float):
             states["final_state_of_charge_mwh"] = self.final_state_of_charge_mwh
         for field, state in states.items():
-            if state > self.energy_capacity_mwh:
-                msg = f"{field} {state:g} is above energy_capacity_mwh {self.energy_capacity_mwh:g}"
+            if state > highest:
+                limit = (
+                    "energy_capacity_mwh" if self.max_state_of_charge_mwh is None else "max_state_of_charge_mwh"
+                )
+                msg = f"{field} {state:g} is above {limit} {highest:g}"
                 raise ValueError(msg)
-        return self
+            if state < lowest:
+                msg = f"{field} {state:g} is below min_state_of_charge_mwh {lowest:g}"
+                raise ValueError(msg)
 
-    def store(self, days: int = 365) -> Store:
+    def _check_response(self) -> None:
+        """A commitment that the battery could not keep even at rest is refused."""
+        sold = self.response_commitment
+        if sold is None:
+            return
+        powers = {"discharge_power_mw": sold.direction != "down", "charge_power_mw": sold.direction != "up"}
+        for field, needed in powers.items():
+            if needed and sold.power_mw > getattr(self, field):
+                msg = (
+                    f"response_commitment.power_mw {sold.power_mw:g} is above {field} {getattr(self, field):g}; "
+                    "lower it, or commit one direction"
+                )
+                raise ValueError(msg)
+
+    @property
+    def initial_mwh(self) -> float:
+        """Energy in the store at the start [MWh]."""
+        initial = self.initial_state_of_charge_mwh
+        return self.min_state_of_charge_mwh if initial is None else initial
+
+    @property
+    def highest_state_mwh(self) -> float:
+        """Highest energy that is used [MWh]."""
+        highest = self.max_state_of_charge_mwh
+        return self.energy_capacity_mwh if highest is None else highest
+
+    @property
+    def efficiencies(self) -> tuple[float, float]:
+        """Meter to store, and store to meter [fraction]."""
+        each_way = math.sqrt(self.round_trip_efficiency or 1.0)
+        return self.charge_efficiency or each_way, self.discharge_efficiency or each_way
+
+    def store(self, periods: Periods) -> Store:
         """The battery as the optimiser sees it.
 
         Args:
-            days: Settlement dates of the span, for the limits that count over all of it.
+            periods: The time axis.
         """
         final = self.final_state_of_charge_mwh
-        each_way = math.sqrt(self.round_trip_efficiency or 1.0)
+        charge_efficiency, discharge_efficiency = self.efficiencies
         return Store(
             charge_power_mw=self.charge_power_mw,
             discharge_power_mw=self.discharge_power_mw,
             energy_capacity_mwh=self.energy_capacity_mwh,
-            charge_efficiency=self.charge_efficiency or each_way,
-            discharge_efficiency=self.discharge_efficiency or each_way,
-            initial_mwh=self.initial_state_of_charge_mwh,
-            final_mwh=self.initial_state_of_charge_mwh if final == "initial" else final,
+            charge_efficiency=charge_efficiency,
+            discharge_efficiency=discharge_efficiency,
+            initial_mwh=self.initial_mwh,
+            final_mwh=self.initial_mwh if final == "initial" else final,
             max_cycles_per_day=self.max_cycles_per_day,
-            max_cycles=self._max_cycles(days),
+            max_cycles=self._max_cycles(len(periods.dates)),
             self_discharge_per_hour=1 - (1 - self.self_discharge_per_day) ** (1 / 24),
+            name=self.name,
+            available_fraction=available_fraction(self.outages, periods),
+            least_mwh=self.min_state_of_charge_mwh,
+            most_mwh=np.inf if self.max_state_of_charge_mwh is None else self.max_state_of_charge_mwh,
+            auxiliary_mw=self.auxiliary_mw,
+            auxiliary_when=self.auxiliary_when,
         )
 
     def _max_cycles(self, days: int) -> float | None:
         limits = []
         if self.max_cycles_per_year is not None:
-            limits.append(self.max_cycles_per_year * days / 365)
+            limits.append(self.max_cycles_per_year * days / DAYS_PER_YEAR)
         if self.max_throughput_mwh is not None:
             limits.append(self.max_throughput_mwh / self.energy_capacity_mwh)
         return min(limits, default=None)
 
-    def available_fraction(self, periods: Periods) -> NDArray[np.float64]:
-        """Share of the power that may be used in each half-hour, shape (n,).
-
-        Args:
-            periods: The time axis.
-        """
-        return available_fraction(self.outages, periods)
-
-    def reserve(self, periods: Periods) -> Reserve | None:
-        """The response already sold, in EFA blocks; None where there is none.
+    def reserve(self, periods: Periods) -> Reserve:
+        """The response already sold, in EFA blocks.
 
         Args:
             periods: The time axis.
         """
         sold = self.response_commitment
-        if sold is None:
-            return None
-        # An EFA block is four hours of the clock; the first begins at 23:00 the evening before.
-        block = np.cumsum(np.diff((periods.local_minute + 60) % 1440 // 240, prepend=-1) != 0) - 1
+        assert sold is not None  # noqa: S101 (callers ask batteries that have sold)
+        block = periods.efa_block_index
         return Reserve(
             block_index=block,
-            availability_gbp_per_mw_h=np.zeros(int(block[-1]) + 1),
+            availability_gbp_per_mw_per_h=np.zeros(int(block[-1]) + 1),
             levels_mw=(sold.power_mw,),
             direction=sold.direction,
             energy_duration_h=sold.energy_duration_h,
+            name=f"response_commitment of {self.name}",
+            store=self.name,
         )

@@ -57,8 +57,8 @@ class Site(SiteModel):
         ppa: Agreement with the offtaker.
         exemptions: Reliefs.
         fuel: Gas contract of CHP units and boilers.
-        assets: CHP units and boilers, and at most one each of battery, thermal store, heat demand, heat dump and
-            solar array.
+        assets: Batteries, CHP units and boilers, and at most one each of thermal store, heat demand, heat dump
+            and solar array.
         streams: Markets beyond energy (none so far).
         charges: "all", or the charges by name; [] is energy only.
 
@@ -112,7 +112,7 @@ class Site(SiteModel):
             msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
             raise ValueError(msg)
         if self.exemptions.licensed_storage and not (
-            self.battery is not None and len(self.assets) == 1 and self.demand.constant_mw == 0
+            len(self.batteries) == len(self.assets) > 0 and self.demand.constant_mw == 0
         ):
             msg = (
                 "exemptions.licensed_storage: only for a store on its own meter (demand.constant_mw 0); behind a "
@@ -148,28 +148,34 @@ class Site(SiteModel):
         return None if self.licence_area is None else licence_area(self.licence_area).distributor_id
 
     @property
-    def battery(self) -> Battery | None:
-        """The battery, if there is one."""
-        return next((asset for asset in self.assets if isinstance(asset, Battery)), None)
+    def batteries(self) -> tuple[Battery, ...]:
+        """The batteries."""
+        return tuple(asset for asset in self.assets if isinstance(asset, Battery))
 
     def battery_alone(self, question: str) -> Battery:
-        """The battery of a site with nothing beside it.
+        """The only battery of a site with nothing beside it.
 
         Args:
             question: What is asked, as the beginning of a sentence.
 
         Raises:
-            InputError: There is no battery, or a plant beside it.
+            InputError: There is no battery, or several, or a plant beside it.
         """
-        if self.battery is None:
+        if not self.batteries:
             raise InputError(f"{question} needs a battery", where="assets", next_step="Name one in the site file")
+        if len(self.batteries) > 1:
+            raise InputError(
+                f"{question} is for one battery, and the site has {len(self.batteries)}",
+                where="assets",
+                next_step="Use gbflex run, or leave one battery in the site file",
+            )
         if self.has_plant:
             raise InputError(
                 f"{question} is for a battery alone, and other assets stand beside it",
                 where="assets",
                 next_step="Use gbflex run, gbflex chp curve or gbflex chp value",
             )
-        return self.battery
+        return self.batteries[0]
 
     @property
     def chps(self) -> tuple[Chp, ...]:
@@ -203,7 +209,7 @@ class Site(SiteModel):
 
     @property
     def has_plant(self) -> bool:
-        """Whether there is anything to dispatch beside a battery."""
+        """Whether there is anything to dispatch beside batteries."""
         return any(not isinstance(asset, Battery) for asset in self.assets)
 
     @property

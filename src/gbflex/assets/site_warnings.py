@@ -54,9 +54,12 @@ def _capacity(site: Site, tariff: Tariff) -> list[str]:
     import_mw = site.connection.import_mw
     if import_mw is not None and import_mw <= limit_mw * (1 + ROUNDING):
         return []
-    stated = "no connection.import_mw limit" if import_mw is None else f"connection.import_mw {import_mw:g}"
     agreed = f"{tariff.agreed_capacity_kva:g} kVA at power factor {site.losses.power_factor:g} ({limit_mw:g} MW)"
-    return [f"{stated} is above the agreed capacity of {agreed}: exceeded capacity is settled but not planned for"]
+    if import_mw is None:
+        stated = f"connection.import_mw is not given, so import may pass the agreed capacity of {agreed}"
+    else:
+        stated = f"connection.import_mw {import_mw:g} allows more than the agreed capacity of {agreed}"
+    return [f"{stated} in months where that is worth the exceeded capacity charge, which is planned for"]
 
 
 def _residual_band(tariff: Tariff, on: date) -> list[str]:

@@ -44,7 +44,7 @@ def licensed_storage_share(setting: Setting) -> float:
     estimated. Behind a demand meter the site file refuses the licence: what a store gives to a load may be
     final consumption after all.
     """
-    return 1.0 if setting.site.exemptions.licensed_storage and setting.site.battery is not None else 0.0
+    return 1.0 if setting.site.exemptions.licensed_storage and setting.site.batteries else 0.0
 
 
 def levy(

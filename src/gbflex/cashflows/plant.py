@@ -44,8 +44,6 @@ def plant_of(site: Site, setting: Setting, worth: Mapping[FlowKey, Array]) -> Pl
         heat_load_mwh=heat,
         heat_dump_mw=_heat_dump_mw(site),
         solar_mwh=setting.series["solar"].values if site.solar is not None else nothing,
-        store_charge_gbp_per_mwh=worth["charge"],
-        store_discharge_gbp_per_mwh=worth["discharge"],
     )
 
 
@@ -65,7 +63,7 @@ def _engine_worth(chp: Chp, worth: Mapping[FlowKey, Array]) -> EngineWorth:
 
 
 def unit_flows(site: Site, schedule: Schedule) -> dict[FlowKey, Array]:
-    """What each CHP unit and boiler of a site did; nothing for those that a schedule leaves out.
+    """What each battery, CHP unit and boiler of a site did; nothing for those that a schedule leaves out.
 
     Args:
         site: The site.
@@ -73,6 +71,9 @@ def unit_flows(site: Site, schedule: Schedule) -> dict[FlowKey, Array]:
     """
     nothing = np.zeros_like(schedule.import_mwh)
     flows: dict[FlowKey, Array] = {key: nothing for key in flow_keys(site) if isinstance(key, UnitFlow)}
+    for store in schedule.stores:
+        flows[UnitFlow("charge", store.name)] = store.charge_mwh
+        flows[UnitFlow("discharge", store.name)] = store.discharge_mwh
     if schedule.plant is None:
         return flows
     for engine in schedule.plant.engines:

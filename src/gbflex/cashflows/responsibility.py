@@ -8,18 +8,29 @@ buys what its load imports; the owner buys only what the asset charges and is pa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.assets.battery import Battery
 from gbflex.assets.site import Site
 from gbflex.cashflows.plant import plant_of, unit_flows
-from gbflex.cashflows.shape import FlowKey, FlowName, Flows, Offer, Setting, flow_keys
+from gbflex.cashflows.shape import (
+    FlowKey,
+    Flows,
+    LimitedFlow,
+    Offer,
+    Setting,
+    UnitFlow,
+    flow_keys,
+)
 from gbflex.dispatch.problem.money import dot
-from gbflex.dispatch.problem.problem import Problem
+from gbflex.dispatch.problem.peak import Peak
+from gbflex.dispatch.problem.problem import Problem, Store
+from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.dispatch.problem.schedule import ROUNDING_MWH, Schedule
+from gbflex.periods import Periods
 
 __all__ = ["Terms", "offtaker_flows", "owner_flows", "terms_of"]
 
@@ -34,11 +45,17 @@ class Terms:
         site: The site.
         gbp_per_mwh: Worth of a MWh of each flow, or of a start [GBP/MWh], each of shape (n,).
         constant_gbp: Worth whatever is done [GBP].
+        peaks: What the largest import of a group of half-hours costs who holds the connection.
+        limits_mwh: Most of a flow in each half-hour [MWh], each of shape (n,).
+        reserves: Products that may be sold.
     """
 
     site: Site
     gbp_per_mwh: Mapping[FlowKey, Array]
     constant_gbp: float
+    peaks: tuple[Peak, ...] = ()
+    limits_mwh: Mapping[LimitedFlow, Array] = field(default_factory=dict)
+    reserves: tuple[Reserve, ...] = ()
 
     @property
     def declining_gbp_per_mwh(self) -> Array:
@@ -63,42 +80,51 @@ class Terms:
             load_worth = load_worth - worth["import"] - self.declining_gbp_per_mwh
             idle_gbp = self.constant_gbp + dot(load_mwh, supplying)
         site = self.site if with_assets else self.site.without_assets()
-        battery, plant = site.battery, plant_of(site, setting, worth)
-        # With a plant, what the battery's own flows are worth stands there: another asset may charge it.
-        charging, discharging = (worth[name] if plant is None else 0.0 for name in BATTERY_FLOWS)
+        sold = tuple(battery.reserve(periods) for battery in site.batteries if battery.response_commitment)
         return Problem(
             hours=periods.hours,
             day_index=periods.day_index,
             load_mwh=load_mwh,
-            charge_gbp_per_mwh=worth["import"] + charging,
-            load_gbp_per_mwh=load_worth + discharging,
-            export_gbp_per_mwh=worth["export"] + discharging,
-            import_limit_mwh=_limit_mwh(site.connection.import_mw, periods.hours),
-            export_limit_mwh=_limit_mwh(site.connection.export_mw, periods.hours),
-            store=None if battery is None else battery.store(days=int(periods.day_index[-1]) + 1),
+            charge_gbp_per_mwh=worth["import"],
+            load_gbp_per_mwh=load_worth,
+            export_gbp_per_mwh=worth["export"],
+            import_limit_mwh=self._limit_mwh("boundary_import", site.connection.import_mw, periods.hours),
+            export_limit_mwh=self._limit_mwh("export", site.connection.export_mw, periods.hours),
+            stores=tuple(self._store(battery, periods) for battery in site.batteries),
             constant_gbp=idle_gbp,
-            available_fraction=1.0 if battery is None else battery.available_fraction(periods),
-            reserve=None if battery is None else battery.reserve(periods),
-            plant=plant,
+            reserves=(*sold, *(self.reserves if site.batteries else ())),
+            peaks=self.peaks if self.site.covers_all_demand else (),
+            plant=plant_of(site, setting, worth),
         )
 
+    def _store(self, battery: Battery, periods: Periods) -> Store:
+        """A battery with what its own flows are worth."""
+        worth = self.gbp_per_mwh
+        return replace(
+            battery.store(periods),
+            charge_gbp_per_mwh=worth["charge"] + worth[UnitFlow("charge", battery.name)],
+            discharge_gbp_per_mwh=worth["discharge"] + worth[UnitFlow("discharge", battery.name)],
+        )
 
-BATTERY_FLOWS: Final[tuple[FlowName, FlowName]] = ("charge", "discharge")
-
-
-def _limit_mwh(limit_mw: float | None, hours: float) -> float:
-    return np.inf if limit_mw is None else limit_mw * hours
+    def _limit_mwh(self, flow: LimitedFlow, limit_mw: float | None, hours: float) -> float | Array:
+        limit = np.inf if limit_mw is None else limit_mw * hours
+        return np.minimum(limit, self.limits_mwh[flow]) if flow in self.limits_mwh else limit
 
 
 def terms_of(setting: Setting, offers: Iterable[Offer]) -> Terms:
     """Offers added up by flow."""
     total = {key: np.zeros(len(setting.periods)) for key in flow_keys(setting.site)}
-    constant = 0.0
+    constant, peaks, reserves = 0.0, list[Peak](), list[Reserve]()
+    limits: dict[LimitedFlow, Array] = {}
     for offer in offers:
         constant += offer.constant_gbp
         for name, price in offer.gbp_per_mwh.items():
             total[name] = total[name] + price
-    return Terms(setting.site, total, constant)
+        for flow, most in offer.limits_mwh.items():
+            limits[flow] = np.minimum(limits[flow], most) if flow in limits else most
+        peaks += offer.peaks
+        reserves += offer.reserves
+    return Terms(setting.site, total, constant, tuple(peaks), limits, tuple(reserves))
 
 
 def owner_flows(terms: Terms, schedule: Schedule, load_mwh: Array) -> Flows:
@@ -117,7 +143,18 @@ def owner_flows(terms: Terms, schedule: Schedule, load_mwh: Array) -> Flows:
     else:
         bought, supplied = schedule.drawn_mwh(load_mwh), schedule.delivered_mwh
     flows = _flows(schedule, bought=bought, supplied=supplied, holds_connection=terms.site.covers_all_demand)
-    return replace(flows, energy={**flows.energy, **unit_flows(terms.site, schedule)})
+    return replace(
+        flows, energy={**flows.energy, **unit_flows(terms.site, schedule)}, held_mw=_held_mw(terms, schedule)
+    )
+
+
+def _held_mw(terms: Terms, schedule: Schedule) -> dict[str, Array]:
+    """Power held for each product that is offered [MW], each of shape (n,); nothing where none was held."""
+    # What batteries have sold already comes first among a schedule's products.
+    offered = schedule.reserves_mw[len(schedule.reserves_mw) - len(terms.reserves) :]
+    if len(offered) < len(terms.reserves):
+        return {reserve.name: np.zeros(len(reserve.block_index)) for reserve in terms.reserves}
+    return {reserve.name: held[reserve.block_index] for reserve, held in zip(terms.reserves, offered, strict=True)}
 
 
 def offtaker_flows(site: Site, schedule: Schedule, load_mwh: Array) -> Flows:
@@ -132,7 +169,7 @@ def offtaker_flows(site: Site, schedule: Schedule, load_mwh: Array) -> Flows:
     """
     idle = np.zeros_like(load_mwh)
     bought = idle if site.covers_all_demand else _from_network(schedule, load_mwh)
-    nothing_moves = Schedule(idle, idle, schedule.delivered_mwh, schedule.import_mwh, idle, idle)
+    nothing_moves = Schedule((), schedule.delivered_mwh, schedule.import_mwh, idle)
     return _flows(
         nothing_moves,
         bought=bought,

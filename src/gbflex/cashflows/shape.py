@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, NamedTuple, Protocol, get_args
+from typing import Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,11 @@ from numpy.typing import NDArray
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Block
 from gbflex.dispatch.problem.money import dot
+from gbflex.dispatch.problem.peak import Peak
+from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.periods import Periods
 from gbflex.tables import Quality
+from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
 __all__ = [
     "FLOW_NAMES",
@@ -27,12 +30,14 @@ __all__ = [
     "FlowKey",
     "FlowName",
     "Flows",
+    "LimitedFlow",
     "NotPriced",
     "Offer",
     "PlansAs",
     "Series",
     "Setting",
     "UnitFlow",
+    "UnitQuantity",
     "flow_keys",
 ]
 
@@ -47,14 +52,18 @@ FLOW_NAMES: Final[tuple[FlowName, ...]] = (
     "supplied",
     "boundary_import",
 )
-UnitQuantity = Literal["fuel", "power", "heat", "starts"]
+UnitQuantity = Literal["fuel", "power", "heat", "starts", "charge", "discharge"]
+CHP_QUANTITIES: Final[tuple[UnitQuantity, ...]] = ("fuel", "power", "heat", "starts")
+BATTERY_QUANTITIES: Final[tuple[UnitQuantity, ...]] = ("charge", "discharge")
+LimitedFlow = Literal["boundary_import", "export"]
 
 
 class UnitFlow(NamedTuple):
-    """What one CHP unit or boiler burns, makes or does.
+    """What one battery, CHP unit or boiler takes, burns, makes or does.
 
     Attributes:
-        quantity: "fuel" on gross calorific value, electric "power" and "heat" [MWh], or "starts" as a count.
+        quantity: "fuel" on gross calorific value, electric "power", "heat", "charge" and "discharge" [MWh], or
+            "starts" as a count.
         unit: The unit's name.
     """
 
@@ -123,14 +132,16 @@ class Flows:
     Attributes:
         energy: By flow name: "import" that the party buys, "export" it sells, "charge" and "discharge" of
             its asset, "delivered" by the asset to the load, "supplied" to the load from any source, and
-            "boundary_import" through the meter, whoever buys it; and what each unit of a plant does.
+            "boundary_import" through the meter, whoever buys it; and what each battery and unit does.
         party: "owner" or "offtaker".
         holds_connection: Whether the party pays what falls due whatever flows: standing and capacity charges.
+        held_mw: Power held for each reserve product, by its name [MW], each of shape (n,).
     """
 
     energy: Mapping[FlowKey, Array]
     party: str = "owner"
     holds_connection: bool = True
+    held_mw: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,15 +151,28 @@ class Offer:
     Attributes:
         gbp_per_mwh: Worth of a MWh of each flow, or of a start; negative is a cost [GBP/MWh], each of shape (n,).
         constant_gbp: Worth whatever is done [GBP], for the party that holds the connection.
+        peaks: What the largest import of a group of half-hours costs, for that party.
+        limits_mwh: Most of a flow in each half-hour [MWh], each of shape (n,).
+        reserves: Products that may be sold: what each block pays, direction, energy, levels.
     """
 
     gbp_per_mwh: Mapping[FlowKey, Array] = field(default_factory=dict)
     constant_gbp: float = 0.0
+    peaks: tuple[Peak, ...] = ()
+    limits_mwh: Mapping[LimitedFlow, Array] = field(default_factory=dict)
+    reserves: tuple[Reserve, ...] = ()
 
     def planned_gbp(self, flows: Flows) -> float:
         """What the offer is worth on given flows [GBP]."""
         moving = sum(dot(flows.energy[name], price) for name, price in self.gbp_per_mwh.items())
-        return moving + (self.constant_gbp if flows.holds_connection else 0.0)
+        for reserve in self.reserves:
+            paid = reserve.availability_gbp_per_mw_per_h[reserve.block_index] * SETTLEMENT_PERIOD_HOURS
+            moving += dot(flows.held_mw[reserve.name], paid)
+        if not flows.holds_connection:
+            return moving
+        return (
+            moving + self.constant_gbp - sum(peak.cost_gbp(flows.energy["boundary_import"]) for peak in self.peaks)
+        )
 
 
 def flow_keys(site: Site) -> list[FlowKey]:
@@ -158,7 +182,8 @@ def flow_keys(site: Site) -> list[FlowKey]:
         site: The site.
     """
     keys: list[FlowKey] = list(FLOW_NAMES)
-    keys += [UnitFlow(quantity, chp.name) for chp in site.chps for quantity in get_args(UnitQuantity)]
+    keys += [UnitFlow(quantity, battery.name) for battery in site.batteries for quantity in BATTERY_QUANTITIES]
+    keys += [UnitFlow(quantity, chp.name) for chp in site.chps for quantity in CHP_QUANTITIES]
     return keys + [UnitFlow("fuel", boiler.name) for boiler in site.boilers]
 
 

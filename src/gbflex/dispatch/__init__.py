@@ -2,16 +2,20 @@
 
 from gbflex.dispatch.batch import many, price_scenarios
 from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
 from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.dispatch.problem.schedule import Schedule
+from gbflex.dispatch.rolling import Rolled, Views
 from gbflex.dispatch.router import solve
-from gbflex.dispatch.windows import Views, roll
+from gbflex.dispatch.windows import roll
 
 __all__ = [
     "Answer",
+    "Peak",
     "Problem",
     "Reserve",
+    "Rolled",
     "Schedule",
     "Store",
     "Views",

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from gbflex.dispatch.exact.compiled import kernel
 from gbflex.dispatch.exact.kernel.numbers import NO_ROOM
 from gbflex.dispatch.exact.moves import Moves, moves_of
-from gbflex.dispatch.exact.storage import RANKED_SECONDS, flows_at_meter, plain_seconds
+from gbflex.dispatch.exact.storage import RANKED_SECONDS, flows_at_meter, is_exact, plain_seconds
 from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.problem import Problem, Store
-from gbflex.dispatch.router import is_exact, solve
+from gbflex.dispatch.router import solve
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["Scenarios", "many", "price_scenarios"]
@@ -100,7 +100,8 @@ def price_scenarios(
 
     Args:
         problem: Everything but the prices; one that the exact algorithm takes, without a reserve.
-        charge_gbp_per_mwh: Worth of charging [GBP/MWh], shape (m, n).
+        charge_gbp_per_mwh: Worth of a MWh drawn from the network [GBP/MWh], shape (m, n); what the store's own
+            flows are worth comes on top.
         load_gbp_per_mwh: Worth of delivery to the load [GBP/MWh], shape (m, n).
         export_gbp_per_mwh: Worth of export [GBP/MWh], shape (m, n).
 
@@ -111,24 +112,26 @@ def price_scenarios(
     Example:
         >>> nothing = np.zeros(2)
         >>> problem = Problem(0.5, np.zeros(2, dtype=np.int64), nothing, nothing, nothing, nothing,
-        ...                   store=Store(1, 1, 1, 1, 1, 0, 0))
+        ...                   stores=(Store(1, 1, 1, 1, 1, 0, 0),))
         >>> paths = np.array([[40.0, 120.0], [40.0, 60.0]])
         >>> price_scenarios(problem, charge_gbp_per_mwh=-paths, load_gbp_per_mwh=paths,
         ...                 export_gbp_per_mwh=paths).objective_gbp.round(6).tolist()
         [40.0, 10.0]
     """
     store, n = problem.store, len(problem)
-    prices = (charge_gbp_per_mwh, load_gbp_per_mwh, export_gbp_per_mwh)
+    prices = [charge_gbp_per_mwh, load_gbp_per_mwh, export_gbp_per_mwh]
     m = len(charge_gbp_per_mwh)
     if any(price.shape != (m, n) or not np.isfinite(price).all() for price in prices):
         raise InputError(f"finite prices of shape (scenarios, {n}) are wanted, all alike", where="prices")
-    if store is None or problem.reserve is not None or not is_exact(problem):
+    if store is None or problem.reserves or not is_exact(problem):
         raise InputError("this problem is not one for the exact algorithm", next_step="Use dispatch.many")
+    own = (store.charge_gbp_per_mwh, store.discharge_gbp_per_mwh, store.discharge_gbp_per_mwh)
+    prices = [price + more for price, more in zip(prices, own, strict=True)]
     moves = moves_of(problem, store)
     slopes = {
-        "charge_gbp_per_mwh": -charge_gbp_per_mwh / store.charge_efficiency,
-        "load_gbp_per_mwh": load_gbp_per_mwh * store.discharge_efficiency,
-        "export_gbp_per_mwh": export_gbp_per_mwh * store.discharge_efficiency,
+        "charge_gbp_per_mwh": -prices[0] / store.charge_efficiency,
+        "load_gbp_per_mwh": prices[1] * store.discharge_efficiency,
+        "export_gbp_per_mwh": prices[2] * store.discharge_efficiency,
     }
     flows, bounds = _solve_rows(problem, store, moves, slopes, m)
     charge, delivered, export = (part.reshape(m, n) for part in flows_at_meter(flows, store))
@@ -141,13 +144,13 @@ def price_scenarios(
 
 
 def _end_worth(problem: Problem, store: Store, charge_mwh: Array, discharge_mwh: Array) -> Array | float:
-    if problem.water_value is None:
+    if store.water_value is None:
         return 0.0
     change = store.charge_efficiency * charge_mwh - discharge_mwh / store.discharge_efficiency
     # What is put in or taken out early has lost more by the end.
     kept = problem.kept_fraction ** np.arange(len(problem) - 1, -1, -1.0)
     last = store.initial_mwh * problem.kept_fraction ** len(problem) + np.einsum("mn,n->m", change, kept)
-    return np.asarray(np.interp(last, problem.water_value.at_mwh, problem.water_value.value_gbp))
+    return np.asarray(np.interp(last, store.water_value.at_mwh, store.water_value.value_gbp))
 
 
 def _solve_rows(
@@ -159,7 +162,7 @@ def _solve_rows(
         row(slopes[name].ravel() if name in slopes else np.tile(numbers, m), is_compiled=used.is_compiled)
         for name, numbers in zip(Moves._fields, moves, strict=True)
     )
-    ending = own_ending(problem, store, moves)
+    ending = own_ending(store, moves)
     space = Workspace(n, is_compiled=used.is_compiled, segments=2048 + 16 * n, batch=max(2, m))
     ends = tuple(row(np.array(part), is_compiled=used.is_compiled) for part in ending)
     keeps = row(np.full(m, problem.kept_fraction), is_compiled=used.is_compiled)

@@ -20,10 +20,10 @@ from gbflex.dispatch.exact.moves import Moves, moves_of
 from gbflex.dispatch.exact.storage import plain_seconds
 from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
 from gbflex.dispatch.problem.answer import Answer
-from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
+from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.problem.schedule import Schedule
+from gbflex.dispatch.rolling import Views, WindowEnd, as_seen, window_after
 from gbflex.dispatch.router import solve
-from gbflex.dispatch.windows import Views, as_seen, window_of
 from gbflex.errors import InputError, SolverStopped
 
 __all__ = ["Explanation", "binding_limits", "explain", "explain_windows"]
@@ -45,7 +45,7 @@ class Explanation:
         charge_below_gbp_per_mwh: Charging gains at an all-in price below this; -inf where there is no room.
         discharge_above_gbp_per_mwh: Discharging gains where a MWh earns more; inf where there is nothing.
         set_by_step: The next step whose price is what stored energy is worth here; -1 where none is.
-        conditional: Whether directions, or the price of a cycle, were held fixed for it.
+        conditional: Whether directions, or the price of a cycle or of a month's peak, were held fixed for it.
         cycle_price_gbp_per_mwh: Taken off what a MWh leaving the store earns, for the cycle limits [GBP/MWh].
     """
 
@@ -68,19 +68,21 @@ def explain(problem: Problem, answer: Answer) -> Explanation:
     Example:
         >>> price = np.array([40.0, 60.0, 120.0])
         >>> problem = Problem(0.5, np.zeros(3, dtype=np.int64), np.zeros(3), -price, price, price,
-        ...                   store=Store(1, 1, 1, 1, 1, 0, 0))
+        ...                   stores=(Store(1, 1, 1, 1, 1, 0, 0),))
         >>> why = explain(problem, solve(problem))
         >>> why.action.tolist(), why.charge_below_gbp_per_mwh.tolist()
         ([-1, 0, 1], [60.0, -inf, -inf])
     """
-    store = problem.store
-    if store is None:
-        raise InputError("there is no store to explain", where="store")
+    if len(problem.stores) != 1:
+        raise InputError(f"one store is explained, and there are {len(problem.stores)}", where="stores")
+    (store,) = problem.stores
     schedule = answer.schedule
     cycle_price = _cycle_price(problem, store, answer)
+    peak_price = 0.0 if answer.import_price_gbp_per_mwh is None else answer.import_price_gbp_per_mwh
     moves = _moves_with_reserve(problem, store, schedule)
     priced = moves._replace(
-        load_gbp_per_mwh=moves.load_gbp_per_mwh - cycle_price,
+        charge_gbp_per_mwh=moves.charge_gbp_per_mwh + peak_price / store.charge_efficiency,
+        load_gbp_per_mwh=moves.load_gbp_per_mwh + peak_price * store.discharge_efficiency - cycle_price,
         export_gbp_per_mwh=moves.export_gbp_per_mwh - cycle_price,
     )
     gain, give, after = _probed(problem, store, priced, schedule)
@@ -88,10 +90,10 @@ def explain(problem: Problem, answer: Answer) -> Explanation:
     return Explanation(
         action=np.where(np.abs(net) > MOVING_MWH, np.sign(net), 0).astype(np.int64),
         stored_energy_value_gbp_per_mwh=after,
-        charge_below_gbp_per_mwh=gain * store.charge_efficiency,
+        charge_below_gbp_per_mwh=gain * store.charge_efficiency - peak_price,
         discharge_above_gbp_per_mwh=give / store.discharge_efficiency + cycle_price / store.discharge_efficiency,
         set_by_step=_set_by(priced, after),
-        conditional=answer.cycle_prices is not None,
+        conditional=answer.cycle_prices is not None or answer.import_price_gbp_per_mwh is not None,
         cycle_price_gbp_per_mwh=cycle_price,
     )
 
@@ -127,7 +129,7 @@ def _probed(problem: Problem, store: Store, moves: Moves, schedule: Schedule) ->
     used = kernel(plain_seconds(problem, moves))
     compiled = used.is_compiled
     steps = tuple(row(numbers, is_compiled=compiled) for numbers in moves)
-    ending = own_ending(problem, store, moves)
+    ending = own_ending(store, moves)
     states = np.append(store.initial_mwh, schedule.state_of_charge_mwh)
     probe = tuple(row(numbers, is_compiled=compiled) for numbers in (states, *np.zeros((3, n))))
     space = Workspace(n, is_compiled=compiled, segments=2048 + 16 * n)
@@ -162,28 +164,22 @@ def _set_by(moves: Moves, value: Array) -> NDArray[np.int64]:
 
 
 def explain_windows(
-    expected: Sequence[Problem], views: Views, window_end: float | WaterValue | None, schedule: Schedule
+    expected: Sequence[Problem], views: Views, window_ends: Sequence[WindowEnd], schedule: Schedule
 ) -> Explanation:
     """Why a rolling schedule did what it did: each step by the plan it was done under.
 
     Args:
         expected: As given to `roll`.
         views: As given to `roll`.
-        window_end: As given to `roll`.
+        window_ends: As given to `roll`.
         schedule: What `roll` returned.
     """
-    store = expected[0].store
-    assert store is not None  # noqa: S101 (rolled with one)
-    n = len(expected[0])
-    states = np.clip(np.append(store.initial_mwh, schedule.state_of_charge_mwh), 0.0, store.energy_capacity_mwh)
     parts: list[Explanation] = []
-    kept = np.diff(np.append(views.starts, n))
-    for which, (start, stop) in enumerate(zip(views.starts.tolist(), views.stops.tolist(), strict=True)):
-        seen = as_seen(expected, views, which)
-        window = window_of(seen, start, stop, initial_mwh=float(states[start]), end=window_end)
+    for which, (start, after, stop) in enumerate(views.spans(len(expected[0]))):
+        window = window_after(as_seen(expected, views, which), start, stop, schedule, window_ends)
         why = explain(window, solve(window))
         set_by = np.where(why.set_by_step < 0, -1, why.set_by_step + start)
-        parts.append(_first_steps(replace(why, set_by_step=set_by), int(kept[which])))
+        parts.append(_first_steps(replace(why, set_by_step=set_by), after - start))
     return Explanation(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS},
         conditional=any(part.conditional for part in parts),
@@ -205,7 +201,7 @@ def binding_limits(problem: Problem, schedule: Schedule) -> list[list[str]]:
         schedule: The schedule.
     """
     n = len(problem)
-    if problem.store is None:
+    if len(problem.stores) != 1:
         return [[] for _ in range(n)]
     charge, discharge, state = schedule.charge_mwh, schedule.discharge_mwh, schedule.state_of_charge_mwh
     charge_limit, discharge_limit = problem.charge_limit_mwh, problem.discharge_limit_mwh
@@ -215,6 +211,7 @@ def binding_limits(problem: Problem, schedule: Schedule) -> list[list[str]]:
         "an outage": charge_limit + discharge_limit <= 0,
         "charging power": (charge > 0) & (charge >= charge_limit - AT_LIMIT_MWH),
         "discharging power": (discharge > 0) & (discharge >= discharge_limit - AT_LIMIT_MWH),
+        "the month's largest import": _at_peak(problem, schedule),
         "the import limit": schedule.import_mwh >= problem.import_limit_mwh - AT_LIMIT_MWH,
         "the export limit": beyond_load & (schedule.export_mwh >= problem.export_limit_mwh - AT_LIMIT_MWH),
         "the store is full": state >= ceiling - AT_LIMIT_MWH,
@@ -227,3 +224,12 @@ def binding_limits(problem: Problem, schedule: Schedule) -> list[list[str]]:
         for step in np.flatnonzero(binds).tolist():
             limits[step].append(limit)
     return limits
+
+
+def _at_peak(problem: Problem, schedule: Schedule) -> NDArray[np.bool_]:
+    """Steps whose import is the largest of its month and at or above what is free, shape (n,)."""
+    at = np.zeros(len(problem), dtype=bool)
+    for peak in problem.binding_peaks:
+        most = np.maximum(peak.largest_mwh(schedule.import_mwh), peak.free_mwh)
+        at |= schedule.import_mwh >= most[peak.group_index] - AT_LIMIT_MWH
+    return at

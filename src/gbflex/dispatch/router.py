@@ -6,18 +6,15 @@ import dataclasses
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
 from gbflex.dispatch.check import check, simultaneous_steps
 from gbflex.dispatch.exact.reach import refuse_unreachable
-from gbflex.dispatch.exact.storage import solve_exactly
+from gbflex.dispatch.exact.storage import is_exact, solve_exactly
 from gbflex.dispatch.problem.answer import Answer
-from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.dispatch.problem.schedule import idle_schedule
 from gbflex.errors import Infeasible, ScheduleRefused
 
-__all__ = ["certified", "is_exact", "kept_engine", "solve", "solved_by"]
+__all__ = ["certified", "kept_engine", "solve", "solved_by"]
 
 
 PROOF_SLACK: Final = 1e-7
@@ -41,12 +38,13 @@ def solve(problem: Problem) -> Answer:
 
     Example:
         >>> from gbflex.dispatch import Store
+        >>> import numpy as np
         >>> nothing = np.zeros(2)
         >>> store = Store(charge_power_mw=1, discharge_power_mw=1, energy_capacity_mwh=1, charge_efficiency=1,
         ...               discharge_efficiency=1, initial_mwh=0, final_mwh=0)
         >>> problem = Problem(hours=0.5, day_index=np.zeros(2, dtype=np.int64), load_mwh=nothing,
         ...                   charge_gbp_per_mwh=np.array([-40.0, -120.0]), load_gbp_per_mwh=nothing,
-        ...                   export_gbp_per_mwh=np.array([40.0, 120.0]), store=store)
+        ...                   export_gbp_per_mwh=np.array([40.0, 120.0]), stores=(store,))
         >>> round(solve(problem).objective_gbp, 6)
         40.0
     """
@@ -73,9 +71,8 @@ def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
     Args:
         problem: The first of them.
     """
-    engine = _engine(problem)
-    if problem.plant is not None or engine in {solve_exactly, _idle}:
-        return engine
+    if _is_joint(problem) or not problem.stores or is_exact(problem):
+        return _engine(problem)
     # Imported here: the exact algorithm needs no solver.
     from gbflex.dispatch.linear.highs import WarmHighs, solve_with_highs
 
@@ -84,9 +81,9 @@ def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
 
 
 def _explained(problem: Problem, error: Infeasible) -> Infeasible:
-    """Which step and by how much, and which limits would have to give: looked for only now."""
-    if problem.plant is not None:
-        return _short(problem, problem.plant) or error
+    """Which step and by how much, and which limits must be relaxed: looked for only now."""
+    if problem.plant is not None or len(problem.stores) > 1 or len(problem.reserves) > 1:
+        return _short(problem) or error
     try:
         refuse_unreachable(problem)
     except Infeasible as found:
@@ -96,26 +93,26 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
     # Imported here: the exact algorithm needs no solver.
     from gbflex.dispatch.linear.conflict import conflicts
 
-    giving = conflicts(problem, problem.store)
-    step = next((item.first for item in giving if item.counts == "step"), None)
+    relaxed = conflicts(problem, problem.store)
+    step = next((item.first for item in relaxed if item.counts == "step"), None)
     return Infeasible(
         error.what,
         step=error.step if error.step is not None else step,
         available=error.available,
-        next_step=error.next_step or "Let one of the limits in conflict give",
-        conflicts=tuple(str(item) for item in giving),
+        next_step=error.next_step or "Relax one of the limits in conflict",
+        conflicts=tuple(str(item) for item in relaxed),
     )
 
 
-def _short(problem: Problem, plant: Plant) -> Infeasible | None:
+def _short(problem: Problem) -> Infeasible | None:
     # Imported here: the exact algorithm needs no solver.
-    from gbflex.dispatch.plant.shortfall import plant_shortfall, refuse_unmeetable_heat
+    from gbflex.dispatch.joint.shortfall import refuse_unmeetable_heat, shortfall
 
     try:
-        refuse_unmeetable_heat(problem, plant)
+        refuse_unmeetable_heat(problem, problem.whole_plant)
     except Infeasible as found:
         return found
-    return plant_shortfall(problem, plant)
+    return shortfall(problem)
 
 
 def certified(problem: Problem, answer: Answer) -> Answer:
@@ -136,25 +133,22 @@ def certified(problem: Problem, answer: Answer) -> Answer:
     )
 
 
-def is_exact(problem: Problem) -> bool:
-    """Whether the exact storage algorithm takes a problem: one store, and nothing that couples steps."""
-    store = problem.store
-    if store is None or store.has_cycle_limit or problem.plant is not None:
-        return False
-    if problem.reserve is not None:
-        return problem.one_direction and not problem.reserve.continuous
-    # Burning under an import limit couples charging to what is delivered.
-    room = problem.import_limit_mwh - problem.load_mwh
-    return problem.one_direction or not np.any((room < problem.charge_limit_mwh) & (problem.load_mwh > 0))
+def _is_joint(problem: Problem) -> bool:
+    """Whether several things share the meter: a plant, several stores or products, a peak, auxiliary load."""
+    if problem.plant is not None:
+        return True
+    several = len(problem.stores) > 1 or len(problem.reserves) > 1
+    auxiliary = any(store.auxiliary_mw for store in problem.stores)
+    return bool(several or auxiliary or (problem.stores and problem.binding_peaks))
 
 
 def _engine(problem: Problem) -> Callable[[Problem], Answer]:
-    if problem.plant is not None:
+    if _is_joint(problem):
         # Imported here: the exact algorithm needs no solver.
-        from gbflex.dispatch.plant.plan import plan_plant
+        from gbflex.dispatch.joint.plan import plan_jointly
 
-        return plan_plant
-    if problem.store is None:
+        return plan_jointly
+    if not problem.stores:
         return _idle
     if is_exact(problem):
         return solve_exactly

@@ -39,18 +39,31 @@ def follow(problem: Problem, wishes_mwh: Array) -> Schedule:
     """
     if wishes_mwh.shape != (len(problem),) or np.isnan(wishes_mwh).any():
         raise InputError(f"{len(problem)} numbers are wanted", where="wishes_mwh")
+    _store_of_rule(problem)
     refuse_unreachable(problem)
     return _scheduled(problem, wishes_mwh)
 
 
+def _store_of_rule(problem: Problem) -> Store:
+    """The store that a rule dispatches.
+
+    Raises:
+        InputError: There is none, or several, or something that a rule does not see.
+    """
+    if len(problem.stores) == 1 and problem.plant is None and not problem.reserves:
+        (store,) = problem.stores
+        if store.max_cycles is None and not store.auxiliary_mw:
+            return store
+    raise InputError(
+        "a rule dispatches one store without a response commitment, auxiliary load or a cycle limit over the span",
+        where="--mode",
+        next_step="Use mode perfect or rolling",
+    )
+
+
 def _scheduled(problem: Problem, wishes_mwh: Array) -> Schedule:
-    store = problem.store
-    if store is None or problem.reserve is not None or store.max_cycles is not None:
-        raise InputError(
-            "a rule dispatches a store without a response commitment and without a cycle limit over the span",
-            where="--mode",
-        )
-    changing = np.ndim(problem.least_state_mwh) > 0 or np.ndim(problem.most_state_mwh) > 0
+    store = _store_of_rule(problem)
+    changing = np.ndim(store.least_mwh) > 0 or np.ndim(store.most_mwh) > 0
     if changing and store.max_cycles_per_day is not None:
         raise InputError(
             "a rule keeps a daily cycle limit only where the states allowed do not change",
@@ -79,6 +92,7 @@ def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, disch
         charge_below: Charge at these prices and below [GBP/MWh], shape (lows,).
         discharge_above: Discharge at these prices and above [GBP/MWh], shape (highs,).
     """
+    _store_of_rule(problem)
     refuse_unreachable(problem)
     pairs = len(charge_below) * len(discharge_above)
     # One rule is quick in plain Python; hundreds are worth the compiler.

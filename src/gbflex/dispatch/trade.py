@@ -66,7 +66,7 @@ def best_trade(problem: Problem) -> Trade | None:
         >>> worth, ones = np.array([150.0, 150.0]), np.ones(2)
         >>> problem = Problem(hours=0.5, day_index=np.zeros(2, dtype=np.int64), load_mwh=ones,
         ...                   load_gbp_per_mwh=worth, charge_gbp_per_mwh=-70 * ones,
-        ...                   export_gbp_per_mwh=0 * ones, store=store)
+        ...                   export_gbp_per_mwh=0 * ones, stores=(store,))
         >>> round(best_trade(problem).margin_gbp_per_mwh, 3)
         67.647
     """
@@ -74,7 +74,7 @@ def best_trade(problem: Problem) -> Trade | None:
     if store is None or 0 in (store.max_cycles_per_day, store.max_cycles):
         return None
     uses = _uses(problem)
-    cost = np.where(can_charge(problem), -problem.charge_gbp_per_mwh / store.round_trip_efficiency, np.inf)
+    cost = np.where(can_charge(problem), -problem.charging_gbp_per_mwh / store.round_trip_efficiency, np.inf)
     margin = np.where(_in_order(store, len(problem)), uses.worth_gbp_per_mwh[None, :] - cost[:, None], -np.inf)
     charge_step, use_step = (int(step) for step in np.unravel_index(np.argmax(margin), margin.shape))
     best = float(margin[charge_step, use_step])
@@ -88,8 +88,8 @@ def _uses(problem: Problem) -> _Uses:
     served, exported = problem.largest_delivery_mwh(), problem.largest_export_mwh()
     out = served + exported
     share = np.divide(served, out, out=np.ones_like(out), where=out > 0)
-    load = np.where(served > 0, problem.load_gbp_per_mwh, -np.inf)
-    mixed = share * problem.load_gbp_per_mwh + (1 - share) * problem.export_gbp_per_mwh
+    load = np.where(served > 0, problem.delivering_gbp_per_mwh, -np.inf)
+    mixed = share * problem.delivering_gbp_per_mwh + (1 - share) * problem.exporting_gbp_per_mwh
     mixed = np.where(exported > 0, mixed, -np.inf)
     return _Uses(np.maximum(load, mixed), np.where(load >= mixed, 1.0, share))
 

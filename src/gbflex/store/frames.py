@@ -65,7 +65,7 @@ def schedule_frame(run: Backtest) -> pl.DataFrame:
             "duos_band": band_names(setting),
             "energy_price_gbp_per_mwh": missing if energy is None else energy.values,
             "energy_price_estimated": np.zeros(len(periods), bool) if energy is None else energy.estimated,
-            "charge_price_gbp_per_mwh": -case.problem.charge_gbp_per_mwh,
+            "charge_price_gbp_per_mwh": -case.problem.charging_gbp_per_mwh,
             "demand_mwh": case.problem.load_mwh,
             "charge_mwh": schedule.charge_mwh,
             "discharge_mwh": schedule.discharge_mwh,
@@ -74,10 +74,20 @@ def schedule_frame(run: Backtest) -> pl.DataFrame:
             "export_mwh": schedule.export_mwh,
             "state_of_charge_mwh": schedule.state_of_charge_mwh,
             "local_offset_minutes": periods.local_offset_minutes,
+            **_battery_columns(case),
             **_plant_columns(case),
             **reason_columns(run),
         }
     )
+
+
+def _battery_columns(case: Case) -> dict[str, NDArray[np.generic]]:
+    """What each of several batteries did; one alone needs no columns of its own."""
+    stores = case.answer.schedule.stores
+    if len(stores) <= 1:
+        return {}
+    quantities = ("charge_mwh", "discharge_mwh", "state_of_charge_mwh")
+    return {f"{name}_of_{store.name}": getattr(store, name) for store in stores for name in quantities}
 
 
 def _plant_columns(case: Case) -> dict[str, NDArray[np.generic]]:

@@ -16,6 +16,7 @@ from gbflex.analysis.bm.ledger import BmLedger
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.gb.plausibility import implausible_income, implausible_use, implausible_volume
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
+from gbflex.units import DAYS_PER_YEAR
 
 __all__ = [
     "MarketPrices",
@@ -146,7 +147,7 @@ def unit_summary(
         "power_mw": facts.power_mw,
         "power_source": facts.power_source,
         "gbp_per_mw": _ratio(gbp, facts.power_mw or 0.0),
-        "gbp_per_mw_per_year": None if not facts.power_mw else gbp / facts.power_mw / days * 365.25,
+        "gbp_per_mw_per_year": None if not facts.power_mw else gbp / facts.power_mw / days * DAYS_PER_YEAR,
         "confidence": "public-derived" if basis == "published" or ledger.multiplier is not None else "estimated",
         "flags": flags,
     }

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch import Problem, Schedule
-from gbflex.dispatch.plant.check import engine_limits
-from gbflex.dispatch.plant.heat_side import HeatSide
+from gbflex.dispatch.joint.check import engine_limits
+from gbflex.dispatch.joint.heat_side import HeatSide
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.plant_flows import engine_flows

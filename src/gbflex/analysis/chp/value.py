@@ -12,7 +12,7 @@ from gbflex.assets.boiler import Boiler
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
 from gbflex.assets.site import Site
-from gbflex.dispatch.plant.sequential import best_sequential
+from gbflex.dispatch.joint.sequential import best_sequential
 from gbflex.dispatch.router import certified
 from gbflex.errors import DispatchError, InputError, InvalidSite
 from gbflex.periods import Periods

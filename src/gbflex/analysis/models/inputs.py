@@ -5,6 +5,7 @@ Clock changes, weekdays, EFA blocks, time bands and rates are columns here, so t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +32,7 @@ from gbflex.cashflows.shape import Flows, Setting
 from gbflex.cashflows.standing import StandingCharge
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.response_products import response_products
-from gbflex.periods import Periods, start_time_of
+from gbflex.periods import EFA_BLOCK_HOURS, EFA_DAY_START_MINUTE, MINUTES_PER_DAY, Periods, start_time_of
 from gbflex.tables import ColumnKind, TableContract
 
 __all__ = [
@@ -47,9 +48,6 @@ __all__ = [
 
 Table = dict[str, NDArray[np.generic]]
 
-EFA_DAY_START_MINUTE: Final = 23 * 60
-MINUTES_PER_DAY: Final = 24 * 60
-BLOCK_MINUTES: Final = 4 * 60
 BLOCKS: Final = 6
 SATURDAY: Final = 5
 
@@ -128,18 +126,15 @@ def calendar_table(periods: Periods) -> Table:
         >>> float(table["efa_block_hours"][0]), str(table["efa_block_start_time"][0])
         (3.0, '2025-03-29T23:00:00')
     """
-    evening = periods.local_minute >= EFA_DAY_START_MINUTE
-    efa_date = periods.settlement_date + evening.astype("timedelta64[D]")
-    block = (periods.local_minute + MINUTES_PER_DAY - EFA_DAY_START_MINUTE) % MINUTES_PER_DAY // BLOCK_MINUTES + 1
-    start, end = _block_limits(efa_date, block)
+    start, end = _block_limits(periods.efa_date, periods.efa_block)
     return {
         "start_time": periods.start_time,
         "settlement_date": periods.settlement_date,
         "settlement_period": periods.settlement_period,
         "periods_in_day": np.bincount(periods.day_index)[periods.day_index],
         "period_hours": np.full(len(periods), periods.hours),
-        "efa_date": efa_date,
-        "efa_block": block,
+        "efa_date": periods.efa_date,
+        "efa_block": periods.efa_block,
         "efa_block_start_time": start,
         "efa_block_end_time": end,
         "efa_block_hours": (end - start) / np.timedelta64(1, "h"),
@@ -158,7 +153,7 @@ def _block_limits(
     days, index = np.unique(efa_date, return_inverse=True)
     opening = np.array([_efa_day_start(day) for day in days.tolist()], dtype="datetime64[s]")
     closing = np.array([_efa_day_start(day + timedelta(days=1)) for day in days.tolist()], dtype="datetime64[s]")
-    length = np.timedelta64(BLOCK_MINUTES, "m")
+    length = np.timedelta64(EFA_BLOCK_HOURS, "h")
     end = (closing[index] + (block - BLOCKS) * length).astype("datetime64[s]")
     start: NDArray[np.datetime64] = np.where(block == 1, opening[index], end - length)
     return start, end
@@ -176,27 +171,26 @@ def assets_table(site: Site, terms: ResponseTerms = NO_TERMS) -> Table:
         site: The site.
         terms: What they ask for response.
     """
-    battery, area = site.battery, site.distributor_id
+    area = site.distributor_id
     rows: dict[str, list[object]] = {}
-    if battery is not None:
-        store = battery.store()
-        rows = {
-            "asset_id": [f"{site.name}/{battery.name}"],
-            "site": [site.name],
-            "charge_power_mw": [battery.charge_power_mw],
-            "discharge_power_mw": [battery.discharge_power_mw],
-            "energy_capacity_mwh": [battery.energy_capacity_mwh],
-            "round_trip_efficiency": [
-                battery.round_trip_efficiency or store.charge_efficiency * store.discharge_efficiency
-            ],
-            "wear_gbp_per_mwh_discharged": [battery.wear_gbp_per_mwh_discharged],
-            "licence_area": [area],
-            "gsp_group_id": [None if area is None else licence_area(area).gsp_group_id],
-            "connection_import_mw": [site.connection.import_mw],
-            "connection_export_mw": [site.connection.export_mw],
-            "minimum_response_price_gbp_per_mw_per_h": [terms.minimum_price_gbp_per_mw_per_h],
-            "response_utilisation_share": [terms.utilisation_share],
+    for battery in site.batteries:
+        row: dict[str, object] = {
+            "asset_id": f"{site.name}/{battery.name}",
+            "site": site.name,
+            "charge_power_mw": battery.charge_power_mw,
+            "discharge_power_mw": battery.discharge_power_mw,
+            "energy_capacity_mwh": battery.energy_capacity_mwh,
+            "round_trip_efficiency": battery.round_trip_efficiency or math.prod(battery.efficiencies),
+            "wear_gbp_per_mwh_discharged": battery.wear_gbp_per_mwh_discharged,
+            "licence_area": area,
+            "gsp_group_id": None if area is None else licence_area(area).gsp_group_id,
+            "connection_import_mw": site.connection.import_mw,
+            "connection_export_mw": site.connection.export_mw,
+            "minimum_response_price_gbp_per_mw_per_h": terms.minimum_price_gbp_per_mw_per_h,
+            "response_utilisation_share": terms.utilisation_share,
         }
+        for name, value in row.items():
+            rows.setdefault(name, []).append(value)
     return _typed(ASSETS, rows)
 
 

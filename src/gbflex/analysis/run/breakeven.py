@@ -7,6 +7,7 @@ Bands are plain averages over their half-hours; the best trade between two half-
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +89,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
         bands=band_names(setting),
         prices=line_prices(setting, offers, terms),
         problem=terms.problem(setting, with_assets=True),
-        efficiency=battery.store().round_trip_efficiency,
+        efficiency=math.prod(battery.efficiencies),
     )
     charging, uses = _charging_rows(day), _use_rows(day)
     trade = best_trade(day.problem)
@@ -104,7 +105,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
         "charging": charging,
         "uses": uses,
         "pairs": [_pair(charge, use) for charge in charging for use in uses],
-        "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
+        "not_planned": [name for name, offer in offers.items() if offer.peaks and day.problem.binding_peaks],
         "complete": not selection.not_priced,
         "not_priced": not_priced_rows(selection.not_priced),
         "warnings": setting_warnings(setting),
@@ -126,7 +127,7 @@ def _whens(day: _Day, possible: NDArray[np.bool_], worth: Array, extreme: str) -
 
 
 def _charging_rows(day: _Day) -> list[Row]:
-    whens = _whens(day, can_charge(day.problem), day.problem.charge_gbp_per_mwh, "cheapest")
+    whens = _whens(day, can_charge(day.problem), day.problem.charging_gbp_per_mwh, "cheapest")
     return [day.keys(when) | _cost(day, when) for when in whens]
 
 
@@ -150,8 +151,8 @@ def _cost(day: _Day, when: _When) -> Row:
 def _use_rows(day: _Day) -> list[Row]:
     problem, prices = day.problem, day.prices
     uses: list[tuple[Use, Lines, Array, NDArray[np.bool_]]] = [
-        (prices.load_use, prices.load, problem.load_gbp_per_mwh, problem.largest_delivery_mwh() > 0),
-        ("export", prices.export, problem.export_gbp_per_mwh, problem.largest_export_mwh() > 0),
+        (prices.load_use, prices.load, problem.delivering_gbp_per_mwh, problem.largest_delivery_mwh() > 0),
+        ("export", prices.export, problem.exporting_gbp_per_mwh, problem.largest_export_mwh() > 0),
     ]
     return [
         {"use": use} | day.keys(when) | _worth(day, when, lines)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.cashflows.responsibility import Terms
-from gbflex.cashflows.shape import FlowName, Offer, Setting
+from gbflex.cashflows.shape import FlowKey, Offer, Setting, UnitFlow, UnitQuantity
 
 __all__ = ["Lines", "Prices", "Use", "line_prices"]
 
@@ -48,20 +48,24 @@ def line_prices(setting: Setting, offers: Mapping[str, Offer], terms: Terms) -> 
         offers: By line.
         terms: The same offers added up by flow.
     """
-    avoided: dict[FlowName, float] = {"import": -1.0} if setting.site.covers_all_demand else {}
+    avoided: dict[FlowKey, float] = {"import": -1.0} if setting.site.covers_all_demand else {}
     load = _by_line(offers, {"delivered": 1.0, **avoided})
     if setting.site.covers_all_demand and np.any(terms.declining_gbp_per_mwh):
         load[DECLINED] = -terms.declining_gbp_per_mwh
     return Prices(
-        charging=_by_line(offers, {"import": -1.0, "charge": -1.0}),
-        using=_by_line(offers, {"discharge": -1.0}),
+        charging=_by_line(offers, {"import": -1.0, "charge": -1.0, **_of_batteries(setting, "charge")}),
+        using=_by_line(offers, {"discharge": -1.0, **_of_batteries(setting, "discharge")}),
         load_use="avoid_import" if setting.site.covers_all_demand else "ppa",
         load=load,
         export=_by_line(offers, {"export": 1.0}),
     )
 
 
-def _by_line(offers: Mapping[str, Offer], signs: Mapping[FlowName, float]) -> Lines:
+def _of_batteries(setting: Setting, quantity: UnitQuantity) -> dict[FlowKey, float]:
+    return {UnitFlow(quantity, battery.name): -1.0 for battery in setting.site.batteries}
+
+
+def _by_line(offers: Mapping[str, Offer], signs: Mapping[FlowKey, float]) -> Lines:
     """Each line's offers for some flows, added up with a sign."""
     lines: Lines = {}
     for name, offer in offers.items():

@@ -93,29 +93,28 @@ def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
     store = problem.store
     assert store is not None  # noqa: S101 (the site has a battery)
     free = dataclasses.replace(store, max_cycles=None, max_cycles_per_day=None)
+    always = dataclasses.replace(store, available_fraction=1.0)
     unlimited = dataclasses.replace(problem, import_limit_mwh=np.inf, export_limit_mwh=np.inf)
     limited = np.isfinite(problem.import_limit_mwh) or np.isfinite(problem.export_limit_mwh)
     return [
         (
             "cycles",
-            dataclasses.replace(problem, store=free) if store.has_cycle_limit else None,
+            problem.with_store(free) if store.has_cycle_limit else None,
             "without the cycle limits",
         ),
         (
             "connection",
             unlimited if limited else None,
-            "without the import and export limits; capacity exceeded is charged",
+            "without the import and export limits; exceeded capacity is planned and paid for",
         ),
         (
             "response",
-            None if problem.reserve is None else dataclasses.replace(problem, reserve=None),
+            dataclasses.replace(problem, reserves=()) if problem.reserves else None,
             "without the response commitment; its own income is not counted",
         ),
         (
             "outages",
-            dataclasses.replace(problem, available_fraction=1.0)
-            if np.any(problem.available_fraction < 1)
-            else None,
+            problem.with_store(always) if np.any(store.available_fraction < np.float64(1)) else None,
             "with all power always available",
         ),
     ]
@@ -178,8 +177,11 @@ def _coverage(run: Backtest, red: NDArray[np.bool_]) -> Row:
     if demand == 0:
         return {"demand_mwh": 0.0, "served_mwh": 0.0, "most_mwh": 0.0}
     nothing = np.zeros(len(problem))
+    store = run.setting.site.batteries[0].store(run.setting.periods)
     only_red = dataclasses.replace(
         problem,
+        stores=(store,),
+        peaks=(),
         charge_gbp_per_mwh=nothing,
         load_gbp_per_mwh=red.astype(np.float64),
         export_gbp_per_mwh=nothing,

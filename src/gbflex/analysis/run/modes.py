@@ -8,7 +8,7 @@ trades one cycle on the shape of the day before. Demand and tariffs are taken as
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple, get_args
 
@@ -21,7 +21,8 @@ from gbflex.analysis.series.setting import energy_price_as_first_known
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import CashFlow, Series, Setting
 from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, solve
-from gbflex.dispatch.plant_windows import roll_plant
+from gbflex.dispatch.joint.solve import relaxed_bound_gbp
+from gbflex.dispatch.rolling import WindowEnd
 from gbflex.dispatch.router import certified
 from gbflex.dispatch.rules import day_shape_wishes, follow, threshold_wishes
 from gbflex.errors import InputError, MissingPeriods
@@ -38,7 +39,8 @@ __all__ = [
     "forecast_for",
     "planned",
     "problem_of",
-    "window_end",
+    "rolled_plant",
+    "window_ends",
     "with_expected_price",
 ]
 
@@ -112,12 +114,12 @@ class Windows(NamedTuple):
     Attributes:
         expected: The problem as expected at the start of each settlement date, one a day ahead, and so on.
         views: Where windows begin and how far they look.
-        end: What a window that does not reach the span's end ends in.
+        ends: What each store ends a window in that does not reach the span's end.
     """
 
     expected: list[Problem]
     views: Views
-    end: float | WaterValue | None
+    ends: list[WindowEnd]
 
 
 class Planned(NamedTuple):
@@ -149,13 +151,13 @@ def planned(
     if problem.plant is not None:
         return _planned_plant(rule, problem, setting, lines, ports)
     best = solve(problem)
-    if rule.mode == "perfect" or problem.store is None:
+    if rule.mode == "perfect" or not problem.stores:
         return Planned(best)
     windows = _windows(rule, problem, setting, lines, ports) if rule.mode == "rolling" else None
     schedule = (
         _by_rule(rule, problem, setting, ports)
         if windows is None
-        else roll(windows.expected, windows.views, window_end=windows.end)
+        else roll(windows.expected, windows.views, window_ends=windows.ends).schedule
     )
     achieved = Answer(
         schedule=schedule,
@@ -177,18 +179,47 @@ def _planned_plant(
     Raises:
         InputError: The mode is not for plants.
     """
-    views = daily_views(setting.periods, rule.look_ahead_days)
+    views = daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves))
     if rule.mode == "rolling":
-        expected = expected_problems(rule, setting, lines, ports)
-        rolled = roll_plant(expected, views)
-        achieved = dataclasses.replace(rolled, objective_gbp=rolled.schedule.worth_gbp(problem))
+        achieved = rolled_plant(expected_problems(rule, setting, lines, ports), problem, views)
         best = _planned_plant(PERFECT, problem, setting, lines, ports).answer
-        return Planned(certified(problem, achieved), best)
+        return Planned(achieved, best)
     if rule.mode != "perfect":
         raise InputError(f"mode {rule.mode} is for a battery alone", where="--mode", available="perfect, rolling")
     if len(views.starts) <= rule.look_ahead_days:
         return Planned(solve(problem))
-    return Planned(certified(problem, roll_plant([problem], views)))
+    return Planned(rolled_plant([problem], problem, views))
+
+
+def rolled_plant(
+    expected: Sequence[Problem],
+    problem: Problem,
+    views: Views,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Answer:
+    """A plant planned day after day, each day ending in the stores' final states, priced by what came true.
+
+    Args:
+        expected: As given to `roll`.
+        problem: What came true.
+        views: The windows.
+        progress: Called with the number of windows done.
+    """
+    ends = [store.final_mwh for store in problem.stores]
+    rolled = roll(expected, views, window_ends=ends, progress=progress)
+    answers = rolled.windows
+    answer = Answer(
+        schedule=rolled.schedule,
+        status="feasible",
+        objective_gbp=rolled.schedule.worth_gbp(problem),
+        bound_gbp=relaxed_bound_gbp(problem),
+        solver=answers[0].solver,
+        model_seconds=sum(answer.model_seconds for answer in answers),
+        solve_seconds=sum(answer.solve_seconds for answer in answers),
+        binaries=sum(answer.binaries for answer in answers),
+        worst_window_gap=max(answer.gap for answer in answers),
+    )
+    return certified(problem, answer)
 
 
 PERFECT: Final = PlanRule()
@@ -199,8 +230,8 @@ def _windows(
 ) -> Windows:
     return Windows(
         expected=expected_problems(rule, setting, lines, ports),
-        views=daily_views(setting.periods, rule.look_ahead_days),
-        end=window_end(rule, problem),
+        views=daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves)),
+        ends=window_ends(rule, problem),
     )
 
 
@@ -216,20 +247,25 @@ def _by_rule(rule: PlanRule, problem: Problem, setting: Setting, ports: Ports) -
     return follow(problem, day_shape_wishes(expected, problem))
 
 
-def daily_views(periods: Periods, look_ahead_days: int) -> Views:
-    """A window for each settlement date, that looks some dates ahead."""
-    starts = periods.first_of_day
+def daily_views(periods: Periods, look_ahead_days: int, *, in_efa_days: bool = False) -> Views:
+    """A window for each settlement date, that looks some dates ahead.
+
+    Args:
+        periods: The time axis.
+        look_ahead_days: Days planned at once.
+        in_efa_days: Windows are EFA days, so that none cuts an EFA block.
+    """
+    starts = periods.first_of_efa_day if in_efa_days else periods.first_of_day
     after = np.append(starts, np.full(look_ahead_days, len(periods)))
     return Views(starts, after[look_ahead_days : look_ahead_days + len(starts)])
 
 
-def window_end(rule: PlanRule, problem: Problem) -> float | WaterValue | None:
-    """What a window that does not reach the span's end ends in."""
-    store = problem.store
-    assert store is not None  # noqa: S101 (callers have one)
-    if rule.end_value_gbp_per_mwh is not None:
-        return WaterValue.flat(rule.end_value_gbp_per_mwh, store.energy_capacity_mwh)
-    return store.final_mwh
+def window_ends(rule: PlanRule, problem: Problem) -> list[WindowEnd]:
+    """What each store ends a window in that does not reach the span's end."""
+    worth = rule.end_value_gbp_per_mwh
+    if worth is None:
+        return [store.final_mwh for store in problem.stores]
+    return [WaterValue.flat(worth, store.energy_capacity_mwh) for store in problem.stores]
 
 
 def forecast_for(rule: PlanRule, setting: Setting, ports: Ports) -> Forecast:

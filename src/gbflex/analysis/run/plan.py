@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.run.modes import PlanRule, forecast_for, problem_of, window_end, with_expected_price
+from gbflex.analysis.run.modes import PlanRule, forecast_for, problem_of, window_ends, with_expected_price
 from gbflex.analysis.run.reasons import ACTIONS
 from gbflex.analysis.series.forecasts import Forecast
 from gbflex.analysis.series.setting import setting_of
@@ -20,7 +20,7 @@ from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import Setting
 from gbflex.dispatch import Answer, Problem, solve
 from gbflex.dispatch.explain import Explanation, explain
-from gbflex.dispatch.windows import window_of
+from gbflex.dispatch.rolling import window_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
 
@@ -65,7 +65,7 @@ def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Por
     setting, forecast = _expected(site, periods, slice(start, stop), known_at, rule, ports)
     selection = select_lines(setting)
     whole = problem_of(setting, selection.lines)
-    problem = _the_part(whole, start, stop, rule)
+    problem = _the_part(_with_whole_months(whole, setting), start, stop, rule)
     answer = solve(problem)
     why = explain(problem, answer)
     return {
@@ -76,11 +76,11 @@ def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Por
         "solver": answer.solver,
         "gap": answer.gap,
         "objective_gbp": answer.objective_gbp,
-        "initial_state_of_charge_mwh": battery.initial_state_of_charge_mwh,
+        "initial_state_of_charge_mwh": battery.initial_mwh,
         "periods": _rows(setting, start, problem, answer, why),
         "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
         "complete": not selection.not_priced,
-        "warnings": setting_warnings(setting),
+        "warnings": [*setting_warnings(setting), *_peak_warning(problem)],
     }
 
 
@@ -112,8 +112,22 @@ def _without_prices(site: Site) -> Site:
 def _the_part(whole: Problem, start: int, stop: int, rule: PlanRule) -> Problem:
     store = whole.store
     assert store is not None  # noqa: S101 (the site has a battery)
-    part = dataclasses.replace(whole, store=dataclasses.replace(store, max_cycles=None))
-    return window_of(part, start, stop, initial_mwh=store.initial_mwh, end=window_end(rule, whole))
+    part = whole.with_store(dataclasses.replace(store, max_cycles=None))
+    return window_of(part, start, stop, initial_mwh=[store.initial_mwh], ends=window_ends(rule, whole))
+
+
+def _with_whole_months(problem: Problem, setting: Setting) -> Problem:
+    """The problem with each month's exceeded capacity for all its days: what is set now is paid until its end."""
+    months = setting.periods.months()
+    whole = months.days / months.held_days
+    peaks = [dataclasses.replace(peak, cost_gbp_per_mwh=peak.cost_gbp_per_mwh * whole) for peak in problem.peaks]
+    return dataclasses.replace(problem, peaks=tuple(peaks))
+
+
+def _peak_warning(problem: Problem) -> list[str]:
+    if not problem.binding_peaks:
+        return []
+    return ["the month's largest import so far is not known: exceeded capacity is planned as if there were none"]
 
 
 def _rows(
@@ -134,7 +148,7 @@ def _rows(
                 "discharge_mwh": float(schedule.discharge_mwh[step]),
                 "state_of_charge_mwh": max(float(schedule.state_of_charge_mwh[step]), 0.0),
                 "expected_energy_price_gbp_per_mwh": float(price[at]),
-                "charge_price_gbp_per_mwh": float(-problem.charge_gbp_per_mwh[step]),
+                "charge_price_gbp_per_mwh": float(-problem.charging_gbp_per_mwh[step]),
                 "stored_energy_value_gbp_per_mwh": _finite(why.stored_energy_value_gbp_per_mwh[step]),
                 "charge_below_gbp_per_mwh": _finite(why.charge_below_gbp_per_mwh[step]),
                 "discharge_above_gbp_per_mwh": _finite(why.discharge_above_gbp_per_mwh[step]),

@@ -18,16 +18,17 @@ Columns = dict[str, NDArray[np.generic]]
 
 
 def run_explanation(run: Backtest) -> Explanation | None:
-    """Why the battery did what it did; None without one, beside a plant, or by a rule that looks at one price.
+    """Why the only battery did what it did; None beside a plant, or by a rule that looks at one price.
 
     Args:
         run: The back-test.
     """
     case = run.with_asset
-    if case.problem.store is None or case.problem.plant is not None or run.rule.mode in {"threshold", "naive"}:
+    explained = len(case.problem.stores) == 1 and case.problem.plant is None
+    if not explained or run.rule.mode in {"threshold", "naive"}:
         return None
     if run.windows is not None:
-        return explain_windows(run.windows.expected, run.windows.views, run.windows.end, case.answer.schedule)
+        return explain_windows(run.windows.expected, run.windows.views, run.windows.ends, case.answer.schedule)
     try:
         return explain(case.problem, case.answer)
     except SolverStopped:
@@ -52,8 +53,8 @@ def reason_columns(run: Backtest) -> Columns:
     limits = binding_limits(case.problem, schedule)
     return {
         "action": np.array([ACTIONS[code] for code in action.tolist()], dtype=object),
-        "load_worth_gbp_per_mwh": case.problem.load_gbp_per_mwh,
-        "export_worth_gbp_per_mwh": case.problem.export_gbp_per_mwh,
+        "load_worth_gbp_per_mwh": case.problem.delivering_gbp_per_mwh,
+        "export_worth_gbp_per_mwh": case.problem.exporting_gbp_per_mwh,
         "best_use_gbp_per_mwh": _best_use(case.problem),
         "stored_energy_value_gbp_per_mwh": nothing if found is None else found.stored_energy_value_gbp_per_mwh,
         "charge_below_gbp_per_mwh": nothing if found is None else found.charge_below_gbp_per_mwh,
@@ -65,6 +66,6 @@ def reason_columns(run: Backtest) -> Columns:
 
 def _best_use(problem: Problem) -> NDArray[np.float64]:
     """What a discharged MWh would earn at most in each half-hour [GBP/MWh]; NaN where none can go anywhere."""
-    load = np.where(problem.largest_delivery_mwh() > 0, problem.load_gbp_per_mwh, np.nan)
-    export = np.where(problem.largest_export_mwh() > 0, problem.export_gbp_per_mwh, np.nan)
+    load = np.where(problem.largest_delivery_mwh() > 0, problem.delivering_gbp_per_mwh, np.nan)
+    export = np.where(problem.largest_export_mwh() > 0, problem.exporting_gbp_per_mwh, np.nan)
     return np.fmax(load, export)

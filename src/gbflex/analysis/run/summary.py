@@ -11,7 +11,7 @@ from gbflex.analysis.run.captured import captured
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
 from gbflex.analysis.site.lines import LineRow, not_priced_rows, summed_lines
-from gbflex.analysis.site.settled import setting_warnings
+from gbflex.analysis.site.settled import cut_months, setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
 
@@ -49,7 +49,12 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "plan_gap": _plan_gap(run),
         "complete": not run.selection.not_priced,
         "not_priced": not_priced_rows(run.selection.not_priced),
-        "warnings": [*setting_warnings(setting), *_filled_warnings(run), *_loss_warning(run)],
+        "warnings": [
+            *setting_warnings(setting),
+            *cut_months(case.ledger),
+            *_filled_warnings(run),
+            *_loss_warning(run),
+        ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
         "discharge_mwh": float(schedule.discharge_mwh.sum()),

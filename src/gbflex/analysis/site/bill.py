@@ -8,7 +8,7 @@ from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.lines import not_priced_rows, summed_lines
 from gbflex.analysis.site.rates_used import duos_documents
-from gbflex.analysis.site.settled import setting_warnings, settled
+from gbflex.analysis.site.settled import cut_months, setting_warnings, settled
 from gbflex.assets.site import Site
 from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import FLOW_NAMES, FlowKey, Flows
@@ -46,5 +46,5 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
         "complete": not selection.not_priced,
         "not_priced": not_priced_rows(selection.not_priced),
         "duos_documents": duos_documents(setting, lines),
-        "warnings": setting_warnings(setting),
+        "warnings": [*setting_warnings(setting), *cut_months(ledger)],
     }

@@ -10,9 +10,10 @@ from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
 from gbflex.cashflows.standing import StandingCharge
 
-__all__ = ["setting_warnings", "settled"]
+__all__ = ["cut_months", "setting_warnings", "settled"]
 
 FOLLOWED: Final = ("demand", "heat_demand", "solar")
+EXCEEDED: Final = "duos_exceeded_capacity"
 
 
 def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger:
@@ -34,6 +35,24 @@ def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger
         for block in line.settle(flows, setting)
     )
     return Ledger.of(setting.periods, blocks)
+
+
+def cut_months(ledger: Ledger) -> list[str]:
+    """Months of which a span holds a part, where exceeded capacity is charged, one sentence each.
+
+    Args:
+        ledger: The ledger of the span.
+    """
+    if not any(block.line == EXCEEDED and len(block.position) for block in ledger):
+        return []
+    months, found = ledger.periods.months(), []
+    for month, held, days in zip(*(part.tolist() for part in months), strict=True):
+        if held < days:
+            found.append(
+                f"{EXCEEDED} counts {held} of the {days} days of {month:%B %Y}, those of the span, by their own "
+                "largest import: begin and end with whole months (--from, --to) for the month's charge"
+            )
+    return found
 
 
 def setting_warnings(setting: Setting) -> list[str]:

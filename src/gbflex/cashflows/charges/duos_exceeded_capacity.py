@@ -2,7 +2,7 @@
 
 Published by the DNO in Annex 1 [p/kVA/day]: the month's highest half-hour kVA less the agreed capacity, on
 every day of the month that is in the span. kVA is kW at half-hour average / the site's power factor. The
-optimiser does not see it: a connection limit at the agreed capacity keeps a schedule from causing it.
+optimiser sees it as a price on the largest import of each month.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gbflex.cashflows.duos_terms import import_tariffs, missing_tariff
 from gbflex.cashflows.ledger import Block
 from gbflex.cashflows.shape import Flows, NotPriced, Offer, PlansAs, Setting
+from gbflex.dispatch.problem.peak import Peak
 from gbflex.gb.rates.duos_tables import DuosTariff
 from gbflex.units import KW_PER_MW, ledger_unit
 
@@ -30,7 +31,7 @@ class _ExceededCapacity:
     name: str = NAME
     label: str = "DUoS exceeded capacity charge"
     rule: str = "Days x (the month's highest half-hour kVA - agreed kVA) x the exceeded rate (DCUSA Schedule 16)"
-    plans_as: PlansAs = "not_planned"
+    plans_as: PlansAs = "exact"
 
     def applies(self, setting: Setting) -> bool:
         tariff = setting.site.tariff
@@ -40,15 +41,21 @@ class _ExceededCapacity:
         return missing_tariff(NAME, setting)
 
     def offer(self, setting: Setting) -> Offer:
-        del setting
-        return Offer()
+        month, days = _months(setting)
+        cost_gbp_per_kva = np.zeros(len(days))
+        for tariff, in_year in import_tariffs(setting):
+            rate = tariff.exceeded_capacity_p_per_kva_day * ledger_unit(UNIT).gbp_per_published_unit
+            # A charging year begins with a month.
+            held = np.unique(month[in_year])
+            cost_gbp_per_kva[held] = rate * days[held]
+        kva_per_mwh = _kva_per_mwh(setting)
+        free_mwh = np.full(len(days), _agreed_kva(setting) / kva_per_mwh)
+        return Offer(peaks=(Peak(month, cost_gbp_per_kva * kva_per_mwh, free_mwh),))
 
     def settle(self, flows: Flows, setting: Setting) -> list[Block]:
         if not flows.holds_connection:
             return []
-        kva = (
-            flows.energy["boundary_import"] / setting.periods.hours * KW_PER_MW / setting.site.losses.power_factor
-        )
+        kva = flows.energy["boundary_import"] * _kva_per_mwh(setting)
         return [
             self._block(tariff, peaks, flows.party)
             for tariff, in_year in import_tariffs(setting)
@@ -73,20 +80,36 @@ class _ExceededCapacity:
         )
 
 
+def _kva_per_mwh(setting: Setting) -> float:
+    """Apparent power of a MWh imported in one half-hour [kVA]."""
+    return KW_PER_MW / setting.periods.hours / setting.site.losses.power_factor
+
+
+def _agreed_kva(setting: Setting) -> float:
+    tariff = setting.site.tariff
+    return 0.0 if tariff is None else tariff.agreed_capacity_kva or 0.0
+
+
+def _months(setting: Setting) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Month of each half-hour, counted from the first, and the days of each that are in the span."""
+    calendar = setting.periods.settlement_date.astype("datetime64[M]")
+    month = (calendar - calendar[0]).astype(np.int64)
+    return month, np.bincount(month[setting.periods.first_of_day])
+
+
 def _peaks(
     kva: NDArray[np.float64], in_year: NDArray[np.bool_], setting: Setting
 ) -> Iterator[tuple[float, float]]:
     """Position of each month's peak and its excess x days [kVA day], where there is any."""
-    tariff = setting.site.tariff
-    agreed = 0.0 if tariff is None else tariff.agreed_capacity_kva or 0.0
-    months = setting.periods.settlement_date.astype("datetime64[M]")
-    for month in np.unique(months[in_year]):
-        inside = np.flatnonzero(in_year & (months == month))
+    agreed = _agreed_kva(setting)
+    month, days = _months(setting)
+    for each in np.unique(month[in_year]):
+        inside = np.flatnonzero(in_year & (month == each))
         peak = inside[np.argmax(kva[inside])]
         excess = kva[peak] - agreed
         # A load of exactly the agreed capacity is not above it, whatever binary fractions say.
         if excess > agreed * 1e-9:
-            yield float(peak), excess * len(np.unique(setting.periods.settlement_date[inside]))
+            yield float(peak), excess * days[each]
 
 
 LINE = _ExceededCapacity()

@@ -43,9 +43,9 @@ def moves_of(problem: Problem, store: Store, reserve_mw: float | Array = 0.0) ->
         least_mwh=least,
         served_mwh=problem.load_mwh / store.discharge_efficiency,
         most_mwh=most,
-        charge_gbp_per_mwh=-problem.charge_gbp_per_mwh / store.charge_efficiency,
-        load_gbp_per_mwh=problem.load_gbp_per_mwh * store.discharge_efficiency,
-        export_gbp_per_mwh=problem.export_gbp_per_mwh * store.discharge_efficiency,
+        charge_gbp_per_mwh=-problem.charging_gbp_per_mwh / store.charge_efficiency,
+        load_gbp_per_mwh=problem.delivering_gbp_per_mwh * store.discharge_efficiency,
+        export_gbp_per_mwh=problem.exporting_gbp_per_mwh * store.discharge_efficiency,
         floor_mwh=floor,
         ceiling_mwh=ceiling,
     )

@@ -23,7 +23,7 @@ from gbflex.dispatch.problem.reserve import Reserve, energy_kept_mwh
 from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible
 
-__all__ = ["flows_at_meter", "plain_seconds", "schedule_of_flows", "solve_exactly"]
+__all__ = ["flows_at_meter", "is_exact", "plain_seconds", "schedule_of_flows", "solve_exactly"]
 
 Array = NDArray[np.float64]
 
@@ -72,6 +72,20 @@ def solve_exactly(problem: Problem) -> Answer:
     )
 
 
+def is_exact(problem: Problem) -> bool:
+    """Whether the exact algorithm takes a problem: one store, at most one menu, and nothing that couples steps."""
+    if len(problem.stores) != 1 or len(problem.reserves) > 1 or problem.plant is not None or problem.binding_peaks:
+        return False
+    (store,) = problem.stores
+    if store.has_cycle_limit or store.auxiliary_mw:
+        return False
+    if problem.reserve is not None:
+        return problem.one_direction and not problem.reserve.continuous
+    # Burning under an import limit couples charging to what is delivered.
+    room = problem.import_limit_mwh - problem.load_mwh
+    return problem.one_direction or not np.any((room < problem.charge_limit_mwh) & (problem.load_mwh > 0))
+
+
 def plain_seconds(problem: Problem, moves: Moves) -> float:
     """What plain Python would take for a problem, roughly [s]."""
     if problem.reserve is not None:
@@ -93,7 +107,7 @@ def _convex(moves: Moves) -> NDArray[np.bool_]:
 def _along_the_path(problem: Problem, store: Store, moves: Moves, used: Kernel) -> _Found:
     n, relaxed = len(problem), not problem.one_direction
     steps = tuple(row(numbers, is_compiled=used.is_compiled) for numbers in moves)
-    ending = own_ending(problem, store, moves)
+    ending = own_ending(store, moves)
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
     segments = 1024 if relaxed else 2048 + 16 * n
     if used.is_compiled:
@@ -126,9 +140,9 @@ def _over_the_menu(problem: Problem, store: Store, reserve: Reserve, moves: Move
         for name in Moves._fields
     )
     blocks = _blocks(problem, store, reserve, is_compiled=used.is_compiled)
-    count = len(reserve.availability_gbp_per_mw_h)
+    count = len(reserve.availability_gbp_per_mw_per_h)
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
-    ending = own_ending(problem, store, moves)
+    ending = own_ending(store, moves)
     space = Workspace(
         n,
         is_compiled=used.is_compiled,
@@ -169,7 +183,7 @@ def _blocks(problem: Problem, store: Store, reserve: Reserve, *, is_compiled: bo
     starts = np.append(np.flatnonzero(np.diff(reserve.block_index, prepend=-1)), len(problem))
     floor, ceiling = problem.state_bounds_mwh
     levels = np.array(reserve.levels_mw)[:, None]
-    income = levels * (reserve.availability_gbp_per_mw_h * reserve.block_hours(problem.hours))[None, :]
+    income = levels * (reserve.availability_gbp_per_mw_per_h * reserve.block_hours(problem.hours))[None, :]
     below, above = energy_kept_mwh(problem.reserve, store, levels)
     # Before the first block stands the start itself.
     lowest = np.maximum(np.append(store.initial_mwh, floor[starts[1:-1] - 1])[None, :], below)

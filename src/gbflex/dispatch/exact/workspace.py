@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.exact.kernel.numbers import NO_ROOM, TOUCHING_MWH
 from gbflex.dispatch.exact.moves import Moves
-from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
+from gbflex.dispatch.problem.problem import Store, WaterValue
 from gbflex.errors import Infeasible
 
 __all__ = ["Ending", "Workspace", "ending_of", "kept_workspace", "own_ending", "row", "with_room"]
@@ -62,16 +62,15 @@ def ending_of(
     return Ending(tuple(at[:-1]), tuple(at[1:]), tuple(worth[:-1]), tuple(falling.tolist()))
 
 
-def own_ending(problem: Problem, store: Store, moves: Moves) -> Ending:
-    """What a problem's own last state is worth.
+def own_ending(store: Store, moves: Moves) -> Ending:
+    """What a store's own last state is worth.
 
     Args:
-        problem: The problem.
-        store: Its store.
+        store: The store.
         moves: Its steps.
     """
     states = float(moves.floor_mwh[-1]), float(moves.ceiling_mwh[-1])
-    return ending_of(store.final_mwh, problem.water_value, *states)
+    return ending_of(store.final_mwh, store.water_value, *states)
 
 
 def row(numbers: Array, *, is_compiled: bool) -> Any:

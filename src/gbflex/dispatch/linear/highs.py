@@ -24,7 +24,16 @@ from gbflex.dispatch.problem.problem import TIE_BREAK_GBP_PER_MWH, Problem, Stor
 from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, SolverStopped
 
-__all__ = ["SEARCH_SECONDS", "SolverRun", "WarmHighs", "minimised", "run_solver", "solve_with_highs"]
+__all__ = [
+    "SEARCH_SECONDS",
+    "SolverRun",
+    "WarmHighs",
+    "cycle_prices_of",
+    "minimised",
+    "row_prices",
+    "run_solver",
+    "solve_with_highs",
+]
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -72,11 +81,14 @@ def _solved(
     modelled = time.perf_counter()
     run = run_solver(program, minimise)
     solved = time.perf_counter()
-    solver, values = run.solver, run.values
-    schedule = _schedule(problem, columns, values)
+    schedule = _schedule(problem, columns, run.values)
     bound = run.bound_gbp + problem.constant_gbp + _tie_break_gbp(problem, store)
-    if problem.water_value is not None:
-        bound += problem.end_worth_gbp(0.0)
+    bound += store.end_worth_gbp(0.0)
+    prices = None
+    if store.has_cycle_limit:
+        of_rows, conditional = row_prices(program, run)
+        names = CYCLES_PER_DAY, CYCLES_IN_ALL
+        prices = cycle_prices_of(store, program, of_rows, names, conditional=conditional)
     return Answer(
         schedule=schedule,
         status=run.status,
@@ -86,7 +98,7 @@ def _solved(
         model_seconds=modelled - began,
         solve_seconds=solved - modelled,
         binaries=len(charging) + len(exporting),
-        cycle_prices=_cycle_prices(store, program, solver, values) if store.has_cycle_limit else None,
+        cycle_prices=prices,
     )
 
 
@@ -253,21 +265,40 @@ def _tie_break_gbp(problem: Problem, store: Store) -> float:
     return TIE_BREAK_GBP_PER_MWH * (out + float(problem.charge_limit_mwh.sum()))
 
 
-def _cycle_prices(store: Store, program: LinearProgram, solver: highspy.Highs, values: Array) -> CyclePrices:
-    """Multipliers of the cycle limits; with binaries, of the LP in which they are fixed."""
-    conditional = program.is_integer
+def row_prices(program: LinearProgram, run: SolverRun) -> tuple[Array, bool]:
+    """Multipliers of the rows, shape (rows,), and whether whole numbers were held fixed for them.
+
+    Args:
+        program: The program.
+        run: HiGHS after its run on it.
+    """
+    solver, conditional = run.solver, program.is_integer
     if conditional:
-        fixed = np.round(values[program.integer_from :])
+        fixed = np.round(run.values[program.integer_from :])
         lower, upper = program.lower.copy(), program.upper.copy()
         lower[program.integer_from :] = upper[program.integer_from :] = fixed
         solver = minimised(LinearProgram(program.cost, lower, upper, len(program.cost), program.rows))
-    duals = np.array(solver.getSolution().row_dual)
+    return np.array(solver.getSolution().row_dual), conditional
+
+
+def cycle_prices_of(
+    store: Store, program: LinearProgram, of_rows: Array, names: tuple[str, str], *, conditional: bool
+) -> CyclePrices:
+    """What one more cycle would have earned.
+
+    Args:
+        store: The store.
+        program: The program.
+        of_rows: Multipliers of its rows, shape (rows,).
+        names: Rows of the daily limit, and of the one over all steps.
+        conditional: Whether whole numbers were held fixed.
+    """
     prices: dict[str, Array] = {}
     for group in program.rows.groups:
-        if group.limit in {CYCLES_PER_DAY, CYCLES_IN_ALL}:
-            per_mwh = -duals[group.first : group.first + len(group.at)]
+        if group.limit in names:
+            per_mwh = -of_rows[group.first : group.first + len(group.at)]
             prices[group.limit] = np.maximum(per_mwh, 0.0) * store.energy_capacity_mwh
-    daily, in_all = prices.get(CYCLES_PER_DAY), prices.get(CYCLES_IN_ALL)
+    daily, in_all = prices.get(names[0]), prices.get(names[1])
     return CyclePrices(
         per_day_gbp_per_cycle=None if daily is None else tuple(daily.tolist()),
         in_all_gbp_per_cycle=None if in_all is None else float(in_all[0]),

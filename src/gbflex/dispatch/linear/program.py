@@ -23,7 +23,7 @@ class Group(NamedTuple):
         limit: Its name.
         first: The first row.
         at: Step, day or block of each row, shape (rows,).
-        counts: What `at` counts: "step", "day" or "block".
+        counts: What `at` counts: "step", "day", "span", "block" or "group".
     """
 
     limit: str
@@ -63,7 +63,13 @@ class Rows:
         self._bound(limit, at, lower, upper, counts)
 
     def add_sums(
-        self, limit: str, group: Positions, *terms: Term, lower: float, upper: float, counts: str = "day"
+        self,
+        limit: str,
+        group: Positions,
+        *terms: Term,
+        lower: float | Array,
+        upper: float | Array,
+        counts: str = "day",
     ) -> None:
         """One row per group: the sum of its members' terms between two bounds."""
         for columns, coefficient in terms:

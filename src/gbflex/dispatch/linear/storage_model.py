@@ -48,10 +48,11 @@ class Columns:
     @classmethod
     def of(cls, problem: Problem, charging_steps: Positions, exporting_steps: Positions) -> Columns:
         """The columns a problem needs."""
-        reserve, value = problem.reserve, problem.water_value
+        reserve = problem.reserve
+        value = None if problem.store is None else problem.store.water_value
         return cls(
             n=len(problem),
-            blocks=0 if reserve is None else len(reserve.availability_gbp_per_mw_h),
+            blocks=0 if reserve is None else len(reserve.availability_gbp_per_mw_per_h),
             levels=0 if reserve is None or reserve.continuous else len(reserve.levels_mw),
             pieces=0 if value is None else len(value.at_mwh) - 1,
             charging_steps=charging_steps,
@@ -131,7 +132,7 @@ def linear_program(problem: Problem, store: Store, columns: Columns) -> LinearPr
     lower, upper = _column_bounds(problem, store, columns)
     if problem.reserve is not None:
         _hold_the_reserve(rows, problem, store, problem.reserve, columns)
-    if problem.water_value is not None:
+    if store.water_value is not None:
         rows.add_sums(
             "water value",
             np.zeros(columns.pieces + 1, dtype=np.int64),
@@ -139,23 +140,23 @@ def linear_program(problem: Problem, store: Store, columns: Columns) -> LinearPr
             lower=0.0,
             upper=0.0,
         )
-    return LinearProgram(_costs(problem, columns), lower, upper, columns.continuous, rows)
+    return LinearProgram(_costs(problem, store, columns), lower, upper, columns.continuous, rows)
 
 
-def _costs(problem: Problem, columns: Columns) -> Array:
+def _costs(problem: Problem, store: Store, columns: Columns) -> Array:
     costs = np.zeros(columns.count)
     for where, worth in (
-        (columns.charge, problem.charge_gbp_per_mwh),
-        (columns.deliver, problem.load_gbp_per_mwh),
-        (columns.export, problem.export_gbp_per_mwh),
+        (columns.charge, problem.charging_gbp_per_mwh),
+        (columns.deliver, problem.delivering_gbp_per_mwh),
+        (columns.export, problem.exporting_gbp_per_mwh),
     ):
         costs[where] = TIE_BREAK_GBP_PER_MWH - worth
     if problem.reserve is not None:
-        costs[columns.reserve] = -problem.reserve.availability_gbp_per_mw_h * problem.reserve.block_hours(
+        costs[columns.reserve] = -problem.reserve.availability_gbp_per_mw_per_h * problem.reserve.block_hours(
             problem.hours
         )
-    if problem.water_value is not None:
-        costs[columns.water] = -np.diff(problem.water_value.value_gbp) / np.diff(problem.water_value.at_mwh)
+    if store.water_value is not None:
+        costs[columns.water] = -np.diff(store.water_value.value_gbp) / np.diff(store.water_value.at_mwh)
     return costs
 
 
@@ -173,9 +174,9 @@ def _column_bounds(problem: Problem, store: Store, columns: Columns) -> tuple[Ar
             problem.reserve.levels_mw[0],
             problem.reserve.levels_mw[-1],
         )
-    if problem.water_value is not None:
+    if store.water_value is not None:
         # The first piece starts at or below an empty store, the last ends at or above a full one.
-        upper[columns.water] = np.diff(np.clip(problem.water_value.at_mwh, 0.0, None))
+        upper[columns.water] = np.diff(np.clip(store.water_value.at_mwh, 0.0, None))
     return lower, upper
 
 
@@ -206,12 +207,18 @@ def _limit_cycles(rows: Rows, problem: Problem, store: Store, columns: Columns) 
     taken = 1 / store.discharge_efficiency
     leaving: tuple[Term, ...] = ((columns.deliver, taken), (columns.export, taken))
     if store.max_cycles_per_day is not None:
-        most = store.max_cycles_per_day * store.energy_capacity_mwh
+        most = np.full(int(problem.day_index.max()) + 1, store.max_cycles_per_day * store.energy_capacity_mwh)
+        most[0] = max(most[0] - store.cycles_before * store.energy_capacity_mwh, 0.0)
         rows.add_sums(CYCLES_PER_DAY, problem.day_index, *leaving, lower=0.0, upper=most)
     if store.max_cycles is not None:
-        most = store.max_cycles * store.energy_capacity_mwh
+        most_in_all = store.max_cycles * store.energy_capacity_mwh
         rows.add_sums(
-            CYCLES_IN_ALL, np.zeros(len(problem), dtype=np.int64), *leaving, lower=0.0, upper=most, counts="span"
+            CYCLES_IN_ALL,
+            np.zeros(len(problem), dtype=np.int64),
+            *leaving,
+            lower=0.0,
+            upper=most_in_all,
+            counts="span",
         )
 
 

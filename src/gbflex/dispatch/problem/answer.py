@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gbflex.dispatch.problem.schedule import Schedule
 
 __all__ = ["Answer", "CyclePrices", "Status"]
@@ -40,7 +43,9 @@ class Answer:
         model_seconds: Time spent building the model [s].
         solve_seconds: Time the solver took [s].
         binaries: Steps in which a binary kept one direction.
-        cycle_prices: Multipliers of the cycle limits, where there are any.
+        cycle_prices: Multipliers of the cycle limits of the only store, where there are any.
+        import_price_gbp_per_mwh: What a MWh of import costs in each step through the month's peak, shape (n,);
+            None where no peak is planned [GBP/MWh].
         worst_violation_mwh: Largest excess over any limit, set when the answer was checked [MWh].
         simultaneous_steps: Steps that charge and discharge, set when the answer was checked.
         worst_window_gap: Largest gap of windows planned one after another; None where all was planned at once.
@@ -55,6 +60,7 @@ class Answer:
     solve_seconds: float = 0.0
     binaries: int = 0
     cycle_prices: CyclePrices | None = None
+    import_price_gbp_per_mwh: NDArray[np.float64] | None = None
     worst_violation_mwh: float = 0.0
     simultaneous_steps: int = 0
     worst_window_gap: float | None = None

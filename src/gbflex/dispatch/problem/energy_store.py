@@ -1,16 +1,30 @@
-"""An energy store as the optimiser sees it."""
+"""An energy store as the optimiser sees it.
+
+What may change from step to step is one number for all, or one for each step of the problem it stands in.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.dispatch.problem.water_value import WaterValue
 from gbflex.errors import InputError
 
-__all__ = ["Store"]
+__all__ = ["AuxiliaryWhen", "Store", "check_limit"]
+
+Array = NDArray[np.float64]
+AuxiliaryWhen = Literal["always", "running"]
+
+LIMITS: Final = ("available_fraction", "least_mwh", "most_mwh")
+WORTHS: Final = ("charge_gbp_per_mwh", "discharge_gbp_per_mwh")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Store:
     """An energy store; power is at the meter, energy in the store.
 
@@ -25,6 +39,16 @@ class Store:
         max_cycles_per_day: Energy leaving the store per day / capacity; None is no limit.
         max_cycles: The same over all steps: a year's limit or a warranty's throughput; None is no limit.
         self_discharge_per_hour: Share of the energy lost in an hour [fraction].
+        name: Name in reports; stores of one problem have different ones.
+        available_fraction: Share of both powers that may be used, 0 in an outage, one for all or shape (n,).
+        least_mwh: Lowest energy at each step's end [MWh], likewise.
+        most_mwh: Highest [MWh], likewise; the capacity holds besides.
+        water_value: Worth of the energy left at the end; None is nothing. Not with a fixed end.
+        charge_gbp_per_mwh: Worth of a MWh into it, from wherever it comes [GBP/MWh], one for all or shape (n,).
+        discharge_gbp_per_mwh: Worth of a MWh out of it, wherever it goes; wear is negative [GBP/MWh], likewise.
+        auxiliary_mw: What its cooling and control take at the meter [MW].
+        auxiliary_when: "always", or while it is "running": in steps in which it charges or discharges.
+        cycles_before: Cycles already used on the first day.
     """
 
     charge_power_mw: float
@@ -37,6 +61,16 @@ class Store:
     max_cycles_per_day: float | None = None
     max_cycles: float | None = None
     self_discharge_per_hour: float = 0.0
+    name: str = "store"
+    available_fraction: float | Array = 1.0
+    least_mwh: float | Array = 0.0
+    most_mwh: float | Array = np.inf
+    water_value: WaterValue | None = None
+    charge_gbp_per_mwh: float | Array = 0.0
+    discharge_gbp_per_mwh: float | Array = 0.0
+    auxiliary_mw: float = 0.0
+    auxiliary_when: AuxiliaryWhen = "always"
+    cycles_before: float = 0.0
 
     def __post_init__(self) -> None:
         _in_range("charge_power_mw", self.charge_power_mw)
@@ -56,7 +90,78 @@ class Store:
             _in_range("final_mwh", self.final_mwh, highest=self.energy_capacity_mwh)
         _in_range("self_discharge_per_hour", self.self_discharge_per_hour, highest=1.0)
         if self.self_discharge_per_hour == 1:
-            raise InputError("a store that loses all in an hour is none", where="store.self_discharge_per_hour")
+            raise InputError(
+                "a store that loses everything in an hour stores nothing", where="store.self_discharge_per_hour"
+            )
+        _in_range("auxiliary_mw", self.auxiliary_mw)
+        _in_range("cycles_before", self.cycles_before)
+        if self.water_value is not None:
+            if self.final_mwh is not None:
+                raise InputError("give a final state or a water value, not both", where="water_value")
+            self.water_value.check(self.energy_capacity_mwh)
+
+    def check_steps(self, n: int) -> None:
+        """Raise unless what may change from step to step is given for each.
+
+        Args:
+            n: Steps.
+
+        Raises:
+            InputError: Names the field and the first wrong step.
+        """
+        for name in LIMITS:
+            check_limit(name, getattr(self, name), n)
+        if np.any(self.available_fraction > np.float64(1)):
+            raise InputError("more than all power is available", where=f"{self.name}, available_fraction")
+        for name in WORTHS:
+            values = getattr(self, name)
+            if np.ndim(values) and np.shape(values) != (n,):
+                raise InputError(f"{np.shape(values)} values for {n} steps", where=f"{self.name}, {name}")
+            if not np.isfinite(values).all():
+                raise InputError("some values are not numbers", where=f"{self.name}, {name}")
+
+    def part(self, steps: slice) -> Store:
+        """The same in some of the steps; it begins as it does in the whole, and its water value is left out.
+
+        Args:
+            steps: Which.
+        """
+        cut: dict[str, Any] = {
+            name: values[steps]
+            for name in (*LIMITS, *WORTHS)
+            if isinstance(values := getattr(self, name), np.ndarray) and values.ndim
+        }
+        return replace(self, water_value=None, **cut)
+
+    def charge_limit_mwh(self, n: int, hours: float) -> Array:
+        """Largest energy it can take in each step, at the meter [MWh], shape (n,)."""
+        return np.full(n, self.charge_power_mw * hours) * self.available_fraction
+
+    def discharge_limit_mwh(self, n: int, hours: float) -> Array:
+        """Largest energy it can give in each step, at the meter [MWh], shape (n,)."""
+        return np.full(n, self.discharge_power_mw * hours) * self.available_fraction
+
+    def state_bounds_mwh(self, n: int) -> tuple[Array, Array]:
+        """Lowest and highest energy in it at each step's end [MWh], each of shape (n,)."""
+        ones = np.ones(n)
+        return ones * self.least_mwh, np.minimum(self.most_mwh, ones * self.energy_capacity_mwh)
+
+    def end_worth_gbp(self, final_mwh: float) -> float:
+        """What the energy left at the end is worth [GBP]."""
+        return 0.0 if self.water_value is None else self.water_value.worth_gbp(final_mwh)
+
+    def auxiliary_mwh(self, charge_mwh: Array, discharge_mwh: Array, hours: float) -> Array:
+        """What its cooling and control take in each step [MWh], shape (n,).
+
+        Args:
+            charge_mwh: Into it [MWh], shape (n,).
+            discharge_mwh: Out of it [MWh], shape (n,).
+            hours: Length of a step [h].
+        """
+        taken = np.full(len(charge_mwh), self.auxiliary_mw * hours)
+        if self.auxiliary_when == "always":
+            return taken
+        return np.where(charge_mwh + discharge_mwh > 0, taken, 0.0)
 
     @property
     def round_trip_efficiency(self) -> float:
@@ -78,3 +183,21 @@ def _in_range(name: str, number: float, highest: float = math.inf) -> None:
     if not (math.isfinite(number) and 0 <= number <= highest):
         upper = "" if highest == math.inf else f" and at most {highest:g}"
         raise InputError(f"{number!r} is not a number of at least 0{upper}", where=f"store.{name}")
+
+
+def check_limit(name: str, values: float | Array, n: int) -> None:
+    """Raise unless a limit is at least 0 in every step.
+
+    Args:
+        name: Of the limit.
+        values: One for all steps, or shape (n,).
+        n: Steps.
+    """
+    if np.ndim(values) and np.shape(values) != (n,):
+        raise InputError(f"{np.shape(values)} values for {n} steps", where=name)
+    if isinstance(values, float) and values >= 0:
+        return
+    # A NaN is not at least 0 either.
+    wrong = np.flatnonzero(~(np.atleast_1d(values) >= 0))
+    if len(wrong):
+        raise InputError("a limit is not a number of at least 0", where=f"{name}, step {wrong[0]}")

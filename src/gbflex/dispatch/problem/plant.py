@@ -52,8 +52,6 @@ class Plant:
         heat_load_mwh: Heat that must be given.
         heat_dump_mw: Heat that may be thrown away; inf is no limit [MW].
         solar_mwh: Generation that may be used, or left.
-        store_charge_gbp_per_mwh: Worth of a MWh into the electric store, from wherever it comes.
-        store_discharge_gbp_per_mwh: Worth of a MWh out of it, wherever it goes.
     """
 
     engines: tuple[Engine, ...]
@@ -65,8 +63,6 @@ class Plant:
     heat_load_mwh: Array
     heat_dump_mw: float
     solar_mwh: Array
-    store_charge_gbp_per_mwh: Array
-    store_discharge_gbp_per_mwh: Array
 
     def __post_init__(self) -> None:
         n = len(self.heat_load_mwh)
@@ -90,13 +86,29 @@ class Plant:
             raise InputError("it must be at least 0", where="plant.heat_dump_mw")
 
     def _arrays(self) -> list[tuple[str, Array]]:
-        own = ("heat_load_mwh", "solar_mwh", "store_charge_gbp_per_mwh", "store_discharge_gbp_per_mwh")
+        own = ("heat_load_mwh", "solar_mwh")
         arrays = [(field, getattr(self, field)) for field in own]
         arrays += [("engine_available", values) for values in self.engine_available]
         arrays += [("boiler_fuel_gbp_per_mwh", values) for values in self.boiler_fuel_gbp_per_mwh]
         for worth in self.engine_worths:
             arrays += [(field, getattr(worth, field)) for field in worth.__dataclass_fields__]
         return arrays
+
+    @classmethod
+    def nothing(cls, n: int) -> Plant:
+        """A plant without parts: what stands behind a meter with stores alone.
+
+        Args:
+            n: Steps.
+        """
+        none = np.zeros(n)
+        return cls((), (), (), (), (), None, none, 0.0, none)
+
+    @property
+    def has_heat(self) -> bool:
+        """Whether anything gives or takes heat."""
+        parts = self.engines or self.boilers or self.heat_store
+        return bool(parts or self.heat_dump_mw > 0 or self.heat_load_mwh.any())
 
     def part(self, steps: slice) -> Plant:
         """The plant in some of the steps; engines and the heat store stand as they are."""
@@ -107,8 +119,6 @@ class Plant:
             boiler_fuel_gbp_per_mwh=tuple(values[steps] for values in self.boiler_fuel_gbp_per_mwh),
             heat_load_mwh=self.heat_load_mwh[steps],
             solar_mwh=self.solar_mwh[steps],
-            store_charge_gbp_per_mwh=self.store_charge_gbp_per_mwh[steps],
-            store_discharge_gbp_per_mwh=self.store_discharge_gbp_per_mwh[steps],
         )
 
     def most_heat_mwh(self, hours: float) -> Array:

@@ -1,23 +1,27 @@
-"""What the optimiser is asked, free of any solver.
+"""What the optimiser is asked, free of any engine.
 
-One store behind one meter with a load. In every step the store may charge from the grid, deliver to
-the load, or export beyond it; each has a worth per MWh at the meter, and the load left over is
-imported. Flows are non-negative energies per step; worth is positive when the owner gains.
+Stores and a plant behind one meter with a load. In every step assets may draw from the network, deliver to the
+load, or export beyond it; each has a worth per MWh at the meter, and the load left over is imported. What an
+asset's own flows are worth stands with the asset. Flows are non-negative energies per step; worth is positive
+when the owner gains.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+from collections import Counter
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.energy_store import Store, check_limit
+from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.reserve import Reserve
+from gbflex.dispatch.problem.water_value import WaterValue
 from gbflex.errors import InputError
 
 __all__ = ["TIE_BREAK_GBP_PER_MWH", "Problem", "Store", "WaterValue"]
@@ -31,34 +35,6 @@ STRICTLY_GBP_PER_MWH: Final = TIE_BREAK_GBP_PER_MWH / 1000
 """A gain below this is rounding: the tie-break already forbids it."""
 
 PRICES: Final = ("charge_gbp_per_mwh", "load_gbp_per_mwh", "export_gbp_per_mwh")
-LIMITS: Final = (
-    "import_limit_mwh",
-    "export_limit_mwh",
-    "available_fraction",
-    "least_state_mwh",
-    "most_state_mwh",
-)
-
-
-class WaterValue(NamedTuple):
-    """What energy left at the end is worth: straight between points, with a slope that never rises.
-
-    Attributes:
-        at_mwh: States, rising [MWh].
-        value_gbp: Worth of each [GBP].
-    """
-
-    at_mwh: tuple[float, ...]
-    value_gbp: tuple[float, ...]
-
-    @classmethod
-    def flat(cls, gbp_per_mwh: float, capacity_mwh: float) -> WaterValue:
-        """The same worth for every MWh up to a capacity."""
-        return cls((0.0, capacity_mwh), (0.0, gbp_per_mwh * capacity_mwh))
-
-    def worth_gbp(self, state_mwh: float) -> float:
-        """Worth of a state [GBP]; beyond the ends, that of the end."""
-        return float(np.interp(state_mwh, self.at_mwh, self.value_gbp))
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,21 +45,17 @@ class Problem:
         hours: Length of a step [h].
         day_index: Day of each step, from 0, never falling, shape (n,).
         load_mwh: Energy the load takes in each step [MWh], shape (n,).
-        charge_gbp_per_mwh: Worth of a MWh drawn for charging; a cost is negative [GBP/MWh], shape (n,).
-        load_gbp_per_mwh: Worth of a MWh delivered to the load [GBP/MWh], shape (n,).
+        charge_gbp_per_mwh: Worth of a MWh that assets draw from the network; a cost is negative [GBP/MWh],
+            shape (n,).
+        load_gbp_per_mwh: Worth of a MWh that assets deliver to the load [GBP/MWh], shape (n,).
         export_gbp_per_mwh: Worth of a MWh exported [GBP/MWh], shape (n,).
         import_limit_mwh: Largest import per step [MWh], one for all or shape (n,); inf is no limit.
         export_limit_mwh: Largest export per step [MWh], likewise.
-        store: The store, or None.
+        stores: The stores.
         constant_gbp: Worth of doing nothing [GBP].
-        available_fraction: Share of both powers that may be used, 0 in an outage, one for all or shape (n,).
-        least_state_mwh: Lowest energy in the store at each step's end [MWh], likewise.
-        most_state_mwh: Highest [MWh], likewise; the capacity holds besides.
-        water_value: Worth of the energy left at the end; None is nothing. Not with a fixed end.
-        reserve: A product sold from the same store, or None.
-        plant: Engines, boilers, a heat store and solar beside the store, or None. With a plant, `charge` prices
-            what the store draws from the network, `load` and `export` what any asset gives; what the store's own
-            flows are worth stands in the plant.
+        reserves: Products sold from the stores.
+        peaks: Prices on the largest import of a group of steps.
+        plant: Engines, boilers, a heat store and solar beside the stores, or None.
         one_direction: Never charge and discharge in one step. False is the usual linear relaxation, which
             overstates where burning energy pays.
     """
@@ -96,13 +68,10 @@ class Problem:
     export_gbp_per_mwh: Array
     import_limit_mwh: float | Array = np.inf
     export_limit_mwh: float | Array = np.inf
-    store: Store | None = None
+    stores: tuple[Store, ...] = ()
     constant_gbp: float = 0.0
-    available_fraction: float | Array = 1.0
-    least_state_mwh: float | Array = 0.0
-    most_state_mwh: float | Array = np.inf
-    water_value: WaterValue | None = None
-    reserve: Reserve | None = None
+    reserves: tuple[Reserve, ...] = ()
+    peaks: tuple[Peak, ...] = ()
     plant: Plant | None = None
     one_direction: bool = True
 
@@ -115,49 +84,38 @@ class Problem:
             raise InputError("it is not a number", where="constant_gbp")
         if self.load_mwh.min() < 0:
             raise InputError("the load is negative", where=f"step {np.argmax(self.load_mwh < 0)}")
-        for name in LIMITS:
-            _check_limit(name, getattr(self, name), n)
-        if np.any(self.available_fraction > np.float64(1)):
-            raise InputError("more than all power is available", where="available_fraction")
-        if self.store is not None:
-            self._check_ends(self.store)
-        if self.plant is not None:
-            self._check_plant(self.plant)
+        for name in ("import_limit_mwh", "export_limit_mwh"):
+            check_limit(name, getattr(self, name), n)
+        for store in self.stores:
+            store.check_steps(n)
+        self._check_members()
 
     def _check_steps(self) -> None:
         if not (np.isfinite(self.hours) and self.hours > 0):
-            raise InputError(f"a step of {self.hours!r} h is none", where="hours")
+            raise InputError(f"a step cannot last {self.hours!r} h", where="hours")
         if len(self) == 0:
             raise InputError("there are no steps", where="day_index")
         if self.day_index[0] < 0 or (self.day_index[1:] < self.day_index[:-1]).any():
             raise InputError("days must be numbered from 0 and never fall", where="day_index")
 
-    def _check_plant(self, plant: Plant) -> None:
-        if len(plant.heat_load_mwh) != len(self):
-            raise InputError(f"{len(plant.heat_load_mwh)} values for {len(self)} steps", where="plant")
-        for name, absent in (
-            ("reserve", self.reserve is None),
-            ("water_value", self.water_value is None),
-            ("one_direction", self.one_direction),
-        ):
-            if not absent:
-                raise InputError("it is not planned together with a plant", where=name)
-
-    def _check_ends(self, store: Store) -> None:
-        if self.reserve is not None and self.reserve.block_index.shape != (len(self),):
-            raise InputError("one block is wanted for each step", where="reserve.block_index")
-        if self.water_value is None:
-            return
-        if store.final_mwh is not None:
-            raise InputError("give a final state or a water value, not both", where="water_value")
-        at, value = (np.asarray(numbers, dtype=np.float64) for numbers in self.water_value)
-        if at.shape != value.shape or len(at) <= 1 or not np.isfinite([*at, *value]).all():
-            raise InputError("two or more finite points are wanted", where="water_value")
-        if np.any(np.diff(at) <= 0) or at[0] > 0 or at[-1] < store.energy_capacity_mwh:
-            raise InputError("its states must rise from 0 to the capacity or beyond", where="water_value")
-        slopes = np.diff(value) / np.diff(at)
-        if np.any(np.diff(slopes) > STRICTLY_GBP_PER_MWH):
-            raise InputError("its slope rises: more energy would be worth more per MWh", where="water_value")
+    def _check_members(self) -> None:
+        n = len(self)
+        for where, members in (("stores", self.stores), ("reserves", self.reserves)):
+            twice = [name for name, count in Counter(one.name for one in members).items() if count > 1]
+            if twice:
+                raise InputError(f"two are named {twice[0]!r}", where=where)
+        if self.plant is not None:
+            if len(self.plant.heat_load_mwh) != n:
+                raise InputError(f"{len(self.plant.heat_load_mwh)} values for {n} steps", where="plant")
+            if not self.one_direction:
+                raise InputError("it is not planned together with a plant", where="one_direction")
+        for reserve in self.reserves:
+            if reserve.block_index.shape != (n,):
+                raise InputError("one block is wanted for each step", where=f"{reserve.name}.block_index")
+            self.holder(reserve)
+        for peak in self.peaks:
+            if peak.group_index.shape != (n,):
+                raise InputError("one group is wanted for each step", where="peak.group_index")
 
     def __len__(self) -> int:
         return len(self.day_index)
@@ -181,37 +139,120 @@ class Problem:
             export_gbp_per_mwh=self.export_gbp_per_mwh[part],
             import_limit_mwh=_cut(self.import_limit_mwh, part),
             export_limit_mwh=_cut(self.export_limit_mwh, part),
-            available_fraction=_cut(self.available_fraction, part),
-            least_state_mwh=_cut(self.least_state_mwh, part),
-            most_state_mwh=_cut(self.most_state_mwh, part),
-            water_value=None,
-            reserve=None if self.reserve is None else self.reserve.part(start, stop),
+            stores=tuple(store.part(part) for store in self.stores),
+            reserves=tuple(reserve.part(start, stop) for reserve in self.reserves),
+            peaks=tuple(peak.part(start, stop) for peak in self.peaks),
             plant=None if self.plant is None else self.plant.part(part),
         )
 
+    @property
+    def store(self) -> Store | None:
+        """The only store; None where there is none."""
+        if not self.stores:
+            return None
+        (store,) = self.stores
+        return store
+
+    @property
+    def reserve(self) -> Reserve | None:
+        """The only reserve; None where there is none."""
+        if not self.reserves:
+            return None
+        (reserve,) = self.reserves
+        return reserve
+
+    def with_store(self, store: Store | None) -> Problem:
+        """The same with another store, the only one.
+
+        Args:
+            store: None leaves the problem without a store.
+        """
+        return dataclasses.replace(self, stores=() if store is None else (store,))
+
+    def holder(self, reserve: Reserve) -> int:
+        """Which store would deliver a reserve.
+
+        Args:
+            reserve: One of the problem's.
+
+        Raises:
+            InputError: It names no store, and there are several, or a name that is not there.
+        """
+        names = [store.name for store in self.stores]
+        if not reserve.store and len(names) == 1:
+            return 0
+        if reserve.store not in names:
+            raise InputError(
+                f"no store is named {reserve.store!r}", where=f"{reserve.name}.store", available=", ".join(names)
+            )
+        return names.index(reserve.store)
+
+    @functools.cached_property
+    def charging_gbp_per_mwh(self) -> Array:
+        """Worth of a MWh that the only store charges from the network [GBP/MWh], shape (n,)."""
+        return self._with_own(self.charge_gbp_per_mwh, "charge_gbp_per_mwh")
+
+    @functools.cached_property
+    def delivering_gbp_per_mwh(self) -> Array:
+        """Worth of a MWh that the only store delivers to the load [GBP/MWh], shape (n,)."""
+        return self._with_own(self.load_gbp_per_mwh, "discharge_gbp_per_mwh")
+
+    @functools.cached_property
+    def exporting_gbp_per_mwh(self) -> Array:
+        """Worth of a MWh that the only store exports [GBP/MWh], shape (n,)."""
+        return self._with_own(self.export_gbp_per_mwh, "discharge_gbp_per_mwh")
+
+    def _with_own(self, at_meter: Array, own: str) -> Array:
+        """What a flow at the meter is worth, together with the store's own where nothing but one store moves."""
+        if len(self.stores) != 1 or self.plant is not None:
+            return at_meter
+        more = getattr(self.stores[0], own)
+        return at_meter + more if np.ndim(more) or more else at_meter
+
     @functools.cached_property
     def discharge_limit_mwh(self) -> Array:
-        """Largest energy the store can give in each step, at the meter [MWh], shape (n,)."""
-        power = 0.0 if self.store is None else self.store.discharge_power_mw
-        return np.full(len(self), power * self.hours) * self.available_fraction
+        """Largest energy the stores can give in each step, at the meter [MWh], shape (n,)."""
+        return self._sum([store.discharge_limit_mwh(len(self), self.hours) for store in self.stores])
 
     @functools.cached_property
     def charge_limit_mwh(self) -> Array:
-        """Largest energy the store can take in each step, at the meter [MWh], shape (n,)."""
-        power = 0.0 if self.store is None else self.store.charge_power_mw
-        return np.full(len(self), power * self.hours) * self.available_fraction
+        """Largest energy the stores can take in each step, at the meter [MWh], shape (n,)."""
+        return self._sum([store.charge_limit_mwh(len(self), self.hours) for store in self.stores])
+
+    def _sum(self, parts: list[Array]) -> Array:
+        if not parts:
+            return np.zeros(len(self))
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
 
     @functools.cached_property
     def state_bounds_mwh(self) -> tuple[Array, Array]:
-        """Lowest and highest energy in the store at each step's end [MWh], each of shape (n,)."""
-        capacity = 0.0 if self.store is None else self.store.energy_capacity_mwh
-        ones = np.ones(len(self))
-        return ones * self.least_state_mwh, np.minimum(self.most_state_mwh, ones * capacity)
+        """Lowest and highest energy in the only store at each step's end [MWh], each of shape (n,)."""
+        if self.store is None:
+            return np.zeros(len(self)), np.zeros(len(self))
+        return self.store.state_bounds_mwh(len(self))
 
     @property
     def kept_fraction(self) -> float:
-        """Share of the stored energy that a step's self-discharge leaves [fraction]."""
+        """Share of the only store's energy that a step's self-discharge leaves [fraction]."""
         return 1.0 if self.store is None else self.store.kept_fraction(self.hours)
+
+    @functools.cached_property
+    def whole_plant(self) -> Plant:
+        """The plant, or one without parts where there is none."""
+        return Plant.nothing(len(self)) if self.plant is None else self.plant
+
+    def largest_import_mwh(self) -> Array:
+        """Most that can be imported in each step [MWh], shape (n,)."""
+        auxiliary = sum(store.auxiliary_mw for store in self.stores) * self.hours
+        return np.minimum(self.load_mwh + self.charge_limit_mwh + auxiliary, self.import_limit_mwh)
+
+    @functools.cached_property
+    def binding_peaks(self) -> tuple[Peak, ...]:
+        """Peaks that some import could pay for."""
+        return tuple(peak for peak in self.peaks if peak.can_bind(self.largest_import_mwh()))
 
     def largest_delivery_mwh(self) -> Array:
         """Most that the store can deliver to the load in each step [MWh], shape (n,)."""
@@ -230,19 +271,15 @@ class Problem:
         """
         if self.store is None:
             return np.zeros(len(self), dtype=bool)
-        load = np.where(self.largest_delivery_mwh() > 0, self.load_gbp_per_mwh, -np.inf)
-        export = np.where(self.largest_export_mwh() > 0, self.export_gbp_per_mwh, -np.inf)
+        load = np.where(self.largest_delivery_mwh() > 0, self.delivering_gbp_per_mwh, -np.inf)
+        export = np.where(self.largest_export_mwh() > 0, self.exporting_gbp_per_mwh, -np.inf)
         best = np.maximum(load, export)
-        return self.store.round_trip_efficiency * best + self.charge_gbp_per_mwh > STRICTLY_GBP_PER_MWH
+        return self.store.round_trip_efficiency * best + self.charging_gbp_per_mwh > STRICTLY_GBP_PER_MWH
 
     def export_beats_load(self) -> NDArray[np.bool_]:
         """Steps in which export gains more than the load, though the meter serves the load first, shape (n,)."""
-        gains = self.export_gbp_per_mwh - self.load_gbp_per_mwh > STRICTLY_GBP_PER_MWH
+        gains = self.exporting_gbp_per_mwh - self.delivering_gbp_per_mwh > STRICTLY_GBP_PER_MWH
         return gains & (self.largest_export_mwh() > 0) & (self.load_mwh > 0)
-
-    def end_worth_gbp(self, final_mwh: float) -> float:
-        """What the energy left at the end is worth [GBP]."""
-        return 0.0 if self.water_value is None else self.water_value.worth_gbp(final_mwh)
 
 
 def _check_finite(name: str, values: Array, n: int) -> None:
@@ -257,14 +294,3 @@ def _check_finite(name: str, values: Array, n: int) -> None:
 
 def _cut(limit: float | Array, part: slice) -> float | Array:
     return limit[part] if isinstance(limit, np.ndarray) and limit.ndim else limit
-
-
-def _check_limit(name: str, values: float | Array, n: int) -> None:
-    if np.ndim(values) and np.shape(values) != (n,):
-        raise InputError(f"{np.shape(values)} values for {n} steps", where=name)
-    if isinstance(values, float) and values >= 0:
-        return
-    # A NaN is not at least 0 either.
-    wrong = np.flatnonzero(~(np.atleast_1d(values) >= 0))
-    if len(wrong):
-        raise InputError("a limit is not a number of at least 0", where=f"{name}, step {wrong[0]}")

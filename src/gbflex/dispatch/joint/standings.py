@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.plant.commitment import held_steps, on_bounds, steps_of
+from gbflex.dispatch.joint.commitment import held_steps, on_bounds, steps_of
 from gbflex.dispatch.problem.engine import Engine
 from gbflex.dispatch.problem.plant import Plant
 

@@ -7,9 +7,10 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.joint.layout import Layout, Wholes
+from gbflex.dispatch.joint.model import joint_program
 from gbflex.dispatch.linear.highs import WarmHighs, run_solver
-from gbflex.dispatch.plant.layout import Layout, Wholes
-from gbflex.dispatch.plant.model import plant_program
+from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import Infeasible
 
@@ -31,14 +32,20 @@ class HeatSide:
         nothing = np.zeros(len(problem))
         alone = dataclasses.replace(plant, engines=(), engine_worths=(), engine_available=(), solar_mwh=nothing)
         self._problem = dataclasses.replace(
-            problem, plant=alone, store=None, load_mwh=nothing, export_limit_mwh=0.0, import_limit_mwh=np.inf
+            problem,
+            plant=alone,
+            stores=(),
+            reserves=(),
+            peaks=(),
+            load_mwh=nothing,
+            export_limit_mwh=0.0,
+            import_limit_mwh=np.inf,
         )
         self._load_mwh = plant.heat_load_mwh
-        never = np.zeros(len(problem), dtype=bool)
-        layout = Layout(self._problem, Wholes(never, never, never, never))
-        self._program = plant_program(self._problem, alone, layout)
+        layout = Layout(self._problem, Wholes.none(self._problem))
+        self._program = joint_program(self._problem, layout)
         limits = [group.limit for group in self._program.rows.groups]
-        self._balance = limits.index("heat balance")
+        self._balance = limits.index("heat balance") if "heat balance" in limits else None
         self._warm = WarmHighs()
 
     def worth_gbp(self, engine_heat_mwh: Array) -> float | None:
@@ -48,6 +55,9 @@ class HeatSide:
             engine_heat_mwh: Heat of all engines [MWh], shape (n,).
         """
         rest = self._load_mwh - engine_heat_mwh
+        if self._balance is None:
+            # Nothing else gives or takes heat.
+            return None if np.any(np.abs(rest) > TOLERANCE_MWH) else 0.0
         self._program.rows.lower[self._balance] = self._program.rows.upper[self._balance] = rest
         try:
             return run_solver(self._program, self._warm).bound_gbp

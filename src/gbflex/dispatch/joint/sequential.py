@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.plant.layout import Block
-from gbflex.dispatch.plant.solve import RELATIVE_GAP, solve_plant
+from gbflex.dispatch.joint.layout import Block
+from gbflex.dispatch.joint.solve import RELATIVE_GAP, solve_jointly
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.engine import Engine
 from gbflex.dispatch.problem.problem import Problem
@@ -46,7 +46,7 @@ def groups_of(problem: Problem) -> list[Group]:
     found: list[Group] = ["engines"] if plant.engines else []
     if plant.heat_store is not None:
         found.append("heat_store")
-    if problem.store is not None:
+    if problem.stores:
         found.append("store")
     return found
 
@@ -69,7 +69,7 @@ def _planned(problem: Problem, order: Sequence[Group], relative_gap: float) -> S
     for count, group in enumerate(order, start=1):
         part = only(problem, order[:count])
         try:
-            answer = solve_plant(part, relative_gap=relative_gap, held=held)
+            answer = solve_jointly(part, relative_gap=relative_gap, held=held)
         except Infeasible:
             # What came before leaves nothing for what comes after.
             return None
@@ -90,7 +90,10 @@ def only(problem: Problem, groups: Sequence[Group]) -> Problem:
         plant = dataclasses.replace(plant, engines=(), engine_worths=(), engine_available=())
     if "heat_store" not in groups:
         plant = dataclasses.replace(plant, heat_store=None)
-    return dataclasses.replace(problem, plant=plant, store=problem.store if "store" in groups else None)
+    kept = "store" in groups
+    return dataclasses.replace(
+        problem, plant=plant, stores=problem.stores * kept, reserves=problem.reserves * kept
+    )
 
 
 def _held(problem: Problem, answer: Answer, group: Group) -> dict[Block, Array]:
@@ -98,7 +101,10 @@ def _held(problem: Problem, answer: Answer, group: Group) -> dict[Block, Array]:
     assert plant is not None  # noqa: S101 (callers have one)
     assert schedule.plant is not None  # noqa: S101 (it answers a problem with a plant)
     if group == "store":
-        return {"charge": schedule.charge_mwh, "discharge": schedule.discharge_mwh}
+        moved: dict[Block, Array] = {}
+        for i, each in enumerate(schedule.stores):
+            moved |= {("charge", i): each.charge_mwh, ("discharge", i): each.discharge_mwh}
+        return moved
     if group == "heat_store":
         flows = schedule.plant
         return {"heat_charge": flows.heat_charge_mwh, "heat_discharge": flows.heat_discharge_mwh}

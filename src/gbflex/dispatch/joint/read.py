@@ -8,13 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.plant.layout import Block, Layout
-from gbflex.dispatch.problem.plant import Plant
+from gbflex.dispatch.joint.layout import Block, Layout
 from gbflex.dispatch.problem.plant_flows import BoilerFlows, EngineFlows, PlantFlows, engine_flows
 from gbflex.dispatch.problem.problem import Problem
-from gbflex.dispatch.problem.schedule import Schedule, states_mwh
+from gbflex.dispatch.problem.schedule import Schedule, metered, states_mwh
 
-__all__ = ["PlantValues", "metered", "plant_schedule"]
+__all__ = ["JointValues", "joint_schedule"]
 
 Array = NDArray[np.float64]
 
@@ -24,11 +23,10 @@ OFF_CURVE_MWH: Final = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
-class PlantValues:
+class JointValues:
     """The columns of a solved model by what they mean, each of shape (n,)."""
 
     problem: Problem
-    plant: Plant
     layout: Layout
     values: Array
 
@@ -38,15 +36,13 @@ class PlantValues:
         flow = self.values[self.layout[block]]
         return np.where(flow > NEGLIGIBLE_MWH, flow, 0.0)
 
-    @property
-    def charge_mwh(self) -> Array:
-        """Into the electric store."""
-        return self._flow("charge")
+    def charge_mwh(self, i: int) -> Array:
+        """Into a store."""
+        return self._flow(("charge", i))
 
-    @property
-    def discharge_mwh(self) -> Array:
+    def discharge_mwh(self, i: int) -> Array:
         """Out of it."""
-        return self._flow("discharge")
+        return self._flow(("discharge", i))
 
     @property
     def heat_charge_mwh(self) -> Array:
@@ -64,7 +60,7 @@ class PlantValues:
 
     def power_mwh(self, i: int) -> Array:
         """What an engine makes."""
-        engine = self.plant.engines[i]
+        engine = self.problem.whole_plant.engines[i]
         power_mw = np.clip(self._mean(i, engine.power_mw), engine.min_power_mw, engine.max_power_mw)
         return np.where(self.on(i), power_mw * self.problem.hours, 0.0)
 
@@ -75,7 +71,7 @@ class PlantValues:
 
     def off_curve(self, i: int) -> NDArray[np.bool_]:
         """Steps in which the mean of an engine's points is other fuel or heat than its curve says."""
-        engine, hours = self.plant.engines[i], self.problem.hours
+        engine, hours = self.problem.whole_plant.engines[i], self.problem.hours
         wrong = np.zeros(len(self.problem), dtype=bool)
         power_mw = self.power_mwh(i) / hours
         for values, curve in ((engine.fuel_mw, engine.fuel_at_mw), (engine.heat_mw, engine.heat_at_mw)):
@@ -84,21 +80,21 @@ class PlantValues:
 
     def engine(self, i: int) -> EngineFlows:
         """All flows of an engine."""
-        return engine_flows(self.plant.engines[i], self.power_mwh(i), self.problem.hours)
+        return engine_flows(self.problem.whole_plant.engines[i], self.power_mwh(i), self.problem.hours)
 
     def boiler(self, i: int) -> BoilerFlows:
         """All flows of a boiler."""
         heat_mwh = self._flow(("boiler", i))
-        boiler = self.plant.boilers[i]
+        boiler = self.problem.whole_plant.boilers[i]
         return BoilerFlows(boiler.name, heat_mwh, heat_mwh / boiler.efficiency_gross_cv)
 
     def plant_flows(self) -> PlantFlows:
         """All flows of the plant."""
         charge, discharge = self.heat_charge_mwh, self.heat_discharge_mwh
-        store = self.plant.heat_store
+        store = self.problem.whole_plant.heat_store
         return PlantFlows(
-            engines=tuple(self.engine(i) for i in range(len(self.plant.engines))),
-            boilers=tuple(self.boiler(i) for i in range(len(self.plant.boilers))),
+            engines=tuple(self.engine(i) for i in range(len(self.problem.whole_plant.engines))),
+            boilers=tuple(self.boiler(i) for i in range(len(self.problem.whole_plant.boilers))),
             heat_charge_mwh=charge,
             heat_discharge_mwh=discharge,
             heat_state_mwh=states_mwh(store, self.problem.hours, charge, discharge),
@@ -106,36 +102,26 @@ class PlantValues:
             solar_mwh=self._flow("solar"),
         )
 
+    def held_mw(self, k: int) -> Array:
+        """Reserve held in each block of a product [MW], shape (blocks,)."""
+        held, reserve = self.values[self.layout["held", k]], self.problem.reserves[k]
+        if reserve.continuous:
+            return np.clip(held, reserve.levels_mw[0], reserve.levels_mw[-1])
+        # Whole to the solver's tolerance: the level meant.
+        levels = np.array(reserve.levels_mw)
+        return np.asarray(levels[np.abs(held[:, None] - levels).argmin(axis=1)])
 
-def plant_schedule(values: PlantValues) -> Schedule:
+
+def joint_schedule(values: JointValues) -> Schedule:
     """The schedule that a solved model stands for.
 
     Args:
         values: The model's columns.
     """
-    return metered(values.problem, values.charge_mwh, values.discharge_mwh, values.plant_flows())
-
-
-def metered(problem: Problem, charge_mwh: Array, discharge_mwh: Array, flows: PlantFlows) -> Schedule:
-    """What assets do, netted behind the meter: they serve each other, then the load, then the network.
-
-    Args:
-        problem: What it answers.
-        charge_mwh: Into the electric store [MWh], shape (n,).
-        discharge_mwh: Out of it [MWh], shape (n,).
-        flows: What the plant does.
-    """
-    given = discharge_mwh + flows.generated_mwh - charge_mwh
-    given = np.where(np.abs(given) > NEGLIGIBLE_MWH, given, 0.0)
-    delivered = np.minimum(np.maximum(given, 0.0), problem.load_mwh)
-    export = np.maximum(given, 0.0) - delivered
-    imported = problem.load_mwh - delivered + np.maximum(-given, 0.0)
-    return Schedule(
-        charge_mwh=charge_mwh,
-        discharge_mwh=discharge_mwh,
-        delivered_mwh=delivered,
-        import_mwh=np.where(imported > NEGLIGIBLE_MWH, imported, 0.0),
-        export_mwh=np.where(export > NEGLIGIBLE_MWH, export, 0.0),
-        state_of_charge_mwh=states_mwh(problem.store, problem.hours, charge_mwh, discharge_mwh),
-        plant=flows,
+    problem = values.problem
+    return metered(
+        problem,
+        [(values.charge_mwh(i), values.discharge_mwh(i)) for i in range(len(problem.stores))],
+        None if problem.plant is None else values.plant_flows(),
+        tuple(values.held_mw(k) for k in range(len(problem.reserves))),
     )

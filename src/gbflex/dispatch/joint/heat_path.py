@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.exact.compiled import Kernel, kernel
 from gbflex.dispatch.exact.kernel.numbers import NO_ROOM
+from gbflex.dispatch.joint.layout import Layout, Wholes
+from gbflex.dispatch.joint.meter import POWER_BALANCE
+from gbflex.dispatch.joint.model import joint_program
+from gbflex.dispatch.joint.rewards import FAR_GBP_PER_MWH, Curve, meter_lines, set_curve
+from gbflex.dispatch.joint.standings import MOST_STANDINGS, Standings, count_of
 from gbflex.dispatch.linear.highs import minimised, run_solver
-from gbflex.dispatch.plant.layout import Layout, Wholes
-from gbflex.dispatch.plant.model import plant_program
-from gbflex.dispatch.plant.rewards import FAR_GBP_PER_MWH, Curve, meter_lines, set_curve
-from gbflex.dispatch.plant.standings import MOST_STANDINGS, Standings, count_of
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 
@@ -54,12 +55,14 @@ class Path(NamedTuple):
 
 
 def fits(problem: Problem, plant: Plant) -> bool:
-    """Whether a path says something of a problem: heat rises with power, and the store gives back what it takes.
+    """Whether a path says something of a problem: heat rises with power, the heat store gives back what it takes.
 
     Args:
         problem: The problem.
         plant: Its plant.
     """
+    if problem.reserves or problem.binding_peaks or any(store.auxiliary_mw for store in problem.stores):
+        return False
     store, worths = plant.heat_store, plant.boiler_fuel_gbp_per_mwh
     lossless = store is None or store.charge_efficiency == store.discharge_efficiency == 1.0
     rising = all(np.all(np.diff(engine.heat_mw) > 0) for engine in plant.engines)
@@ -264,13 +267,12 @@ def power_prices(problem: Problem, plant: Plant, on: Flags | None = None) -> Arr
         plant: Its plant.
         on: Engines that run, where that is held, shape (n, engines).
     """
-    never = np.zeros(len(problem), dtype=bool)
-    layout = Layout(problem, Wholes(never, never, never, never))
-    program = plant_program(problem, plant, layout)
+    layout = Layout(problem, Wholes.none(problem))
+    program = joint_program(problem, layout)
     program.integer_from = layout.count
     for i in range(len(plant.engines) if on is not None else 0):
         assert on is not None  # noqa: S101 (asked above)
         program.lower[layout["on", i]] = program.upper[layout["on", i]] = on[:, i]
     run = run_solver(program, minimised)
-    first = next(group.first for group in program.rows.groups if group.limit == "power balance")
+    first = next(group.first for group in program.rows.groups if group.limit == POWER_BALANCE)
     return np.array(run.solver.getSolution().row_dual)[first : first + len(problem)]

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.dispatch.joint.layout import Layout
 from gbflex.dispatch.linear.program import Rows, Term
-from gbflex.dispatch.plant.layout import Layout
 from gbflex.dispatch.problem.engine import Engine
 
 __all__ = ["commit", "engine_terms", "held_steps", "on_bounds", "steps_of"]

@@ -7,15 +7,15 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from gbflex.dispatch.joint.layout import Block, Layout, Wholes
+from gbflex.dispatch.joint.model import joint_program
 from gbflex.dispatch.linear.highs import minimised, run_solver
-from gbflex.dispatch.plant.layout import Block, Layout, Wholes
-from gbflex.dispatch.plant.model import plant_program
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import DispatchError, Infeasible
 
-__all__ = ["plant_shortfall", "refuse_unmeetable_heat"]
+__all__ = ["refuse_unmeetable_heat", "shortfall"]
 
 RELATIVE_GAP: Final = 1e-3
 
@@ -74,18 +74,17 @@ def refuse_unmeetable_heat(problem: Problem, plant: Plant) -> None:
     )
 
 
-def plant_shortfall(problem: Problem, plant: Plant) -> Infeasible | None:
+def shortfall(problem: Problem) -> Infeasible | None:
     """The least that is missing in any plan; None where nothing is, or another limit stands in the way.
 
     Heat may be short or left over, and import may go beyond its limit, each MWh at the same cost.
 
     Args:
         problem: One without a plan.
-        plant: Its plant.
     """
-    never, steps = np.zeros(len(problem), dtype=bool), np.arange(len(problem))
-    layout = Layout(problem, Wholes(never, never, never, never), dict.fromkeys(GIVING, len(problem)))
-    program = plant_program(problem, plant, layout)
+    steps = np.arange(len(problem))
+    layout = Layout(problem, Wholes.none(problem), dict.fromkeys(GIVING, len(problem)))
+    program = joint_program(problem, layout)
     program.cost[:] = 0.0
     for block, giving in GIVING.items():
         columns = layout[block]

@@ -1,4 +1,4 @@
-"""The way in for a plant: a short search, then the path through the worth of heat, then a long search.
+"""The way in for all that is planned jointly: stores alone; with engines a search, a path through heat, a search.
 
 Where boilers give the last MWh of heat, HiGHS is done in a few hundredths of a second. Where heat limits the
 engines its bound hardly moves; there the path gives a way to run and a bound, and the prices of the battery's
@@ -15,15 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.exact.storage import solve_exactly
-from gbflex.dispatch.plant.heat_path import HeatPath, fits, power_prices
-from gbflex.dispatch.plant.layout import Block
-from gbflex.dispatch.plant.solve import RELATIVE_GAP, solve_plant
+from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
+from gbflex.dispatch.joint.layout import Block
+from gbflex.dispatch.joint.peak_path import has_peak_path, plan_under_peaks
+from gbflex.dispatch.joint.solve import RELATIVE_GAP, solve_jointly
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import DispatchError, Infeasible
 
-__all__ = ["battery_gbp", "plan_plant"]
+__all__ = ["battery_gbp", "plan_jointly"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,27 +36,39 @@ HELD_GAP: Final = 1e-5
 ROUNDING_GBP: Final = 1e-6
 
 
-def plan_plant(problem: Problem, *, relative_gap: float = RELATIVE_GAP) -> Answer:
-    """The best plan of a problem with a plant, to a gap.
+def plan_jointly(problem: Problem, *, relative_gap: float = RELATIVE_GAP) -> Answer:
+    """The best plan of a problem: proven where there are no engines, else to a gap.
 
     Args:
         problem: What is asked.
-        relative_gap: Between bound and objective, at which the search may end [fraction].
+        relative_gap: Between bound and objective, at which a search over engines may end [fraction].
 
     Raises:
         Infeasible: No plan keeps all limits.
         SolverStopped: None was found in time.
     """
-    plant = problem.plant
-    assert plant is not None  # noqa: S101 (the router sends no other here)
+    plant = problem.whole_plant
+    if not plant.engines:
+        return _stores_alone(problem)
     if not fits(problem, plant):
-        return solve_plant(problem, relative_gap=relative_gap)
+        return solve_jointly(problem, relative_gap=relative_gap)
     best: Answer | None = None
     for found in _attempts(problem, plant, relative_gap):
         best = found if best is None else _both(best, found)
         if best.gap <= relative_gap:
             return best
-    return solve_plant(problem, relative_gap=relative_gap) if best is None else best
+    return solve_jointly(problem, relative_gap=relative_gap) if best is None else best
+
+
+def _stores_alone(problem: Problem) -> Answer:
+    """Stores without engines: through the price of a peak where one store is alone, else one search."""
+    if not has_peak_path(problem):
+        return solve_jointly(problem, relative_gap=0.0)
+    found = plan_under_peaks(problem)
+    if found.status == "optimal":
+        return found
+    searched = _tried(problem, 0.0, LONG_SECONDS)
+    return found if searched is None else _both(found, searched)
 
 
 def _attempts(problem: Problem, plant: Plant, relative_gap: float) -> Iterator[Answer]:
@@ -70,7 +83,7 @@ def _attempts(problem: Problem, plant: Plant, relative_gap: float) -> Iterator[A
 
 def _tried(problem: Problem, relative_gap: float, seconds: float) -> Answer | None:
     try:
-        return solve_plant(problem, relative_gap=relative_gap, seconds=seconds)
+        return solve_jointly(problem, relative_gap=relative_gap, seconds=seconds)
     except Infeasible:
         raise
     except DispatchError:
@@ -93,7 +106,7 @@ def _by_path(problem: Problem, plant: Plant) -> Iterator[Answer]:
         path = side.solved(prices)
         if path is None:
             return
-        bound = path.bound_gbp + battery_gbp(problem, plant, prices) + problem.constant_gbp + ROUNDING_GBP
+        bound = path.bound_gbp + battery_gbp(problem, prices) + problem.constant_gbp + ROUNDING_GBP
         if bound < lowest:
             lowest, best_prices = bound, prices
         key = path.on.tobytes()
@@ -112,33 +125,33 @@ def _by_path(problem: Problem, plant: Plant) -> Iterator[Answer]:
 def _held(problem: Problem, on: Flags) -> Answer | None:
     held: dict[Block, Array] = {("on", i): on[:, i].astype(np.float64) for i in range(on.shape[1])}
     try:
-        return solve_plant(problem, relative_gap=HELD_GAP, held=held, seconds=LONG_SECONDS)
+        return solve_jointly(problem, relative_gap=HELD_GAP, held=held, seconds=LONG_SECONDS)
     except DispatchError:
         # A limit that the bound leaves out stands in the way of this path.
         return None
 
 
-def battery_gbp(problem: Problem, plant: Plant, prices: Array) -> float:
-    """The most that a battery alone can earn by prices of its power, its cycle limits left out [GBP].
+def battery_gbp(problem: Problem, prices: Array) -> float:
+    """The most that stores alone can earn by prices of their power, their cycle limits left out [GBP].
 
     Args:
         problem: The problem.
-        plant: Its plant, for what the battery's own flows are worth.
         prices: Of a MWh in each step [GBP/MWh], shape (n,).
     """
-    if problem.store is None:
-        return 0.0
     nothing = np.zeros(len(problem))
-    alone = dataclasses.replace(
-        problem,
-        plant=None,
-        store=dataclasses.replace(problem.store, max_cycles_per_day=None, max_cycles=None),
-        load_mwh=nothing,
-        import_limit_mwh=np.inf,
-        export_limit_mwh=np.inf,
-        charge_gbp_per_mwh=plant.store_charge_gbp_per_mwh - prices,
-        load_gbp_per_mwh=nothing,
-        export_gbp_per_mwh=plant.store_discharge_gbp_per_mwh + prices,
-        constant_gbp=0.0,
-    )
-    return solve_exactly(alone).bound_gbp
+    total = 0.0
+    for store in problem.stores:
+        alone = dataclasses.replace(
+            problem,
+            plant=None,
+            stores=(dataclasses.replace(store, max_cycles_per_day=None, max_cycles=None),),
+            load_mwh=nothing,
+            import_limit_mwh=np.inf,
+            export_limit_mwh=np.inf,
+            charge_gbp_per_mwh=-prices,
+            load_gbp_per_mwh=nothing,
+            export_gbp_per_mwh=prices,
+            constant_gbp=0.0,
+        )
+        total += solve_exactly(alone).bound_gbp
+    return total
