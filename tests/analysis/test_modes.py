@@ -20,6 +20,7 @@ from gbflex.analysis.run.reasons import run_explanation
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.series.forecasts import ShapeOfDaysBefore, forecast_named
 from gbflex.errors import BrokenFile, InputError, MissingPeriods
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import FIRST_DATE, Periods
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from tests.factories import FakeFiles, battery, make_site
