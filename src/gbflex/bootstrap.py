@@ -9,17 +9,18 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from gbflex.analysis.ports import Ports
+from gbflex.analysis.ports import BmPorts, Ports
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS, DuosRates
 from gbflex.observations import ObservationTable
 from gbflex.sources.fetching.request import ADDRESSES, Publisher
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from gbflex.sources.registry import DATASETS
+from gbflex.store.bm_data import RecordedBmData
 from gbflex.store.imported_duos import kept_statements
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
-__all__ = ["Settings", "now", "ports", "settings", "shipped_ports"]
+__all__ = ["Settings", "bm_ports", "now", "ports", "settings", "shipped_ports"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,16 @@ def ports(chosen: Settings | None = None) -> Ports:
         files=HalfHourlyFileReader(),
         duos=DuosRates(tuple(item.statement for item in kept_statements(home))),
     )
+
+
+def bm_ports(chosen: Settings | None = None) -> BmPorts:
+    """The Balancing Mechanism data and the prices of a home.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    home, tables = (chosen or settings()).home, _tables()
+    return BmPorts(units=RecordedBmData(home, tables), market_data=RecordedMarketData(home, tables))
 
 
 def shipped_ports() -> Ports:

@@ -37,9 +37,9 @@ def duos_tariff(rates: DuosRates, *, licence_area: str, tariff: str, residual_ba
             band, so none is taken for another.
 
     Example:
-        >>> from gbflex.gb.rates.duos_rates import SHIPPED_DUOS as shipped
-        >>> found = duos_tariff(shipped, licence_area="14", tariff="HV Site Specific", residual_band="4", year=2025)
-        >>> found.unit_rates_p_per_kwh["red"]
+        >>> from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
+        >>> terms = {"licence_area": "14", "tariff": "HV Site Specific", "residual_band": "4"}
+        >>> duos_tariff(SHIPPED_DUOS, **terms, year=2025).unit_rates_p_per_kwh["red"]
         1.642
     """
     held = rates.tariffs_of(licence_area, year)

@@ -1,4 +1,4 @@
-"""What analysis needs from outside; `bootstrap` decides who provides it."""
+"""What questions about a site need from outside: half-hourly series, files, and the DUoS rates that are held."""
 
 from __future__ import annotations
 
