@@ -13,14 +13,16 @@ from gbflex.analysis.ports import BmPorts, Ports
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS, DuosRates
 from gbflex.observations import ObservationTable
+from gbflex.sources.fetching.client import Fetcher
 from gbflex.sources.fetching.request import ADDRESSES, Publisher
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from gbflex.sources.registry import DATASETS
 from gbflex.store.bm_data import RecordedBmData
+from gbflex.store.data_home import DataHome
 from gbflex.store.imported_duos import kept_statements
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
-__all__ = ["Settings", "bm_ports", "now", "ports", "settings", "shipped_ports"]
+__all__ = ["Settings", "bm_ports", "data_home", "fetcher", "now", "ports", "settings", "shipped_ports"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,24 @@ def bm_ports(chosen: Settings | None = None) -> BmPorts:
 def shipped_ports() -> Ports:
     """Shipped prices and rates alone, so that a number is everybody's, whatever is held here."""
     return Ports(market_data=SampleMarketData(), files=HalfHourlyFileReader(), duos=SHIPPED_DUOS)
+
+
+def data_home(chosen: Settings | None = None) -> DataHome:
+    """The record, its tables and imported rates of a home, for the data commands.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    return DataHome((chosen or settings()).home, now)
+
+
+def fetcher(chosen: Settings | None = None) -> Fetcher:
+    """What asks the publishers, at their addresses; use it in a `with`.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    return Fetcher((chosen or settings()).addresses, now)
 
 
 def _tables() -> dict[str, ObservationTable]:
