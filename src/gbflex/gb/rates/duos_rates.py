@@ -96,7 +96,9 @@ SHIPPED_DUOS: Final = DuosRates()
 """The shipped rates alone."""
 
 
+@functools.lru_cache(maxsize=128)
 def _tariffs(statement: DuosStatement) -> tuple[DuosTariff, ...]:
+    """A statement's tariffs. The cache is by what the statement says, so no home sees another's."""
     return tuple(_tariff(row, statement) for row in statement.tariffs if "Unmetered" not in row.tariff)
 
 
