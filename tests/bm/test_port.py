@@ -65,7 +65,7 @@ class FakeBmData:
 
     def register(self) -> dict[str, BmUnit]:
         unit = BmUnit(UNIT, "AAAAB-1", "Aa BESS", "OTHER", "Aa Limited", "AA", "T", "", 50.0, -50.0)
-        return {UNIT: unit, OTHER: BmUnit(OTHER, "SILENT-1", "Silent", lead_party_name="Aa Limited")}
+        return {UNIT: unit, OTHER: BmUnit(OTHER, "SILENT-1", "Silent", lead_party_id="AA")}
 
     def units_held(self, first: date, last: date, named: Sequence[str]) -> list[str]:
         inside = first <= DAY.first_date <= last
@@ -135,6 +135,7 @@ def test_a_portfolio_says_what_is_visible_of_each_unit() -> None:
     assert [row["confidence"] for row in answer["rows"]] == ["estimated", "prices only"]
     assert [row["mean_first_offer_price_gbp_per_mwh"] for row in answer["rows"]] == [101.0, 101.0]
     assert answer["gross_cashflow_gbp"] == pytest.approx(1000.0)
+    assert answer["lead_parties"] == ["Aa Limited"]
 
 
 def test_a_span_of_high_prices_from_arrays() -> None:

@@ -39,16 +39,13 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
         )
     progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-02-28")
     examples = resources.files("gbflex") / "examples"
+    periods, ports = Periods.between(*DEMO_SPAN), bootstrap.shipped_ports()
     summaries = []
     for name in DEMO_SITES:
-        with resources.as_file(examples / f"{name}.yaml") as site:
-            folder = (out / "runs" / name).resolve()
-            ports = bootstrap.shipped_ports()
-            summaries.append(
-                runs.written_run(
-                    load_site(site), Periods.between(*DEMO_SPAN), [PlanRule()], ports, folder, progress
-                )
-            )
+        folder = (out / "runs" / name).resolve()
+        with resources.as_file(examples / f"{name}.yaml") as path:
+            site = load_site(path)
+            summaries.append(runs.written_run(site, periods, [PlanRule()], ports, folder, progress))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
     report = out / "report.html"
     progress(f"Writing {report}")

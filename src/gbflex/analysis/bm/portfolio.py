@@ -49,7 +49,7 @@ def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None
         "party": party,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
-        "lead_parties": sorted({entry.lead_party_name for entry in units.values()}),
+        "lead_parties": sorted({entry.lead_party_name for entry in units.values()} - {""}),
         "units": len(rows),
         "secondary_units": sum(row["is_secondary"] for row in rows),
         "visible_units": sum(row["confidence"] != "not visible" for row in rows),
