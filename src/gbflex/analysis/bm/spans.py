@@ -19,8 +19,8 @@ def half_hours(periods: Periods) -> tuple[int, int]:
         periods: The span.
 
     Example:
-        >>> half_hours(Periods.between("1970-06-01", "1970-06-01"))
-        (7246, 7293)
+        >>> half_hours(Periods.between("2025-01-15", "2025-01-15"))
+        (964944, 964991)
     """
     starts = periods.start_time[[0, -1]].astype(np.int64) // HALF_HOUR_SECONDS
     return int(starts[0]), int(starts[1])
