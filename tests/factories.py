@@ -13,6 +13,7 @@ from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site
 from gbflex.dispatch import Problem, Store
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods
 
 
@@ -55,7 +56,7 @@ class FakeFiles:
 
 
 def make_ports(**prices: np.ndarray) -> Ports:
-    return Ports(market_data=FakeMarketData(prices), files=FakeFiles())
+    return Ports(market_data=FakeMarketData(prices), files=FakeFiles(), duos=SHIPPED_DUOS)
 
 
 def battery(**changes: Any) -> dict[str, Any]:

@@ -7,18 +7,23 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gbflex.api.data import data_import
 from gbflex.api.demo import run_demo
+from tests.sources.annex1_workbooks import TITLE, as_published, tariffs
 
 TNUOS = 334 * 243.634626
 """HV band 4, 2024/25, NESO's final tariffs: the line that the independent implementation left out [GBP]."""
 
 
-def test_the_demo_s_totals(tmp_path: Path) -> None:
+def test_the_demo_s_totals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: the shipped example to the penny, as an independent implementation (pandas, scipy) found it.
 
-    If broken: a price, a rate, a band, a loss factor or the optimum moved. With the site's own schedule the rows of
-    the ledger file add up to the same total.
+    If broken: a price, a rate, a band, a loss factor or the optimum moved, or rates imported into this home count.
+    With the site's own schedule the rows of the ledger file add up to the same total.
     """
+    monkeypatch.setenv("GBFLEX_HOME", str(tmp_path / "home"))
+    own = as_published(tariffs(), TITLE.replace("2025", "2024")).write(tmp_path / "own.xlsx")
+    assert data_import("duos", [own])["imported"][0]["charging_year_start"] == 2024
     done = run_demo(tmp_path, lambda _: None)
     totals = [(run["value_gbp"], run["ledger_total_gbp"], run["without_asset_gbp"]) for run in done["runs"]]
     assert totals[0] == pytest.approx((48357.44, -70818.46 - TNUOS, -119175.89 - TNUOS), abs=0.005)

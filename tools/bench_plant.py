@@ -18,7 +18,7 @@ from gbflex.analysis.run.backtest import settlement_of
 from gbflex.analysis.run.modes import daily_views, rolled_plant
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site
-from gbflex.bootstrap import only_shipped_prices, ports
+from gbflex.bootstrap import shipped_ports
 from gbflex.periods import Periods
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hospital-chp.yaml"
@@ -28,8 +28,7 @@ YEAR = Periods.between("2024-01-01", "2024-12-31")
 def main() -> None:
     """Plan the year once for one engine and once for two."""
     for name, site in (("one engine", _site(1)), ("two engines", _site(2))):
-        with only_shipped_prices():
-            settle, _ = settlement_of(site, YEAR, ports())
+        settle, _ = settlement_of(site, YEAR, shipped_ports())
         problem = settle.terms.problem(settle.setting, with_assets=True)
         began = time.perf_counter()
         answer = rolled_plant([problem], problem, daily_views(YEAR, 2), progress=_tell)

@@ -25,8 +25,8 @@ from gbflex.observations import Parsed
 from gbflex.periods import Periods
 from gbflex.sources.elexon.boalf import BOALF
 from gbflex.store.engine import open_engine
+from gbflex.store.entry import Entry
 from gbflex.store.published import Manifest, Tables
-from gbflex.store.record import Entry
 from gbflex.store.vintages import observed
 
 ROWS, ROUNDS, DAYS, UNITS = 50_000_000, 3, 365, 400

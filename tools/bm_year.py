@@ -19,8 +19,8 @@ from gbflex.periods import Periods
 from gbflex.sources.elexon.boalf import BOALF
 from gbflex.sources.elexon.bod import BOD
 from gbflex.sources.registry import DATASETS
+from gbflex.store.entry import Entry
 from gbflex.store.published import Manifest, Tables
-from gbflex.store.record import Entry
 from gbflex.store.vintages import observed
 
 __all__ = ["PN", "write_year"]

@@ -20,7 +20,8 @@ from gbflex.cli import app
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates import rate_names
 from gbflex.gb.rates.duos_bands import band_source
-from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label, held_tariffs
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
+from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label
 from gbflex.gb.rates.single import rate_values
 from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
 from gbflex.observations import VINTAGE_COLUMNS
@@ -96,9 +97,9 @@ def duos() -> str:
         "Unit rates in p/kWh, fixed in p/MPAN/day, capacity and exceeded capacity in p/kVA/day, reactive in",
         "p/kVArh, as published. A charging year runs from 1 April to 31 March. Negative unit rates are credits.",
     ]
-    for (year, area), tariffs in sorted(held_tariffs().items(), key=lambda item: (item[0][1], item[0][0])):
+    for (year, area), tariffs in sorted(SHIPPED_DUOS.tariffs.items(), key=lambda item: (item[0][1], item[0][0])):
         text += ["", f"## {area} {licence_area(area).name}, {charging_year_label(year)}", ""]
-        text += [f"Source: {tariffs[0].source}. Time bands: {band_source(area, year)}", ""]
+        text += [f"Source: {tariffs[0].source}. Time bands: {band_source(SHIPPED_DUOS, area, year)}", ""]
         text += ["| tariff | red | amber | green | fixed | capacity | exceeded | reactive | classes |"]
         text += ["|---|---|---|---|---|---|---|---|---|"]
         text += [_duos_row(tariff) for tariff in tariffs]

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from gbflex.analysis.ports import Ports
+from gbflex.analysis.ports import BmPorts, Ports
 from gbflex.errors import InputError
-from gbflex.gb.rates.duos_tables import use_statements
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS, DuosRates
+from gbflex.observations import ObservationTable
+from gbflex.sources.fetching.client import Fetcher
 from gbflex.sources.fetching.request import ADDRESSES, Publisher
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from gbflex.sources.registry import DATASETS
+from gbflex.store.bm_data import RecordedBmData
+from gbflex.store.data_home import DataHome
 from gbflex.store.imported_duos import kept_statements
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
-__all__ = ["Settings", "now", "only_shipped_prices", "ports", "settings"]
-
-_shipped_only = ContextVar("shipped_only", default=False)
+__all__ = ["Settings", "bm_ports", "data_home", "fetcher", "now", "ports", "settings", "shipped_ports"]
 
 
 @dataclass(frozen=True)
@@ -58,23 +57,55 @@ def settings() -> Settings:
         raise InputError(f"GBFLEX_HOME cannot be used: {error}", where=named) from None
 
 
-@contextlib.contextmanager
-def only_shipped_prices() -> Iterator[None]:
-    """Leave the record aside, so that the demo's numbers are everybody's."""
-    token = _shipped_only.set(True)
-    try:
-        yield
-    finally:
-        _shipped_only.reset(token)
+def ports(chosen: Settings | None = None) -> Ports:
+    """Prices of the record, files, and the DUoS rates of a home.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    home = (chosen or settings()).home
+    return Ports(
+        market_data=RecordedMarketData(home, _tables()),
+        files=HalfHourlyFileReader(),
+        duos=DuosRates(tuple(item.statement for item in kept_statements(home))),
+    )
 
 
-def ports() -> Ports:
-    """The real adapters; imported rates stand beside the shipped ones from here on."""
-    home = settings().home
-    use_statements(item.statement for item in kept_statements(home))
-    tables = {dataset.name: dataset.table for dataset in DATASETS}
-    market_data = SampleMarketData() if _shipped_only.get() else RecordedMarketData(home, tables)
-    return Ports(market_data=market_data, files=HalfHourlyFileReader())
+def bm_ports(chosen: Settings | None = None) -> BmPorts:
+    """The Balancing Mechanism data and the prices of a home.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    home, tables = (chosen or settings()).home, _tables()
+    return BmPorts(units=RecordedBmData(home, tables), market_data=RecordedMarketData(home, tables))
+
+
+def shipped_ports() -> Ports:
+    """Shipped prices and rates alone, so that a number is everybody's, whatever is held here."""
+    return Ports(market_data=SampleMarketData(), files=HalfHourlyFileReader(), duos=SHIPPED_DUOS)
+
+
+def data_home(chosen: Settings | None = None) -> DataHome:
+    """The record, its tables and imported rates of a home, for the data commands.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    return DataHome((chosen or settings()).home, now)
+
+
+def fetcher(chosen: Settings | None = None) -> Fetcher:
+    """What asks the publishers, at their addresses; use it in a `with`.
+
+    Args:
+        chosen: Where things are; None is this process's settings.
+    """
+    return Fetcher((chosen or settings()).addresses, now)
+
+
+def _tables() -> dict[str, ObservationTable]:
+    return {dataset.name: dataset.table for dataset in DATASETS}
 
 
 def now() -> datetime:

@@ -7,7 +7,8 @@ library stands at its edge. Two postures, kept apart: rows from outside that can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.errors import TableContractBroken
 
-__all__ = ["Column", "ColumnKind", "Quality", "TableContract", "duplicate_rows"]
+__all__ = ["Column", "ColumnKind", "Quality", "TableContract", "duplicate_rows", "hash_of_texts"]
 
 ColumnKind = Literal["instant", "date", "integer", "number", "text", "flag"]
 Quality = Literal["actual", "estimated", "forecast", "illustrative"]
@@ -170,3 +171,11 @@ def duplicate_rows(key: list[NDArray[np.generic]]) -> NDArray[np.int64]:
     order = np.argsort(codes, kind="stable")
     repeats = np.flatnonzero(np.diff(codes[order]) == 0) + 1
     return np.sort(order[repeats])
+
+
+def hash_of_texts(texts: Iterable[str]) -> str:
+    """A hash over texts in their order: the version of what is made from them."""
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(f"{len(text)}:{text}".encode())
+    return digest.hexdigest()

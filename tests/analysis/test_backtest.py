@@ -17,6 +17,7 @@ from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.shape import Flows, Setting
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.gb.rates.duos import duos_tariff
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
 
@@ -174,5 +175,5 @@ def test_exceeded_capacity_is_planned_as_it_is_settled() -> None:
 
 def gap_rate(area: str, year: int) -> float:
     return duos_tariff(
-        licence_area=area, tariff="HV Site Specific", residual_band="4", year=year
+        SHIPPED_DUOS, licence_area=area, tariff="HV Site Specific", residual_band="4", year=year
     ).exceeded_capacity_p_per_kva_day

@@ -10,7 +10,7 @@ from gbflex.analysis.run.backtest import backtest
 from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.summary import run_summary
-from gbflex.bootstrap import only_shipped_prices, ports
+from gbflex.bootstrap import shipped_ports
 from gbflex.errors import Infeasible, InputError, MissingPeriods
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
@@ -143,8 +143,7 @@ def test_a_forecast_rolls_too_and_a_rule_of_thumb_is_refused() -> None:
             make_ports(market_index=prices),
             rule=PlanRule("threshold", charge_below_gbp_per_mwh=1.0, discharge_above_gbp_per_mwh=2.0),
         )
-    with only_shipped_prices():
-        run = backtest(site, periods, ports(), rule=PlanRule("rolling"))
+    run = backtest(site, periods, shipped_ports(), rule=PlanRule("rolling"))
     assert run.perfect is not None
     assert run.with_asset.ledger.total_gbp <= run.perfect.ledger.total_gbp * (1 - 1e-4)
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 import string
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
 
 import gbflex
-from gbflex.analysis.site.lookup import lookup_meter
+from gbflex.analysis.site import lookup
 from gbflex.errors import InputError, InvalidSite
 from gbflex.gb import area_polygons
 from gbflex.gb.area_polygons import area_at
 from gbflex.gb.mpan import example_mpan
 from gbflex.gb.postcodes import postcode_areas
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
+
+lookup_meter = partial(lookup.lookup_meter, SHIPPED_DUOS)
 
 TOWNS = {
     "Birmingham": (52.4797, -1.9027, "14"),

@@ -20,6 +20,7 @@ from gbflex.analysis.run.reasons import run_explanation
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.series.forecasts import ShapeOfDaysBefore, forecast_named
 from gbflex.errors import BrokenFile, InputError, MissingPeriods
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import FIRST_DATE, Periods
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from tests.factories import FakeFiles, battery, make_site
@@ -55,7 +56,7 @@ class Prices:
 
 
 def ports(**parts: Any) -> Ports:
-    return Ports(market_data=Prices(**parts), files=FakeFiles())
+    return Ports(market_data=Prices(**parts), files=FakeFiles(), duos=SHIPPED_DUOS)
 
 
 def run(rule: PlanRule | None = None, prices: Ports | None = None, **changes: Any) -> Backtest:
@@ -141,7 +142,7 @@ def test_a_forecast_file_gives_the_last_one_known() -> None:
     files.read_issued = lambda _: issued  # type: ignore[attr-defined]
     day = Periods.between("2024-04-01", "2024-04-01")
     history = FoundSeries("index", np.zeros(48), "GBP/MWh", "t", "t")
-    forecast = forecast_named("f.csv", history, day, Ports(Prices(), files))
+    forecast = forecast_named("f.csv", history, day, Ports(Prices(), files, SHIPPED_DUOS))
     found = forecast.expected(day, np.full(48, np.datetime64("2024-04-01T13:00")))
     assert found[46] == 20.0
     assert np.isnan(found[:46]).all()

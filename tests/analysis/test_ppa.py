@@ -7,6 +7,7 @@ import pytest
 
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.gb.rates.duos import duos_tariff
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site, week
 
@@ -92,7 +93,7 @@ def test_the_offtaker_pays_for_capacity_that_the_owner_s_charging_exceeds() -> N
         charges=["duos_exceeded_capacity"],
     )
     done = backtest(site, periods, make_ports(market_index=np.full(len(periods), 70.0)))
-    tariff = duos_tariff(licence_area="14", tariff="HV Site Specific", residual_band="3", year=2024)
+    tariff = duos_tariff(SHIPPED_DUOS, licence_area="14", tariff="HV Site Specific", residual_band="3", year=2024)
     by_hand = -(3600 / 0.95 - 1500) * 7 * tariff.exceeded_capacity_p_per_kva_day / 100
     assert done.with_asset.offtaker_ledger is not None
     assert done.without_asset.offtaker_ledger is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gbflex.gb.rates.duos_tables import use_statements
 from tests.cli.conftest import Said
 from tests.sources.annex1_workbooks import SHEET, as_published, tariffs
 
@@ -35,7 +34,6 @@ def test_the_command_names_the_cell(gbflex: Callable[..., Said], tmp_path: Path)
         "evidence",
     }
     assert all(item.keys() >= keys for item in gbflex("data", "list", "--json").json["datasets"])
-    use_statements([])
 
 
 def test_the_list_names_the_market_index_s_95_missing_half_hours(gbflex: Callable[..., Said]) -> None:

@@ -12,7 +12,8 @@ from gbflex.errors import InputError, NoRateHeld
 from gbflex.gb.licence_areas import LICENCE_AREAS
 from gbflex.gb.rates.duos import duos_tariff, tariff_of_class
 from gbflex.gb.rates.duos_bands import band_source, duos_bands
-from gbflex.gb.rates.duos_tables import BANDS, charging_year_start, held_tariffs
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
+from gbflex.gb.rates.duos_tables import BANDS, charging_year_start
 from gbflex.gb.rates.residual_bands import suggested_residual_band
 from gbflex.periods import Periods
 
@@ -32,7 +33,7 @@ from gbflex.periods import Periods
 def test_hv_unit_rates(area: str, on: str, rates: tuple[float, ...]) -> None:
     """Proves: published p/kWh by year. If broken: another year's, or another area's, as in the legacy table."""
     year = charging_year_start(date.fromisoformat(on))
-    tariff = duos_tariff(licence_area=area, tariff="HV Site Specific", residual_band="4", year=year)
+    tariff = duos_tariff(SHIPPED_DUOS, licence_area=area, tariff="HV Site Specific", residual_band="4", year=year)
     assert tuple(tariff.unit_rates_p_per_kwh[band] for band in BANDS) == rates
 
 
@@ -40,7 +41,7 @@ def test_fixed_and_capacity_by_residual_band() -> None:
     """Proves: each band has its own fixed charge. If broken: 110.87 for all."""
     fixed = [
         duos_tariff(
-            licence_area="14", tariff="HV Site Specific", residual_band=band, year=2025
+            SHIPPED_DUOS, licence_area="14", tariff="HV Site Specific", residual_band=band, year=2025
         ).fixed_p_per_mpan_day
         for band in ("none", "1", "2", "3", "4")
     ]
@@ -50,7 +51,7 @@ def test_fixed_and_capacity_by_residual_band() -> None:
 def test_red_hours_of_east_midlands_2025() -> None:
     """Proves: 261 weekdays x 3 h. If broken: bank holidays or weekends are banded wrongly."""
     axis = Periods.between("2025-04-01", "2026-03-31")
-    counts = Counter(np.array(BANDS)[duos_bands("11", axis)].tolist())
+    counts = Counter(np.array(BANDS)[duos_bands(SHIPPED_DUOS, "11", axis)].tolist())
     assert counts["red"] / 2 == 783
 
 
@@ -58,7 +59,7 @@ def test_red_hours_of_east_midlands_2025() -> None:
 def test_bands_follow_the_london_clock_on_odd_days(day: str) -> None:
     """Proves: change days are green weekends, Christmas a weekday. If broken: red at 16:00 UTC, or green at Christmas."""
     axis = Periods.between(day, day)
-    names = np.array(BANDS)[duos_bands("14", axis)]
+    names = np.array(BANDS)[duos_bands(SHIPPED_DUOS, "14", axis)]
     red = axis.local_minute[names == "red"]
     if day in ("2025-10-27", "2025-12-25"):
         assert red.tolist() == [960, 990, 1020, 1050, 1080, 1110]
@@ -68,14 +69,14 @@ def test_bands_follow_the_london_clock_on_odd_days(day: str) -> None:
 
 def test_every_half_hour_of_every_year_held_has_one_band() -> None:
     """Proves: bands cover the clock once. If broken: a gap or overlap raises here."""
-    for year, area in held_tariffs():
+    for year, area in SHIPPED_DUOS.tariffs:
         axis = Periods.between(f"{year}-04-01", f"{year + 1}-03-31")
-        assert set(duos_bands(area, axis).tolist()) == {0, 1, 2}
+        assert set(duos_bands(SHIPPED_DUOS, area, axis).tolist()) == {0, 1, 2}
 
 
 def test_every_tariff_is_ordered_and_in_range() -> None:
     """Proves: demand red >= amber >= green >= 0, generation the reverse. If broken: columns are swapped."""
-    for tariffs in held_tariffs().values():
+    for tariffs in SHIPPED_DUOS.tariffs.values():
         for tariff in tariffs:
             red, amber, green = (tariff.unit_rates_p_per_kwh[band] for band in BANDS)
             credit = "Generation" in tariff.tariff
@@ -88,15 +89,15 @@ def test_every_tariff_is_ordered_and_in_range() -> None:
 def test_what_is_not_held_raises_with_what_is(area: str, year: int) -> None:
     """Proves: no neighbouring year or area is used. If broken: a rate comes back."""
     with pytest.raises(NoRateHeld, match="Available"):
-        duos_tariff(licence_area=area, tariff="HV Site Specific", residual_band="1", year=year)
+        duos_tariff(SHIPPED_DUOS, licence_area=area, tariff="HV Site Specific", residual_band="1", year=year)
 
 
 def test_a_wrong_tariff_or_band_lists_the_right_ones() -> None:
     """Proves: names and bands are checked. If broken: band 1 is taken for none."""
     with pytest.raises(InputError, match="HV Site Specific"):
-        duos_tariff(licence_area="14", tariff="HV Site", residual_band="1", year=2025)
+        duos_tariff(SHIPPED_DUOS, licence_area="14", tariff="HV Site", residual_band="1", year=2025)
     with pytest.raises(InputError, match="none, 1, 2, 3, 4"):
-        duos_tariff(licence_area="14", tariff="HV Site Specific", residual_band="", year=2025)
+        duos_tariff(SHIPPED_DUOS, licence_area="14", tariff="HV Site Specific", residual_band="", year=2025)
 
 
 @pytest.mark.parametrize(
@@ -118,20 +119,22 @@ def test_suggested_residual_band(capacity: float, on: str, band: str) -> None:
 
 def test_all_fourteen_areas_hold_three_years() -> None:
     """Proves: 2024/25 to 2026/27 without a hole, 31 tariffs each. If broken: an area cannot be priced."""
-    held = held_tariffs()
+    held = SHIPPED_DUOS.tariffs
     for area in LICENCE_AREAS:
         for year in (2024, 2025, 2026):
             tariffs = held[year, area]
             keys = {(tariff.tariff, tariff.residual_band) for tariff in tariffs}
             assert len(tariffs) == len(keys) == 31
-            assert band_source(area, year)
+            assert band_source(SHIPPED_DUOS, area, year)
 
 
 def test_unit_rates_that_differ_by_residual_band_stay_different() -> None:
     """Proves: SEPD 2025/26, red 3.662 without residual and 0.073 in band 4. If broken: one of the two, or a mean."""
 
     def red(band: str) -> float:
-        tariff = duos_tariff(licence_area="20", tariff="HV Site Specific", residual_band=band, year=2025)
+        tariff = duos_tariff(
+            SHIPPED_DUOS, licence_area="20", tariff="HV Site Specific", residual_band=band, year=2025
+        )
         return tariff.unit_rates_p_per_kwh["red"]
 
     assert [red(band) for band in ("none", "1", "2", "3", "4")] == [3.662, 1.513, 0.752, 0.435, 0.073]
@@ -156,17 +159,17 @@ def test_bands_of_other_areas(area: str, day: str, clock: tuple[int, int], band:
     """Proves: London's midday red, Northern Powergrid's 19:30, weekend amber. If broken: one window for all."""
     axis = Periods.between(day, day)
     at = np.flatnonzero(axis.local_minute == clock[0] * 60 + clock[1])
-    assert BANDS[duos_bands(area, axis)[at[0]]] == band
+    assert BANDS[duos_bands(SHIPPED_DUOS, area, axis)[at[0]]] == band
 
 
 def test_a_class_names_its_tariff() -> None:
     """Proves: the DNO's own classes, ranges spelt out. If broken: LLFC 104 of SEPD is unknown."""
-    found = tariff_of_class(licence_area="14", line_loss_factor_class="h02", year=2024)
+    found = tariff_of_class(SHIPPED_DUOS, licence_area="14", line_loss_factor_class="h02", year=2024)
     assert (found.tariff, found.residual_band) == ("HV Site Specific", "2")
-    domestic = tariff_of_class(licence_area="20", line_loss_factor_class="104", year=2025)
+    domestic = tariff_of_class(SHIPPED_DUOS, licence_area="20", line_loss_factor_class="104", year=2025)
     assert domestic.tariff == "Domestic Aggregated"
     with pytest.raises(InputError, match="no tariff that is held"):
-        tariff_of_class(licence_area="14", line_loss_factor_class="ZZZ", year=2024)
+        tariff_of_class(SHIPPED_DUOS, licence_area="14", line_loss_factor_class="ZZZ", year=2024)
 
 
 AS_PRINTED_TWICE = {(year, "12", "200") for year in (2023, 2024)} | {
@@ -177,7 +180,7 @@ AS_PRINTED_TWICE = {(year, "12", "200") for year in (2023, 2024)} | {
 def test_no_class_stands_on_two_tariffs() -> None:
     """Proves: a class decides, wherever it is held. If broken: a site is billed by the first match."""
     twice = set()
-    for (year, area), tariffs in held_tariffs().items():
+    for (year, area), tariffs in SHIPPED_DUOS.tariffs.items():
         counts = Counter(name for tariff in tariffs for name in tariff.line_loss_factor_classes)
         twice |= {(year, area, name) for name, count in counts.items() if count > 1}
     # As printed by the DNO: such a class is refused with both names.

@@ -11,9 +11,9 @@ from gbflex.api.data.intake import parse_entry
 from gbflex.observations import Parsed
 from gbflex.periods import period_count
 from gbflex.sources.elexon.system_prices import SYSTEM_PRICES
+from gbflex.store.entry import Entry, instant_text
 from gbflex.store.ingest import take
 from gbflex.store.published import Manifest, Tables
-from gbflex.store.record import Entry, instant_text
 from gbflex.store.writer import writing
 
 TABLE = SYSTEM_PRICES.table

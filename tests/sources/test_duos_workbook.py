@@ -17,7 +17,6 @@ import gbflex
 from gbflex.api import data
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.duos_statement import DuosStatement
-from gbflex.gb.rates.duos_tables import use_statements
 from gbflex.sources.duos.title import area_named
 from gbflex.sources.duos.workbook import read_duos_workbook
 from tests.sources import annex1_workbooks as annex1
@@ -332,8 +331,7 @@ def test_a_stray_far_cell_and_another_archive_are_refused(tmp_path: Path) -> Non
 def gbflex_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     home = tmp_path / "home"
     monkeypatch.setenv("GBFLEX_HOME", str(home))
-    yield home
-    use_statements([])
+    return home
 
 
 def test_an_import_prices_a_year_that_is_not_shipped(gbflex_home: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from gbflex.bootstrap import ports
+from gbflex.bootstrap import shipped_ports
 from gbflex.dispatch import Problem, Store
 from gbflex.periods import Periods
 from peers.problem import HALF_HOUR_HOURS, Array, Battery, reference_battery, reference_prices
@@ -25,7 +25,7 @@ BATTERY: Final[Battery] = reference_battery()
 def market_prices() -> Array:
     """System prices of the first 365 days of 2024 from the shipped sample [GBP/MWh], shape (17520,)."""
     periods = Periods.between("2024-01-01", "2024-12-31")
-    return ports().market_data.price("system_price", periods).values[:YEAR_STEPS]
+    return shipped_ports().market_data.price("system_price", periods).values[:YEAR_STEPS]
 
 
 @functools.cache

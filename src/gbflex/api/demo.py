@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from gbflex import bootstrap
+from gbflex.analysis.run.modes import PlanRule
 from gbflex.api import runs
+from gbflex.assets.any_site import load_site
 from gbflex.errors import InputError
+from gbflex.periods import Periods
 from gbflex.reports.run_report import comparison, report_page
 from gbflex.store.run_folder import read_run
 
@@ -36,10 +39,13 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
         )
     progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-02-28")
     examples = resources.files("gbflex") / "examples"
+    periods, ports = Periods.between(*DEMO_SPAN), bootstrap.shipped_ports()
     summaries = []
     for name in DEMO_SITES:
-        with resources.as_file(examples / f"{name}.yaml") as site, bootstrap.only_shipped_prices():
-            summaries.append(runs.run(site, *DEMO_SPAN, out=out / "runs" / name, progress=progress))
+        folder = (out / "runs" / name).resolve()
+        with resources.as_file(examples / f"{name}.yaml") as path:
+            site = load_site(path)
+            summaries.append(runs.written_run(site, periods, [PlanRule()], ports, folder, progress))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
     report = out / "report.html"
     progress(f"Writing {report}")

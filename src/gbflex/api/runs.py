@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.run.explain_words import explained_half_hour
@@ -31,7 +32,7 @@ from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import ledger_frame, schedule_frame
 from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run, write_runs
 
-__all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables"]
+__all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
 
 
 def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> dict[str, Any]:
@@ -105,21 +106,43 @@ def run(
     if not rules:
         raise InputError("no mode is named", where="--mode", available=", ".join(MODES))
     folder = _run_folder(loaded, "-".join(modes), out)
-    check_place(folder)
     periods = Periods.between(first_date, last_date)
+    return written_run(loaded, periods, rules, bootstrap.ports(), folder, progress)
+
+
+def written_run(
+    site: Site,
+    periods: Periods,
+    rules: Sequence[PlanRule],
+    ports: Ports,
+    folder: Path,
+    progress: Callable[[str], None],
+) -> dict[str, Any]:
+    """Dispatch and settle a site by each rule, and write the run folder; answers as `run`.
+
+    Args:
+        site: The site.
+        periods: The span.
+        rules: At least one, of different modes.
+        ports: Where prices and rates come from.
+        folder: Folder of the run.
+        progress: Called with a sentence as each step begins.
+    """
+    check_place(folder)
     # Imported here: the template engine is needed only when a page is written.
     from gbflex.reports.run_report import report_page
 
     tables = []
     for rule in rules:
-        done = backtest(loaded, periods, bootstrap.ports(), rule=rule, progress=progress)
+        done = backtest(site, periods, ports, rule=rule, progress=progress)
         tables.append(run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}"))
     progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
     if len(tables) == 1:
         write_run(folder, tables[0], report_page)
         return {**tables[0].summary, "folder": str(folder)}
-    write_runs(folder, dict(zip(modes, tables, strict=True)), report_page)
-    results = [{**one.summary, "folder": str(folder / name)} for name, one in zip(modes, tables, strict=True)]
+    by_mode = {str(rule.mode): one for rule, one in zip(rules, tables, strict=True)}
+    write_runs(folder, by_mode, report_page)
+    results = [{**one.summary, "folder": str(folder / name)} for name, one in by_mode.items()]
     return {"run_id": folder.name, "folder": str(folder), "results": results}
 
 

@@ -113,7 +113,8 @@ def lookup(
     for field, text in (("mpan", mpan), ("postcode", postcode)):
         if not isinstance(text, str | None):
             raise InputError(f"{text!r} is no text; ids are text", where=field, next_step="Put it in quotes")
-    return lookup_meter(mpan=mpan, postcode=postcode, coordinates=_coordinates(at), on=day)
+    place = _coordinates(at)
+    return lookup_meter(bootstrap.ports().duos, mpan=mpan, postcode=postcode, coordinates=place, on=day)
 
 
 def _coordinates(at: str | tuple[float, float] | None) -> tuple[float, float] | None:

@@ -40,10 +40,12 @@ def _tariff(setting: Setting, terms: Tariff | ExportTariff, year: int) -> DuosTa
     if isinstance(terms, Tariff) and terms.site_specific is not None:
         return _site_specific(setting, terms.site_specific, terms.residual_band, year)
     if terms.line_loss_factor_class is not None:
-        found = tariff_of_class(licence_area=area, line_loss_factor_class=terms.line_loss_factor_class, year=year)
+        named = terms.line_loss_factor_class
+        found = tariff_of_class(setting.duos, licence_area=area, line_loss_factor_class=named, year=year)
     else:
         band = terms.residual_band if isinstance(terms, Tariff) else ""
-        found = duos_tariff(licence_area=area, tariff=terms.duos or "", residual_band=band, year=year)
+        name = terms.duos or ""
+        found = duos_tariff(setting.duos, licence_area=area, tariff=name, residual_band=band, year=year)
     if found.is_for_export != isinstance(terms, ExportTariff):
         used = "export" if found.is_for_export else "import"
         raise InvalidSite(f"tariff: {found.published_name} is for {used}", next_step="tariff and export_tariff")
@@ -102,7 +104,7 @@ def unit_pieces(setting: Setting, tariffs: Iterable[TariffInYear], to_meter: flo
 def _in_band(setting: Setting, band: str) -> NDArray[np.bool_]:
     if band == "super_red":
         return _in_super_red(setting)
-    held = duos_bands(setting.site.distributor_id or "", setting.periods)
+    held = duos_bands(setting.duos, setting.site.distributor_id or "", setting.periods)
     at: NDArray[np.bool_] = held == BANDS.index(cast("Band", band))
     return at
 

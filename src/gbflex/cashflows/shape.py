@@ -20,6 +20,7 @@ from gbflex.cashflows.ledger import Block
 from gbflex.dispatch.problem.money import dot
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.problem.reserve import Reserve
+from gbflex.gb.rates.duos_rates import DuosRates
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
@@ -112,6 +113,7 @@ class Setting:
         periods: The time axis.
         series: Input series by name: "energy_price", "export_price", "demand", "gas_price", "heat_demand",
             "solar".
+        duos: The DUoS rates that are held.
         bands: DUoS time band of each half-hour as an index, None where none is held.
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
         transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
@@ -120,6 +122,7 @@ class Setting:
     site: Site
     periods: Periods
     series: Mapping[str, Series]
+    duos: DuosRates
     bands: NDArray[np.int64] | None = None
     line_loss_factor: float | Array = 1.0
     transmission_loss_multiplier: float | Array = 1.0

@@ -1,237 +1,158 @@
-"""Balancing Mechanism data of units from the record, as the arrays that `gb.bm` and `analysis.bm_ledger` take."""
+"""Balancing Mechanism data of units, from the record: what stands behind the port `BmData`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.bm.ledger import PublishedFigures, UnitData
-from gbflex.gb.bm import Pairs, Profile
+from gbflex.analysis.ports import BmLevel, FirstPairPrices, HeldFacts, UnitData
+from gbflex.gb.battery_overrides import Override
+from gbflex.gb.bm_units import BmUnit
 from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
+from gbflex.store.battery_facts import REGISTER, held_facts, own_overrides
+from gbflex.store.bm_unit_data import ONE_DAY, seconds_of, units_data
 from gbflex.store.published import Tables
 
-__all__ = ["BM_DATASETS", "limit_ranges_mw", "mean_level_mw", "register_rows", "units_data", "units_held"]
+__all__ = ["RecordedBmData"]
 
-BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf", "elexon.boav")
-DELETED: Final = "DEL"
-SMALLEST_FIGURE: Final = 0.005
-ONE_DAY: Final = timedelta(days=1)
+LEVELS: Final[Mapping[BmLevel, str]] = {
+    "export_limit": "elexon.mels",
+    "import_limit": "elexon.mils",
+    "notification": "elexon.pn",
+}
+TRADED: Final = ("elexon.boalf", "elexon.ebocf")
+ALSO_WHERE_NAMED: Final = ("elexon.pn", "elexon.bod")
 
-Ints = NDArray[np.int64]
-
-
-def units_held(
-    home: Path, tables: Mapping[str, ObservationTable], first: date, last: date, named: Sequence[str]
-) -> list[str]:
-    """Elexon's ids of the units with acceptances or published cash flows in a span.
-
-    Args:
-        home: Where data lives.
-        tables: The record's tables by dataset.
-        first: First settlement date.
-        last: Last settlement date, inclusive.
-        named: Units to look for, by either id; none means all.
-    """
-    held = Tables(home)
-    found: set[str] = set()
-    for dataset in ("elexon.boalf", "elexon.ebocf", "elexon.pn", "elexon.bod"):
-        if not named and dataset in ("elexon.pn", "elexon.bod"):
-            continue
-        scan = held.scan(tables[dataset], first - ONE_DAY, last).select("bm_unit", "national_grid_bm_unit")
-        if named:
-            scan = scan.filter(pl.col("bm_unit").is_in(named) | pl.col("national_grid_bm_unit").is_in(named))
-        found |= set(scan.select("bm_unit").unique().collect()["bm_unit"].to_list())
-    return sorted(found)
+TEXTS: Final = (
+    "bm_unit",
+    "national_grid_bm_unit",
+    "bm_unit_name",
+    "fuel_type",
+    "lead_party_name",
+    "lead_party_id",
+    "bm_unit_type",
+    "gsp_group_id",
+)
+CAPACITIES: Final = ("generation_capacity_mw", "demand_capacity_mw")
 
 
-def units_data(
-    home: Path, tables: Mapping[str, ObservationTable], first: date, last: date, units: Sequence[str]
-) -> Iterator[tuple[str, UnitData]]:
-    """What is public about each of some units over a span.
-
-    Acceptances and notifications of the day before and after are read too: an acceptance may begin before the span
-    and end after it.
-
-    Args:
-        home: Where data lives.
-        tables: The record's tables by dataset.
-        first: First settlement date.
-        last: Last settlement date, inclusive.
-        units: Elexon's ids.
-
-    Yields:
-        Each unit with its data.
-    """
-    held = Tables(home)
-    frames = {
-        dataset: held.scan(tables[dataset], first - ONE_DAY, last + ONE_DAY)
-        .filter(pl.col("bm_unit").is_in(units))
-        .select(_needed(tables[dataset]))
-        .collect()
-        .sort("bm_unit", maintain_order=True)
-        for dataset in BM_DATASETS
-    }
-    every = frames["elexon.boalf"]
-    gone = every.filter(pl.col("amendment_flag") == DELETED)
-    stands = every.join(gone, on=["bm_unit", "acceptance_number"], how="anti", maintain_order="left")
-    notified, accepted, deleted, pairs = map(_Sorted, (frames["elexon.pn"], stands, gone, frames["elexon.bod"]))
-    cash, energy = (frames[name].partition_by("bm_unit", as_dict=True) for name in ("elexon.ebocf", "elexon.boav"))
-    for unit in units:
-        published = cash.get((unit,)), energy.get((unit,))
-        yield unit, _unit_data(notified[unit], accepted[unit], deleted[unit], pairs[unit], *published)
-
-
-class _Sorted:
-    """Rows sorted by unit as arrays: a unit's rows are a slice, at no cost.
-
-    Args:
-        frame: Rows in the order of their units.
-    """
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        counts = frame.group_by("bm_unit", maintain_order=True).len()
-        ends = np.cumsum(counts["len"].to_numpy())
-        spans = zip(counts["bm_unit"].to_list(), ends - counts["len"].to_numpy(), ends, strict=True)
-        self.spans = {unit: slice(int(begin), int(end)) for unit, begin, end in spans}
-        self.columns = {name: _plain(frame[name]) for name in frame.columns if frame[name].dtype != pl.String}
-
-    def __getitem__(self, unit: str) -> dict[str, NDArray[Any]]:
-        """A unit's columns."""
-        rows = self.spans.get(unit, slice(0, 0))
-        return {name: values[rows] for name, values in self.columns.items()}
-
-
-def _plain(column: pl.Series) -> NDArray[Any]:
-    if isinstance(column.dtype, pl.Datetime):
-        return _seconds(column)
-    return column.fill_null(value=False).to_numpy() if column.dtype == pl.Boolean else column.to_numpy()
-
-
-def _unit_data(
-    notified: Mapping[str, NDArray[Any]],
-    accepted: Mapping[str, NDArray[Any]],
-    deleted: Mapping[str, NDArray[Any]],
-    pairs: Mapping[str, NDArray[Any]],
-    cash: pl.DataFrame | None,
-    energy: pl.DataFrame | None,
-) -> UnitData:
-    numbers = accepted["acceptance_number"]
-    return UnitData(
-        notification=_profile(notified, np.zeros(len(notified["time_from"]), dtype=np.int64)),
-        acceptances=_profile(accepted, numbers),
-        flagged=np.unique(numbers[accepted["so_flag"]]),
-        deleted=np.unique(deleted["acceptance_number"]),
-        deleted_half_hours=deleted["time_from"] // HALF_HOUR_SECONDS,
-        pairs=Pairs(
-            pairs["time_from"], pairs["time_to"], pairs["pair_id"], pairs["level_from_mw"], pairs["level_to_mw"]
-        ),
-        bid_gbp_per_mwh=pairs["bid_price_gbp_per_mwh"],
-        offer_gbp_per_mwh=pairs["offer_price_gbp_per_mwh"],
-        published=None if cash is None else _published(cash, "cashflow_", "total_cashflow_gbp"),
-        published_volumes=None if energy is None else _published(energy, "volume_", "total_volume_mwh"),
-    )
-
-
-def _profile(rows: Mapping[str, NDArray[Any]], number: Ints) -> Profile:
-    return Profile(rows["time_from"], rows["time_to"], rows["level_from_mw"], rows["level_to_mw"], number)
-
-
-def _needed(table: ObservationTable) -> list[str]:
-    """Its own columns, without those of the vintage and the other id."""
-    return [column.name for column in table.contract.columns if column.name != "national_grid_bm_unit"]
-
-
-def _seconds(instants: pl.Series) -> Ints:
-    return instants.dt.epoch("s").to_numpy().astype(np.int64)
-
-
-def _published(frame: pl.DataFrame, prefix: str, total: str) -> PublishedFigures:
-    """Elexon's figures by pair, long, acceptances added up. What the pairs do not add up to stands as pair 0."""
-    names = {name: _pair_of(name) for name in frame.columns if name.startswith(prefix)}
-    half_hour = pl.col("start_time").dt.epoch("s") // HALF_HOUR_SECONDS
-    base = frame.with_columns(half_hour.alias("half_hour"), (pl.col("side") == "offer").alias("is_offer"))
-    by_pair = [
-        base.select(
-            "half_hour", "is_offer", pl.lit(pair).alias("pair"), pl.col(name).fill_null(0.0).alias("value")
-        )
-        for name, pair in names.items()
-    ]
-    rest = pl.col(total) - pl.sum_horizontal(pl.col(name).fill_null(0.0) for name in names)
-    apart = base.select("half_hour", "is_offer", pl.lit(0).alias("pair"), rest.alias("value"))
-    real = apart.filter(pl.col("value").abs() > SMALLEST_FIGURE)
-    whole = (
-        pl.concat([*by_pair, real])
-        .group_by("half_hour", "is_offer", "pair", maintain_order=True)
-        .agg(pl.col("value").sum())
-    )
-    return PublishedFigures(
-        whole["half_hour"].to_numpy().astype(np.int64),
-        whole["pair"].to_numpy().astype(np.int64),
-        whole["is_offer"].to_numpy(),
-        whole["value"].to_numpy(),
-    )
-
-
-def _pair_of(name: str) -> int:
-    """Pair of a column such as cashflow_negative_1_gbp."""
-    _, side, number, _ = name.split("_")
-    return int(number) if side == "positive" else -int(number)
-
-
-def register_rows(home: Path, tables: Mapping[str, ObservationTable]) -> dict[str, dict[str, object]]:
-    """Elexon's register of BM units as it stands now, by Elexon's id; empty where none is held.
+class RecordedBmData:
+    """What the record holds of the Balancing Mechanism's units.
 
     Args:
         home: Where data lives.
         tables: The record's tables by dataset.
     """
-    frame = Tables(home).current(tables["elexon.bmunits"])
-    return {row["bm_unit"]: row for row in frame.iter_rows(named=True)}
 
+    def __init__(self, home: Path, tables: Mapping[str, ObservationTable]) -> None:
+        self.home = home
+        self.tables = tables
+        self.held = Tables(home)
 
-def limit_ranges_mw(
-    home: Path, tables: Mapping[str, ObservationTable], first: date, last: date
-) -> dict[str, float]:
-    """From the lowest import limit to the highest export limit of a span, by unit, where both are held [MW].
+    def register(self) -> dict[str, BmUnit]:
+        """Elexon's register of BM units as it is now, by Elexon's id; empty where none is held."""
+        frame = self.held.current(self.tables[REGISTER])
+        texts = (pl.col(name).fill_null("") for name in TEXTS)
+        return {row[0]: BmUnit(*row) for row in frame.select(*texts, *CAPACITIES).iter_rows()}
 
-    Args:
-        home: Where data lives.
-        tables: The record's tables by dataset.
-        first: First settlement date.
-        last: Last settlement date, inclusive.
-    """
-    held, extremes = Tables(home), {}
-    for dataset, extreme in (("elexon.mels", pl.max_horizontal), ("elexon.mils", pl.min_horizontal)):
-        level = extreme("level_from_mw", "level_to_mw")
-        furthest = level.max() if dataset == "elexon.mels" else level.min()
-        frame = held.scan(tables[dataset], first, last).group_by("bm_unit").agg(furthest.alias("mw")).collect()
-        extremes[dataset] = dict(frame.select("bm_unit", "mw").iter_rows())
-    lowest = extremes["elexon.mils"]
-    return {unit: highest - lowest[unit] for unit, highest in extremes["elexon.mels"].items() if unit in lowest}
+    def units_held(self, first: date, last: date, named: Sequence[str]) -> list[str]:
+        """Elexon's ids of the units with acceptances or published cash flows in a span.
 
+        Args:
+            first: First settlement date.
+            last: Last settlement date, inclusive.
+            named: Units to look for, by either id; none means all.
+        """
+        found: set[str] = set()
+        for dataset in (*TRADED, *ALSO_WHERE_NAMED) if named else TRADED:
+            scan = self._scan(dataset, first - ONE_DAY, last).select("bm_unit", "national_grid_bm_unit")
+            if named:
+                scan = scan.filter(pl.col("bm_unit").is_in(named) | pl.col("national_grid_bm_unit").is_in(named))
+            found |= set(scan.select("bm_unit").unique().collect()["bm_unit"].to_list())
+        return sorted(found)
 
-def mean_level_mw(home: Path, table: ObservationTable, unit: str, periods: Periods) -> NDArray[np.float64]:
-    """Mean level of a unit in each half-hour [MW]; NaN where nothing is held.
+    def units_data(self, first: date, last: date, units: Sequence[str]) -> Iterator[tuple[str, UnitData]]:
+        """What is public about each of some units over a span.
 
-    Args:
-        home: Where data lives.
-        table: Notifications or limits.
-        unit: Elexon's id.
-        periods: The time axis.
-    """
-    scan = Tables(home).scan(table, periods.first_date, periods.last_date).filter(pl.col("bm_unit") == unit)
-    seconds = (pl.col("time_to") - pl.col("time_from")).dt.total_seconds()
-    level = (pl.col("level_from_mw") + pl.col("level_to_mw")) / 2
-    frame = scan.group_by("start_time").agg((level * seconds).sum() / seconds.sum()).collect()
-    first = int(periods.start_time[0].astype(np.int64))
-    at = (_seconds(frame["start_time"]) - first) // HALF_HOUR_SECONDS
-    means = np.full(len(periods), np.nan)
-    means[at] = frame["level_from_mw"].to_numpy()
-    return means
+        Args:
+            first: First settlement date.
+            last: Last settlement date, inclusive.
+            units: Elexon's ids.
+        """
+        return units_data(self.held, self.tables, first, last, units)
+
+    def limit_ranges_mw(self, first: date, last: date) -> dict[str, float]:
+        """From the lowest import limit to the highest export limit of a span, by unit, where both are held [MW].
+
+        Args:
+            first: First settlement date.
+            last: Last settlement date, inclusive.
+        """
+        highest = self._furthest("export_limit", first, last)
+        lowest = self._furthest("import_limit", first, last)
+        return {unit: mw - lowest[unit] for unit, mw in highest.items() if unit in lowest}
+
+    def _furthest(self, limit: BmLevel, first: date, last: date) -> dict[str, float]:
+        """The highest export or the lowest import limit of each unit [MW]."""
+        ends = "level_from_mw", "level_to_mw"
+        furthest = pl.max_horizontal(*ends).max() if limit == "export_limit" else pl.min_horizontal(*ends).min()
+        scan = self._scan(LEVELS[limit], first, last).group_by("bm_unit").agg(furthest.alias("mw"))
+        return dict(scan.collect().select("bm_unit", "mw").iter_rows())
+
+    def mean_level_mw(self, level: BmLevel, unit: str, periods: Periods) -> NDArray[np.float64]:
+        """Mean level of a unit in each half-hour [MW]; NaN where nothing is held.
+
+        Args:
+            level: Notifications or limits.
+            unit: Elexon's id.
+            periods: The time axis.
+        """
+        scan = self._scan(LEVELS[level], periods.first_date, periods.last_date).filter(pl.col("bm_unit") == unit)
+        seconds = (pl.col("time_to") - pl.col("time_from")).dt.total_seconds()
+        mean = (pl.col("level_from_mw") + pl.col("level_to_mw")) / 2
+        frame = scan.group_by("start_time").agg((mean * seconds).sum() / seconds.sum()).collect()
+        first = int(periods.start_time[0].astype(np.int64))
+        at = (seconds_of(frame["start_time"]) - first) // HALF_HOUR_SECONDS
+        means = np.full(len(periods), np.nan)
+        means[at] = frame["level_from_mw"].to_numpy()
+        return means
+
+    def first_pair_prices(self, first: date, last: date, units: Sequence[str]) -> dict[str, FirstPairPrices]:
+        """Mean price of each unit's first pair up and down, as submitted.
+
+        Args:
+            first: First settlement date.
+            last: Last settlement date, inclusive.
+            units: Elexon's ids.
+        """
+        offer = pl.col("offer_price_gbp_per_mwh").filter(pl.col("pair_id") == 1).mean().alias("offer")
+        bid = pl.col("bid_price_gbp_per_mwh").filter(pl.col("pair_id") == -1).mean().alias("bid")
+        scan = self._scan("elexon.bod", first, last).filter(pl.col("bm_unit").is_in(units))
+        rows = scan.group_by("bm_unit").agg(offer, bid).collect().select("bm_unit", "offer", "bid").iter_rows()
+        return {unit: FirstPairPrices(*prices) for unit, *prices in rows}
+
+    def battery_facts(self) -> HeldFacts:
+        """What is known of every registered unit.
+
+        Raises:
+            MissingPeriods: No register is held.
+        """
+        return held_facts(self.home, self.tables)
+
+    def own_overrides(self) -> tuple[Override, ...]:
+        """The user's own verdicts on units.
+
+        Raises:
+            InputError: Their file cannot be read, or a row of it is wrong.
+        """
+        return own_overrides(self.home)
+
+    def _scan(self, dataset: str, first: date, last: date) -> pl.LazyFrame:
+        return self.held.scan(self.tables[dataset], first, last)

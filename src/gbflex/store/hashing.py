@@ -7,15 +7,7 @@ import hashlib
 import numpy as np
 import polars as pl
 
-__all__ = ["hash_of_rows", "hash_of_texts"]
-
-
-def hash_of_texts(texts: list[str]) -> str:
-    """A hash over texts in their order."""
-    digest = hashlib.sha256()
-    for text in texts:
-        digest.update(f"{len(text)}:{text}".encode())
-    return digest.hexdigest()
+__all__ = ["hash_of_rows"]
 
 
 def hash_of_rows(frame: pl.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import tempfile
@@ -63,14 +64,20 @@ def kept_statements(home: Path) -> list[ImportedStatement]:
 
 def _read(path: Path) -> ImportedStatement:
     try:
-        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        retrieved = kept.pop("retrieved_time")
-        tariffs = tuple(DuosTariffRow(**row) for row in kept.pop("tariffs"))
-        bands = tuple(DuosTimeBandRow(**row) for row in kept.pop("time_bands"))
-        warnings = tuple(kept.pop("warnings", ()))
-        statement = DuosStatement(tariffs=tariffs, time_bands=bands, warnings=warnings, **kept)
-        return ImportedStatement(statement, retrieved)
+        return _statement_of(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BrokenFile(
             f"imported rates are damaged: {error}", where=str(path), next_step="Import the workbook again"
         ) from None
+
+
+@functools.lru_cache(maxsize=64)
+def _statement_of(content: bytes) -> ImportedStatement:
+    """A kept file's bytes as a statement. The cache is by what the file says, so no home sees another's."""
+    kept: dict[str, Any] = json.loads(content.decode("utf-8"))
+    retrieved = kept.pop("retrieved_time")
+    tariffs = tuple(DuosTariffRow(**row) for row in kept.pop("tariffs"))
+    bands = tuple(DuosTimeBandRow(**row) for row in kept.pop("time_bands"))
+    warnings = tuple(kept.pop("warnings", ()))
+    statement = DuosStatement(tariffs=tariffs, time_bands=bands, warnings=warnings, **kept)
+    return ImportedStatement(statement, retrieved)

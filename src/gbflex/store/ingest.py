@@ -18,8 +18,9 @@ import polars as pl
 from gbflex.analysis.series.gaps import gaps_between
 from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable, Parsed
+from gbflex.store.entry import Entry
 from gbflex.store.published import Manifest, Tables, held_bits
-from gbflex.store.record import Entry, Record
+from gbflex.store.record import Record
 from gbflex.store.vintages import observed
 
 __all__ = ["ParseEntry", "Taken", "pending", "publish", "publish_pending", "rebuilt", "take"]

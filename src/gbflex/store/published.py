@@ -22,9 +22,10 @@ import polars as pl
 from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable
 from gbflex.store.disk import keep_file
-from gbflex.store.hashing import hash_of_rows, hash_of_texts
+from gbflex.store.hashing import hash_of_rows
 from gbflex.store.record import Record
 from gbflex.store.vintages import REPEATS, versions_of
+from gbflex.tables import hash_of_texts
 
 __all__ = ["Manifest", "Partition", "Tables", "held_bits", "in_span"]
 

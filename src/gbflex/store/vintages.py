@@ -18,7 +18,7 @@ import polars as pl
 
 from gbflex.gb.settlement_runs import SETTLEMENT_RUNS, SettlementRun, run_date
 from gbflex.observations import ObservationTable, Parsed
-from gbflex.store.record import Entry
+from gbflex.store.entry import Entry
 
 __all__ = ["REPEATS", "as_known_at", "observed", "versions_of"]
 

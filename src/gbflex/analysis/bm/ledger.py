@@ -14,10 +14,11 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.gb.bm import AcceptedVolumes, Pairs, Profile, Unallocated, accepted_volumes
+from gbflex.analysis.ports import PublishedFigures, UnitData
+from gbflex.gb.bm import AcceptedVolumes, Unallocated, accepted_volumes
 from gbflex.periods import HALF_HOUR_SECONDS
 
-__all__ = ["BmLedger", "Cause", "PublishedFigures", "UnitData", "joined", "unit_ledger"]
+__all__ = ["BmLedger", "Cause", "joined", "unit_ledger"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,52 +59,6 @@ ROW_FIELDS: Final = (
     "published_bid_mwh",
 )
 VOLUME_FIELDS: Final = ("half_hour", "number", "pair", "offer_mwh", "bid_mwh", "beyond_mwh")
-
-
-@dataclass(frozen=True, eq=False)
-class PublishedFigures:
-    """Elexon's own figures of a unit, cash or energy, one row for each half-hour, side and pair.
-
-    Attributes:
-        half_hour: Half-hours since 1970 (UTC), shape (n,).
-        pair: Bid-offer pair.
-        is_offer: Whether it is the offer side.
-        value: Cash flow [GBP], positive is paid to the unit; or accepted energy [MWh], bids negative.
-    """
-
-    half_hour: Ints
-    pair: Ints
-    is_offer: NDArray[np.bool_]
-    value: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class UnitData:
-    """Everything public about one unit over a span.
-
-    Attributes:
-        notification: Physical notifications.
-        acceptances: Acceptances that stand, those that begin before the span included.
-        flagged: Numbers of acceptances of which a segment is flagged for the system.
-        deleted: Numbers of acceptances that were deleted.
-        pairs: Bid-offer pairs.
-        bid_gbp_per_mwh: Price to go down of each row of `pairs`.
-        offer_gbp_per_mwh: Price to go up.
-        published: Elexon's cash flows (EBOCF); null where none are held.
-        published_volumes: Elexon's accepted volumes (BOAV); null where none are held.
-        deleted_half_hours: Half-hours that deleted acceptances touched.
-    """
-
-    notification: Profile
-    acceptances: Profile
-    flagged: Ints
-    deleted: Ints
-    deleted_half_hours: Ints
-    pairs: Pairs
-    bid_gbp_per_mwh: Floats
-    offer_gbp_per_mwh: Floats
-    published: PublishedFigures | None
-    published_volumes: PublishedFigures | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,7 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
     Args:
         site: The site.
         periods: The time axis.
-        ports: Where prices and files come from.
+        ports: Where prices, files and DUoS rates come from.
 
     Raises:
         MissingPeriods: A series lacks half-hours and the site file names nothing to fill them.
@@ -50,7 +50,8 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         site=site,
         periods=periods,
         series=series,
-        bands=_bands(site, periods),
+        duos=ports.duos,
+        bands=_bands(site, periods, ports),
         line_loss_factor=_line_loss_factor(site, periods),
         transmission_loss_multiplier=_transmission_loss_multiplier(site, periods),
     )
@@ -78,11 +79,11 @@ def _line_loss_factor(site: Site, periods: Periods) -> float | np.ndarray[tuple[
         return 1.0
 
 
-def _bands(site: Site, periods: Periods) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+def _bands(site: Site, periods: Periods, ports: Ports) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
     if site.distributor_id is None:
         return None
     try:
-        return duos_bands(site.distributor_id, periods)
+        return duos_bands(ports.duos, site.distributor_id, periods)
     except NoRateHeld:
         # The lines that need bands name the missing years; a table of prices can do without.
         return None

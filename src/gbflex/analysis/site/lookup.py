@@ -13,6 +13,7 @@ from gbflex.gb.licence_areas import LICENCE_AREAS, licence_area
 from gbflex.gb.mpan import Mpan, parse_mpan
 from gbflex.gb.postcodes import postcode_areas
 from gbflex.gb.rates.duos import tariff_of_class
+from gbflex.gb.rates.duos_rates import DuosRates
 from gbflex.gb.rates.duos_tables import charging_year_start
 
 __all__ = ["lookup_meter"]
@@ -45,6 +46,7 @@ class _Findings:
 
 
 def lookup_meter(
+    rates: DuosRates,
     *,
     mpan: str | None = None,
     postcode: str | None = None,
@@ -57,6 +59,7 @@ def lookup_meter(
     where no MPAN does and no border is near. Sources that contradict each other leave the area open.
 
     Args:
+        rates: The DUoS rates that are held.
         mpan: A number as people type it.
         postcode: A postcode or outward code.
         coordinates: Latitude and longitude, WGS 84 [degrees].
@@ -66,7 +69,8 @@ def lookup_meter(
         InputError: Nothing to look up.
 
     Example:
-        >>> lookup_meter(mpan="14")["gsp_group_id"]
+        >>> from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
+        >>> lookup_meter(SHIPPED_DUOS, mpan="14")["gsp_group_id"]
         '_E'
     """
     if mpan is None and postcode is None and coordinates is None:
@@ -78,7 +82,7 @@ def lookup_meter(
         _from_coordinates(found, *coordinates)
     if postcode is not None:
         _from_postcode(found, postcode)
-    return _answer(found, on)
+    return _answer(found, rates, on)
 
 
 def _from_mpan(found: _Findings, text: str) -> None:
@@ -144,7 +148,7 @@ def _from_postcode(found: _Findings, text: str) -> None:
         )
 
 
-def _answer(found: _Findings, on: date | None) -> Row:
+def _answer(found: _Findings, rates: DuosRates, on: date | None) -> Row:
     mpan = found.mpan
     identity = "" if found.conflict else found.settled
     area = LICENCE_AREAS.get(identity)
@@ -163,21 +167,24 @@ def _answer(found: _Findings, on: date | None) -> Row:
         "profile_class": (mpan.profile_class if mpan else "") or None,
         "meter_timeswitch_code": (mpan.meter_timeswitch_code if mpan else "") or None,
         "line_loss_factor_class": (mpan.line_loss_factor_class if mpan else "") or None,
-        "duos_tariff": _tariff(found, identity, on),
+        "duos_tariff": _tariff(found, rates, identity, on),
         "conflict": found.conflict or None,
         "candidates": found.candidates,
         "warnings": found.warnings,
     }
 
 
-def _tariff(found: _Findings, identity: str, on: date | None) -> str | None:
+def _tariff(found: _Findings, rates: DuosRates, identity: str, on: date | None) -> str | None:
     """The DUoS tariff of a full number's class on a date, where the tables know it."""
     name = found.mpan.line_loss_factor_class if found.mpan else ""
     if not (identity and name and on):
         return None
     try:
         tariff = tariff_of_class(
-            licence_area=identity, line_loss_factor_class=name.lstrip("0") or "0", year=charging_year_start(on)
+            rates,
+            licence_area=identity,
+            line_loss_factor_class=name.lstrip("0") or "0",
+            year=charging_year_start(on),
         )
     except (InputError, NoRateHeld) as error:
         found.warnings.append(str(error))

@@ -74,7 +74,7 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str
             "capacity_p_per_kva_day": tariff.capacity_p_per_kva_day,
             "exceeded_capacity_p_per_kva_day": tariff.exceeded_capacity_p_per_kva_day,
             "reactive_p_per_kvarh": tariff.reactive_p_per_kvarh,
-            "time_bands": _bands(tariff),
+            "time_bands": _bands(tariff, setting),
             "source": tariff.source,
             "quality": tariff.quality,
         }
@@ -82,7 +82,7 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str
     ]
 
 
-def _bands(tariff: DuosTariff) -> str:
+def _bands(tariff: DuosTariff, setting: Setting) -> str:
     if "super_red" in tariff.unit_rates_p_per_kwh:
         return "super-red as the site file gives it"
-    return band_source(tariff.licence_area, tariff.charging_year_start)
+    return band_source(setting.duos, tariff.licence_area, tariff.charging_year_start)

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
-
-from gbflex.api.bm.ledger import half_hours
-from gbflex.api.bm.summaries import market_prices, mean_of, summaries
-from gbflex.errors import MissingPeriods
+from gbflex import bootstrap
+from gbflex.analysis.bm.events import event, events
 from gbflex.periods import Periods
 
 __all__ = ["bm_event", "bm_events"]
@@ -32,24 +29,7 @@ def bm_event(
     Raises:
         MissingPeriods: No price of the span is held.
     """
-    periods, _, _ = half_hours(first_date, last_date)
-    prices = market_prices(periods)
-    known = np.isfinite(prices.system_gbp_per_mwh)
-    if not known.any():
-        raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
-    highest = int(np.nanargmax(prices.system_gbp_per_mwh))
-    rows = [summary for summary, *_ in summaries(list(units), first_date, last_date, tlm, None)]
-    return {
-        "from": str(periods.first_date),
-        "to": str(periods.last_date),
-        "half_hours": len(periods),
-        "half_hours_priced": int(known.sum()),
-        "mean_system_price_gbp_per_mwh": float(np.nanmean(prices.system_gbp_per_mwh)),
-        "mean_market_index_gbp_per_mwh": mean_of(prices.index_gbp_per_mwh),
-        "highest_system_price_gbp_per_mwh": float(prices.system_gbp_per_mwh[highest]),
-        "highest_at": periods.describe(np.array([highest])),
-        "rows": sorted(rows, key=lambda row: -row["discharged_mwh"]),
-    }
+    return event(Periods.between(first_date, last_date), bootstrap.bm_ports(), units=list(units), tlm=tlm)
 
 
 def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> Row:
@@ -63,32 +43,5 @@ def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mw
     Raises:
         MissingPeriods: No price of the span is held.
     """
-    periods, _, _ = half_hours(first_date, last_date)
-    system = market_prices(periods).system_gbp_per_mwh
-    known = ~np.isnan(system)
-    if not known.any():
-        raise MissingPeriods("no system price is held", where=f"{first_date} to {last_date}")
-    count = np.bincount(periods.day_index, weights=known)
-    total = np.bincount(periods.day_index, weights=np.nan_to_num(system))
-    high = np.divide(total, count, out=np.full(len(count), -np.inf), where=count > 0) >= above_gbp_per_mwh
-    starts = np.flatnonzero(high & ~np.append(False, high[:-1]))
-    ends = np.flatnonzero(high & ~np.append(high[1:], False))
-    return {
-        "from": str(periods.first_date),
-        "to": str(periods.last_date),
-        "above_gbp_per_mwh": above_gbp_per_mwh,
-        "events": [
-            _span_of(periods, system, int(start), int(end)) for start, end in zip(starts, ends, strict=True)
-        ],
-    }
-
-
-def _span_of(periods: Periods, system: np.ndarray[Any, np.dtype[np.float64]], start: int, end: int) -> Row:
-    inside = system[(periods.day_index >= start) & (periods.day_index <= end)]
-    return {
-        "from": str(periods.dates[start]),
-        "to": str(periods.dates[end]),
-        "days": end - start + 1,
-        "mean_system_price_gbp_per_mwh": float(np.nanmean(inside)),
-        "highest_system_price_gbp_per_mwh": float(np.nanmax(inside)),
-    }
+    market_data = bootstrap.bm_ports().market_data
+    return events(Periods.between(first_date, last_date), market_data, above_gbp_per_mwh=above_gbp_per_mwh)

@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Any
 
 from gbflex import bootstrap
-from gbflex.analysis.bm.ledger import BmLedger
-from gbflex.analysis.bm.summary import (
-    cash_by_row,
-)
-from gbflex.api.bm.batteries import bm_batteries
-from gbflex.api.bm.ledger import market_tables
-from gbflex.api.bm.summaries import mean_of, summaries
-from gbflex.errors import InputError, MissingPeriods
-from gbflex.periods import HALF_HOUR_SECONDS, Periods
+from gbflex.analysis.bm.leaderboard import leaderboard
+from gbflex.analysis.bm.unit_page import unit_page
+from gbflex.errors import InputError
+from gbflex.periods import Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
-from gbflex.store.bm_data import mean_level_mw
 
 __all__ = ["bm_leaderboard", "bm_unit"]
 
 Row = dict[str, Any]
-
-GROUPS: Final = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}
-ADDED: Final = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "power_mw")
 
 
 def bm_unit(
@@ -53,59 +42,14 @@ def bm_unit(
         InputError: The page cannot be written.
         MissingPeriods: Nothing of the unit is held.
     """
-    found = list(summaries([unit], first_date, last_date, tlm, energy_mwh))
-    if not found:
-        raise MissingPeriods(f"nothing of {unit} is held", where=f"{first_date} to {last_date}")
-    summary, ledger, notes, periods = found[0]
-    page = {
-        **summary,
-        "from": str(periods.first_date),
-        "to": str(periods.last_date),
-        "tlm_applied": tlm,
-        **_headroom(summary["bm_unit"], periods),
-        "daily": _daily(ledger, periods),
-        "notes": notes,
-    }
+    periods = Periods.between(first_date, last_date)
+    page = unit_page(unit, periods, bootstrap.bm_ports(), tlm=tlm, energy_mwh=energy_mwh)
     if out is not None:
         try:
             Path(out).write_text(bm_unit_page(page), "utf-8")
         except OSError as error:
             raise InputError(f"the page cannot be written: {error.strerror or error}", where=str(out)) from None
     return page
-
-
-def _headroom(unit: str, periods: Periods) -> Row:
-    """Mean room from the notification up to the export limit and down to the import limit, where held [MW]."""
-    home, tables = bootstrap.settings().home, market_tables()
-    highest, lowest, notified = (
-        mean_level_mw(home, tables[name], unit, periods) for name in ("elexon.mels", "elexon.mils", "elexon.pn")
-    )
-    return {
-        "mean_headroom_up_mw": mean_of(highest - notified),
-        "mean_headroom_down_mw": mean_of(notified - lowest),
-    }
-
-
-def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
-    """Accepted energy and cash of each settlement date."""
-    first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
-    day = periods.day_index[ledger.half_hour - first]
-    size = len(periods.dates)
-    offer_gbp, bid_gbp, _ = cash_by_row(ledger)
-    columns = {
-        "offer_mwh": ledger.offer_mwh,
-        "bid_mwh": ledger.bid_mwh,
-        "offer_cashflow_gbp": offer_gbp,
-        "bid_cashflow_gbp": bid_gbp,
-        "cashflow_gbp": offer_gbp + bid_gbp,
-    }
-    sums = {
-        name: np.bincount(day, weights=np.nan_to_num(values), minlength=size) for name, values in columns.items()
-    }
-    return [
-        {"settlement_date": str(date_), **{name: float(values[number]) for name, values in sums.items()}}
-        for number, date_ in enumerate(periods.dates)
-    ]
 
 
 def bm_leaderboard(
@@ -133,46 +77,12 @@ def bm_leaderboard(
         InputError: No such grouping.
         MissingPeriods: Nothing is held.
     """
-    if by not in GROUPS:
-        raise InputError(f"units are not grouped by {by!r}", where="--by", available=", ".join(GROUPS))
-    names = [*units, *(row["bm_unit"] for row in bm_batteries()["batteries"])] if batteries else list(units)
-    rows = [summary for summary, *_ in summaries(names, first_date, last_date, tlm, None)]
-    if party is not None:
-        rows = [row for row in rows if party.casefold() in (row["lead_party_name"] or "").casefold()]
-    if not rows:
-        raise MissingPeriods("no unit has anything in that span", where=f"{first_date} to {last_date}")
-    refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
-    stands = [row for row in rows if row not in refused]
-    ranked = _grouped(stands, GROUPS[by]) if by != "unit" else stands
-    ranked.sort(key=lambda row: (row["gbp_per_mw"] is None, -(row["gbp_per_mw"] or 0.0)))
-    return {
-        "from": str(first_date),
-        "to": str(last_date),
-        "by": by,
-        "rows": ranked,
-        "refused": [{"bm_unit": row["bm_unit"], "flags": row["flags"]} for row in refused],
-    }
-
-
-def _grouped(rows: Sequence[Row], key: str) -> list[Row]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[key] or "not known", []).append(row)
-    return [_sum_of(name, key, members) for name, members in groups.items()]
-
-
-def _sum_of(name: str, key: str, members: Sequence[Row]) -> Row:
-    total = {column: sum(row[column] or 0.0 for row in members) for column in ADDED}
-    power = total["power_mw"]
-    bases = sorted({row["cash_basis"] for row in members})
-    return {
-        key: name,
-        "units": [row["bm_unit"] for row in members],
-        **total,
-        "cash_basis": ", ".join(bases),
-        "gbp_per_mw": total["gross_cashflow_gbp"] / power if power else None,
-        "confidence": "estimated"
-        if any(row["confidence"] == "estimated" for row in members)
-        else "public-derived",
-        "flags": [flag for row in members for flag in row["flags"]],
-    }
+    return leaderboard(
+        Periods.between(first_date, last_date),
+        bootstrap.bm_ports(),
+        units=list(units),
+        by=by,
+        party=party,
+        batteries=batteries,
+        tlm=tlm,
+    )

@@ -11,7 +11,6 @@ from gbflex import bootstrap
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.sources.registry import dataset_named
 from gbflex.store.difference import difference
-from gbflex.store.published import Tables
 
 __all__ = ["data_diff"]
 
@@ -42,7 +41,7 @@ def data_diff(
     """
     table = dataset_named(dataset).table
     span = asked_span(first, last)
-    history = Tables(bootstrap.settings().home).history(table, *span)
+    history = bootstrap.data_home().tables.history(table, *span)
     found = difference(
         history,
         table,

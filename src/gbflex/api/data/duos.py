@@ -13,15 +13,19 @@ from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates.duos_statement import DuosStatement
 from gbflex.gb.rates.duos_tables import charging_year_label
 from gbflex.sources.duos.workbook import read_duos_workbook
-from gbflex.store.imported_duos import keep_statement, kept_statements
+from gbflex.store.data_home import DataHome
 
 __all__ = ["held_statements", "import_statements"]
 
 Row = dict[str, Any]
 
 
-def held_statements() -> list[Row]:
-    """The shipped tariffs and every imported statement, as `gbflex data list` shows them."""
+def held_statements(home: DataHome) -> list[Row]:
+    """The shipped tariffs and every imported statement, as `gbflex data list` shows them.
+
+    Args:
+        home: Where data lives.
+    """
     imported = [
         imported_dataset(
             item.statement.charging_year_start,
@@ -31,7 +35,7 @@ def held_statements() -> list[Row]:
             file=item.statement.file,
             retrieved_time=item.retrieved_time,
         )
-        for item in kept_statements(bootstrap.settings().home)
+        for item in home.statements()
     ]
     return [duos_dataset(), *imported]
 
@@ -52,10 +56,10 @@ def import_statements(files: Sequence[Path], *, area: str | None, year: int | No
         licence_area(area)
     statements = [read_duos_workbook(file, area=area, year=year) for file in files]
     _refuse_twins(statements)
-    home = bootstrap.settings().home
+    home = bootstrap.data_home()
     rows = []
     for statement in statements:
-        kept = keep_statement(home, statement, bootstrap.now())
+        kept = home.keep_statement(statement)
         rows.append(
             {
                 "dataset": "duos",
@@ -71,7 +75,7 @@ def import_statements(files: Sequence[Path], *, area: str | None, year: int | No
                 "kept": str(kept),
             }
         )
-    return {"imported": rows, "datasets": held_statements()}
+    return {"imported": rows, "datasets": held_statements(home)}
 
 
 def _refuse_twins(statements: Iterable[DuosStatement]) -> None:

@@ -11,7 +11,6 @@ from gbflex import bootstrap
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.sources.registry import dataset_named
-from gbflex.store.published import Tables
 from gbflex.store.vintages import as_known_at
 
 __all__ = ["data_export"]
@@ -47,7 +46,7 @@ def data_export(
         raise InputError(f"{path.name} is neither .csv nor .parquet", where="--out")
     if versions and known_at:
         raise InputError("every version, or those known at an instant: not both", where="--versions, --known-at")
-    tables, table, span = Tables(bootstrap.settings().home), described.table, asked_span(first, last)
+    tables, table, span = bootstrap.data_home().tables, described.table, asked_span(first, last)
     if versions or known_at:
         history = tables.history(table, *span)
         frame = history if versions else as_known_at(history, table, instant_asked(known_at, "--known-at"))

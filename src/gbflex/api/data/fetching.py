@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from gbflex import bootstrap
@@ -20,15 +19,12 @@ from gbflex.api.data.intake import parse_entry
 from gbflex.errors import BrokenFile, InputError
 from gbflex.observations import Parsed
 from gbflex.sources.dataset import Dataset
-from gbflex.sources.fetching.client import Fetcher, Response
+from gbflex.sources.fetching.client import Response
 from gbflex.sources.fetching.fetch import FetchReport, fetch
 from gbflex.sources.fetching.request import Request, Wanted, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
-from gbflex.store.ingest import publish, publish_pending
-from gbflex.store.published import Tables
-from gbflex.store.record import Entry, Record, instant_of, instant_text
-from gbflex.store.status import dataset_status
-from gbflex.store.writer import writing
+from gbflex.store.data_home import DataHome
+from gbflex.store.entry import Entry, instant_of, instant_text
 
 __all__ = ["data_backfill", "data_fetch"]
 
@@ -71,7 +67,8 @@ def data_fetch(
     described = _fetchable(dataset)
     units = tuple(bm_units)
     requests = _requests(described, _days(described, first, last), units, resource)
-    return {"fetched": [_fetched(described, requests, again=again, dry_run=dry_run, progress=progress)]}
+    home = bootstrap.data_home()
+    return {"fetched": [_fetched(home, described, requests, again=again, dry_run=dry_run, progress=progress)]}
 
 
 def data_backfill(
@@ -94,7 +91,7 @@ def data_backfill(
         DataError: The publisher does not answer or refuses; what came before is kept.
         RecordBusy: Another process is writing.
     """
-    home, now, units = bootstrap.settings().home, bootstrap.now(), tuple(bm_units)
+    home, units = bootstrap.data_home(), tuple(bm_units)
     rows = []
     for described in [_fetchable(dataset)] if dataset else [one for one in DATASETS if _market_wide(one)]:
         if described.table.complete == "none":
@@ -103,14 +100,14 @@ def data_backfill(
                     f"{dataset} has rows as things happen: nobody can say what is missing", where=dataset
                 )
             continue
-        status = dataset_status(home, described.table, now)
+        status = home.status(described.table)
         gaps = [] if status is None else status["gaps"]
         wanted = [
             Wanted(date.fromisoformat(gap["settlement_date"]), tuple(gap["settlement_periods"])) for gap in gaps
         ]
         requests = _requests(described, wanted, units, None) if wanted else []
         if requests or dataset:
-            rows.append(_fetched(described, requests, again=True, dry_run=dry_run, progress=progress))
+            rows.append(_fetched(home, described, requests, again=True, dry_run=dry_run, progress=progress))
     return {"fetched": rows}
 
 
@@ -146,18 +143,19 @@ def _requests(
     return described.endpoint.requests(described.name, wanted, bm_units=bm_units, resource=resource)
 
 
-def _fetched(described: Dataset, requests: Sequence[Request], *, again: bool, dry_run: bool, progress: Say) -> Row:
+def _fetched(
+    home: DataHome, described: Dataset, requests: Sequence[Request], *, again: bool, dry_run: bool, progress: Say
+) -> Row:
     if dry_run:
         report = FetchReport()
         return {"dataset": described.name, "would_ask": [request.key for request in requests]} | asdict(report)
-    settings = bootstrap.settings()
-    with writing(settings.home, f"fetching {described.name}"):
-        publish_pending(settings.home, described.table, parse_entry)
-        taking = _Taking(settings.home, described)
-        answered = {} if again else _answered(settings.home, described)
+    with home.writing(f"fetching {described.name}"):
+        home.publish_pending(described.table, parse_entry)
+        taking = _Taking(home, described)
+        answered = {} if again else _answered(home, described)
         assert described.endpoint is not None  # noqa: S101 (it has requests)
         try:
-            with Fetcher(settings.addresses, bootstrap.now) as fetcher:
+            with bootstrap.fetcher() as fetcher:
                 report = fetch(
                     requests,
                     described.endpoint,
@@ -172,14 +170,14 @@ def _fetched(described: Dataset, requests: Sequence[Request], *, again: bool, dr
         {"dataset": described.name}
         | asdict(report)
         | {"rows": taking.rows, "empty": taking.empty, "refused": taking.refused}
-        | {"datasets": held_market_data((described,))}
+        | {"datasets": held_market_data((described,), home)}
     )
 
 
-def _answered(home: Path, described: Dataset) -> dict[str, datetime]:
+def _answered(home: DataHome, described: Dataset) -> dict[str, datetime]:
     """Requests whose answer is held and had rows, with when it was last retrieved."""
     answered: dict[str, datetime] = {}
-    for outcome in Tables(home).manifest(described.name).applied.values():
+    for outcome in home.tables.manifest(described.name).applied.values():
         if outcome["kind"] == "response" and outcome.get("rows"):
             when = instant_of(outcome["retrieved_time"])
             answered[outcome["file"]] = max(when, answered.get(outcome["file"], when))
@@ -195,9 +193,9 @@ def _is_final(request: Request, answered: Mapping[str, datetime]) -> bool:
 class _Taking:
     """Takes answers: records each at once, publishes many together."""
 
-    def __init__(self, home: Path, described: Dataset) -> None:
-        self.home, self.described, self.record = home, described, Record(home)
-        Tables(home).begin(described.name)
+    def __init__(self, home: DataHome, described: Dataset) -> None:
+        self.home, self.described, self.record = home, described, home.record
+        home.tables.begin(described.name)
         self.read: list[tuple[Entry, Parsed]] = []
         self.rows = self.empty = 0
         self.refused: list[Row] = []
@@ -223,7 +221,7 @@ class _Taking:
     def publish(self) -> None:
         """Publish what was recorded since the last time."""
         if self.read:
-            publish(self.home, self.described.table, self.read)
+            self.home.publish(self.described.table, self.read)
         self.read = []
 
     def _entry(self, response: Response) -> Entry:

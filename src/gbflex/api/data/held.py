@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from gbflex import bootstrap
 from gbflex.analysis.series.data_list import price_dataset
 from gbflex.analysis.series.gaps import gap_spans
 from gbflex.api.data.duos import held_statements
-from gbflex.periods import Periods
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
-from gbflex.store.gas_prices import GAS_DATASET
-from gbflex.store.prices import SampleMarketData, price_of_dataset
-from gbflex.store.sample.manifest import sample_manifest
-from gbflex.store.status import dataset_status
+from gbflex.store.data_home import DataHome
+from gbflex.store.shipped import shipped_series
 
 __all__ = ["data_list", "data_status", "held_market_data"]
 
@@ -24,23 +20,15 @@ Row = dict[str, Any]
 
 def data_list() -> Row:
     """What is held; keys as `gbflex data list --json`."""
-    sample, recorded = SampleMarketData(), held_market_data(DATASETS)
+    home = bootstrap.data_home()
+    recorded = held_market_data(DATASETS, home)
     names = {row["name"] for row in recorded}
     shipped = [
-        _shipped(name, entry, sample) | {"shipped": True, "name": f"{name}, shipped" if name in names else name}
-        for name, entry in sample_manifest().items()
+        price_dataset(*series)
+        | {"shipped": True, "name": f"{series.name}, shipped" if series.name in names else series.name}
+        for series in shipped_series()
     ]
-    return {"datasets": [*shipped, *recorded, *held_statements()]}
-
-
-def _shipped(name: str, entry: Row, sample: SampleMarketData) -> Row:
-    first, last = entry["first_date"], entry["last_date"]
-    if name == GAS_DATASET:
-        # The first gas day ends in the morning of the day after.
-        periods = Periods.between(first + timedelta(days=1), last)
-        return price_dataset(name, entry, periods, sample.gas_price(periods))
-    periods = Periods.between(first, last)
-    return price_dataset(name, entry, periods, sample.price(price_of_dataset(name), periods))
+    return {"datasets": [*shipped, *recorded, *held_statements(home)]}
 
 
 def data_status(dataset: str | None = None) -> Row:
@@ -53,19 +41,19 @@ def data_status(dataset: str | None = None) -> Row:
         InputError: There is no such dataset.
     """
     asked = DATASETS if dataset is None else (dataset_named(dataset),)
-    return {"datasets": held_market_data(asked)}
+    return {"datasets": held_market_data(asked, bootstrap.data_home())}
 
 
-def held_market_data(datasets: tuple[Dataset, ...]) -> list[Row]:
+def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[Row]:
     """The datasets of which the record holds anything.
 
     Args:
         datasets: Those to look for.
+        home: Where data lives.
     """
-    home, now = bootstrap.settings().home, bootstrap.now()
     rows = []
     for dataset in datasets:
-        status = dataset_status(home, dataset.table, now)
+        status = home.status(dataset.table)
         if status is not None:
             described: Row = {
                 "gap_spans": gap_spans(status["gaps"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from gbflex import bootstrap
 from gbflex.errors import InputError
 from gbflex.periods import parse_date
 
@@ -53,13 +52,17 @@ def instant_asked(text: str | None, option: str) -> datetime | None:
     return when.astimezone(UTC)
 
 
-def retrieved_asked(text: str) -> datetime:
+def retrieved_asked(text: str, now: datetime) -> datetime:
     """When files were retrieved; of a date, its last second, so that nothing is known too early.
+
+    Args:
+        text: A date or an instant.
+        now: The clock, aware UTC.
 
     Raises:
         InputError: It is no date or instant, or in the future.
     """
-    option, now = "--retrieved", bootstrap.now()
+    option = "--retrieved"
     if len(text) != DATE_LENGTH:
         when = instant_asked(text, option)
         assert when is not None  # noqa: S101 (there is a text)

@@ -17,9 +17,8 @@ from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.observations import Parsed
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
-from gbflex.store.ingest import Taken, publish_pending, take
-from gbflex.store.record import Entry, Record, instant_text
-from gbflex.store.writer import writing
+from gbflex.store.data_home import DataHome
+from gbflex.store.entry import Entry, instant_text
 
 __all__ = ["data_import", "parse_entry"]
 
@@ -79,17 +78,18 @@ def _import_market_data(
     if side is not None and (not dataset.sides or side not in SIDES):
         available = ", ".join(SIDES) if dataset.sides else f"{dataset.name} has no sides"
         raise InputError(f"{side!r} cannot be the side", where="--side", available=available)
-    when = bootstrap.now() if retrieved is None else retrieved_asked(retrieved)
+    home = bootstrap.data_home()
+    when = home.now() if retrieved is None else retrieved_asked(retrieved, home.now())
     known_run = None if run is None else settlement_run(run)
     said = {"side": side} if side else {}
     read = [_read(dataset, path, known_run, when, said) for path in paths]
-    home = bootstrap.settings().home
-    with writing(home, f"importing {dataset.name}"):
-        publish_pending(home, dataset.table, parse_entry)
+    with home.writing(f"importing {dataset.name}"):
+        home.publish_pending(dataset.table, parse_entry)
         if retrieved is None:
             read = _known_again(home, dataset, read)
-        taken = take(home, dataset.table, read)
-    return {"imported": [_answer(item) for item in taken], "datasets": held_market_data((dataset,))}
+        taken = home.take(dataset.table, read)
+    imported = [{"dataset": dataset.name} | item.outcome | {"already_held": item.already_held} for item in taken]
+    return {"imported": imported, "datasets": held_market_data((dataset,), home)}
 
 
 def _read(
@@ -138,19 +138,15 @@ def parse_entry(entry: Entry, content: bytes) -> Parsed:
 
 
 def _known_again(
-    home: Path, dataset: Dataset, read: Sequence[tuple[bytes, Entry, Parsed]]
+    home: DataHome, dataset: Dataset, read: Sequence[tuple[bytes, Entry, Parsed]]
 ) -> list[tuple[bytes, Entry, Parsed]]:
     """A file that is held already keeps its first arrival: a copy on this machine says nothing newer."""
     held = {
         (entry.sha256, entry.settlement_run, tuple(sorted(entry.said.items()))): entry
-        for entry in reversed(Record(home).entries(dataset.name))
+        for entry in reversed(home.record.entries(dataset.name))
         if entry.kind == "file"
     }
     return [
         (content, held.get((entry.sha256, entry.settlement_run, tuple(sorted(entry.said.items()))), entry), parsed)
         for content, entry, parsed in read
     ]
-
-
-def _answer(item: Taken) -> Row:
-    return {"dataset": item.entry.dataset} | item.outcome | {"already_held": item.already_held}

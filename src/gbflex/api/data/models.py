@@ -13,9 +13,9 @@ from gbflex.assets.site_file import read_site
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 from gbflex.sources.registry import DATASETS
-from gbflex.store.engine import open_engine, quoted
+from gbflex.store.data_home import DataHome
 from gbflex.store.models.held import Engine, held_models, model_text
-from gbflex.store.models.run import materialise, place_inputs
+from gbflex.store.models.run import materialise, place_inputs, write_models
 
 __all__ = ["data_models", "models_text"]
 
@@ -72,26 +72,25 @@ def data_models(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"the folder cannot be made: {error.strerror or error}", where=str(folder)) from None
-    with open_engine(bootstrap.settings().home, (dataset.table for dataset in DATASETS)) as engine:
+    home = bootstrap.data_home()
+    with home.engine(dataset.table for dataset in DATASETS) as engine:
         place_inputs(engine, inputs)
         rows = materialise(engine, periods.first_date, periods.last_date)
-        for model in held_models():
-            file = quoted(folder / f"{model.name}.parquet")
-            engine.execute(f"COPY {model.table} TO {file} (FORMAT parquet)")
+        write_models(engine, folder)
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
         "sites": names,
-        "not_held": _not_held(),
+        "not_held": _not_held(home),
         "models": [
             {"name": name, "rows": count, "file": str(folder / f"{name}.parquet")} for name, count in rows.items()
         ],
     }
 
 
-def _not_held() -> list[str]:
+def _not_held(home: DataHome) -> list[str]:
     """Datasets that a model reads and of which the record holds nothing; the shipped sample is no part of it."""
-    held = {row["name"] for row in held_market_data(DATASETS) if row["rows"]}
+    held = {row["name"] for row in held_market_data(DATASETS, home) if row["rows"]}
     read = {table for model in held_models() for table in model.depends_on}
     return sorted(name for name in read - held if name.split(".")[0] not in ("models", "inputs"))
 

@@ -8,10 +8,6 @@ from gbflex import bootstrap
 from gbflex.api.data.intake import parse_entry
 from gbflex.errors import InputError
 from gbflex.sources.registry import DATASETS
-from gbflex.store.ingest import rebuilt
-from gbflex.store.published import Tables
-from gbflex.store.record import Record
-from gbflex.store.writer import writing
 
 __all__ = ["data_rebuild"]
 
@@ -24,21 +20,21 @@ def data_rebuild() -> dict[str, Any]:
         InputError: The record holds a dataset that this version does not know.
         RecordBusy: Another process is writing.
     """
-    home = bootstrap.settings().home
+    home = bootstrap.data_home()
     rows = []
-    with writing(home, "rebuilding the tables"):
-        held = Record(home).datasets()
+    with home.writing("rebuilding the tables"):
+        held = home.record.datasets()
         known = {dataset.name: dataset for dataset in DATASETS}
         strangers = [name for name in held if name not in known]
         if strangers:
             raise InputError(
                 f"the record holds {', '.join(strangers)}, which this version does not know",
-                where=str(home),
+                where=str(home.folder),
                 next_step="Use the version that recorded it",
             )
         for name in held:
-            before, after = rebuilt(home, known[name].table, parse_entry)
-            manifest = Tables(home).manifest(name)
+            before, after = home.rebuilt(known[name].table, parse_entry)
+            manifest = home.tables.manifest(name)
             rows.append(
                 {
                     "name": name,

@@ -6,42 +6,26 @@ Unit rates may differ by residual band (a negative residual is taken off them), 
 from __future__ import annotations
 
 from gbflex.errors import InputError, NoRateHeld
-from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label, held_tariffs
+from gbflex.gb.rates.duos_rates import DuosRates
+from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label
 
 __all__ = ["duos_tariff", "tariff_names", "tariff_of_class"]
 
 
-def _tariffs_of(licence_area: str, year: int) -> list[DuosTariff]:
-    held = held_tariffs()
-    try:
-        return held[year, licence_area]
-    except KeyError:
-        years = sorted(year for year, area in held if area == licence_area)
-        areas = sorted({area for _, area in held})
-        raise NoRateHeld(
-            f"no DUoS tariffs of licence area {licence_area} are held",
-            where=f"charging year {charging_year_label(year)}",
-            available=(
-                f"charging years starting {', '.join(map(str, years))}"
-                if years
-                else f"licence areas {', '.join(areas)}"
-            ),
-        ) from None
-
-
-def tariff_names(licence_area: str, year: int) -> list[str]:
+def tariff_names(rates: DuosRates, licence_area: str, year: int) -> list[str]:
     """Names of the tariffs held for a licence area and charging year, without residual bands."""
-    return sorted({tariff.tariff for tariff in _tariffs_of(licence_area, year)})
+    return sorted({tariff.tariff for tariff in rates.tariffs_of(licence_area, year)})
 
 
 def _where(licence_area: str, year: int) -> str:
     return f"licence area {licence_area}, charging year {charging_year_label(year)}"
 
 
-def duos_tariff(*, licence_area: str, tariff: str, residual_band: str, year: int) -> DuosTariff:
+def duos_tariff(rates: DuosRates, *, licence_area: str, tariff: str, residual_band: str, year: int) -> DuosTariff:
     """One tariff of a charging year.
 
     Args:
+        rates: The rates that are held.
         licence_area: Distributor id, "10" to "23".
         tariff: Name without residual band, or exactly as published.
         residual_band: "1" to "4", "none", or "" where the tariff has no bands.
@@ -53,18 +37,19 @@ def duos_tariff(*, licence_area: str, tariff: str, residual_band: str, year: int
             band, so none is taken for another.
 
     Example:
-        >>> found = duos_tariff(licence_area="14", tariff="HV Site Specific", residual_band="4", year=2025)
-        >>> found.unit_rates_p_per_kwh["red"]
+        >>> from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
+        >>> terms = {"licence_area": "14", "tariff": "HV Site Specific", "residual_band": "4"}
+        >>> duos_tariff(SHIPPED_DUOS, **terms, year=2025).unit_rates_p_per_kwh["red"]
         1.642
     """
-    held = _tariffs_of(licence_area, year)
+    held = rates.tariffs_of(licence_area, year)
     same_name = [item for item in held if item.tariff.casefold() == tariff.casefold()]
     same_name = same_name or [item for item in held if item.published_name.casefold() == tariff.casefold()]
     if not same_name:
         raise InputError(
             f"there is no DUoS tariff {tariff!r}",
             where=_where(licence_area, year),
-            available=", ".join(tariff_names(licence_area, year)),
+            available=", ".join(tariff_names(rates, licence_area, year)),
         )
     only = same_name[0] if len(same_name) == 1 and residual_band in ("", same_name[0].residual_band) else None
     match = only or next((item for item in same_name if item.residual_band == residual_band), None)
@@ -79,10 +64,11 @@ def duos_tariff(*, licence_area: str, tariff: str, residual_band: str, year: int
     return match
 
 
-def tariff_of_class(*, licence_area: str, line_loss_factor_class: str, year: int) -> DuosTariff:
+def tariff_of_class(rates: DuosRates, *, licence_area: str, line_loss_factor_class: str, year: int) -> DuosTariff:
     """The tariff that a line loss factor class is on in a charging year.
 
     Args:
+        rates: The rates that are held.
         licence_area: Distributor id.
         line_loss_factor_class: As on the bill, for example "H04".
         year: Calendar year of the charging year's 1 April.
@@ -92,10 +78,11 @@ def tariff_of_class(*, licence_area: str, line_loss_factor_class: str, year: int
         InputError: No tariff has the class, or more than one.
 
     Example:
-        >>> tariff_of_class(licence_area="14", line_loss_factor_class="H04", year=2025).published_name
+        >>> from gbflex.gb.rates.duos_rates import SHIPPED_DUOS as shipped
+        >>> tariff_of_class(shipped, licence_area="14", line_loss_factor_class="H04", year=2025).published_name
         'HV Site Specific Band 4'
     """
-    held = _tariffs_of(licence_area, year)
+    held = rates.tariffs_of(licence_area, year)
     wanted = line_loss_factor_class.strip().upper()
     found = [item for item in held if wanted in item.line_loss_factor_classes]
     if len(found) == 1:

@@ -1,4 +1,4 @@
-"""The DUoS tables as shipped: what each tariff charges, and which document says so.
+"""The DUoS tables as shipped, and what a published tariff is: what it charges, and which document says so.
 
 Published by each distribution network operator in its schedule of charges, Annex 1, valid for the charging
 year from 1 April to 31 March. Held: all fourteen licence areas for 2024/25 to 2026/27, areas 14, 20 and 22
@@ -12,14 +12,14 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from types import MappingProxyType
 from typing import Final, Literal, cast
 
 from gbflex.gb.licence_areas import licence_area
-from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
@@ -32,11 +32,9 @@ __all__ = [
     "charging_year_start",
     "charging_years",
     "duos_rows",
-    "held_tariffs",
-    "imported_statement",
+    "shipped_tariffs",
     "split_classes",
     "split_tariff_name",
-    "use_statements",
 ]
 
 Band = Literal["red", "amber", "green"]
@@ -138,40 +136,14 @@ def _number(text: str) -> float:
     return float(text) if text else 0.0
 
 
-_imported: list[DuosStatement] = []
-
-
-def use_statements(statements: Iterable[DuosStatement]) -> None:
-    """Let imported statements stand beside the shipped tables; of the same year and area, the imported one wins.
-
-    Args:
-        statements: All that are kept; an earlier call's are forgotten.
-    """
-    wanted = list(statements)
-    if wanted != _imported:
-        _imported[:] = wanted
-        held_tariffs.cache_clear()
-
-
-def imported_statement(year: int, licence_area: str) -> DuosStatement | None:
-    """The imported statement of a charging year and area."""
-    found = [item for item in _imported if (item.charging_year_start, item.licence_area) == (year, licence_area)]
-    return found[-1] if found else None
-
-
 @functools.cache
-def held_tariffs() -> Mapping[YearKey, list[DuosTariff]]:
-    """All tariffs by charging year and licence area."""
+def shipped_tariffs() -> Mapping[YearKey, Sequence[DuosTariff]]:
+    """The shipped tariffs by charging year and licence area; constants of the package, read once."""
     documents = {_key(row): row for row in duos_rows("documents.csv")}
     held: dict[YearKey, list[DuosTariff]] = {}
     for row in duos_rows("tariffs.csv"):
         held.setdefault(_key(row), []).append(_tariff(row, documents[_key(row)]))
-    for statement in _imported:
-        key = statement.charging_year_start, statement.licence_area
-        held[key] = [
-            _imported_tariff(row, statement) for row in statement.tariffs if "Unmetered" not in row.tariff
-        ]
-    return held
+    return MappingProxyType({key: tuple(tariffs) for key, tariffs in held.items()})
 
 
 ENDINGS: Final = {" No Residual": "none", " with Residual": "single"} | {
@@ -207,25 +179,6 @@ def split_classes(printed: str) -> tuple[str, ...]:
 def _spelt_out(part: str) -> list[str]:
     ends = re.fullmatch(r"(\d{1,3})-(\d{1,3})", part)
     return [part] if ends is None else [str(name) for name in range(int(ends[1]), int(ends[2]) + 1)]
-
-
-def _imported_tariff(row: DuosTariffRow, statement: DuosStatement) -> DuosTariff:
-    tariff, band = split_tariff_name(row.tariff)
-    return DuosTariff(
-        charging_year_start=row.charging_year_start,
-        licence_area=row.licence_area,
-        tariff=tariff,
-        residual_band=band,
-        published_name=row.tariff,
-        unit_rates_p_per_kwh={name: getattr(row, f"{name}_p_per_kwh") or 0.0 for name in BANDS},
-        fixed_p_per_mpan_day=row.fixed_p_per_mpan_day or 0.0,
-        capacity_p_per_kva_day=row.capacity_p_per_kva_day or 0.0,
-        exceeded_capacity_p_per_kva_day=row.exceeded_capacity_p_per_kva_day or 0.0,
-        reactive_p_per_kvarh=row.reactive_p_per_kvarh or 0.0,
-        line_loss_factor_classes=split_classes(f"{row.open_llfcs} {row.closed_llfcs}"),
-        source=f"imported from {statement.file} (sha256 {statement.sha256[:12]}): {row.source}",
-        quality=statement.quality,
-    )
 
 
 def _tariff(row: Mapping[str, str], document: Mapping[str, str]) -> DuosTariff:

@@ -20,6 +20,8 @@ from gbflex.sources.fetching.request import Publisher, Request
 
 __all__ = ["Fetcher", "Response", "WindowTooLong"]
 
+SILENT: Final = logging.NullHandler()
+"""Tries are counted in the report; nobody reads stamina's own log. One handler, however many fetch."""
 LEAST_SECONDS_BETWEEN: Final[dict[Publisher, float]] = {"elexon": 0.2, "neso": 30.0}
 """Elexon states no limit; NESO asks for no more than two datastore requests a minute."""
 ATTEMPTS: Final = 6
@@ -87,8 +89,7 @@ class Fetcher:
     ) -> None:
         self.addresses, self.now = addresses, now
         self.retried = 0
-        # Tries are counted in the report; nobody reads stamina's own log.
-        logging.getLogger("stamina").addHandler(logging.NullHandler())
+        logging.getLogger("stamina").addHandler(SILENT)
         self._last = float("-inf")
         self._client = httpx2.Client(
             timeout=TIMEOUT_SECONDS,

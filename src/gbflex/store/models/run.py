@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.errors import MissingPeriods
 from gbflex.observations import POLARS_TYPES
+from gbflex.store.engine import quoted
 from gbflex.store.models.held import SCHEMA, Model, held_models
 from gbflex.tables import Column, TableContract
 
-__all__ = ["create_views", "input_frame", "materialise", "place_frame", "place_inputs"]
+__all__ = ["create_views", "input_frame", "materialise", "place_frame", "place_inputs", "write_models"]
 
 
 def place_inputs(
@@ -119,6 +120,18 @@ def materialise(connection: duckdb.DuckDBPyConnection, first_date: date, last_da
         raise
     connection.commit()
     return rows
+
+
+def write_models(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write every model as `<name>.parquet`; files of these names are replaced.
+
+    Args:
+        connection: A connection that has them as tables or views.
+        folder: Where to.
+    """
+    for model in held_models():
+        file = quoted(folder / f"{model.name}.parquet")
+        connection.execute(f"COPY {model.table} TO {file} (FORMAT parquet)")
 
 
 def _run(connection: duckdb.DuckDBPyConnection, model: Model, first_date: date, last_date: date) -> int:

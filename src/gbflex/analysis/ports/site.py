@@ -1,4 +1,4 @@
-"""What analysis needs from outside; `bootstrap` decides who provides it."""
+"""What questions about a site need from outside: half-hourly series, files, and the DUoS rates that are held."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.assets.supply import PriceName
+from gbflex.gb.rates.duos_rates import DuosRates
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
@@ -87,7 +88,14 @@ class HalfHourlyFiles(Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything analysis may ask the outside for."""
+    """What questions about a site may ask the outside for.
+
+    Attributes:
+        market_data: Prices by name.
+        files: Files that a site file names.
+        duos: The DUoS rates that are held, imported ones included.
+    """
 
     market_data: MarketData
     files: HalfHourlyFiles
+    duos: DuosRates

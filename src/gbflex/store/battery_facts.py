@@ -1,24 +1,30 @@
-"""What the record holds of each BM unit: the register, its limits of one day, its notifications of a week."""
+"""What is held of each BM unit to tell batteries: the register, limits of one day, notifications of a week.
+
+And the user's own verdicts, a file beside the record.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import duckdb
 import polars as pl
 
-from gbflex.errors import MissingPeriods
+from gbflex.analysis.ports import HeldFacts
+from gbflex.errors import InputError, MissingPeriods
+from gbflex.gb.battery_overrides import Override, parse_overrides
 from gbflex.gb.battery_score import BatteryFacts, Levels
 from gbflex.gb.bm_units import BmUnit
-from gbflex.sources.registry import dataset_named
+from gbflex.observations import ObservationTable
 from gbflex.store.engine import open_engine
 from gbflex.store.published import Tables
 
-__all__ = ["FACT_DATASETS", "HeldFacts", "held_facts"]
+__all__ = ["REGISTER", "held_facts", "own_overrides"]
 
 REGISTER: Final = "elexon.bmunits"
+OWN_FILE: Final = Path("registers") / "battery_overrides.csv"
 FACT_DATASETS: Final = ("elexon.mels", "elexon.mils", "elexon.pn")
 """What is read where it is held, beside the register."""
 
@@ -49,25 +55,12 @@ FROM elexon.pn JOIN latest USING (bm_unit) WHERE settlement_date > last_date - 7
 """
 
 
-class HeldFacts(NamedTuple):
-    """Facts of every unit.
-
-    Attributes:
-        facts: By unit, in the order of their ids.
-        as_of: Date on which the register was last retrieved, ISO.
-        not_held: Datasets of which nothing is held.
-    """
-
-    facts: list[BatteryFacts]
-    as_of: str
-    not_held: list[str]
-
-
-def held_facts(home: Path) -> HeldFacts:
+def held_facts(home: Path, described: Mapping[str, ObservationTable]) -> HeldFacts:
     """Read the facts.
 
     Args:
         home: Where data lives.
+        described: The record's tables by dataset.
 
     Raises:
         MissingPeriods: No register is held.
@@ -80,11 +73,10 @@ def held_facts(home: Path) -> HeldFacts:
             where=REGISTER,
             next_step=f"Add it: gbflex data import {REGISTER} FILE, or gbflex data fetch {REGISTER}",
         )
-    described = [dataset_named(name).table for name in (REGISTER, *FACT_DATASETS)]
-    with open_engine(home, described) as engine:
+    with open_engine(home, [described[name] for name in (REGISTER, *FACT_DATASETS)]) as engine:
         units = [BmUnit(*row) for row in engine.execute(UNITS).fetchall()]
         limits, notified = dict(_levels(engine, LIMITS)), dict(_levels(engine, NOTIFIED))
-    fuels = _earlier_fuel_types(tables)
+    fuels = _earlier_fuel_types(tables, described[REGISTER])
     return HeldFacts(
         [
             BatteryFacts(unit, fuels.get(unit.bm_unit, ""), limits.get(unit.bm_unit), notified.get(unit.bm_unit))
@@ -95,9 +87,9 @@ def held_facts(home: Path) -> HeldFacts:
     )
 
 
-def _earlier_fuel_types(tables: Tables) -> dict[str, str]:
+def _earlier_fuel_types(tables: Tables, register: ObservationTable) -> dict[str, str]:
     """The last fuel type of each unit whose fuel type is empty now and was not in an earlier snapshot."""
-    history = tables.history(dataset_named(REGISTER).table).sort("available_time", "retrieved_time")
+    history = tables.history(register).sort("available_time", "retrieved_time")
     last = history.group_by("bm_unit").agg(
         pl.col("fuel_type").last().alias("now"), pl.col("fuel_type").drop_nulls().last().alias("given")
     )
@@ -110,3 +102,22 @@ def _levels(engine: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[str
     for bm_unit, *seen in engine.execute(query).fetchall():
         if None not in seen:
             yield bm_unit, Levels(*seen)
+
+
+def own_overrides(home: Path) -> tuple[Override, ...]:
+    """The user's own verdicts on units; none where there is no file of them.
+
+    Args:
+        home: Where data lives.
+
+    Raises:
+        InputError: The file cannot be read, or a row of it is wrong.
+    """
+    path = home / OWN_FILE
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the overrides cannot be read: {error}", where=str(path)) from None
+    return parse_overrides(text, where=str(path), origin="own")

@@ -1,0 +1,101 @@
+"""Which units are batteries? The register: each verdict with its evidence and override, dated and versioned.
+
+Method: docs/methods/battery-register.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any, Final, get_args
+
+from gbflex.analysis.ports import BmData
+from gbflex.gb.battery_overrides import Override, shipped_overrides
+from gbflex.gb.battery_rules import RULES
+from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Verdict, alike, battery_score
+from gbflex.gb.bm_units import BmUnit, find_unit
+from gbflex.tables import hash_of_texts
+
+__all__ = ["battery_register"]
+
+Row = dict[str, Any]
+SHOWN: Final = ("battery", "probable")
+
+
+def battery_register(units: BmData, *, every_unit: bool = False) -> Row:
+    """The register of batteries.
+
+    Args:
+        units: What is held of units.
+        every_unit: Also units that are not shown and rejected ones, with their evidence.
+
+    Raises:
+        MissingPeriods: No register of BM units is held.
+        InputError: The user's overrides are wrong.
+    """
+    own = units.own_overrides()
+    held = units.battery_facts()
+    registered = [facts.unit for facts in held.facts]
+    overrides = _by_unit(registered, shipped_overrides()) | _by_unit(registered, own)
+    rows = [_row(facts, battery_score(facts), overrides.get(facts.unit.bm_unit)) for facts in held.facts]
+    counted = Counter(row["verdict"] for row in rows)
+    return {
+        "as_of": held.as_of,
+        "version": _version(held.facts, list(overrides.values())),
+        "counts": {verdict: counted[verdict] for verdict in get_args(Verdict)},
+        "not_held": held.not_held,
+        "overrides_without_unit": [row.bm_unit for row in own if find_unit(registered, row.bm_unit) is None],
+        "batteries": [row for row in rows if every_unit or row["verdict"] in SHOWN],
+    }
+
+
+def _by_unit(units: list[BmUnit], overrides: tuple[Override, ...]) -> dict[str, Override]:
+    """Overrides by the Elexon id of the unit they name; those that name none are left out."""
+    found = ((find_unit(units, override.bm_unit), override) for override in overrides)
+    return {unit.bm_unit: override for unit, override in found if unit is not None}
+
+
+def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -> Row:
+    unit = facts.unit
+    said = None if override is None else asdict(override) | {"since": str(override.since)}
+    if said is not None:
+        said["applied"] = scored.verdict != "rejected"
+    return {
+        "bm_unit": unit.bm_unit,
+        "national_grid_bm_unit": unit.national_grid_bm_unit or None,
+        "name": unit.name or None,
+        "lead_party_name": unit.lead_party_name or None,
+        "lead_party_id": unit.lead_party_id or None,
+        "gsp_group_id": unit.gsp_group_id or None,
+        "bm_unit_type": unit.bm_unit_type or None,
+        "is_secondary": unit.is_secondary,
+        "generation_capacity_mw": unit.generation_capacity_mw,
+        "demand_capacity_mw": unit.demand_capacity_mw,
+        "power_mw": _power_mw(facts),
+        "score": scored.score,
+        "verdict": _decided(scored.verdict, override),
+        "evidence": [asdict(piece) for piece in scored.evidence],
+        "override": said,
+    }
+
+
+def _decided(verdict: Verdict, override: Override | None) -> Verdict:
+    """The override's verdict; a unit of a rejected fuel or type stays rejected."""
+    if override is None or verdict == "rejected":
+        return verdict
+    return "not_shown" if override.verdict == "not_battery" else override.verdict
+
+
+def _power_mw(facts: BatteryFacts) -> float | None:
+    """Registered generation capacity; the highest export limit where it has none, or only the limits are alike."""
+    unit, limits = facts.unit, facts.limits
+    export_mw = unit.generation_capacity_mw or None
+    if limits is None or limits.highest_mw <= 0:
+        return export_mw
+    only_limits = alike(limits.highest_mw, limits.lowest_mw) and not alike(export_mw, unit.demand_capacity_mw)
+    return limits.highest_mw if export_mw is None or only_limits else export_mw
+
+
+def _version(facts: list[BatteryFacts], overrides: list[Override]) -> str:
+    """A hash over the rules, what was seen of every unit, and the overrides that met one."""
+    return hash_of_texts([RULES.text(), *map(repr, facts), *sorted(map(repr, overrides))])

@@ -1,0 +1,92 @@
+"""High-price spans: where they are, and what units did in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.analysis.bm.summaries import market_prices, mean_of, summaries
+from gbflex.analysis.ports import BmPorts, MarketData
+from gbflex.errors import MissingPeriods
+from gbflex.periods import Periods
+
+__all__ = ["event", "events"]
+
+Row = dict[str, Any]
+
+
+def event(periods: Periods, ports: BmPorts, *, units: Sequence[str], tlm: float | None) -> Row:
+    """A span, its prices, and what each unit did in it.
+
+    Args:
+        periods: The span.
+        ports: Where data and prices come from.
+        units: Only these, by either id; none means all with acceptances or published cash flows.
+        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+
+    Raises:
+        MissingPeriods: No price of the span is held.
+    """
+    prices = market_prices(periods, ports.market_data)
+    system = prices.system_gbp_per_mwh
+    _refuse_without_prices(system, periods)
+    highest = int(np.nanargmax(system))
+    rows = [one.figures for one in summaries(units, periods, ports, tlm=tlm)]
+    return {
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "half_hours": len(periods),
+        "half_hours_priced": int(np.isfinite(system).sum()),
+        "mean_system_price_gbp_per_mwh": float(np.nanmean(system)),
+        "mean_market_index_gbp_per_mwh": mean_of(prices.index_gbp_per_mwh),
+        "highest_system_price_gbp_per_mwh": float(system[highest]),
+        "highest_at": periods.describe(np.array([highest])),
+        "rows": sorted(rows, key=lambda row: -row["discharged_mwh"]),
+    }
+
+
+def events(periods: Periods, market_data: MarketData, *, above_gbp_per_mwh: float) -> Row:
+    """Spans of days whose mean system price is high.
+
+    Args:
+        periods: Where to look.
+        market_data: Where prices come from.
+        above_gbp_per_mwh: Least mean price of a day that counts [GBP/MWh].
+
+    Raises:
+        MissingPeriods: No price of the span is held.
+    """
+    system = market_prices(periods, market_data).system_gbp_per_mwh
+    _refuse_without_prices(system, periods)
+    count = np.bincount(periods.day_index, weights=~np.isnan(system))
+    total = np.bincount(periods.day_index, weights=np.nan_to_num(system))
+    high = np.divide(total, count, out=np.full(len(count), -np.inf), where=count > 0) >= above_gbp_per_mwh
+    starts = np.flatnonzero(high & ~np.append(False, high[:-1]))
+    ends = np.flatnonzero(high & ~np.append(high[1:], False))
+    return {
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "above_gbp_per_mwh": above_gbp_per_mwh,
+        "events": [
+            _span_of(periods, system, int(start), int(end)) for start, end in zip(starts, ends, strict=True)
+        ],
+    }
+
+
+def _refuse_without_prices(system_gbp_per_mwh: NDArray[np.float64], periods: Periods) -> None:
+    if not np.isfinite(system_gbp_per_mwh).any():
+        raise MissingPeriods("no system price is held", where=f"{periods.first_date} to {periods.last_date}")
+
+
+def _span_of(periods: Periods, system: NDArray[np.float64], start: int, end: int) -> Row:
+    inside = system[(periods.day_index >= start) & (periods.day_index <= end)]
+    return {
+        "from": str(periods.dates[start]),
+        "to": str(periods.dates[end]),
+        "days": end - start + 1,
+        "mean_system_price_gbp_per_mwh": float(np.nanmean(inside)),
+        "highest_system_price_gbp_per_mwh": float(np.nanmax(inside)),
+    }

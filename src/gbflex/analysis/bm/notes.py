@@ -1,0 +1,63 @@
+"""What of a unit's ledger could not be computed as it should."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gbflex.analysis.bm.ledger import BmLedger
+from gbflex.analysis.ports import UnitData
+from gbflex.gb.bm import NO_VOLUME_MWH, overlaps
+
+__all__ = ["notes_of"]
+
+Row = dict[str, Any]
+Floats = NDArray[np.float64]
+
+
+def notes_of(ledger: BmLedger, data: UnitData) -> list[Row]:
+    """What could not be computed as it should, each with how often and the energy and money at stake.
+
+    Args:
+        ledger: The ledger.
+        data: What it was made from.
+    """
+    left = ledger.volumes.unallocated
+    worst = float(np.nanmax(np.abs(np.append(data.offer_gbp_per_mwh, 0.0))))
+    notes = [
+        _note("acceptances without a physical notification", left.mwh[~left.has_notification], worst),
+        _note("accepted energy in no bid-offer pair", left.mwh[left.has_notification], worst),
+        _note("accepted beyond the width of the last pair, which is extended", _real(ledger.beyond_mwh), None),
+    ]
+    sentinel = ledger.sentinel_rows
+    notes.append(
+        {
+            "what": "accepted at 9,999 GBP/MWh or beyond, a price that says the pair is not meant to be used",
+            "count": len(sentinel),
+            "mwh": float(np.abs(ledger.offer_mwh + ledger.bid_mwh)[sentinel].sum()),
+            "at_stake_gbp": float(np.abs(ledger.gbp[sentinel]).sum()),
+        }
+    )
+    counted = {
+        "physical notifications that overlap": len(overlaps(data.notification)),
+        "segments of an acceptance that overlap": len(overlaps(data.acceptances)),
+        "acceptances that were deleted": len(data.deleted),
+    }
+    notes += [{"what": what, "count": count, "mwh": None, "at_stake_gbp": None} for what, count in counted.items()]
+    return [note for note in notes if note["count"]]
+
+
+def _real(mwh: Floats) -> Floats:
+    return mwh[mwh > NO_VOLUME_MWH]
+
+
+def _note(what: str, mwh: Floats, price: float | None) -> Row:
+    size = float(np.abs(mwh).sum())
+    return {
+        "what": what,
+        "count": len(mwh),
+        "mwh": size,
+        "at_stake_gbp": None if price is None else size * price,
+    }

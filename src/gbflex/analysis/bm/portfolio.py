@@ -1,0 +1,83 @@
+"""A lead party's portfolio, virtual lead parties above all: what is visible of each of its units, and what is not.
+
+Volumes and cash where acceptances and notifications are held; prices alone where only bid-offer data is; otherwise
+the unit is named as not visible. What a secondary unit delivered against its baseline is never public.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gbflex.analysis.bm.summaries import summaries
+from gbflex.analysis.ports import BmPorts, FirstPairPrices
+from gbflex.errors import MissingPeriods
+from gbflex.gb.bm_units import BmUnit
+from gbflex.periods import Periods
+
+__all__ = ["portfolio"]
+
+Row = dict[str, Any]
+SHOWN = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "gbp_per_mw")
+SECONDARY_TYPE, SECONDARY_PREFIX = "V", "V__"
+
+
+def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None) -> Row:
+    """A lead party's units over a span.
+
+    Args:
+        party: Part of the lead party's name, or its id.
+        periods: The span.
+        ports: Where data and prices come from.
+        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+
+    Raises:
+        MissingPeriods: No register is held, or it has no such party.
+    """
+    register = ports.units.register()
+    units = {unit: entry for unit, entry in sorted(register.items()) if _is_of(party, entry)}
+    if not units:
+        raise MissingPeriods(
+            f"the register has no unit of {party}",
+            where="elexon.bmunits",
+            available=f"{len(register):,} units",
+            next_step="Import elexon.bmunits" if not register else "Give a part of the lead party's name",
+        )
+    seen = {one.figures["bm_unit"]: one.figures for one in summaries(list(units), periods, ports, tlm=tlm)}
+    prices = ports.units.first_pair_prices(periods.first_date, periods.last_date, list(units))
+    rows = [_row(entry, seen.get(unit), prices.get(unit)) for unit, entry in units.items()]
+    return {
+        "party": party,
+        "from": str(periods.first_date),
+        "to": str(periods.last_date),
+        "lead_parties": sorted({entry.lead_party_name for entry in units.values()} - {""}),
+        "units": len(rows),
+        "secondary_units": sum(row["is_secondary"] for row in rows),
+        "visible_units": sum(row["confidence"] != "not visible" for row in rows),
+        "gross_cashflow_gbp": sum(row["gross_cashflow_gbp"] or 0.0 for row in rows),
+        "rows": rows,
+    }
+
+
+def _is_of(party: str, entry: BmUnit) -> bool:
+    return party.casefold() in entry.lead_party_name.casefold() or party == entry.lead_party_id
+
+
+def _row(entry: BmUnit, seen: Row | None, prices: FirstPairPrices | None) -> Row:
+    unit = entry.bm_unit
+    traded = seen is not None and (seen["offer_mwh"] or seen["bid_mwh"] or seen["cash_basis"] == "published")
+    known = seen if traded else None
+    return {
+        "bm_unit": unit,
+        "bm_unit_name": entry.name or None,
+        "gsp_group_id": entry.gsp_group_id or None,
+        "is_secondary": entry.bm_unit_type == SECONDARY_TYPE or unit.startswith(SECONDARY_PREFIX),
+        **{key: None if known is None else known[key] for key in SHOWN},
+        "mean_first_offer_price_gbp_per_mwh": None if prices is None else prices.offer_gbp_per_mwh,
+        "mean_first_bid_price_gbp_per_mwh": None if prices is None else prices.bid_gbp_per_mwh,
+        "flags": [] if known is None else known["flags"],
+        "confidence": known["confidence"]
+        if known is not None
+        else "not visible"
+        if prices is None
+        else "prices only",
+    }

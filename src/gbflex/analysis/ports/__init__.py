@@ -1,0 +1,37 @@
+"""What analysis needs from outside; `bootstrap` decides who provides it."""
+
+from __future__ import annotations
+
+from gbflex.analysis.ports.bm import (
+    BmData,
+    BmLevel,
+    BmPorts,
+    FirstPairPrices,
+    HeldFacts,
+    PublishedFigures,
+    UnitData,
+)
+from gbflex.analysis.ports.site import (
+    FoundSeries,
+    HalfHourlyFiles,
+    IssuedPrices,
+    MarketData,
+    Ports,
+    Quantity,
+)
+
+__all__ = [
+    "BmData",
+    "BmLevel",
+    "BmPorts",
+    "FirstPairPrices",
+    "FoundSeries",
+    "HalfHourlyFiles",
+    "HeldFacts",
+    "IssuedPrices",
+    "MarketData",
+    "Ports",
+    "PublishedFigures",
+    "Quantity",
+    "UnitData",
+]

@@ -1,0 +1,93 @@
+"""What is kept under a home folder, as one thing: the record, the tables made from it, and imported rates.
+
+`bootstrap` makes one for a command, with its clock; whoever holds another has another folder, and neither sees the
+other's.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from gbflex.gb.rates.duos_statement import DuosStatement
+from gbflex.observations import ObservationTable, Parsed
+from gbflex.store.engine import open_engine
+from gbflex.store.entry import Entry
+from gbflex.store.imported_duos import ImportedStatement, keep_statement, kept_statements
+from gbflex.store.ingest import ParseEntry, Taken, publish, publish_pending, rebuilt, take
+from gbflex.store.published import Tables
+from gbflex.store.record import Record
+from gbflex.store.status import dataset_status
+from gbflex.store.writer import writing
+
+__all__ = ["DataHome"]
+
+
+@dataclass(frozen=True)
+class DataHome:
+    """A home folder.
+
+    Attributes:
+        folder: Where it is.
+        now: The clock, aware UTC.
+    """
+
+    folder: Path
+    now: Callable[[], datetime]
+
+    @functools.cached_property
+    def record(self) -> Record:
+        """What arrived, as it came."""
+        return Record(self.folder)
+
+    @functools.cached_property
+    def tables(self) -> Tables:
+        """What arrived, as tables."""
+        return Tables(self.folder)
+
+    def status(self, table: ObservationTable) -> dict[str, Any] | None:
+        """What is held of a dataset; null where nothing ever arrived."""
+        return dataset_status(self.folder, table, self.now())
+
+    def writing(self, doing: str) -> AbstractContextManager[None]:
+        """Be the one writer; `doing` is what another writer is told.
+
+        Raises:
+            RecordBusy: Another process is writing.
+        """
+        return writing(self.folder, doing)
+
+    def take(self, table: ObservationTable, arrivals: Sequence[tuple[bytes, Entry, Parsed]]) -> list[Taken]:
+        """Record arrivals that were read, and publish their rows. The caller is the one writer."""
+        return take(self.folder, table, arrivals)
+
+    def publish(self, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]) -> None:
+        """Publish the rows of recorded arrivals. The caller is the one writer."""
+        publish(self.folder, table, read)
+
+    def publish_pending(self, table: ObservationTable, parse: ParseEntry) -> None:
+        """Publish what a writer before left unpublished. The caller is the one writer."""
+        publish_pending(self.folder, table, parse)
+
+    def rebuilt(self, table: ObservationTable, parse: ParseEntry) -> tuple[str, str]:
+        """Make a table again from the record alone; its hash before and after. The caller is the one writer."""
+        return rebuilt(self.folder, table, parse)
+
+    def engine(self, tables: Iterable[ObservationTable]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """DuckDB with a view `publisher.dataset` for each table."""
+        return open_engine(self.folder, tables)
+
+    def statements(self) -> list[ImportedStatement]:
+        """Every DUoS statement that was imported."""
+        return kept_statements(self.folder)
+
+    def keep_statement(self, statement: DuosStatement) -> Path:
+        """Keep a DUoS statement, in the place of an earlier one of its year and area; where it lies."""
+        return keep_statement(self.folder, statement, self.now())
