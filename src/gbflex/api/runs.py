@@ -27,6 +27,7 @@ from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
 from gbflex.assets.any_site import AnySite, a_path, load_site
 from gbflex.assets.site import Site
+from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import ledger_frame, schedule_frame
@@ -282,12 +283,14 @@ def run_tables(done: Backtest, run_id: str) -> RunTables:
         done: The back-test.
         run_id: Its name.
     """
+    idle = done.without_asset
+    without = Ledger(done.setting.periods, ()) if idle is None else idle.ledger
     return RunTables(
         summary=run_summary(done, run_id),
         site=done.setting.site.model_dump(mode="json"),
         schedule=schedule_frame(done),
         ledger=ledger_frame(done.with_asset.ledger),
-        ledger_without_asset=ledger_frame(done.without_asset.ledger),
+        ledger_without_asset=ledger_frame(without),
         rates={
             "used": rates_used(done.with_asset.ledger),
             "duos_documents": duos_documents(done.setting, done.selection.lines),

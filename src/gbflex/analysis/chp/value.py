@@ -57,7 +57,7 @@ def chp_value(
         "from": periods.first_date.isoformat(),
         "to": periods.last_date.isoformat(),
         "value_gbp": joint.value_gbp,
-        "without_asset_gbp": joint.without_asset.ledger.total_gbp,
+        "without_asset_gbp": _idle_gbp(joint),
         "gap": joint.with_asset.answer.worst_window_gap or joint.with_asset.answer.gap,
         "rows": rows,
         "sequential": _sequential(joint, len(periods.dates), progress),
@@ -73,13 +73,13 @@ def _row(
     progress(f"Planning without {name}, and with it alone")
     others = tuple(asset for asset in site.assets if asset.name != name)
     kept = tuple(asset for asset in site.assets if asset.name == name or isinstance(asset, KEPT))
-    with_all_gbp, idle_gbp = joint.with_asset.ledger.total_gbp, joint.without_asset.ledger.total_gbp
+    with_all_gbp, idle_gbp = joint.with_asset.ledger.total_gbp, _idle_gbp(joint)
     left_out, reason = _total_gbp(site, others, periods, ports)
     alone, _ = _total_gbp(site, kept, periods, ports)
     return {
         "asset": name,
         "left_out_value_gbp": None if left_out is None else with_all_gbp - left_out,
-        "alone_value_gbp": None if alone is None else alone - idle_gbp,
+        "alone_value_gbp": None if alone is None or idle_gbp is None else alone - idle_gbp,
         "note": reason,
     }
 
@@ -102,9 +102,14 @@ def _sequential(joint: Backtest, days: int, progress: Callable[[str], None]) -> 
     if found is None:
         return None
     case = joint.settlement.case(problem, certified(problem, found.answer))
-    value = case.ledger.total_gbp - joint.without_asset.ledger.total_gbp
+    total, idle_gbp = case.ledger.total_gbp, _idle_gbp(joint)
     return {
         "order": list(found.order),
-        "value_gbp": value,
-        "joint_gain_gbp": joint.value_gbp - value,
+        "value_gbp": None if idle_gbp is None else total - idle_gbp,
+        "joint_gain_gbp": joint.with_asset.ledger.total_gbp - total,
     }
+
+
+def _idle_gbp(joint: Backtest) -> float | None:
+    """The ledger without the assets; None where the site cannot be served without them."""
+    return None if joint.without_asset is None else joint.without_asset.ledger.total_gbp

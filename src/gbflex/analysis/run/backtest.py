@@ -23,6 +23,7 @@ from gbflex.cashflows.responsibility import Terms, offtaker_flows, owner_flows, 
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.cashflows.shape import CashFlow, Offer, Setting
 from gbflex.dispatch import Answer, Problem, solve
+from gbflex.dispatch.problem.unserved import Unserved, unserved
 from gbflex.errors import Infeasible
 from gbflex.periods import Periods
 
@@ -103,7 +104,9 @@ class Backtest:
         setting: The site on its time axis, with input series.
         selection: Lines priced and left out; the same in both cases.
         with_asset: Dispatched.
-        without_asset: The whole calculation again with nothing to dispatch.
+        without_asset: The whole calculation again with nothing to dispatch; None where the site cannot be served
+            without the asset.
+        unserved: What could not be served without it.
         settlement: Settles any other schedule of the site.
         perfect: The same with perfect foresight, where the plan knew less.
         windows: What a rolling plan saw.
@@ -113,20 +116,24 @@ class Backtest:
     setting: Setting
     selection: Selection
     with_asset: Case
-    without_asset: Case
+    without_asset: Case | None
+    unserved: Unserved
     settlement: Settlement
     perfect: Case | None = None
     windows: Windows | None = None
 
     @property
-    def value_gbp(self) -> float:
-        """What the asset is worth to its owner [GBP]."""
+    def value_gbp(self) -> float | None:
+        """What the asset is worth to its owner [GBP]; None where the site cannot be served without it."""
+        if self.without_asset is None:
+            return None
         return self.with_asset.ledger.total_gbp - self.without_asset.ledger.total_gbp
 
     @property
     def offtaker_value_gbp(self) -> float | None:
-        """What it is worth to the offtaker [GBP]; None where the site file does not say."""
-        with_asset, without_asset = self.with_asset.offtaker_ledger, self.without_asset.offtaker_ledger
+        """What it is worth to the offtaker [GBP]; None where the site file does not say, or nothing compares."""
+        with_asset = self.with_asset.offtaker_ledger
+        without_asset = None if self.without_asset is None else self.without_asset.offtaker_ledger
         if with_asset is None or without_asset is None:
             return None
         return with_asset.total_gbp - without_asset.total_gbp
@@ -163,13 +170,18 @@ def backtest(
     problem = terms.problem(setting, with_assets=True)
     plan = in_dates(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
     alone = terms.problem(setting, with_assets=False)
-    idle = in_dates(setting, "without the asset, ", lambda: solve(alone))
+    missing = unserved(alone)
+    without = None
+    if not missing.any:
+        idle = in_dates(setting, "without the asset, ", lambda: solve(alone))
+        without = settle.case(alone, idle)
     return Backtest(
         rule=rule,
         setting=setting,
         selection=selection,
         with_asset=settle.case(problem, plan.answer),
-        without_asset=settle.case(alone, idle),
+        without_asset=without,
+        unserved=missing,
         perfect=None if plan.perfect is None else settle.case(problem, plan.perfect),
         windows=plan.windows,
         settlement=settle,

@@ -25,12 +25,12 @@ class Captured(NamedTuple):
     """A plan against perfect foresight.
 
     Attributes:
-        perfect_value_gbp: Value of the asset with perfect foresight [GBP].
+        perfect_value_gbp: Value of the asset with perfect foresight [GBP]; None where it has no value to compare.
         share: Achieved value / perfect value [fraction]; None where perfect foresight earns nothing.
         interval: 95 % interval of the share, weeks drawn again with replacement; None for a short span.
     """
 
-    perfect_value_gbp: float
+    perfect_value_gbp: float | None
     share: float | None
     interval: tuple[float, float] | None
 
@@ -43,6 +43,8 @@ def captured(run: Backtest) -> Captured | None:
     """
     if run.perfect is None:
         return None
+    if run.without_asset is None:
+        return Captured(None, None, None)
     idle = run.without_asset.ledger.by_period_gbp()
     achieved = _by_week(run.with_asset.ledger.by_period_gbp() - idle, run)
     best = _by_week(run.perfect.ledger.by_period_gbp() - idle, run)

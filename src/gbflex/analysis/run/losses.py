@@ -85,7 +85,8 @@ def _foresight(site: Site, periods: Periods, ports: Ports, run: Backtest, rule: 
     if sold is not None and sold.max_cycles is not None:
         return _row("foresight", None, "not computed: a cycle limit over the span cannot be kept window by window")
     achieved = backtest(site, periods, ports, rule=rule)
-    return _row("foresight", run.value_gbp - achieved.value_gbp, note)
+    lost = run.with_asset.ledger.total_gbp - achieved.with_asset.ledger.total_gbp
+    return _row("foresight", lost, note)
 
 
 def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
@@ -141,6 +142,8 @@ def _red_band(run: Backtest, red: NDArray[np.bool_]) -> Row:
     offers = dict(run.settlement.offers)
     if DUOS_UNIT not in offers or not red.any() or red.all():
         return _row("red_band", 0.0, "no red half-hours are priced in the span")
+    if run.without_asset is None:
+        return _row("red_band", None, "not defined: the site cannot be served without the battery")
     offers[DUOS_UNIT] = _at_amber(offers[DUOS_UNIT], run.setting, red)
     terms = terms_of(run.setting, offers.values())
     value = [

@@ -51,7 +51,7 @@ def plant_kpis(run: Backtest) -> dict[str, Any] | None:
         "solar_used_mwh": float(flows.solar_mwh.sum()),
         "solar_left_mwh": float((plant.solar_mwh - flows.solar_mwh).sum()),
         "co2_tonnes": _co2_tonnes(case),
-        "co2_without_asset_tonnes": _co2_tonnes(run.without_asset),
+        "co2_without_asset_tonnes": None if run.without_asset is None else _co2_tonnes(run.without_asset),
         "hours": float(len(case.problem) * hours),
     }
 

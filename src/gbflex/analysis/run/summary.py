@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
@@ -27,8 +28,8 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
     """
     case, setting = run.with_asset, run.setting
     answer, schedule = case.answer, case.answer.schedule
-    without_gbp = run.without_asset.ledger.total_gbp
-    offtaker_gbp = run.offtaker_value_gbp
+    value_gbp, offtaker_gbp = run.value_gbp, run.offtaker_value_gbp
+    without = run.without_asset
     return {
         "run_id": run_id,
         "site": setting.site.name,
@@ -41,10 +42,11 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "planned_gbp": case.planned_gbp,
         "ledger_total_gbp": case.ledger.total_gbp,
         "cash_total_gbp": case.ledger.cash_total_gbp,
-        "without_asset_gbp": without_gbp,
-        "value_gbp": run.value_gbp,
+        "without_asset_gbp": None if without is None else without.ledger.total_gbp,
+        "value_gbp": value_gbp,
         "offtaker_value_gbp": offtaker_gbp,
-        "total_value_gbp": None if offtaker_gbp is None else run.value_gbp + offtaker_gbp,
+        "total_value_gbp": None if value_gbp is None or offtaker_gbp is None else value_gbp + offtaker_gbp,
+        "without_asset": _without_asset(run),
         "lines": _lines(run),
         "plan_gap": _plan_gap(run),
         "complete": not run.selection.not_priced,
@@ -54,6 +56,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
             *cut_months(case.ledger),
             *_filled_warnings(run),
             *_loss_warning(run),
+            *_not_served_warning(run),
         ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
@@ -101,17 +104,52 @@ def _cycle_price(answer: Answer) -> dict[str, object] | None:
 
 
 def _loss_warning(run: Backtest) -> list[str]:
-    if run.value_gbp >= 0:
+    value_gbp = run.value_gbp
+    if value_gbp is None or value_gbp >= 0:
         return []
-    return [f"this plan loses {-run.value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
+    return [f"this plan loses {-value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
 
 
 def _lines(run: Backtest) -> list[dict[str, object]]:
-    without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
     rows = {(row["line"], row["band"]): row for row in summed_lines(run.with_asset.ledger)}
+    if run.without_asset is None:
+        return [{**row, "without_asset_gbp": None, "value_gbp": None} for row in rows.values()]
+    without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
     for key, row in without.items():
         rows.setdefault(key, {**row, "quantity": 0.0, "rate": 0.0, "amount_gbp": 0.0})
     return [_compared(row, without.get(key)) for key, row in rows.items()]
+
+
+def _without_asset(run: Backtest) -> dict[str, object]:
+    """Whether the site can be served without the asset; else the half-hours and MWh that cannot."""
+    places = {"connection": run.unserved.connection_mwh, "heat": run.unserved.heat_mwh}
+    return {
+        "served": run.without_asset is not None,
+        "unserved": [_unserved(run, place, mwh) for place, mwh in places.items() if mwh.any()],
+    }
+
+
+def _unserved(run: Backtest, place: str, mwh: NDArray[np.float64]) -> dict[str, object]:
+    periods, at = run.setting.periods, np.flatnonzero(mwh)
+    return {
+        "place": place,
+        "half_hours": len(at),
+        "unserved_mwh": float(mwh.sum()),
+        "largest_mwh": float(mwh.max()),
+        "first_settlement_date": str(periods.settlement_date[at[0]]),
+        "first_settlement_period": int(periods.settlement_period[at[0]]),
+        "described": periods.describe(at),
+    }
+
+
+def _not_served_warning(run: Backtest) -> list[str]:
+    """Why there is no value."""
+    words = {"connection": "of load at the connection", "heat": "of heat"}
+    return [
+        f"the value is not defined: without the assets {row['unserved_mwh']:,.3f} MWh {words[str(row['place'])]} "
+        f"cannot be served in {row['half_hours']} half-hours ({row['described']})"
+        for row in _without_asset(run)["unserved"]  # type: ignore[attr-defined]  # a list of rows
+    ]
 
 
 def _compared(row: LineRow, without: LineRow | None) -> dict[str, object]:
