@@ -6,6 +6,7 @@ from gbflex.dispatch.problem.problem import Problem, Store, WaterValue
 from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.dispatch.problem.schedule import Schedule
 from gbflex.dispatch.router import solve
+from gbflex.dispatch.warming import warm_up
 from gbflex.dispatch.windows import Views, roll
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "price_scenarios",
     "roll",
     "solve",
+    "warm_up",
 ]
