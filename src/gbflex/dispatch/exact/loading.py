@@ -139,7 +139,7 @@ def _jitted(numba: Any, function: FunctionType, *, cache: bool) -> Any:
     inline = "always" if function.__name__ in INLINED else "never"
     made = numba.njit(function, cache=cache, error_model="numpy", inline=inline)
     template_of = made.get_call_template
-    # A call with a literal 0 would be compiled once for 0 and once for any number: a third more to compile in all.
+    # A call with a literal 0 would be compiled once for 0 and once for any number: twice as much in all.
     made.get_call_template = lambda args, kws: template_of([numba.types.unliteral(one) for one in args], kws)
     return made
 
