@@ -234,12 +234,12 @@ def some_problems() -> list[Problem]:
 
 
 def test_a_list_of_problems_is_weighed_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves: 3 x 336 steps of 12 microseconds; 2 levels x 336 x 40 x 2 steps to fill. If broken: each seems too small."""
+    """Proves: 3 x 336 steps of 10 microseconds; 2 levels x 336 x 40 x 2 steps to fill. If broken: each seems too small."""
     asked = recorded(monkeypatch, batch)
     many(some_problems())
     fill = 2.0
     assert asked == [
-        (pytest.approx(3 * 336 * 12e-6), "path"),
+        (pytest.approx(3 * 336 * 10e-6), "path"),
         (pytest.approx(2 * 336 * 40e-6 * fill), "menu"),
     ]
 
@@ -263,7 +263,7 @@ def test_each_worker_weighs_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(batch, "ProcessPoolExecutor", HerePool)
     assert len(many(some_problems(), workers=2)) == 6
-    assert asked[0] == (pytest.approx(3 * 336 * 12e-6 / 2), "path")
+    assert asked[0] == (pytest.approx(3 * 336 * 10e-6 / 2), "path")
 
 
 def test_explaining_windows_is_weighed_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +272,7 @@ def test_explaining_windows_is_weighed_as_a_whole(monkeypatch: pytest.MonkeyPatc
     schedule = roll([problem], views)
     asked = recorded(monkeypatch, explain)
     explain.explain_windows([problem], views, None, schedule)
-    assert asked[0] == (pytest.approx(2 * (13 * 48 + 24) * 12e-6), "path")
+    assert asked[0] == (pytest.approx(2 * (13 * 48 + 24) * 10e-6), "path")
 
 
 def test_warming_up_asks_for_every_kind_of_work_of_a_store(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ __all__ = ["flows_at_meter", "plain_seconds", "schedule_of_flows", "solve_exactl
 
 Array = NDArray[np.float64]
 
-RANKED_SECONDS: Final = 12e-6
+RANKED_SECONDS: Final = 10e-6
 """A step in plain Python with a concave value, roughly."""
 
 SEGMENT_SECONDS: Final = 40e-6
