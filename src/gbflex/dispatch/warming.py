@@ -12,7 +12,6 @@ from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.dispatch.rolling import Views
 from gbflex.dispatch.router import solve
-from gbflex.dispatch.rules import follow
 from gbflex.dispatch.windows import roll
 
 __all__ = ["warm_up"]
@@ -25,6 +24,9 @@ def warm_up() -> None:
     second; where this user never compiled this version, as long as compiling takes, half a minute. Engines of a
     plant are compiled with their first plan. Without numba nothing happens.
     """
+    # Imported here: a process that never asks for it waits for nothing.
+    from gbflex.dispatch.rules import follow
+
     load_now()
     price = np.array([-20.0, 40.0])
     nothing = np.zeros(2)

@@ -7,10 +7,6 @@ named after the sources: numba alone would not notice that a function which anot
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import importlib.util
-import platform
 import sys
 import warnings
 from functools import cache
@@ -19,7 +15,6 @@ from types import FunctionType, ModuleType
 from typing import Any, Final, Literal
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from gbflex.dispatch.exact.kernel import path
 
@@ -103,9 +98,11 @@ def load() -> Kernel | None:
 
 def is_kept(work: Work) -> bool:
     """Whether a kind of work was compiled before and lies in the user's cache; numba is not imported to see it."""
+    from importlib.metadata import PackageNotFoundError
+
     try:
         folder = _folder()
-    except importlib.metadata.PackageNotFoundError:
+    except PackageNotFoundError:
         return False
     return any(folder.glob(f"*/*.{ENTRIES[work]}-*.nbc"))
 
@@ -117,12 +114,19 @@ def _sources() -> list[Path]:
 @cache
 def _folder() -> Path:
     """Where compiled code is kept: named after all that makes numba compile anew, another processor apart."""
-    stamp = hashlib.sha256(importlib.metadata.version("numba").encode())
+    # Imported here: a process that stays plain waits for none of it.
+    import hashlib
+    import platform
+    from importlib.metadata import version
+
+    stamp = hashlib.sha256(version("numba").encode())
     stamp.update(f"{sys.implementation.cache_tag} {platform.machine()} {sys.platform}".encode())
     for source in (*_sources(), Path(__file__)):
         # Numba compiles again where a source is younger than the code or lies elsewhere.
         stamp.update(f"{source} {source.stat().st_mtime_ns}".encode())
         stamp.update(source.read_bytes())
+    from platformdirs import user_cache_path
+
     return user_cache_path("gbflex", appauthor=False) / "kernel" / stamp.hexdigest()[:16]
 
 
@@ -156,10 +160,12 @@ def _writable(folder: Path) -> bool:
 
 def _load(name: str, source: Path, functions: dict[str, Any], compile_function: Any) -> ModuleType:
     """A second copy of a kernel module, its functions and those it imports compiled."""
-    spec = importlib.util.spec_from_file_location(f"gbflex.dispatch.exact.kernel._compiled_{name}", source)
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location(f"gbflex.dispatch.exact.kernel._compiled_{name}", source)
     assert spec is not None  # noqa: S101 (the file is ours)
     assert spec.loader is not None  # noqa: S101
-    module = importlib.util.module_from_spec(spec)
+    module = module_from_spec(spec)
     # The compiler's cache finds the module by its name.
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
