@@ -88,16 +88,6 @@ class GbflexError(Exception):
         # Between processes an error travels by its parts; by default it would be made again from its message.
         return _remade, (type(self), vars(self))
 
-    def as_dict(self) -> dict[str, str]:
-        """The error as the JSON doors print it."""
-        return {
-            "error": type(self).__name__,
-            "what": self.what,
-            "where": self.where,
-            "available": self.available,
-            "next_step": self.next_step,
-        }
-
 
 def _remade(kind: type[GbflexError], parts: dict[str, object]) -> GbflexError:
     error = kind.__new__(kind)

@@ -245,12 +245,12 @@ class Periods:
     @property
     def first_date(self) -> date:
         """First settlement date of the span."""
-        return self.settlement_date[0].astype(object)  # type: ignore[no-any-return]
+        return self.settlement_date[0].astype(object)  # type: ignore[no-any-return]  # numpy types a date taken out as anything
 
     @property
     def last_date(self) -> date:
         """Last settlement date of the span."""
-        return self.settlement_date[-1].astype(object)  # type: ignore[no-any-return]
+        return self.settlement_date[-1].astype(object)  # type: ignore[no-any-return]  # numpy types a date taken out as anything
 
     @property
     def dates(self) -> NDArray[np.datetime64]:
@@ -332,12 +332,12 @@ class Periods:
     @property
     def first_gas_day(self) -> date:
         """Gas day of the first half-hour."""
-        return self.gas_day[0].astype(object)  # type: ignore[no-any-return]
+        return self.gas_day[0].astype(object)  # type: ignore[no-any-return]  # numpy types a date taken out as anything
 
     @property
     def last_gas_day(self) -> date:
         """Gas day of the last half-hour."""
-        return self.gas_day[-1].astype(object)  # type: ignore[no-any-return]
+        return self.gas_day[-1].astype(object)  # type: ignore[no-any-return]  # numpy types a date taken out as anything
 
     @property
     def gas_day_index(self) -> NDArray[np.int64]:

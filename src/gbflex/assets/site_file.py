@@ -131,7 +131,7 @@ def _set(node: Any, keys: list[str], value: object, override: str) -> None:
             if last:
                 node[key] = value
             elif not isinstance(node.get(key), dict | list):
-                # A scalar such as energy: market_index gives way to {file: ...}.
+                # A scalar such as energy: market_index is replaced by {file: ...}.
                 node[key] = {}
             node = node[key]
         else:

@@ -16,7 +16,7 @@ def keep_file(target: Path, content: bytes) -> None:
     """Write a file beside its place, make it durable, and rename it there.
 
     Args:
-        target: Where it goes; an earlier one gives way.
+        target: Where it goes; an earlier one is replaced.
         content: What it holds.
     """
     target.parent.mkdir(parents=True, exist_ok=True)

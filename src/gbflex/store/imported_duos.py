@@ -29,7 +29,7 @@ def _folder(home: Path) -> Path:
 
 
 def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
-    """Keep a statement; an earlier one of the same year and area gives way.
+    """Keep a statement; an earlier one of the same year and area is replaced.
 
     Args:
         home: Where data lives.

@@ -152,7 +152,7 @@ def _held(tables: Tables, dataset: str) -> Manifest:
 
 
 def _files_of(manifest: Manifest) -> dict[str, float]:
-    """Every file of a manifest as one that gives way, unless what is made again names it too."""
+    """Every file of a manifest as one that is replaced, unless what is made again names it too."""
     now = time.time()
     files = {file: now for part in manifest.partitions.values() for file in (part.current, part.history)}
     return {**files, **manifest.superseded}

@@ -1,6 +1,6 @@
 """A unit's span in a few figures: accepted energy and cash by direction, prices, cycles, the cost of recharging.
 
-Cash is gross: energy that was sold has to be bought back. The cost of recharging stands beside it, estimated at
+Cash is gross: energy that was sold has to be bought back. The cost of recharging is shown with it, estimated at
 the mean price of the span and an assumed efficiency, so that nobody takes revenue for margin.
 """
 

@@ -215,7 +215,7 @@ def in_dates(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
     except Infeasible as error:
         at = "" if error.step is None else f" ({setting.periods.describe(np.array([error.step]))})"
         conflicts = tuple(_dated(setting.periods, text) for text in error.conflicts)
-        giving = f". Least that would have to give: {'; '.join(conflicts)}" if conflicts else ""
+        giving = f". Least to relax: {'; '.join(conflicts)}" if conflicts else ""
         raise Infeasible(
             f"{case}{_dated(setting.periods, error.what)}{at}{giving}",
             available=error.available,

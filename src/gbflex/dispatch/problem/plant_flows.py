@@ -130,12 +130,12 @@ def _each(flows: PlantFlows, change: object, *others: PlantFlows) -> PlantFlows:
 
     def changed(one: object, *more: object) -> object:
         if isinstance(one, np.ndarray):
-            return change(one, *more)  # type: ignore[operator]
+            return change(one, *more)  # type: ignore[operator]  # a function of arrays
         if isinstance(one, str):
             return one
         if isinstance(one, tuple):
             return tuple(changed(*members) for members in zip(one, *more, strict=True))
-        names = [field.name for field in dataclasses.fields(one)]  # type: ignore[arg-type]
+        names = [field.name for field in dataclasses.fields(one)]  # type: ignore[arg-type]  # what is left are dataclasses
         return type(one)(**{name: changed(*(getattr(each, name) for each in (one, *more))) for name in names})
 
     found = changed(flows, *others)
