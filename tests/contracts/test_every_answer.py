@@ -8,10 +8,13 @@ from typing import Any, TypedDict
 
 import pytest
 
+from gbflex.analysis.answers.lines import RateRow, RatesAnswer
 from gbflex.analysis.answers.rates import PRICE_SUFFIX, RateTableRow, rate_columns
 from gbflex.analysis.answers.registry import ANSWERS, Answer
+from gbflex.analysis.answers.run import RunSummary
 from gbflex.analysis.answers.shape import Column, Shape, columns_of, unit_of
 from gbflex.gb.rates.duos_tables import use_statements
+from gbflex.reports.page_model import PAGE_ROWS
 from tests.cli.conftest import gbflex
 from tests.contracts.answers_asked import EXAMPLES, Example, Gbflex
 
@@ -42,7 +45,13 @@ def _no_statement_is_left() -> Iterator[None]:
     use_statements([])
 
 
-SHAPES = list(dict.fromkeys(shape for answer in ANSWERS for shape in shapes_under(answer.shape)))
+SHAPES = [
+    *dict.fromkeys(shape for answer in ANSWERS for shape in shapes_under(answer.shape)),
+    *PAGE_ROWS,
+    RatesAnswer,
+    RateRow,
+    RunSummary,
+]
 
 
 def differences(shapes: tuple[Shape, ...], value: dict[str, Any], where: str) -> list[str]:

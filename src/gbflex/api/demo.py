@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.run import DemoAnswer, RunAnswer
 from gbflex.api import runs
 from gbflex.errors import InputError
 from gbflex.reports.run_report import comparison, report_page
@@ -20,7 +21,7 @@ DEMO_SITES: Final = ("west-midlands-hv", "west-midlands-hv-system-price")
 DEMO_SPAN: Final = ("2024-04-01", "2025-02-28")
 
 
-def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:
     """Run both example sites and write one report.
 
     Args:
@@ -39,7 +40,8 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
     summaries = []
     for name in DEMO_SITES:
         with resources.as_file(examples / f"{name}.yaml") as site, bootstrap.only_shipped_prices():
-            summaries.append(runs.run(site, *DEMO_SPAN, out=out / "runs" / name, progress=progress))
+            done = runs.run(site, *DEMO_SPAN, out=out / "runs" / name, progress=progress)
+            summaries.append(cast("RunAnswer", done))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
     report = out / "report.html"
     progress(f"Writing {report}")

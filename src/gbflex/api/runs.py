@@ -11,14 +11,19 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.breakeven import BreakevenAnswer
+from gbflex.analysis.answers.explain import ExplainAnswer
+from gbflex.analysis.answers.losses import LossesAnswer
+from gbflex.analysis.answers.plan import PlanAnswer
+from gbflex.analysis.answers.run import RunAnswer, RunsAnswer
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.breakeven import site_breakeven
-from gbflex.analysis.run.explain_words import explained_half_hour
+from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.losses import site_losses
 from gbflex.analysis.run.modes import MODES, PlanRule
 from gbflex.analysis.run.plan import site_plan
@@ -29,12 +34,12 @@ from gbflex.assets.site import Site
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import ledger_frame, schedule_frame
-from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run, write_runs
+from gbflex.store.run_folder import RunTables, SiteUsed, check_place, find_run, read_run, write_run, write_runs
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables"]
 
 
-def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> dict[str, Any]:
+def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> BreakevenAnswer:
     """What a delivered MWh costs from each band against each use; keys as `gbflex breakeven --json`.
 
     Args:
@@ -68,7 +73,7 @@ def run(
     out: str | Path | None = None,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> RunAnswer | RunsAnswer:
     """Dispatch and settle a site; keys as `gbflex run --json`. Writes a run folder.
 
     Args:
@@ -117,10 +122,14 @@ def run(
     progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
     if len(tables) == 1:
         write_run(folder, tables[0], report_page)
-        return {**tables[0].summary, "folder": str(folder)}
+        return _in_folder(tables[0], folder)
     write_runs(folder, dict(zip(modes, tables, strict=True)), report_page)
-    results = [{**one.summary, "folder": str(folder / name)} for name, one in zip(modes, tables, strict=True)]
+    results = [_in_folder(one, folder / name) for name, one in zip(modes, tables, strict=True)]
     return {"run_id": folder.name, "folder": str(folder), "results": results}
+
+
+def _in_folder(tables: RunTables, folder: Path) -> RunAnswer:
+    return {**tables.summary, "folder": str(folder)}
 
 
 def plan(
@@ -131,7 +140,7 @@ def plan(
     forecast: str = "yesterday",
     end_value_gbp_per_mwh: float | None = None,
     overrides: Iterable[str] = (),
-) -> dict[str, Any]:
+) -> PlanAnswer:
     """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
 
     Args:
@@ -186,7 +195,7 @@ def losses(
     look_ahead_days: int = 2,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> LossesAnswer:
     """What foresight, limits and commitments cost a battery; keys as `gbflex losses --json`.
 
     Args:
@@ -203,7 +212,7 @@ def losses(
     return site_losses(load_site(site, overrides), periods, bootstrap.ports(), rule=rule, progress=progress)
 
 
-def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
+def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
     """Why a run did what it did in a half-hour; keys as `gbflex explain --json`.
 
     Args:
@@ -232,9 +241,8 @@ def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
             available=f"{first!s} to {last!s}",
         )
     row = found.row(0, named=True)
-    return explained_half_hour(
-        {**row, "value_set_by": _half_hour(schedule, row["value_set_by_time"])}, tables.summary
-    )
+    row["value_set_by"] = _half_hour(schedule, row["value_set_by_time"])
+    return explained_half_hour(cast("ScheduleRow", row), tables.summary)
 
 
 def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
@@ -261,7 +269,7 @@ def run_tables(done: Backtest, run_id: str) -> RunTables:
     """
     return RunTables(
         summary=run_summary(done, run_id),
-        site=done.setting.site.model_dump(mode="json"),
+        site=cast("SiteUsed", done.setting.site.model_dump(mode="json")),
         schedule=schedule_frame(done),
         ledger=ledger_frame(done.with_asset.ledger),
         ledger_without_asset=ledger_frame(done.without_asset.ledger),

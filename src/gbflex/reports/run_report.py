@@ -1,13 +1,16 @@
-"""A run as the page model that `page.render` draws."""
+"""A run as the page that `render` draws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
+from gbflex.analysis.answers.run import Comparison, RunSummary
+from gbflex.analysis.answers.shape import columns_of
 from gbflex.reports import run_sums as sums
+from gbflex.reports.page_model import FactRow, Notice, OwnSweep, Page, PageSeries, SourceRow, Tile
 from gbflex.reports.plant_sums import asset_word, battery_of, is_plant, plant_series, plant_streams, plant_units
 from gbflex.reports.render import render
 from gbflex.store.run_folder import RunTables
@@ -16,7 +19,30 @@ from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
 __all__ = ["comparison", "page_model", "report_page"]
 
-Row = dict[str, Any]
+
+COMPARED: Final = (
+    "value_gbp",
+    "perfect_value_gbp",
+    "captured_share",
+    "ledger_total_gbp",
+    "without_asset_gbp",
+    "charge_mwh",
+    "discharge_mwh",
+    "equivalent_full_cycles",
+    "gap",
+)
+AGAINST_PERFECT: Final = ("perfect_value_gbp", "captured_share")
+FACTS: Final = (
+    "run_id",
+    "status",
+    "solver",
+    "gap",
+    "model_seconds",
+    "solve_seconds",
+    "objective_gbp",
+    "ledger_total_gbp",
+    "ledger_hash",
+)
 
 
 def report_page(tables: RunTables, others: Sequence[RunTables] = ()) -> str:
@@ -24,20 +50,20 @@ def report_page(tables: RunTables, others: Sequence[RunTables] = ()) -> str:
 
     Args:
         tables: The run.
-        others: Further runs to stand beside it in one table.
+        others: Further runs, compared with it in one table.
     """
     return render(page_model(tables, others))
 
 
-def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
+def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
     """Everything the page shows, as plain values.
 
     Args:
         tables: The run.
-        others: Further runs to stand beside it in one table.
+        others: Further runs, compared with it in one table.
     """
     by_period = sums.difference_by_period(tables)
-    summary = tables.summary
+    summary, battery = tables.summary, battery_of(tables)
     return {
         "title": summary["site"],
         "subtitle": f"{summary['from']} to {summary['to']}, {_mode(summary)}",
@@ -49,7 +75,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "asset": asset_word(tables),
         "plant": plant_series(tables),
         "units": plant_units(tables),
-        "energy_capacity_mwh": battery_of(tables).get("energy_capacity_mwh"),
+        "energy_capacity_mwh": None if battery is None else battery.get("energy_capacity_mwh"),
         "waterfall": {
             "with": sums.totals_by_line(tables.ledger),
             "without": sums.totals_by_line(tables.ledger_without_asset),
@@ -62,7 +88,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "band_coverage": sums.band_coverage(tables.schedule),
         "cost_by_band": sums.cost_by_band(tables),
         "sweep": _sweep(summary),
-        "lines": [{**line, "average_rate": line["rate"]} for line in summary["lines"]],
+        "lines": summary["lines"],
         "plan_gap": summary["plan_gap"],
         "not_priced": summary["not_priced"],
         "rates": tables.rates["used"],
@@ -71,7 +97,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
     }
 
 
-def _mode(summary: Row) -> str:
+def _mode(summary: RunSummary) -> str:
     plan = summary["plan"]
     if summary["mode"] == "rolling":
         worth = plan["end_value_gbp_per_mwh"]
@@ -86,7 +112,7 @@ def _mode(summary: Row) -> str:
     }[summary["mode"]]
 
 
-def _quality_note(summary: Row) -> str:
+def _quality_note(summary: RunSummary) -> str:
     lines = dict.fromkeys(line["line"] for line in summary["lines"] if line["quality"] == "illustrative")
     return f"illustrative quantities or rates in {', '.join(lines)}" if lines else ""
 
@@ -95,10 +121,10 @@ def _pounds(amount: float) -> str:
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
 
 
-def _tiles(tables: RunTables) -> list[Row]:
+def _tiles(tables: RunTables) -> list[Tile]:
     summary, battery, word = tables.summary, battery_of(tables), asset_word(tables)
     red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)
-    tiles = [
+    tiles: list[Tile] = [
         {
             "label": f"Value of the {word}",
             "value": _pounds(summary["value_gbp"]),
@@ -118,8 +144,9 @@ def _tiles(tables: RunTables) -> list[Row]:
     if battery:
         cycles = f"{summary['equivalent_full_cycles']:,.1f}"
         tiles.append({"label": "Full cycles", "value": cycles, "note": "energy leaving the battery / capacity"})
-    if battery.get("discharge_power_mw") and not is_plant(tables):
-        value = summary["value_gbp"] / battery["discharge_power_mw"]
+    power_mw = None if battery is None else battery.get("discharge_power_mw")
+    if power_mw and not is_plant(tables):
+        value = summary["value_gbp"] / power_mw
         tiles.insert(
             1, {"label": "Value per MW", "value": _pounds(value), "note": "over the span, not annualised"}
         )
@@ -139,8 +166,8 @@ def _tiles(tables: RunTables) -> list[Row]:
     return tiles
 
 
-def _notices(summary: Row) -> list[Row]:
-    notices = [{"level": "warning", "text": text} for text in summary["warnings"]]
+def _notices(summary: RunSummary) -> list[Notice]:
+    notices: list[Notice] = [{"level": "warning", "text": text} for text in summary["warnings"]]
     if not summary["complete"]:
         lines = ", ".join(dict.fromkeys(gap["line"] for gap in summary["not_priced"]))
         text = f"Not complete. Not priced, with the asset and without it: {lines}. The reasons are below."
@@ -148,35 +175,27 @@ def _notices(summary: Row) -> list[Row]:
     return notices
 
 
-def comparison(runs: Sequence[RunTables]) -> Row:
+def comparison(runs: Sequence[RunTables]) -> Comparison:
     """Several runs in one table.
 
     Args:
         runs: In the order of the columns.
     """
-    rows: list[tuple[str, str, str]] = [
-        (f"Value of the {asset_word(runs[0])}", "value_gbp", "£{:,.2f}"),
-        (f"Ledger with the {asset_word(runs[0])}", "ledger_total_gbp", "£{:,.2f}"),
-        ("Ledger without", "without_asset_gbp", "£{:,.2f}"),
-        ("Charged [MWh]", "charge_mwh", "{:,.1f}"),
-        ("Discharged [MWh]", "discharge_mwh", "{:,.1f}"),
-        ("Equivalent full cycles", "equivalent_full_cycles", "{:,.1f}"),
-        ("Relative gap to the bound", "gap", "{:.1e}"),
-    ]
-    if any(run.summary["captured_share"] is not None for run in runs):
-        rows.insert(1, ("Value with perfect foresight", "perfect_value_gbp", "£{:,.2f}"))
-        rows.insert(2, ("Share of it captured", "captured_share", "{:.1%}"))
+    keys = list(COMPARED)
+    if all(run.summary["captured_share"] is None for run in runs):
+        keys = [key for key in keys if key not in AGAINST_PERFECT]
+    columns = columns_of(RunSummary)
+    figures: list[Mapping[str, object]] = [run.summary for run in runs]
     return {
         "columns": ["", *_names(runs)],
-        "rows": [[label, *(_shown(run.summary[key], pattern) for run in runs)] for label, key, pattern in rows],
+        "rows": [
+            [columns[key].heading, *(columns[key].text(figure[key], nothing="") for figure in figures)]
+            for key in keys
+        ],
     }
 
 
-def _shown(figure: float | None, pattern: str) -> str:
-    return "" if figure is None else pattern.format(figure).replace("£-", "-£")
-
-
-def _sweep(summary: Row) -> Row | None:
+def _sweep(summary: RunSummary) -> OwnSweep | None:
     """The threshold rule's grid with the run's own pair."""
     if summary["sweep"] is None:
         return None
@@ -195,7 +214,7 @@ def _names(runs: Sequence[RunTables]) -> list[str]:
     return [f"{site}, {run.summary['mode']}" for site, run in zip(sites, runs, strict=True)]
 
 
-def _series(schedule: pl.DataFrame) -> Row:
+def _series(schedule: pl.DataFrame) -> PageSeries:
     per_hour = 1 / SETTLEMENT_PERIOD_HOURS
     return {
         "start_time": schedule["start_time"].dt.epoch("s").to_list(),
@@ -211,9 +230,9 @@ def _series(schedule: pl.DataFrame) -> Row:
     }
 
 
-def _sources(tables: RunTables) -> list[Row]:
+def _sources(tables: RunTables) -> list[SourceRow]:
     used = " ".join(tables.ledger["source"].unique().to_list())
-    shipped = [
+    shipped: list[SourceRow] = [
         {
             "name": name,
             "publisher": entry["publisher"],
@@ -224,7 +243,7 @@ def _sources(tables: RunTables) -> list[Row]:
         for name, entry in sample_manifest().items()
         if name in used
     ]
-    duos = [
+    duos: list[SourceRow] = [
         {
             "name": rate["name"],
             "publisher": rate["name"].split(" Annex")[0],
@@ -237,16 +256,6 @@ def _sources(tables: RunTables) -> list[Row]:
     return [*shipped, *duos]
 
 
-def _facts(summary: Row) -> list[Row]:
-    wanted = {
-        "run": "run_id",
-        "status": "status",
-        "solver": "solver",
-        "relative gap": "gap",
-        "seconds building the model": "model_seconds",
-        "seconds solving": "solve_seconds",
-        "objective [GBP]": "objective_gbp",
-        "ledger total [GBP]": "ledger_total_gbp",
-        "ledger hash": "ledger_hash",
-    }
-    return [{"label": label, "value": str(summary[key])} for label, key in wanted.items()]
+def _facts(summary: RunSummary) -> list[FactRow]:
+    columns, figures = columns_of(RunSummary), dict[str, object](summary)
+    return [{"label": columns[key].heading, "value": columns[key].text(figures[key])} for key in FACTS]

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
 from gbflex.gb.settlement_runs import SettlementRun
 from gbflex.store.disk import keep_file
@@ -124,7 +125,7 @@ class Record:
         keep_file(folder / f"{entry.id}.body", content)
         keep_file(folder / f"{entry.id}.json", json.dumps(asdict(entry) | {"refused": reason}, indent=1).encode())
 
-    def refused(self, dataset: str) -> list[dict[str, Any]]:
+    def refused(self, dataset: str) -> list[RefusedRow]:
         """Responses of a dataset that could not be read, with the reason."""
         folder = self.folder / "refused" / dataset
         return [_refusal(path) for path in sorted(folder.glob("[!.]*.json"))]
@@ -182,7 +183,7 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _refusal(path: Path) -> dict[str, Any]:
+def _refusal(path: Path) -> RefusedRow:
     try:
         said = json.loads(path.read_text("utf-8"))
         return {"file": str(said["file"]), "refused": str(said["refused"])}

@@ -13,7 +13,7 @@ __all__ = ["AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "
 class CurveRow(HalfHour):
     """What can be had in a half-hour beside the plan; a price is what each MWh must bring to the site, all-in."""
 
-    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC")]
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
     baseline_mw: Annotated[float, Key("Planned", "Power of the plan, which is never offered")]
     marginal_cost_gbp_per_mwh: Annotated[
         float | None, Key("Marginal cost", "Of one MWh more of the running units, null where none runs")
@@ -33,7 +33,7 @@ class CurveRow(HalfHour):
 class StepRow(TypedDict):
     """One way off the plan, of one unit."""
 
-    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC")]
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
     settlement_period: Annotated[int, Key("Period", "Settlement period, from 1", style="ordinal")]
     direction: Annotated[str, Key("Direction", "up or down")]
     unit: Annotated[str, Key("Unit", "Which CHP unit")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict, final
 
 from gbflex.analysis.answers.common import GapRow, GapSpan
 from gbflex.analysis.answers.shape import Key
@@ -153,6 +153,7 @@ class DataStatusAnswer(TypedDict):
     datasets: Annotated[list[StatusRow], Key("Datasets", "A row for each")]
 
 
+@final
 class ImportedFileRow(ArrivalRow):
     """A file of market data that was imported."""
 
@@ -160,6 +161,7 @@ class ImportedFileRow(ArrivalRow):
     already_held: Annotated[bool, Key("Held already", "Whether the same file was imported before")]
 
 
+@final
 class ImportedStatementRow(TypedDict):
     """A DUoS statement that was imported."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, TypedDict, final
 
 from gbflex.analysis.answers.common import Span
 from gbflex.analysis.answers.data import StatusRow
@@ -35,6 +35,7 @@ class FetchCounts(TypedDict):
     retried: Annotated[int, Key("Tried again", "Tries beyond the first")]
 
 
+@final
 class WouldAskRow(FetchCounts):
     """What would be asked of a dataset's publisher."""
 
@@ -49,6 +50,7 @@ class RefusedAnswer(TypedDict):
     refused: Annotated[str, Key("Refused", "Why")]
 
 
+@final
 class FetchedRow(FetchCounts):
     """What was fetched of a dataset."""
 

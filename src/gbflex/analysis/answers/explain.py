@@ -42,7 +42,7 @@ class ExplainAnswer(HalfHour, ReasonFigures):
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
-    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC")]
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
     duos_band: Annotated[str | None, Key("DUoS band", "DUoS time band, null where none is held")]
     binding_limits: Annotated[list[str], Key("Binding limits", "What stops the plan from doing more")]
     earned_gbp: Annotated[float, Key("Earned", "What the half-hour earned, all-in")]

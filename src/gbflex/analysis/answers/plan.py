@@ -13,7 +13,7 @@ __all__ = ["PlanAnswer", "PlanRow"]
 class PlanRow(HalfHour):
     """A half-hour of a plan; prices are all-in, at the meter."""
 
-    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC")]
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
     action: Annotated[str, Key("Action", "charge, idle or discharge")]
     charge_mwh: Annotated[float, Key("Charge", "AC at the meter")]
     discharge_mwh: Annotated[float, Key("Discharge", "AC at the meter")]

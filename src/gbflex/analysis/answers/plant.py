@@ -57,7 +57,7 @@ class PlantKpis(SchemePart):
     boiler_heat_mwh: Annotated[float, Key("Heat of boilers", "Over the span")]
     heat_dumped_mwh: Annotated[float, Key("Heat dumped", "Over the span")]
     heat_store_cycles: Annotated[
-        float, Key("Cycles of the heat store", "Heat leaving it over its capacity", unit="cycles")
+        float, Key("Full cycles of the heat store", "Heat leaving it over its capacity", unit="full cycles")
     ]
     solar_used_mwh: Annotated[float, Key("Solar used", "Over the span")]
     solar_left_mwh: Annotated[float, Key("Solar left", "What could not be used")]

@@ -16,7 +16,7 @@ PRICE_SUFFIX: Final = "_gbp_per_mwh"
 class RateTableRow(HalfHour):
     """The price build-up of a half-hour at the meter: prices are plain, so a positive import price is a cost."""
 
-    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC")]
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
     duos_band: Annotated[str | None, Key("DUoS band", "DUoS time band, null where none is held")]
     energy_gbp_per_mwh: Annotated[float | None, Key("Energy", "Energy price, null where the site names no supply")]
     import_price_gbp_per_mwh: Annotated[float, Key("Import price", "Sum of energy and every line, at the meter")]

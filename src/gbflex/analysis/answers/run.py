@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict, final
 
 from gbflex.analysis.answers.common import OfSite, Priced, Span, Warned
 from gbflex.analysis.answers.lines import RunLineRow
@@ -18,6 +18,7 @@ __all__ = [
     "PlanSettings",
     "ReportAnswer",
     "RunAnswer",
+    "RunSummary",
     "RunsAnswer",
     "SweepPart",
 ]
@@ -79,11 +80,10 @@ class CapturedPart(TypedDict):
     ]
 
 
-class RunAnswer(OfSite, Span, Priced, Warned, CapturedPart):
-    """One mode of a run: the ledger with the asset, without it, and what the asset is worth."""
+class RunSummary(OfSite, Span, Priced, Warned, CapturedPart):
+    """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
-    folder: NotRequired[Annotated[str, Key("Folder", "The run folder; not in its own summary.json", style="code")]]
     status: Annotated[str, Key("Status", "optimal, feasible, infeasible or stopped")]
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
     plan: Annotated[PlanSettings, Key("Plan", "The settings that the mode uses")]
@@ -100,7 +100,7 @@ class RunAnswer(OfSite, Span, Priced, Warned, CapturedPart):
     lines: Annotated[list[RunLineRow], Key("Lines", "A row for each line and time band")]
     plan_gap: Annotated[list[PlanGapRow], Key("Plan against settlement", "The difference by line")]
     equivalent_full_cycles: Annotated[
-        float, Key("Full cycles", "Energy leaving the store over its capacity", unit="cycles", decimals=1)
+        float, Key("Full cycles", "Energy leaving the store over its capacity", unit="full cycles", decimals=1)
     ]
     charge_mwh: Annotated[float, Key("Charged", "AC at the meter", decimals=1)]
     discharge_mwh: Annotated[float, Key("Discharged", "AC at the meter", decimals=1)]
@@ -132,6 +132,14 @@ class RunAnswer(OfSite, Span, Priced, Warned, CapturedPart):
     ledger_hash: Annotated[str, Key("Ledger hash", "SHA-256 over the rows, amounts to 1e-6", style="code")]
 
 
+@final
+class RunAnswer(RunSummary):
+    """One mode of a run: the ledger with the asset, without it, and what the asset is worth."""
+
+    folder: Annotated[str, Key("Folder", "The run folder", style="code")]
+
+
+@final
 class RunsAnswer(TypedDict):
     """Several modes of one site side by side."""
 

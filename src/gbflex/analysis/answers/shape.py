@@ -32,8 +32,8 @@ __all__ = ["UNIT_OF_SUFFIX", "Column", "Key", "Kind", "Shape", "Style", "column_
 Kind = Literal["number", "integer", "flag", "text", "rows", "part", "list", "map"]
 """What a value is: `part` is one nested answer, `rows` a list of them, `map` figures by name."""
 
-Style = Literal["plain", "percent", "rate", "published", "scientific", "ordinal", "code"]
-"""How a value is written: an `ordinal` is a number that counts nothing, a `code` is set in a fixed width."""
+Style = Literal["plain", "percent", "rate", "published", "scientific", "ordinal", "instant", "code"]
+"""How a value is written: an `ordinal` counts nothing, an `instant` is UTC, a `code` is set in a fixed width."""
 
 Shape = type
 """A `TypedDict` class."""
@@ -114,8 +114,10 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """Label and unit, as tables write them; a percentage carries its sign itself."""
-        return f"{self.said.label} [{self.unit}]" if self.unit and self.unit != FRACTION else self.said.label
+        """Label and unit, as tables write them: a percentage has its sign, and no unit is said twice."""
+        label, unit = self.said.label, self.unit
+        plain = not unit or unit == FRACTION or f"{label.lower()} ".startswith(f"{unit} ")
+        return label if plain else f"{label} [{unit}]"
 
     @property
     def style(self) -> Style:
@@ -146,7 +148,7 @@ class Column:
             return self._number(value) if math.isfinite(value) else nothing
         if isinstance(value, list | tuple):
             return ", ".join(self.text(item, nothing=nothing) for item in value)
-        return str(value)
+        return str(value)[:16].replace("T", " ") if self.style == "instant" else str(value)
 
     def _number(self, value: float) -> str:
         places = self.said.decimals

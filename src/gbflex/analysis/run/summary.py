@@ -6,11 +6,13 @@ import hashlib
 
 import numpy as np
 
+from gbflex.analysis.answers.lines import LineRow, RunLineRow
+from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
-from gbflex.analysis.site.lines import LineRow, not_priced_rows, summed_lines
+from gbflex.analysis.site.lines import not_priced_rows, summed_lines
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
@@ -18,7 +20,7 @@ from gbflex.dispatch import Answer
 __all__ = ["ledger_hash", "run_summary"]
 
 
-def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
+def run_summary(run: Backtest, run_id: str) -> RunSummary:
     """The keys that `gbflex run --json` promises, and a few more.
 
     Args:
@@ -72,7 +74,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
     }
 
 
-def _captured(run: Backtest) -> dict[str, object]:
+def _captured(run: Backtest) -> CapturedPart:
     found = captured(run)
     return {
         "perfect_value_gbp": run.value_gbp if found is None else found.perfect_value_gbp,
@@ -81,7 +83,7 @@ def _captured(run: Backtest) -> dict[str, object]:
     }
 
 
-def _cycle_price(answer: Answer) -> dict[str, object] | None:
+def _cycle_price(answer: Answer) -> CyclePrice | None:
     """What one more cycle would have earned; None where no limit counts cycles."""
     prices = answer.cycle_prices
     if prices is None:
@@ -101,7 +103,7 @@ def _loss_warning(run: Backtest) -> list[str]:
     return [f"this plan loses {-run.value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
 
 
-def _lines(run: Backtest) -> list[dict[str, object]]:
+def _lines(run: Backtest) -> list[RunLineRow]:
     without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
     rows = {(row["line"], row["band"]): row for row in summed_lines(run.with_asset.ledger)}
     for key, row in without.items():
@@ -109,14 +111,14 @@ def _lines(run: Backtest) -> list[dict[str, object]]:
     return [_compared(row, without.get(key)) for key, row in rows.items()]
 
 
-def _compared(row: LineRow, without: LineRow | None) -> dict[str, object]:
+def _compared(row: LineRow, without: LineRow | None) -> RunLineRow:
     without_gbp = without["amount_gbp"] if without else 0.0
     return {**row, "without_asset_gbp": without_gbp, "value_gbp": row["amount_gbp"] - without_gbp}
 
 
-def _plan_gap(run: Backtest) -> list[dict[str, object]]:
+def _plan_gap(run: Backtest) -> list[PlanGapRow]:
     case = run.with_asset
-    rows: list[dict[str, object]] = []
+    rows: list[PlanGapRow] = []
     for line in run.selection.lines:
         planned, settled = case.planned_gbp_by_line[line.name], case.ledger.line_total_gbp(line.name)
         rows.append(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from gbflex.analysis.answers.run import SweepPart
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.dispatch.rules import sweep
 
@@ -15,7 +16,7 @@ STEPS: Final = 13
 ROUND_GBP_PER_MWH: Final = 5.0
 
 
-def threshold_sweep(run: Backtest) -> dict[str, Any] | None:
+def threshold_sweep(run: Backtest) -> SweepPart | None:
     """The worth over idling of every pair of prices on a grid; None unless the run's mode is `threshold`.
 
     The worth is the objective under the lines as planned; lines that are settled and not planned are left out.

@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow, EvidenceRow, OverridePart
 from gbflex.api.bm.battery_facts import held_facts
 from gbflex.errors import InputError
 from gbflex.gb.battery_overrides import Override, parse_overrides, shipped_overrides
 from gbflex.gb.battery_rules import RULES
-from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Verdict, alike, battery_score
+from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Evidence, Verdict, alike, battery_score
 from gbflex.gb.bm_units import BmUnit, find_unit
 from gbflex.store.hashing import hash_of_texts
 
 __all__ = ["bm_batteries"]
 
-Row = dict[str, Any]
 OWN_FILE: Final = Path("registers") / "battery_overrides.csv"
 SHOWN: Final = ("battery", "probable")
 
 
-def bm_batteries(*, every_unit: bool = False, out: str | Path | None = None) -> Row:
+def bm_batteries(*, every_unit: bool = False, out: str | Path | None = None) -> BatteriesAnswer:
     """The battery register of the record; keys as `gbflex bm batteries --json`.
 
     Args:
@@ -45,7 +44,7 @@ def bm_batteries(*, every_unit: bool = False, out: str | Path | None = None) -> 
     overrides = _by_unit(units, shipped_overrides()) | _by_unit(units, own)
     rows = [_row(facts, battery_score(facts), overrides.get(facts.unit.bm_unit)) for facts in held.facts]
     counted = Counter(row["verdict"] for row in rows)
-    answer = {
+    answer: BatteriesAnswer = {
         "as_of": held.as_of,
         "version": _version(held.facts, list(overrides.values())),
         "counts": {verdict: counted[verdict] for verdict in get_args(Verdict)},
@@ -74,11 +73,8 @@ def _by_unit(units: list[BmUnit], overrides: tuple[Override, ...]) -> dict[str, 
     return {unit.bm_unit: override for unit, override in found if unit is not None}
 
 
-def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -> Row:
+def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -> BatteryRow:
     unit = facts.unit
-    said = None if override is None else asdict(override) | {"since": str(override.since)}
-    if said is not None:
-        said["applied"] = scored.verdict != "rejected"
     return {
         "bm_unit": unit.bm_unit,
         "national_grid_bm_unit": unit.national_grid_bm_unit or None,
@@ -93,8 +89,24 @@ def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -
         "power_mw": _power_mw(facts),
         "score": scored.score,
         "verdict": _decided(scored.verdict, override),
-        "evidence": [asdict(piece) for piece in scored.evidence],
-        "override": said,
+        "evidence": [_evidence(piece) for piece in scored.evidence],
+        "override": None if override is None else _said(override, applied=scored.verdict != "rejected"),
+    }
+
+
+def _evidence(piece: Evidence) -> EvidenceRow:
+    return {"what": piece.what, "points": piece.points, "seen": piece.seen, "source": piece.source}
+
+
+def _said(override: Override, *, applied: bool) -> OverridePart:
+    return {
+        "bm_unit": override.bm_unit,
+        "verdict": override.verdict,
+        "reason": override.reason,
+        "source": override.source,
+        "since": str(override.since),
+        "origin": override.origin,
+        "applied": applied,
     }
 
 
@@ -120,7 +132,7 @@ def _version(facts: list[BatteryFacts], overrides: list[Override]) -> str:
     return hash_of_texts([RULES.text(), *map(repr, facts), *sorted(map(repr, overrides))])
 
 
-def _write(path: Path, answer: Row) -> None:
+def _write(path: Path, answer: BatteriesAnswer) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(answer, indent=2, allow_nan=False) + "\n", "utf-8")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gbflex.analysis.answers.bm import EventAnswer, EventRow, EventsAnswer
 from gbflex.api.bm.ledger import half_hours
 from gbflex.api.bm.summaries import market_prices, mean_of, summaries
 from gbflex.errors import MissingPeriods
@@ -15,12 +16,10 @@ from gbflex.periods import Periods
 
 __all__ = ["bm_event", "bm_events"]
 
-Row = dict[str, Any]
-
 
 def bm_event(
     first_date: str | date, last_date: str | date, *, units: Sequence[str] = (), tlm: float | None = None
-) -> Row:
+) -> EventAnswer:
     """A span, its prices, and what each unit did in it; keys as `gbflex bm event --json`.
 
     Args:
@@ -52,7 +51,7 @@ def bm_event(
     }
 
 
-def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> Row:
+def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> EventsAnswer:
     """Spans of days whose mean system price is high; keys as `gbflex bm events --json`.
 
     Args:
@@ -83,7 +82,7 @@ def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mw
     }
 
 
-def _span_of(periods: Periods, system: np.ndarray[Any, np.dtype[np.float64]], start: int, end: int) -> Row:
+def _span_of(periods: Periods, system: NDArray[np.float64], start: int, end: int) -> EventRow:
     inside = system[(periods.day_index >= start) & (periods.day_index <= end)]
     return {
         "from": str(periods.dates[start]),

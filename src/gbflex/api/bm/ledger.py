@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
 from gbflex.analysis.bm.ledger import BmLedger, UnitData, unit_ledger
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.gb.bm import NO_VOLUME_MWH, overlaps
+from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS, Periods, settlement_period_of
 from gbflex.sources.registry import DATASETS
 from gbflex.store.bm_data import units_data, units_held
@@ -24,11 +26,10 @@ NOT_APPLIED: Final = (
 )
 LOWEST_TLM, HIGHEST_TLM = 0.9, 1.1
 
-Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 
-def market_tables() -> dict[str, Any]:
+def market_tables() -> dict[str, ObservationTable]:
     """The record's tables by dataset."""
     return {dataset.name: dataset.table for dataset in DATASETS}
 
@@ -40,7 +41,9 @@ def half_hours(first: str | date, last: str | date) -> tuple[Periods, int, int]:
     return periods, int(starts[0]), int(starts[1])
 
 
-def bm_ledger(unit: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None) -> Row:
+def bm_ledger(
+    unit: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None
+) -> BmLedgerAnswer:
     """What the Balancing Mechanism paid a unit; keys as `gbflex bm ledger --json`.
 
     Args:
@@ -50,7 +53,7 @@ def bm_ledger(unit: str, first_date: str | date, last_date: str | date, *, tlm: 
         tlm: Transmission loss multiplier of the unit in that span; null: not known, and said so.
 
     Raises:
-        InputError: Dates that are none, or a multiplier that cannot be one.
+        InputError: Dates that are not valid, or a multiplier that cannot be one.
         MissingPeriods: Nothing of the unit is held.
     """
     if tlm is not None and not LOWEST_TLM <= tlm <= HIGHEST_TLM:
@@ -71,7 +74,7 @@ def bm_ledger(unit: str, first_date: str | date, last_date: str | date, *, tlm: 
     return _answer(name, periods, ledger, notes_of(ledger, data))
 
 
-def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[Row]) -> Row:
+def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow]) -> BmLedgerAnswer:
     published = _total(np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp]))
     compared = ~np.isnan(ledger.published_offer_gbp), ~np.isnan(ledger.published_bid_gbp)
     computed = float(ledger.offer_gbp[compared[0]].sum() + ledger.bid_gbp[compared[1]].sum())
@@ -98,7 +101,7 @@ def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[Row]) -> 
     }
 
 
-def _row(ledger: BmLedger, row: int) -> Row:
+def _row(ledger: BmLedger, row: int) -> BmLedgerRow:
     instant = datetime.fromtimestamp(int(ledger.half_hour[row]) * HALF_HOUR_SECONDS, tz=UTC)
     day, period = settlement_period_of(instant)
     published = [_number(ledger.published_offer_gbp[row]), _number(ledger.published_bid_gbp[row])]
@@ -142,7 +145,7 @@ def _total(values: Floats) -> float | None:
     return None if np.isnan(values).all() else float(np.nansum(values))
 
 
-def notes_of(ledger: BmLedger, data: UnitData) -> list[Row]:
+def notes_of(ledger: BmLedger, data: UnitData) -> list[BmNoteRow]:
     """What could not be computed as it should, each with how often and the energy and money at stake.
 
     Args:
@@ -178,7 +181,7 @@ def _real(mwh: Floats) -> Floats:
     return mwh[mwh > NO_VOLUME_MWH]
 
 
-def _note(what: str, mwh: Floats, price: float | None) -> Row:
+def _note(what: str, mwh: Floats, price: float | None) -> BmNoteRow:
     size = float(np.abs(mwh).sum())
     return {
         "what": what,

@@ -6,12 +6,14 @@ the unit is named as not visible. What a secondary unit delivered against its ba
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import NamedTuple, cast
 
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm import PortfolioAnswer, PortfolioRow, UnitRow
 from gbflex.api.bm.ledger import half_hours, market_tables
 from gbflex.api.bm.summaries import summaries
 from gbflex.errors import MissingPeriods
@@ -20,12 +22,12 @@ from gbflex.store.published import Tables
 
 __all__ = ["bm_portfolio"]
 
-Row = dict[str, Any]
-SHOWN = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "gbp_per_mw")
 SECONDARY_TYPE, SECONDARY_PREFIX = "V", "V__"
 
 
-def bm_portfolio(party: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None) -> Row:
+def bm_portfolio(
+    party: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None
+) -> PortfolioAnswer:
     """A lead party's units over a span; keys as `gbflex bm portfolio --json`.
 
     Args:
@@ -63,22 +65,35 @@ def bm_portfolio(party: str, first_date: str | date, last_date: str | date, *, t
     }
 
 
-def _is_of(party: str, entry: Row) -> bool:
+def _is_of(party: str, entry: Mapping[str, object]) -> bool:
     name = str(entry.get("lead_party_name") or "")
     return party.casefold() in name.casefold() or party == entry.get("lead_party_id")
 
 
-def _row(unit: str, entry: Row, seen: Row | None, prices: Row | None) -> Row:
+class _FirstPairs(NamedTuple):
+    """Mean price of a unit's first pair up and down, as submitted."""
+
+    offer_gbp_per_mwh: float | None
+    bid_gbp_per_mwh: float | None
+
+
+def _row(unit: str, entry: Mapping[str, object], seen: UnitRow | None, prices: _FirstPairs | None) -> PortfolioRow:
     traded = seen is not None and (seen["offer_mwh"] or seen["bid_mwh"] or seen["cash_basis"] == "published")
     known = seen if traded else None
+    names = cast("Mapping[str, str | None]", entry)
     return {
         "bm_unit": unit,
-        "bm_unit_name": entry.get("bm_unit_name"),
-        "gsp_group_id": entry.get("gsp_group_id"),
+        "bm_unit_name": names.get("bm_unit_name"),
+        "gsp_group_id": names.get("gsp_group_id"),
         "is_secondary": entry.get("bm_unit_type") == SECONDARY_TYPE or unit.startswith(SECONDARY_PREFIX),
-        **{key: None if known is None else known[key] for key in SHOWN},
-        "mean_first_offer_price_gbp_per_mwh": None if prices is None else prices["offer"],
-        "mean_first_bid_price_gbp_per_mwh": None if prices is None else prices["bid"],
+        "offer_mwh": known and known["offer_mwh"],
+        "bid_mwh": known and known["bid_mwh"],
+        "offer_cashflow_gbp": known and known["offer_cashflow_gbp"],
+        "bid_cashflow_gbp": known and known["bid_cashflow_gbp"],
+        "gross_cashflow_gbp": known and known["gross_cashflow_gbp"],
+        "gbp_per_mw": known and known["gbp_per_mw"],
+        "mean_first_offer_price_gbp_per_mwh": None if prices is None else prices.offer_gbp_per_mwh,
+        "mean_first_bid_price_gbp_per_mwh": None if prices is None else prices.bid_gbp_per_mwh,
         "flags": [] if known is None else known["flags"],
         "confidence": known["confidence"]
         if known is not None
@@ -88,10 +103,10 @@ def _row(unit: str, entry: Row, seen: Row | None, prices: Row | None) -> Row:
     }
 
 
-def _offered_prices(units: list[str], first: date, last: date) -> dict[str, Row]:
+def _offered_prices(units: list[str], first: date, last: date) -> dict[str, _FirstPairs]:
     """Mean price of each unit's first pair up and down, as submitted: no revenue."""
     scan = Tables(bootstrap.settings().home).scan(market_tables()["elexon.bod"], first, last)
     offer = pl.col("offer_price_gbp_per_mwh").filter(pl.col("pair_id") == 1).mean().alias("offer")
     bid = pl.col("bid_price_gbp_per_mwh").filter(pl.col("pair_id") == -1).mean().alias("bid")
     frame = scan.filter(pl.col("bm_unit").is_in(units)).group_by("bm_unit").agg(offer, bid).collect()
-    return {row["bm_unit"]: row for row in frame.iter_rows(named=True)}
+    return {unit: _FirstPairs(up, down) for unit, up, down in frame.select("bm_unit", "offer", "bid").iter_rows()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm import RegisteredPart, UnitRow
+from gbflex.analysis.answers.bm_ledger import BmNoteRow
 from gbflex.analysis.bm.ledger import BmLedger, joined, unit_ledger
 from gbflex.analysis.bm.summary import (
     MarketPrices,
@@ -23,8 +26,6 @@ from gbflex.store.bm_data import limit_ranges_mw, register_rows, units_data, uni
 
 __all__ = ["market_prices", "mean_of", "summaries"]
 
-Row = dict[str, Any]
-
 
 def summaries(
     names: Sequence[str],
@@ -32,7 +33,7 @@ def summaries(
     last_date: str | date,
     tlm: float | None,
     energy_mwh: float | None,
-) -> Iterator[tuple[Row, BmLedger, list[Row], Periods]]:
+) -> Iterator[tuple[UnitRow, BmLedger, list[BmNoteRow], Periods]]:
     """The figures of units over a span, one after the other.
 
     Args:
@@ -55,10 +56,17 @@ def summaries(
         for part in parts:
             notified[part.first - first : part.first - first + len(part.notified)] += part.notified
         summary = unit_summary(ledger, notified, prices, periods, _facts(unit, entry, parts, energy_mwh))
-        known = {
-            key: entry.get(key) for key in ("bm_unit_name", "lead_party_name", "gsp_group_id", "bm_unit_type")
-        }
-        yield summary | known, ledger, [note for part in parts for note in part.notes], periods
+        yield {**summary, **_registered(entry)}, ledger, [note for part in parts for note in part.notes], periods
+
+
+def _registered(entry: Mapping[str, object]) -> RegisteredPart:
+    names = cast("Mapping[str, str | None]", entry)
+    return {
+        "bm_unit_name": names.get("bm_unit_name"),
+        "lead_party_name": names.get("lead_party_name"),
+        "gsp_group_id": names.get("gsp_group_id"),
+        "bm_unit_type": names.get("bm_unit_type"),
+    }
 
 
 class _Part(NamedTuple):
@@ -75,10 +83,10 @@ class _Part(NamedTuple):
 
     first: int
     ledger: BmLedger
-    notified: np.ndarray[Any, np.dtype[np.float64]]
+    notified: NDArray[np.float64]
     largest_mw: float
     range_mw: float
-    notes: list[Row]
+    notes: list[BmNoteRow]
 
 
 def _parts(names: Sequence[str], periods: Periods, tlm: float | None) -> dict[str, list[_Part]]:
@@ -118,9 +126,12 @@ def market_prices(periods: Periods) -> MarketPrices:
     return MarketPrices(market.price("system_price", periods).values, market.price("market_index", periods).values)
 
 
-def _facts(unit: str, entry: Row, parts: Sequence[_Part], energy_mwh: float | None) -> UnitFacts:
+def _facts(unit: str, entry: Mapping[str, object], parts: Sequence[_Part], energy_mwh: float | None) -> UnitFacts:
     """Power from the register, else the largest level that was notified or accepted."""
-    registered, seen = entry.get("generation_capacity_mw"), max(part.largest_mw for part in parts)
+    registered, seen = (
+        cast("float | None", entry.get("generation_capacity_mw")),
+        max(part.largest_mw for part in parts),
+    )
     power, source = seen, "largest level seen in the span (estimated)" if seen else "not known"
     if registered:
         power, source = float(registered), "registered generation capacity"
@@ -128,6 +139,6 @@ def _facts(unit: str, entry: Row, parts: Sequence[_Part], energy_mwh: float | No
     return UnitFacts(unit, power or None, source, declared or None, energy_mwh)
 
 
-def mean_of(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
+def mean_of(values: NDArray[np.float64]) -> float | None:
     """Mean of the values that are there; nothing where none is."""
     return float(np.nanmean(values)) if np.isfinite(values).any() else None

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Literal, cast
 
 import numpy as np
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm import (
+    BmDayRow,
+    BmUnitAnswer,
+    GroupRow,
+    HeadroomPart,
+    LeaderboardAnswer,
+    UnitRow,
+)
 from gbflex.analysis.bm.ledger import BmLedger
 from gbflex.analysis.bm.summary import (
     cash_by_row,
@@ -24,10 +32,12 @@ from gbflex.store.bm_data import mean_level_mw
 
 __all__ = ["bm_leaderboard", "bm_unit"]
 
-Row = dict[str, Any]
-
-GROUPS: Final = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}
-ADDED: Final = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "power_mw")
+GroupKey = Literal["lead_party_name", "gsp_group_id"]
+GROUPS: Final[dict[str, GroupKey | None]] = {
+    "unit": None,
+    "lead_party": "lead_party_name",
+    "gsp_group": "gsp_group_id",
+}
 
 
 def bm_unit(
@@ -38,7 +48,7 @@ def bm_unit(
     tlm: float | None = None,
     energy_mwh: float | None = None,
     out: str | Path | None = None,
-) -> Row:
+) -> BmUnitAnswer:
     """One unit's page; keys as `gbflex bm unit --json`.
 
     Args:
@@ -57,7 +67,7 @@ def bm_unit(
     if not found:
         raise MissingPeriods(f"nothing of {unit} is held", where=f"{first_date} to {last_date}")
     summary, ledger, notes, periods = found[0]
-    page = {
+    page: BmUnitAnswer = {
         **summary,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
@@ -74,7 +84,7 @@ def bm_unit(
     return page
 
 
-def _headroom(unit: str, periods: Periods) -> Row:
+def _headroom(unit: str, periods: Periods) -> HeadroomPart:
     """Mean room from the notification up to the export limit and down to the import limit, where held [MW]."""
     home, tables = bootstrap.settings().home, market_tables()
     highest, lowest, notified = (
@@ -86,7 +96,7 @@ def _headroom(unit: str, periods: Periods) -> Row:
     }
 
 
-def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
+def _daily(ledger: BmLedger, periods: Periods) -> list[BmDayRow]:
     """Accepted energy and cash of each settlement date."""
     first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
     day = periods.day_index[ledger.half_hour - first]
@@ -103,7 +113,14 @@ def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
         name: np.bincount(day, weights=np.nan_to_num(values), minlength=size) for name, values in columns.items()
     }
     return [
-        {"settlement_date": str(date_), **{name: float(values[number]) for name, values in sums.items()}}
+        {
+            "settlement_date": str(date_),
+            "offer_mwh": float(sums["offer_mwh"][number]),
+            "bid_mwh": float(sums["bid_mwh"][number]),
+            "offer_cashflow_gbp": float(sums["offer_cashflow_gbp"][number]),
+            "bid_cashflow_gbp": float(sums["bid_cashflow_gbp"][number]),
+            "cashflow_gbp": float(sums["cashflow_gbp"][number]),
+        }
         for number, date_ in enumerate(periods.dates)
     ]
 
@@ -117,7 +134,7 @@ def bm_leaderboard(
     party: str | None = None,
     batteries: bool = False,
     tlm: float | None = None,
-) -> Row:
+) -> LeaderboardAnswer:
     """Units or their groups ranked by GBP/MW; keys as `gbflex bm leaderboard --json`.
 
     Args:
@@ -143,7 +160,8 @@ def bm_leaderboard(
         raise MissingPeriods("no unit has anything in that span", where=f"{first_date} to {last_date}")
     refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
     stands = [row for row in rows if row not in refused]
-    ranked = _grouped(stands, GROUPS[by]) if by != "unit" else stands
+    key = GROUPS[by]
+    ranked: list[UnitRow] | list[GroupRow] = stands if key is None else _grouped(stands, key)
     ranked.sort(key=lambda row: (row["gbp_per_mw"] is None, -(row["gbp_per_mw"] or 0.0)))
     return {
         "from": str(first_date),
@@ -154,25 +172,30 @@ def bm_leaderboard(
     }
 
 
-def _grouped(rows: Sequence[Row], key: str) -> list[Row]:
-    groups: dict[str, list[Row]] = {}
+def _grouped(rows: Sequence[UnitRow], key: GroupKey) -> list[GroupRow]:
+    groups: dict[str, list[UnitRow]] = {}
     for row in rows:
         groups.setdefault(row[key] or "not known", []).append(row)
     return [_sum_of(name, key, members) for name, members in groups.items()]
 
 
-def _sum_of(name: str, key: str, members: Sequence[Row]) -> Row:
-    total = {column: sum(row[column] or 0.0 for row in members) for column in ADDED}
-    power = total["power_mw"]
+def _sum_of(name: str, key: GroupKey, members: Sequence[UnitRow]) -> GroupRow:
+    power = sum(row["power_mw"] or 0.0 for row in members)
+    gross = sum(row["gross_cashflow_gbp"] for row in members)
     bases = sorted({row["cash_basis"] for row in members})
-    return {
-        key: name,
+    total: GroupRow = {
         "units": [row["bm_unit"] for row in members],
-        **total,
+        "offer_mwh": sum(row["offer_mwh"] for row in members),
+        "bid_mwh": sum(row["bid_mwh"] for row in members),
+        "offer_cashflow_gbp": sum(row["offer_cashflow_gbp"] for row in members),
+        "bid_cashflow_gbp": sum(row["bid_cashflow_gbp"] for row in members),
+        "gross_cashflow_gbp": gross,
+        "power_mw": power,
         "cash_basis": ", ".join(bases),
-        "gbp_per_mw": total["gross_cashflow_gbp"] / power if power else None,
+        "gbp_per_mw": gross / power if power else None,
         "confidence": "estimated"
         if any(row["confidence"] == "estimated" for row in members)
         else "public-derived",
         "flags": [flag for row in members for flag in row["flags"]],
     }
+    return cast("GroupRow", {key: name, **total})

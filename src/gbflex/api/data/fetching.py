@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import (
+    DataFetchAnswer,
+    FetchCounts,
+    FetchedRow,
+    RefusedAnswer,
+    WouldAskRow,
+)
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import asked_span
 from gbflex.api.data.intake import parse_entry
@@ -36,7 +42,6 @@ ANSWERS_TOGETHER: Final = 50
 SETTLES_AFTER: Final = timedelta(days=1)
 """An answer that came later than this after what it asks for is whole; an earlier one is asked for again."""
 
-Row = dict[str, Any]
 Say = Callable[[str], None]
 
 
@@ -50,7 +55,7 @@ def data_fetch(
     again: bool = False,
     dry_run: bool = False,
     progress: Say = lambda _: None,
-) -> Row:
+) -> DataFetchAnswer:
     """Fetch a span of days; keys as `gbflex data fetch --json`.
 
     Args:
@@ -80,7 +85,7 @@ def data_backfill(
     bm_units: Iterable[str] = (),
     dry_run: bool = False,
     progress: Say = lambda _: None,
-) -> Row:
+) -> DataFetchAnswer:
     """Fetch exactly what is missing from the first date held to yesterday; keys as `gbflex data backfill --json`.
 
     Args:
@@ -95,7 +100,7 @@ def data_backfill(
         RecordBusy: Another process is writing.
     """
     home, now, units = bootstrap.settings().home, bootstrap.now(), tuple(bm_units)
-    rows = []
+    rows: list[WouldAskRow | FetchedRow] = []
     for described in [_fetchable(dataset)] if dataset else [one for one in DATASETS if _market_wide(one)]:
         if described.table.complete == "none":
             if dataset:
@@ -146,10 +151,12 @@ def _requests(
     return described.endpoint.requests(described.name, wanted, bm_units=bm_units, resource=resource)
 
 
-def _fetched(described: Dataset, requests: Sequence[Request], *, again: bool, dry_run: bool, progress: Say) -> Row:
+def _fetched(
+    described: Dataset, requests: Sequence[Request], *, again: bool, dry_run: bool, progress: Say
+) -> WouldAskRow | FetchedRow:
     if dry_run:
-        report = FetchReport()
-        return {"dataset": described.name, "would_ask": [request.key for request in requests]} | asdict(report)
+        wanted = [request.key for request in requests]
+        return {"dataset": described.name, "would_ask": wanted, **_counts(FetchReport())}
     settings = bootstrap.settings()
     with writing(settings.home, f"fetching {described.name}"):
         publish_pending(settings.home, described.table, parse_entry)
@@ -168,12 +175,18 @@ def _fetched(described: Dataset, requests: Sequence[Request], *, again: bool, dr
                 )
         finally:
             taking.publish()
-    return (
-        {"dataset": described.name}
-        | asdict(report)
-        | {"rows": taking.rows, "empty": taking.empty, "refused": taking.refused}
-        | {"datasets": held_market_data((described,))}
-    )
+    return {
+        "dataset": described.name,
+        **_counts(report),
+        "rows": taking.rows,
+        "empty": taking.empty,
+        "refused": taking.refused,
+        "datasets": held_market_data((described,)),
+    }
+
+
+def _counts(report: FetchReport) -> FetchCounts:
+    return {"asked": report.asked, "skipped": report.skipped, "cut": report.cut, "retried": report.retried}
 
 
 def _answered(home: Path, described: Dataset) -> dict[str, datetime]:
@@ -200,7 +213,7 @@ class _Taking:
         Tables(home).begin(described.name)
         self.read: list[tuple[Entry, Parsed]] = []
         self.rows = self.empty = 0
-        self.refused: list[Row] = []
+        self.refused: list[RefusedAnswer] = []
 
     def take(self, response: Response) -> int:
         """Record an answer; how many rows it brought. One that cannot be read is kept aside with its reason."""

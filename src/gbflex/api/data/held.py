@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from gbflex import bootstrap
-from gbflex.analysis.series.data_list import price_dataset
+from gbflex.analysis.answers.data import DataListAnswer, DataStatusAnswer, ShippedRow, StatusRow
+from gbflex.analysis.series.data_list import SampleEntry, price_dataset
 from gbflex.analysis.series.gaps import gap_spans
 from gbflex.api.data.duos import held_statements
 from gbflex.periods import Periods
@@ -19,10 +19,8 @@ from gbflex.store.status import dataset_status
 
 __all__ = ["data_list", "data_status", "held_market_data"]
 
-Row = dict[str, Any]
 
-
-def data_list() -> Row:
+def data_list() -> DataListAnswer:
     """What is held; keys as `gbflex data list --json`."""
     sample, recorded = SampleMarketData(), held_market_data(DATASETS)
     names = {row["name"] for row in recorded}
@@ -33,7 +31,7 @@ def data_list() -> Row:
     return {"datasets": [*shipped, *recorded, *held_statements()]}
 
 
-def _shipped(name: str, entry: Row, sample: SampleMarketData) -> Row:
+def _shipped(name: str, entry: SampleEntry, sample: SampleMarketData) -> ShippedRow:
     first, last = entry["first_date"], entry["last_date"]
     if name == GAS_DATASET:
         # The first gas day ends in the morning of the day after.
@@ -43,7 +41,7 @@ def _shipped(name: str, entry: Row, sample: SampleMarketData) -> Row:
     return price_dataset(name, entry, periods, sample.price(price_of_dataset(name), periods))
 
 
-def data_status(dataset: str | None = None) -> Row:
+def data_status(dataset: str | None = None) -> DataStatusAnswer:
     """What the record holds, by dataset and file; keys as `gbflex data status --json`.
 
     Args:
@@ -56,7 +54,7 @@ def data_status(dataset: str | None = None) -> Row:
     return {"datasets": held_market_data(asked)}
 
 
-def held_market_data(datasets: tuple[Dataset, ...]) -> list[Row]:
+def held_market_data(datasets: tuple[Dataset, ...]) -> list[StatusRow]:
     """The datasets of which the record holds anything.
 
     Args:
@@ -67,7 +65,9 @@ def held_market_data(datasets: tuple[Dataset, ...]) -> list[Row]:
     for dataset in datasets:
         status = dataset_status(home, dataset.table, now)
         if status is not None:
-            described: Row = {
+            row: StatusRow = {
+                "name": dataset.name,
+                **status,
                 "gap_spans": gap_spans(status["gaps"]),
                 "evidence": dataset.evidence,
                 "source": dataset.publisher,
@@ -75,5 +75,5 @@ def held_market_data(datasets: tuple[Dataset, ...]) -> list[Row]:
                 "lag": dataset.table.lag,
                 "revision": dataset.revision,
             }
-            rows.append({"name": dataset.name} | status | described)
+            rows.append(row)
     return rows

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data import ArrivalRow, DataImportAnswer, ImportedFileRow
 from gbflex.api.data.duos import import_statements
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
@@ -25,8 +26,6 @@ __all__ = ["data_import", "parse_entry"]
 
 SIDES: Final = ("bid", "offer")
 
-Row = dict[str, Any]
-
 
 def data_import(
     dataset: str,
@@ -37,7 +36,7 @@ def data_import(
     run: str | None = None,
     retrieved: str | None = None,
     side: str | None = None,
-) -> Row:
+) -> DataImportAnswer:
     """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
 
     Args:
@@ -73,7 +72,7 @@ def _refuse_options(dataset: str, options: dict[str, object]) -> None:
 
 def _import_market_data(
     dataset: Dataset, paths: Sequence[Path], run: str | None, retrieved: str | None, side: str | None
-) -> Row:
+) -> DataImportAnswer:
     if run is not None and not dataset.table.settled:
         raise InputError(f"settlement runs do not restate {dataset.name}", where="--run")
     if side is not None and (not dataset.sides or side not in SIDES):
@@ -152,5 +151,6 @@ def _known_again(
     ]
 
 
-def _answer(item: Taken) -> Row:
-    return {"dataset": item.entry.dataset} | item.outcome | {"already_held": item.already_held}
+def _answer(item: Taken) -> ImportedFileRow:
+    outcome = cast("ArrivalRow", item.outcome)
+    return {"dataset": item.entry.dataset, **outcome, "already_held": item.already_held}

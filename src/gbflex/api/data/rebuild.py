@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import DataRebuildAnswer, RebuiltRow
 from gbflex.api.data.intake import parse_entry
 from gbflex.errors import InputError
 from gbflex.sources.registry import DATASETS
@@ -16,7 +15,7 @@ from gbflex.store.writer import writing
 __all__ = ["data_rebuild"]
 
 
-def data_rebuild() -> dict[str, Any]:
+def data_rebuild() -> DataRebuildAnswer:
     """Make every table again from the record; keys as `gbflex data rebuild --json`.
 
     Raises:
@@ -25,7 +24,7 @@ def data_rebuild() -> dict[str, Any]:
         RecordBusy: Another process is writing.
     """
     home = bootstrap.settings().home
-    rows = []
+    rows: list[RebuiltRow] = []
     with writing(home, "rebuilding the tables"):
         held = Record(home).datasets()
         known = {dataset.name: dataset for dataset in DATASETS}
