@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 from gbflex.analysis.answers.common import GapRow
-from gbflex.analysis.answers.data import ArrivalRow, DriftCounts, RefusedRow, StatusPart
+from gbflex.analysis.answers.data import ArrivalRow, DriftCounts, StatusPart
 from gbflex.analysis.series.gaps import gaps_between
 from gbflex.observations import ObservationTable
 from gbflex.periods import LONDON
@@ -30,8 +29,8 @@ def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Status
     if not manifest.applied and not refused:
         return None
     outcomes = sorted(manifest.applied.values(), key=lambda outcome: (outcome["retrieved_time"], outcome["file"]))
-    read = [cast("ArrivalRow", outcome) for outcome in outcomes if "refused" not in outcome]
-    unread = [cast("RefusedRow", outcome) for outcome in outcomes if "refused" in outcome]
+    read = [outcome for outcome in outcomes if "refused" not in outcome]
+    unread = [outcome for outcome in outcomes if "refused" in outcome]
     parts = list(manifest.partitions.values())
     firsts, lasts = [part.first for part in parts if part.first], [part.last for part in parts if part.last]
     return {

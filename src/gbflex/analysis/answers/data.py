@@ -8,6 +8,7 @@ from gbflex.analysis.answers.common import GapRow, GapSpan
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
+    "ArrivalPart",
     "ArrivalRow",
     "DataImportAnswer",
     "DataListAnswer",
@@ -18,6 +19,9 @@ __all__ = [
     "HeldPart",
     "ImportedFileRow",
     "ImportedStatementRow",
+    "Outcome",
+    "ReadPart",
+    "RefusedArrival",
     "RefusedRow",
     "SetAsideRows",
     "ShippedRow",
@@ -79,8 +83,8 @@ class SetAsideRows(TypedDict):
     first: Annotated[str, Key("First", "The first of them, in words")]
 
 
-class ArrivalRow(SpanHeld):
-    """What a file or response brought."""
+class ArrivalPart(TypedDict):
+    """A file or response as it came."""
 
     file: Annotated[str, Key("File", "Its name, or the request")]
     kind: Annotated[str, Key("Kind", "file or response")]
@@ -89,6 +93,11 @@ class ArrivalRow(SpanHeld):
     published_time: Annotated[str | None, Key("Published", "When its publisher says it was made")]
     settlement_run: Annotated[str | None, Key("Run", "Settlement run of all its rows, where known")]
     said: Annotated[dict[str, str], Key("Said", "What only the request or the caller said")]
+
+
+class ReadPart(ArrivalPart, SpanHeld):
+    """What a file or response that was read brought."""
+
     layout: Annotated[str, Key("Layout", "How it is laid out")]
     rows: Annotated[int, Key("Rows", "Rows it brought")]
     duplicates: Annotated[int, Key("Duplicates", "Rows that came again with the same content")]
@@ -100,17 +109,27 @@ class ArrivalRow(SpanHeld):
     notes: Annotated[list[str], Key("Notes", "What a reader must know, a sentence each")]
 
 
-class RefusedRow(TypedDict):
-    """An arrival that cannot be read."""
+@final
+class ArrivalRow(ReadPart):
+    """A file or response that was read."""
 
-    file: Annotated[str, Key("File", "Its name, or the request")]
+
+@final
+class RefusedArrival(ArrivalPart):
+    """A file or response that can no longer be read."""
+
     refused: Annotated[str, Key("Refused", "Why")]
-    kind: NotRequired[Annotated[str, Key("Kind", "file or response")]]
-    sha256: NotRequired[Annotated[str, Key("SHA-256", "Of its content", style="code")]]
-    retrieved_time: NotRequired[Annotated[str, Key("Retrieved", "When it was retrieved")]]
-    published_time: NotRequired[Annotated[str | None, Key("Published", "When its publisher says it was made")]]
-    settlement_run: NotRequired[Annotated[str | None, Key("Run", "Settlement run of all its rows, where known")]]
-    said: NotRequired[Annotated[dict[str, str], Key("Said", "What only the request or the caller said")]]
+
+
+class RefusedRow(TypedDict):
+    """A response that could not be read when it came; it is kept aside."""
+
+    file: Annotated[str, Key("File", "The request")]
+    refused: Annotated[str, Key("Refused", "Why")]
+
+
+Outcome = ArrivalRow | RefusedArrival
+"""What came of an arrival, as the manifest of its table keeps it."""
 
 
 class DriftCounts(TypedDict):
@@ -125,7 +144,7 @@ class DriftCounts(TypedDict):
 class StatusPart(HeldPart):
     """What the record holds of a dataset."""
 
-    refused: Annotated[list[RefusedRow], Key("Refused", "Arrivals that cannot be read")]
+    refused: Annotated[list[RefusedArrival | RefusedRow], Key("Refused", "Arrivals that cannot be read")]
     files: Annotated[list[ArrivalRow], Key("Files", "Files that were read")]
     responses: Annotated[int, Key("Responses", "Answers of the publisher that were read")]
     drift: Annotated[DriftCounts, Key("Drift", "How arrivals differ from what the publisher documents")]
@@ -154,7 +173,7 @@ class DataStatusAnswer(TypedDict):
 
 
 @final
-class ImportedFileRow(ArrivalRow):
+class ImportedFileRow(ReadPart):
     """A file of market data that was imported."""
 
     dataset: Annotated[str, Key("Dataset", "Its name")]
