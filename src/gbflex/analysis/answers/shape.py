@@ -27,7 +27,7 @@ from typing import (
     is_typeddict,
 )
 
-__all__ = ["UNIT_OF_SUFFIX", "Column", "Key", "Kind", "Shape", "Style", "column_of", "columns_of", "unit_of"]
+__all__ = ["UNIT_OF_SUFFIX", "Column", "Key", "Kind", "Shape", "Style", "columns_of", "unit_of"]
 
 Kind = Literal["number", "integer", "flag", "text", "rows", "part", "list", "map"]
 """What a value is: `part` is one nested answer, `rows` a list of them, `map` figures by name."""
@@ -195,11 +195,6 @@ def columns_of(shape: Shape) -> Mapping[str, Column]:
     """
     hints = get_type_hints(shape, include_extras=True)
     return types.MappingProxyType({key: _column(shape, key, hint) for key, hint in hints.items()})
-
-
-def column_of(shape: Shape, key: str) -> Column:
-    """One key of an answer."""
-    return columns_of(shape)[key]
 
 
 def _column(shape: Shape, key: str, hint: object) -> Column:
