@@ -11,7 +11,7 @@ from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.summary import run_summary
 from gbflex.bootstrap import shipped_ports
-from gbflex.errors import Infeasible, InputError, MissingPeriods
+from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
 from tests.factories_plant import boiler, chp, fuel, plant_site
@@ -56,11 +56,13 @@ def test_each_asset_left_out_alone_and_together() -> None:
     assert "need not add up" in found["note"]
 
 
-def test_heat_that_boilers_cannot_give_is_named_for_the_case_without_assets() -> None:
-    """Proves: 13 MW against a boiler of 8: no value without a counterfactual. If broken: a value against nothing."""
+def test_heat_that_boilers_cannot_give_leaves_no_value_and_a_plan() -> None:
+    """Proves: 13 MW against a boiler of 8: a plan, and no value without a counterfactual. If broken: a value against nothing, or exit 4."""
     site = plant_site(chp(), boiler(), HEAT | {"constant_mw": 13.0})
-    with pytest.raises(Infeasible, match=r"without the asset, heat demand is above all heat sources in 48 steps"):
-        chp_value(site, DAY, make_ports())
+    found = chp_value(site, DAY, make_ports())
+    assert found["value_gbp"] is None
+    assert found["without_asset_gbp"] is None
+    assert {row["alone_value_gbp"] for row in found["rows"]} == {None}
 
 
 def test_a_boiler_that_is_needed_is_worth_no_number() -> None:
