@@ -10,7 +10,7 @@ help:
 	@echo "make demo   run the shipped example on real prices and write demo/report.html"
 	@echo "make test   run the tests"
 	@echo "make check  format, lint, types, import layers, repository rules"
-	@echo "make bench  print how long things take, beside HiGHS, in about three minutes"
+	@echo "make bench  print how long things take, beside HiGHS, in about five minutes"
 	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
 	@echo "make bench-plant  a year of a plant with one and with two engines, in about six minutes"
 	@echo "make bench-record  how fast the record takes and gives rows, beside plain DuckDB, in about two minutes"

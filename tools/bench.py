@@ -18,9 +18,9 @@ from benchmarks.against_others import against_others
 from benchmarks.contest import ROUNDS, Contest, Row, interleaved
 from benchmarks.fresh import fresh_processes
 from benchmarks.growth import growth
-from benchmarks.kernel_alone import load_kernel
 from benchmarks.questions import questions
 from benchmarks.targets import target_lines
+from gbflex.dispatch import warm_up
 
 BENCH = Path(__file__).parents[1] / "build" / "bench.json"
 
@@ -31,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         contests = against_others(folder) if arguments.others else _contests(folder, long=arguments.long)
-        load_kernel()
+        warm_up()
         rows = interleaved(contests, arguments.rounds)
     kept = _kept() if arguments.others else []
     _write(kept, rows)
@@ -41,13 +41,17 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is timed")
-    parser.add_argument("--long", action="store_true", help="response against binaries everywhere, over a minute")
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        help="response against binaries everywhere, nothing compiled before: two minutes more",
+    )
     parser.add_argument("--others", action="store_true", help="the other tools only, added to what is written")
     return parser.parse_args()
 
 
 def _contests(folder: Path, *, long: bool) -> list[Contest]:
-    return [*against_highs(long=long), *fresh_processes(folder), *growth(), *questions()]
+    return [*against_highs(long=long), *fresh_processes(folder, long=long), *growth(), *questions()]
 
 
 def _kept() -> list[dict[str, Any]]:

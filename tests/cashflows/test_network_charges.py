@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
@@ -227,7 +229,7 @@ def test_a_day_of_the_battery_in_duos_alone() -> None:
     assert 4.25 * red - 5.0 * green == pytest.approx(68.735)
 
 
-def test_transmission_losses_may_be_elexons_estimate() -> None:
+def test_transmission_losses_may_be_elexons_estimate(without_rate: Callable[[str, date, date], None]) -> None:
     """Proves: 1 + ETLMO- of the season, on BSUoS and energy, marked estimated. If broken: 1, or AAHEDC and RO too."""
     day = setting("2025-12-01", "2025-12-01", tariff=hv(), losses={"transmission_loss_multiplier": "estimated"})
     flow = {"import": np.ones(48)}
@@ -235,6 +237,7 @@ def test_transmission_losses_may_be_elexons_estimate() -> None:
     assert charge.total_gbp == pytest.approx(-48 * 15.69 * 1.010106)
     assert {block.quality for block in charge} == {"estimated"}
     assert settled("aahedc", day, **flow).total_gbp == pytest.approx(-48 * 0.40984)
+    without_rate("etlmo_offtaking", date(2026, 3, 1), date(2026, 12, 31))
     with pytest.raises(NoRateHeld, match="etlmo_offtaking"):
         setting("2026-04-01", "2026-04-01", tariff=hv(), losses={"transmission_loss_multiplier": "estimated"})
 

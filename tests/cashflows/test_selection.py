@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -24,8 +27,11 @@ def names(found: Selection) -> set[str]:
     return {line.name for line in found.lines}
 
 
-def test_a_charge_without_a_rate_on_one_date_is_left_out_of_the_whole_span() -> None:
-    """Proves: CfD lacks Q3 2024. If broken: it is priced on 1 July at the rate of June, or at 0."""
+def test_a_charge_without_a_rate_on_one_date_is_left_out_of_the_whole_span(
+    without_rate: Callable[[str, date, date], None],
+) -> None:
+    """Proves: CfD without a third quarter. If broken: it is priced on 1 July at the rate of June, or at 0."""
+    without_rate("cfd_interim_levy_rate", date(2024, 7, 1), date(2024, 9, 30))
     june = selection("2024-06-30", "2024-06-30", charges="all")
     both = selection("2024-06-30", "2024-07-01", charges="all")
     assert "cfd" in names(june)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Answer, Problem, Store, solve
-from gbflex.dispatch.exact import compiled, storage
+from gbflex.dispatch.exact import compiled, loading, storage
 from gbflex.dispatch.exact.storage import solve_exactly
 from gbflex.dispatch.linear.highs import solve_with_highs
 from gbflex.dispatch.router import certified, is_exact
@@ -78,15 +78,15 @@ def test_exact_equals_highs_at_length(kind: str) -> None:
 def test_compiled_and_plain_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     """Proves: an answer does not depend on what is loaded. If broken: ties fall differently in a batch."""
     random = np.random.default_rng(7)
-    plain, fast = compiled._PLAIN, compiled._compiled()
-    assert fast.is_compiled
+    fast = loading.load()
+    assert fast is not None
     for _ in range(60):
         problem = KINDS[kind][0](random, random_problem(random))
         if not is_exact(problem):
             continue
         answers = []
-        for used in (plain, fast):
-            monkeypatch.setattr(storage, "kernel", lambda _, used=used: used)
+        for plain_or_fast in (compiled._CHOOSER._plain, dict.fromkeys(loading.ENTRIES, fast)):
+            monkeypatch.setattr(storage, "kernel", lambda _, work, used=plain_or_fast: used[work])
             answers.append(answered(solve_exactly, problem))
         first, second = answers
         assert (first is None) == (second is None)
@@ -105,7 +105,7 @@ def test_small_work_space_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem(
         0.5, np.zeros(n, dtype=np.int64), np.zeros(n), -price, np.zeros(n), price - 1, stores=(store,)
     )
-    monkeypatch.setattr(storage, "kernel", lambda _: compiled._PLAIN)
+    monkeypatch.setattr(storage, "kernel", lambda _, work: compiled._CHOOSER._plain[work])
     expected = solve_exactly(problem)
     small = storage.Workspace
 

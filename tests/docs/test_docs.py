@@ -106,4 +106,4 @@ def test_the_worked_bill_reconciles() -> None:
     bill = gbflex.bill(ROOT / "examples" / "worked-bill.yaml", "2025-06-04", "2025-06-04")
     lines = {f"{line['line']} {line['band']}".strip(): line["amount_gbp"] for line in bill["lines"]}
     assert lines | {"total": bill["total_gbp"]} == pytest.approx(by_hand, abs=0.01)
-    assert {gap["line"] for gap in bill["not_priced"]} == {"fit", "cfd", "nuclear_rab"}
+    assert not {line.split()[0] for line in by_hand} & {gap["line"] for gap in bill["not_priced"]}

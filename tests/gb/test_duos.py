@@ -13,7 +13,7 @@ from gbflex.gb.licence_areas import LICENCE_AREAS
 from gbflex.gb.rates.duos import duos_tariff, tariff_of_class
 from gbflex.gb.rates.duos_bands import band_source, duos_bands
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
-from gbflex.gb.rates.duos_tables import BANDS, charging_year_start
+from gbflex.gb.rates.duos_tables import BANDS, charging_year_start, shipped_tariffs
 from gbflex.gb.rates.residual_bands import suggested_residual_band
 from gbflex.periods import Periods
 
@@ -85,9 +85,15 @@ def test_every_tariff_is_ordered_and_in_range() -> None:
             assert tariff.short_source
 
 
-@pytest.mark.parametrize(("area", "year"), [("14", 2021), ("14", 2027), ("14", 2030), ("11", 2023), ("12", 2022)])
-def test_what_is_not_held_raises_with_what_is(area: str, year: int) -> None:
-    """Proves: no neighbouring year or area is used. If broken: a rate comes back."""
+@pytest.mark.parametrize("area", sorted({area for _, area in shipped_tariffs()}))
+def test_what_is_not_held_raises_with_what_is(area: str) -> None:
+    """Proves: no neighbouring year is used, before the first held or after the last. If broken: a rate comes back."""
+    held = [year for year, of in shipped_tariffs() if of == area]
+    for year in (min(held) - 1, max(held) + 1):
+        _refused(area, year)
+
+
+def _refused(area: str, year: int) -> None:
     with pytest.raises(NoRateHeld, match="Available"):
         duos_tariff(SHIPPED_DUOS, licence_area=area, tariff="HV Site Specific", residual_band="1", year=year)
 

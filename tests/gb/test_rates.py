@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -41,8 +42,11 @@ def test_renewables_obligation_is_level_times_buy_out() -> None:
         assert rate("ro_cost", on).value == pytest.approx(product, abs=1e-9)
 
 
-def test_a_gap_is_named_with_its_neighbours_and_never_filled() -> None:
-    """Proves: Q3 2024 has no CfD rate. If broken: 11.522 or 0 comes back."""
+def test_a_gap_is_named_with_its_neighbours_and_never_filled(
+    without_rate: Callable[[str, date, date], None],
+) -> None:
+    """Proves: a quarter without a rate is a gap. If broken: a neighbour's 11.522, or 0, comes back."""
+    without_rate("cfd_interim_levy_rate", date(2024, 7, 1), date(2024, 9, 30))
     with pytest.raises(NoRateHeld, match=r"2024-04-01 to 2024-06-30 and 2024-10-01 to 2024-12-31"):
         rate("cfd_interim_levy_rate", date(2024, 7, 1))
     with pytest.raises(NoRateHeld):

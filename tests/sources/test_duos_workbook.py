@@ -17,6 +17,7 @@ import gbflex
 from gbflex.api import data
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.duos_statement import DuosStatement
+from gbflex.gb.rates.duos_tables import charging_year_label, shipped_tariffs
 from gbflex.sources.duos.title import area_named
 from gbflex.sources.duos.workbook import read_duos_workbook
 from tests.sources import annex1_workbooks as annex1
@@ -335,9 +336,10 @@ def gbflex_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_an_import_prices_a_year_that_is_not_shipped(gbflex_home: Path, tmp_path: Path) -> None:
-    """Proves: an imported statement is used, named as the source, listed, and whole. If broken: no tariff for 2027/28."""
-    title = annex1.TITLE.replace("2025", "2027")
-    done = data.data_import("duos", [as_published(tariffs(), title).write(tmp_path / "wm-2027.xlsx")])
+    """Proves: an imported statement is used, named as the source, listed, and whole. If broken: no tariff for that year."""
+    year = max(held for held, area in shipped_tariffs() if area == "14") + 1
+    title = annex1.TITLE.replace("2025", str(year))
+    done = data.data_import("duos", [as_published(tariffs(), title).write(tmp_path / "wm-next.xlsx")])
     assert done["imported"][0]["tariffs"] == 32
     site = {
         "name": "x",
@@ -346,10 +348,10 @@ def test_an_import_prices_a_year_that_is_not_shipped(gbflex_home: Path, tmp_path
         "tariff": {"duos": "HV Site Specific", "residual_band": 2, "agreed_capacity_kva": 1000},
         "charges": ["duos_unit"],
     }
-    bill = gbflex.bill(site, "2027-06-02", "2027-06-02")
+    bill = gbflex.bill(site, f"{year}-06-02", f"{year}-06-02")
     red = next(line for line in bill["lines"] if line["band"] == "red")
     assert red["rate"] == pytest.approx(-16.42)
-    assert "imported from wm-2027.xlsx" in bill["duos_documents"][0]["source"]
+    assert "imported from wm-next.xlsx" in bill["duos_documents"][0]["source"]
     listed = data.data_list()["datasets"]
-    assert [item["name"] for item in listed][-1] == "duos 14 2027/28, imported"
-    assert [path.name for path in (gbflex_home / "rates" / "duos").iterdir()] == ["2027-14.json"]
+    assert [item["name"] for item in listed][-1] == f"duos 14 {charging_year_label(year)}, imported"
+    assert [path.name for path in (gbflex_home / "rates" / "duos").iterdir()] == [f"{year}-14.json"]

@@ -10,19 +10,14 @@ from gbflex.dispatch.exact.compiled import kernel
 from gbflex.dispatch.exact.moves import moves_of
 from gbflex.dispatch.exact.workspace import Workspace, ending_of, row
 
-__all__ = ["kernel_seconds", "load_kernel"]
-
-
-def load_kernel() -> None:
-    """Load the compiler now, and use what it compiled from here on."""
-    kernel(math.inf)
+__all__ = ["kernel_seconds"]
 
 
 def kernel_seconds(problem: Problem) -> float:
     """Time of the kernel on a problem with a store and no reserve [s]."""
     store, n, relaxed = problem.store, len(problem), not problem.one_direction
     assert store is not None  # noqa: S101 (the reference problem has one)
-    used, moves = kernel(math.inf), moves_of(problem, store)
+    used, moves = kernel(math.inf, "path"), moves_of(problem, store)
     steps = tuple(row(numbers, is_compiled=used.is_compiled) for numbers in moves)
     space = Workspace(n, is_compiled=used.is_compiled, segments=2048 + 16 * n)
     ended = space.lay_ending(ending_of(store.final_mwh, None, 0.0, store.energy_capacity_mwh))

@@ -36,6 +36,8 @@ TARGETS: Final = (
     Target("fresh process, LP, peak [MB]", "fresh-lp-year", "peak_mb", 150),
     Target("fresh process, exact [s]", "fresh-exact-year", "seconds", 2),
     Target("fresh process, exact, peak [MB]", "fresh-exact-year", "peak_mb", 220),
+    Target("fresh process, 200 different years, LP [s]", "fresh-lp-200", "seconds", 4),
+    Target("fresh process, 200 different years, exact [s]", "fresh-exact-200", "seconds", 4),
     Target("gbflex run, eleven months [s]", "command-run", "seconds", 3),
     Target("year LP, times PyPSA with links", "pypsa-links-year", "ratio", 1000),
     Target("year LP, times PyPSA with generators", "pypsa-generators-year", "ratio", 1000),

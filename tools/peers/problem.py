@@ -17,6 +17,7 @@ __all__ = [
     "Array",
     "Battery",
     "load_problem",
+    "moved_prices",
     "reference_battery",
     "reference_prices",
     "save_problem",
@@ -83,6 +84,14 @@ def reference_prices(market_gbp_per_mwh: Array) -> tuple[Array, Array]:
     peak, day = (hour >= 16) & (hour < 19), (hour >= 7.5) & (hour < 21)  # noqa: PLR2004 (clock times)
     network = np.select([working_day & peak, working_day & day], [48.37, 4.57], 0.38)
     return market_gbp_per_mwh + network + 3.0, market_gbp_per_mwh - 3.0
+
+
+def moved_prices(buy_gbp_per_mwh: Array, sell_gbp_per_mwh: Array, year: int) -> tuple[Array, Array]:
+    """The prices in another year, each moved a little; year 0 is as it is."""
+    if year == 0:
+        return buy_gbp_per_mwh, sell_gbp_per_mwh
+    moved = np.random.default_rng(year).normal(0.0, 5.0, len(buy_gbp_per_mwh))
+    return buy_gbp_per_mwh + moved, sell_gbp_per_mwh + moved
 
 
 def save_problem(path: Path, battery: Battery, buy_gbp_per_mwh: Array, sell_gbp_per_mwh: Array) -> None:

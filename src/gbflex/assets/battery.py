@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from gbflex.assets.electric_store import ElectricStore
 from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
 from gbflex.assets.outage import Outage, available_fraction
 from gbflex.dispatch.problem.energy_store import AuxiliaryWhen, Store
@@ -40,7 +41,7 @@ class ResponseCommitment(SiteModel):
     energy_duration_h: NonNegative = 0.5
 
 
-class Battery(SiteModel):
+class Battery(ElectricStore):
     """Parameters of a battery; power, wear and energy flows are AC at the meter.
 
     Attributes:

@@ -17,6 +17,7 @@ from gbflex.assets.boiler import Boiler
 from gbflex.assets.chp import Chp
 from gbflex.assets.connection import Connection
 from gbflex.assets.demand import Demand
+from gbflex.assets.electric_store import ElectricStore
 from gbflex.assets.fields import Number, SiteModel
 from gbflex.assets.fuel import Fuel
 from gbflex.assets.heat_demand import HeatDemand
@@ -152,6 +153,11 @@ class Site(SiteModel):
         """The batteries."""
         return tuple(asset for asset in self.assets if isinstance(asset, Battery))
 
+    @property
+    def electric_stores(self) -> tuple[ElectricStore, ...]:
+        """Batteries, and whatever else the optimiser sees as an electric store."""
+        return tuple(asset for asset in self.assets if isinstance(asset, ElectricStore))
+
     def battery_alone(self, question: str) -> Battery:
         """The only battery of a site with nothing beside it.
 
@@ -169,7 +175,7 @@ class Site(SiteModel):
                 where="assets",
                 next_step="Use gbflex run, or leave one battery in the site file",
             )
-        if self.has_plant:
+        if len(self.assets) > 1:
             raise InputError(
                 f"{question} is for a battery alone, and other assets stand beside it",
                 where="assets",
@@ -209,8 +215,8 @@ class Site(SiteModel):
 
     @property
     def has_plant(self) -> bool:
-        """Whether there is anything to dispatch beside batteries."""
-        return any(not isinstance(asset, Battery) for asset in self.assets)
+        """Whether there is anything to dispatch beside electric stores."""
+        return any(not isinstance(asset, ElectricStore) for asset in self.assets)
 
     @property
     def folder(self) -> Path:

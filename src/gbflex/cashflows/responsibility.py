@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.assets.battery import Battery
+from gbflex.assets.electric_store import ElectricStore
 from gbflex.assets.site import Site
 from gbflex.cashflows.plant import plant_of, unit_flows
 from gbflex.cashflows.shape import (
@@ -90,20 +90,20 @@ class Terms:
             export_gbp_per_mwh=worth["export"],
             import_limit_mwh=self._limit_mwh("boundary_import", site.connection.import_mw, periods.hours),
             export_limit_mwh=self._limit_mwh("export", site.connection.export_mw, periods.hours),
-            stores=tuple(self._store(battery, periods) for battery in site.batteries),
+            stores=tuple(self._store(asset, periods) for asset in site.electric_stores),
             constant_gbp=idle_gbp,
-            reserves=(*sold, *(self.reserves if site.batteries else ())),
+            reserves=(*sold, *(self.reserves if site.electric_stores else ())),
             peaks=self.peaks if self.site.covers_all_demand else (),
             plant=plant_of(site, setting, worth),
         )
 
-    def _store(self, battery: Battery, periods: Periods) -> Store:
-        """A battery with what its own flows are worth."""
+    def _store(self, asset: ElectricStore, periods: Periods) -> Store:
+        """An electric store with what its own flows are worth."""
         worth = self.gbp_per_mwh
         return replace(
-            battery.store(periods),
-            charge_gbp_per_mwh=worth["charge"] + worth[UnitFlow("charge", battery.name)],
-            discharge_gbp_per_mwh=worth["discharge"] + worth[UnitFlow("discharge", battery.name)],
+            asset.store(periods),
+            charge_gbp_per_mwh=worth["charge"] + worth[UnitFlow("charge", asset.name)],
+            discharge_gbp_per_mwh=worth["discharge"] + worth[UnitFlow("discharge", asset.name)],
         )
 
     def _limit_mwh(self, flow: LimitedFlow, limit_mw: float | None, hours: float) -> float | Array:

@@ -55,7 +55,7 @@ FLOW_NAMES: Final[tuple[FlowName, ...]] = (
 )
 UnitQuantity = Literal["fuel", "power", "heat", "starts", "charge", "discharge"]
 CHP_QUANTITIES: Final[tuple[UnitQuantity, ...]] = ("fuel", "power", "heat", "starts")
-BATTERY_QUANTITIES: Final[tuple[UnitQuantity, ...]] = ("charge", "discharge")
+STORE_QUANTITIES: Final[tuple[UnitQuantity, ...]] = ("charge", "discharge")
 LimitedFlow = Literal["boundary_import", "export"]
 
 
@@ -185,7 +185,7 @@ def flow_keys(site: Site) -> list[FlowKey]:
         site: The site.
     """
     keys: list[FlowKey] = list(FLOW_NAMES)
-    keys += [UnitFlow(quantity, battery.name) for battery in site.batteries for quantity in BATTERY_QUANTITIES]
+    keys += [UnitFlow(quantity, store.name) for store in site.electric_stores for quantity in STORE_QUANTITIES]
     keys += [UnitFlow(quantity, chp.name) for chp in site.chps for quantity in CHP_QUANTITIES]
     return keys + [UnitFlow("fuel", boiler.name) for boiler in site.boilers]
 

@@ -8,6 +8,7 @@ from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.dispatch.problem.schedule import Schedule
 from gbflex.dispatch.rolling import Rolled, Views
 from gbflex.dispatch.router import solve
+from gbflex.dispatch.warming import warm_up
 from gbflex.dispatch.windows import roll
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "price_scenarios",
     "roll",
     "solve",
+    "warm_up",
 ]

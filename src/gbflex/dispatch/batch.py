@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.exact.compiled import kernel
+from gbflex.dispatch.exact.compiled import Work, kernel
 from gbflex.dispatch.exact.kernel.numbers import NO_ROOM
 from gbflex.dispatch.exact.moves import Moves, moves_of
-from gbflex.dispatch.exact.storage import RANKED_SECONDS, flows_at_meter, is_exact, plain_seconds
+from gbflex.dispatch.exact.storage import RANKED_SECONDS, flows_at_meter, is_exact, plain_seconds, work_of
 from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.problem import Problem, Store
@@ -46,7 +46,9 @@ def many(
     """
     if workers < 1:
         raise InputError(f"{workers} workers do nothing", where="workers")
+    each = {work: seconds / workers for work, seconds in _plain_seconds(problems).items()}
     if workers == 1 or len(problems) <= 1:
+        _expect(each)
         answers = []
         for problem in problems:
             answers.append(_one(problem))
@@ -56,11 +58,28 @@ def many(
     chunks = [problems[first : first + size] for first in range(0, len(problems), size)]
     answers = []
     # Started afresh: a forked process would inherit the threads of a solver in use.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_expect, initargs=(each,)) as pool:
         for part in pool.map(_chunk, chunks):
             answers += part
             progress(len(answers))
     return answers
+
+
+def _plain_seconds(problems: Sequence[Problem]) -> dict[Work, float]:
+    """What plain Python would take for all problems at least, by kind of work [s]."""
+    seconds: dict[Work, float] = {}
+    for problem in problems:
+        if is_exact(problem):
+            work = work_of(problem)
+            seconds[work] = seconds.get(work, 0.0) + plain_seconds(problem)
+    return seconds
+
+
+def _expect(seconds: dict[Work, float]) -> None:
+    """Load the compiled kernel before the first of many problems, where all of them are worth it."""
+    for work, each in seconds.items():
+        kernel(each, work)
 
 
 def _chunk(problems: Sequence[Problem]) -> list[Answer | Infeasible]:
@@ -157,7 +176,7 @@ def _solve_rows(
     problem: Problem, store: Store, moves: Moves, slopes: dict[str, Array], m: int
 ) -> tuple[tuple[Array, Array, Array], Array]:
     n, relaxed = len(problem), not problem.one_direction
-    used = kernel(m * max(plain_seconds(problem, moves), n * RANKED_SECONDS))
+    used = kernel(m * max(plain_seconds(problem, moves), n * RANKED_SECONDS), "rows")
     steps = tuple(
         row(slopes[name].ravel() if name in slopes else np.tile(numbers, m), is_compiled=used.is_compiled)
         for name, numbers in zip(Moves._fields, moves, strict=True)

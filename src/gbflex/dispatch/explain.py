@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.exact.compiled import kernel
 from gbflex.dispatch.exact.moves import Moves, moves_of
-from gbflex.dispatch.exact.storage import plain_seconds
+from gbflex.dispatch.exact.storage import RANKED_SECONDS, plain_seconds
 from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.problem import Problem, Store
@@ -126,7 +126,7 @@ def _moves_with_reserve(problem: Problem, store: Store, schedule: Schedule) -> M
 def _probed(problem: Problem, store: Store, moves: Moves, schedule: Schedule) -> tuple[Array, Array, Array]:
     """Worth of the next MWh put in and of the last one held where each step begins, and of the next at its end."""
     n = len(problem)
-    used = kernel(plain_seconds(problem, moves))
+    used = kernel(plain_seconds(problem, moves), "path")
     compiled = used.is_compiled
     steps = tuple(row(numbers, is_compiled=compiled) for numbers in moves)
     ending = own_ending(store, moves)
@@ -175,6 +175,8 @@ def explain_windows(
         schedule: What `roll` returned.
     """
     parts: list[Explanation] = []
+    # Each step is solved and explained once for every window that sees it.
+    kernel(2 * float(np.sum(views.stops - views.starts)) * RANKED_SECONDS, "path")
     for which, (start, after, stop) in enumerate(views.spans(len(expected[0]))):
         window = window_after(as_seen(expected, views, which), start, stop, schedule, window_ends)
         why = explain(window, solve(window))

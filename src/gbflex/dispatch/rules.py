@@ -7,6 +7,7 @@ cycles allow, and never so much that the end state could no longer be reached.
 from __future__ import annotations
 
 import contextlib
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from gbflex.dispatch.check import violations
 from gbflex.dispatch.exact.compiled import Kernel, kernel
 from gbflex.dispatch.exact.moves import moves_of, use_bounds_mwh
 from gbflex.dispatch.exact.reach import refuse_unreachable
-from gbflex.dispatch.exact.storage import RANKED_SECONDS, schedule_of_flows
+from gbflex.dispatch.exact.storage import schedule_of_flows
 from gbflex.dispatch.exact.workspace import row
 from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.problem.schedule import Schedule
@@ -24,6 +25,9 @@ from gbflex.errors import Infeasible, InputError
 __all__ = ["day_shape_wishes", "follow", "sweep", "threshold_wishes"]
 
 Array = NDArray[np.float64]
+
+STEP_SECONDS: Final = 4e-6
+"""A step of a rule in plain Python, roughly."""
 
 
 def follow(problem: Problem, wishes_mwh: Array) -> Schedule:
@@ -69,7 +73,7 @@ def _scheduled(problem: Problem, wishes_mwh: Array) -> Schedule:
             "a rule keeps a daily cycle limit only where the states allowed do not change",
             where="max_cycles_per_day",
         )
-    used = kernel(2 * len(problem) * RANKED_SECONDS)
+    used = kernel(len(problem) * STEP_SECONDS, "rule")
     schedule = schedule_of_flows(problem, store, _followed(problem, store, wishes_mwh, used))
     broken = violations(problem, schedule)
     if broken:
@@ -96,7 +100,7 @@ def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, disch
     refuse_unreachable(problem)
     pairs = len(charge_below) * len(discharge_above)
     # One rule is quick in plain Python; hundreds are worth the compiler.
-    kernel(pairs * 2 * len(problem) * RANKED_SECONDS)
+    kernel(pairs * len(problem) * STEP_SECONDS, "rule")
     worth = np.full((len(charge_below), len(discharge_above)), np.nan)
     for i, low in enumerate(charge_below.tolist()):
         for j, high in enumerate(discharge_above.tolist()):

@@ -91,7 +91,7 @@ def _rolled_in_the_kernel(
     seconds = max(
         repeats * max(plain_seconds(o, m) for o, m in zip(expected, moves, strict=True)), n * RANKED_SECONDS
     )
-    used = kernel(seconds)
+    used = kernel(seconds, "windows")
     steps = tuple(
         row(np.concatenate([getattr(one, name) for one in moves]), is_compiled=used.is_compiled)
         for name in Moves._fields

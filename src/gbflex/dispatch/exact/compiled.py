@@ -1,149 +1,146 @@
-"""The kernel's source compiled by numba, loaded when work is worth the second it takes.
+"""Plain or compiled: which kernel a piece of work gets. Both give the same bits.
 
-Each kernel module is loaded a second time, and its functions are replaced by compiled ones; the plain ones stay
-as they are. Compiled code is kept in the user's cache, in a folder named after the sources: numba alone would not
-notice that a function which another one calls has changed.
+Loading the compiled kernel takes about a second, compiling it for the first time much longer. The process counts
+what plain Python has cost it so far, and changes over when that, with the next piece, would cost as much as the
+change: whatever still comes, it never pays more than about twice what knowing it beforehand would have cost.
+Measured: docs/decisions/0015-the-compiled-kernel-where-it-pays.md.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import sys
-import warnings
-from functools import cache
-from pathlib import Path
-from types import FunctionType, ModuleType
+import functools
+import threading
+import time
+from collections.abc import Callable
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, Final
 
-import numpy as np
-from platformdirs import user_cache_path
-
 from gbflex.dispatch.exact.kernel import batch, heat, menu, path, pieces, rule
+from gbflex.dispatch.exact.loading import ENTRIES, STANDS_ON, Kernel, Work, is_kept, load
 
-__all__ = ["Kernel", "kernel"]
+__all__ = ["Chooser", "Kernel", "Work", "kernel", "load_now"]
 
-MODULES: Final = ("numbers", "ranked", "segments", "step", "path", "menu", "batch", "rule", "pieces", "heat")
-"""Each after those it imports from."""
+LOAD_SECONDS: Final = 1.0
+"""What importing numba and reading compiled code from its cache costs, and 100 MB; once per process."""
 
-INLINED: Final = {"cut_ranks", "insert_rank", "lay_profit"}
-"""Small functions of the innermost loop: called, they would take a sixth of a year's time."""
+COMPILE_SECONDS: Final[dict[Work, float]] = {
+    "path": 12.0,
+    "menu": 10.0,
+    "rows": 2.0,
+    "windows": 3.0,
+    "rule": 1.0,
+    "heat": 4.0,
+}
+"""What compiling costs, once per user and version; what a kind of work stands on comes on top."""
 
-LARGE_ROW: Final = 2**21
-"""16 MB of floats: more than any row of ten years."""
-
-PLAIN_SECONDS: Final = 1.5
-"""Work that plain Python does in this time is not worth loading the compiler for."""
+PART_OF_COMPILING: Final = 0.5
+"""What plain work must cost of that: what is compiled is kept, and a second process has it for nothing."""
 
 
-class Kernel:
-    """The kernel's entry points, plain or compiled.
+class Chooser:
+    """What a process has spent on plain work, and what it has loaded since.
 
-    Attributes:
-        is_compiled: Whether they read arrays; plain ones read lists.
-        path: The module `kernel.path`.
-        menu: The module `kernel.menu`.
-        batch: The module `kernel.batch`.
-        rule: The module `kernel.rule`.
-        pieces: The module `kernel.pieces`.
-        heat: The module `kernel.heat`.
+    Args:
+        load: Loads the compiled kernel; None where it cannot be had.
+        is_kept: Whether a kind of work is in the cache.
     """
 
-    def __init__(
-        self, *, is_compiled: bool, path: Any, menu: Any, batch: Any, rule: Any, pieces: Any, heat: Any
-    ) -> None:
-        self.is_compiled, self.path, self.menu, self.batch, self.rule = is_compiled, path, menu, batch, rule
-        self.pieces, self.heat = pieces, heat
+    def __init__(self, load: Callable[[], Kernel | None], is_kept: Callable[[Work], bool]) -> None:
+        self._load, self._is_kept = load, is_kept
+        self._counting, self._loading = threading.Lock(), threading.Lock()
+        self._has_tried = False
+        self._compiled: Kernel | None = None
+        self._spent_seconds: dict[Work, float] = dict.fromkeys(ENTRIES, 0.0)
+        self._in_use: set[Work] = set()
+        self._plain: dict[Work, Kernel] = {work: self._counted(work) for work in ENTRIES}
+
+    def kernel(self, plain_seconds: float, work: Work) -> Kernel:
+        """The kernel for a piece of work.
+
+        Args:
+            plain_seconds: What plain Python would take, roughly [s].
+            work: What kind it is.
+        """
+        if work in self._in_use or self._is_worth_it(plain_seconds, work):
+            found = self._loaded()
+            if found is not None:
+                self._in_use.add(work)
+                return found
+        return self._plain[work]
+
+    def load_now(self) -> None:
+        """Load the compiled kernel, and use it for all work from now on."""
+        if self._loaded() is not None:
+            self._in_use.update(ENTRIES)
+
+    def spent_seconds(self) -> float:
+        """What plain work has cost this process so far [s]."""
+        with self._counting:
+            return sum(self._spent_seconds.values())
+
+    def _is_worth_it(self, plain_seconds: float, work: Work) -> bool:
+        if not self._has_tried and self.spent_seconds() + plain_seconds <= LOAD_SECONDS:
+            return False
+        compiling = sum(COMPILE_SECONDS[one] for one in _needed(work) if not self._is_kept(one))
+        return self._spent_seconds[work] + plain_seconds >= PART_OF_COMPILING * compiling
+
+    def _loaded(self) -> Kernel | None:
+        # One thread loads, others wait for it: they would need the same second.
+        with self._loading:
+            if not self._has_tried:
+                self._compiled, self._has_tried = self._load(), True
+            return self._compiled
+
+    def _counted(self, work: Work) -> Kernel:
+        """The plain kernel, its time counted as spent on a kind of work."""
+
+        def part(module: ModuleType) -> Any:
+            public = {name: getattr(module, name) for name in module.__all__}
+            functions = {name: value for name, value in public.items() if isinstance(value, FunctionType)}
+            return SimpleNamespace(**{name: self._timed(work, value) for name, value in functions.items()})
+
+        return Kernel(
+            is_compiled=False,
+            path=part(path),
+            menu=part(menu),
+            batch=part(batch),
+            rule=part(rule),
+            pieces=pieces,
+            heat=part(heat),
+        )
+
+    def _timed(self, work: Work, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def run(*arguments: Any) -> Any:
+            # Of this thread alone: another one's work is its own to count.
+            began = time.thread_time()
+            try:
+                return function(*arguments)
+            finally:
+                spent = time.thread_time() - began
+                with self._counting:
+                    self._spent_seconds[work] += spent
+
+        return run
 
 
-_PLAIN: Final = Kernel(is_compiled=False, path=path, menu=menu, batch=batch, rule=rule, pieces=pieces, heat=heat)
+def _needed(work: Work) -> set[Work]:
+    return {work, STANDS_ON.get(work, work)}
 
 
-def kernel(plain_seconds: float) -> Kernel:
-    """The kernel for a piece of work: compiled where it is loaded or worth loading. Both give the same bits.
+_CHOOSER: Final = Chooser(load, is_kept)
+
+
+def kernel(plain_seconds: float, work: Work) -> Kernel:
+    """The kernel for a piece of work: compiled where it is loaded or worth loading.
 
     Args:
         plain_seconds: What plain Python would take, roughly [s].
+        work: What kind it is.
     """
-    if _compiled.cache_info().currsize or plain_seconds > PLAIN_SECONDS:
-        return _compiled()
-    return _PLAIN
+    return _CHOOSER.kernel(plain_seconds, work)
 
 
-@cache
-def _compiled() -> Kernel:
-    try:
-        import numba
-    except ImportError:
-        # The plain kernel gives the same answers, more slowly.
-        return _PLAIN
-    folder = Path(path.__file__).parent
-    sources = [folder / f"{name}.py" for name in MODULES]
-    texts = b"".join(source.read_bytes() for source in (*sources, Path(__file__)))
-    stamp = hashlib.sha256(texts + numba.__version__.encode())
-    kept = _cache_folder(stamp.hexdigest()[:16])
-    settings: Any = numba.config
-    before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(kept or "")
-    try:
-        loaded: dict[str, ModuleType] = {}
-        functions: dict[str, Any] = {}
-        for name, source in zip(MODULES, sources, strict=True):
-            loaded[name] = _load(name, source, functions, lambda f: _jitted(numba, f, cache=kept is not None))
-    finally:
-        settings.CACHE_DIR = before
-    _let_rows_stay_on_the_heap()
-    return Kernel(
-        is_compiled=True,
-        path=loaded["path"],
-        menu=loaded["menu"],
-        batch=loaded["batch"],
-        rule=loaded["rule"],
-        pieces=loaded["pieces"],
-        heat=loaded["heat"],
-    )
-
-
-def _let_rows_stay_on_the_heap() -> None:
-    """Free one large row, so that the C library reuses memory for rows of up to its size.
-
-    Until it has seen one, glibc maps each row of a year from the system and gives it back, page by page, which
-    takes longer than the algorithm. It raises its threshold to the largest block it has seen freed.
-    """
-    np.empty(LARGE_ROW)
-
-
-def _jitted(numba: Any, function: FunctionType, *, cache: bool) -> Any:
-    inline = "always" if function.__name__ in INLINED else "never"
-    return numba.njit(function, cache=cache, error_model="numpy", inline=inline)
-
-
-def _cache_folder(stamp: str) -> Path | None:
-    folder = user_cache_path("gbflex", appauthor=False) / "kernel" / stamp
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-    except OSError:
-        # Without a cache each process compiles anew.
-        return None
-    return folder
-
-
-def _load(name: str, source: Path, functions: dict[str, Any], compile_function: Any) -> ModuleType:
-    """A second copy of a kernel module, its functions and those it imports compiled."""
-    spec = importlib.util.spec_from_file_location(f"gbflex.dispatch.exact.kernel._compiled_{name}", source)
-    assert spec is not None  # noqa: S101 (the file is ours)
-    assert spec.loader is not None  # noqa: S101
-    module = importlib.util.module_from_spec(spec)
-    # The compiler's cache finds the module by its name.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    for key, value in vars(module).items():
-        if isinstance(value, FunctionType):
-            if value.__module__ == spec.name:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    functions[key] = compile_function(value)
-            vars(module)[key] = functions.get(key, value)
-    return module
+def load_now() -> None:
+    """Load the compiled kernel, and use it for all work from now on; each kind is compiled when first used."""
+    _CHOOSER.load_now()

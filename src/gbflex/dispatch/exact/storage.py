@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.exact.compiled import Kernel, kernel
+from gbflex.dispatch.exact.compiled import Kernel, Work, kernel
 from gbflex.dispatch.exact.kernel.numbers import INFEASIBLE
 from gbflex.dispatch.exact.moves import Moves, moves_of
 from gbflex.dispatch.exact.workspace import Workspace, kept_workspace, own_ending, row, with_room
@@ -23,16 +23,18 @@ from gbflex.dispatch.problem.reserve import Reserve, energy_kept_mwh
 from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible
 
-__all__ = ["flows_at_meter", "is_exact", "plain_seconds", "schedule_of_flows", "solve_exactly"]
+__all__ = ["flows_at_meter", "is_exact", "plain_seconds", "schedule_of_flows", "solve_exactly", "work_of"]
 
 Array = NDArray[np.float64]
 
-RANKED_SECONDS: Final = 15e-6
-SEGMENT_SECONDS: Final = 200e-6
-"""A step in plain Python, roughly, with a concave value and with any other."""
+RANKED_SECONDS: Final = 10e-6
+"""A step in plain Python with a concave value, roughly."""
 
-STEPS_TO_CONCAVE: Final = 24
-"""How long a value stays without ranks after a step in which burning could pay, roughly."""
+SEGMENT_SECONDS: Final = 40e-6
+"""A step in plain Python with any other value, for each step that the store takes to fill, roughly: its pieces."""
+
+LONGEST_FILL: Final = 100
+"""Steps to fill beyond which a value has no more pieces, roughly."""
 
 UNEXPLAINED: Final = "no schedule keeps all limits together: states, import, export, power, start and end"
 
@@ -53,7 +55,7 @@ def solve_exactly(problem: Problem) -> Answer:
     assert store is not None  # noqa: S101 (the router sends idle problems elsewhere)
     began = time.perf_counter()
     moves = moves_of(problem, store)
-    used = kernel(plain_seconds(problem, moves))
+    used = kernel(plain_seconds(problem, moves), work_of(problem))
     modelled = time.perf_counter()
     found = (
         _along_the_path(problem, store, moves, used)
@@ -86,13 +88,36 @@ def is_exact(problem: Problem) -> bool:
     return problem.one_direction or not np.any((room < problem.charge_limit_mwh) & (problem.load_mwh > 0))
 
 
-def plain_seconds(problem: Problem, moves: Moves) -> float:
-    """What plain Python would take for a problem, roughly [s]."""
+def work_of(problem: Problem) -> Work:
+    """The kind of work that `solve_exactly` gives to the kernel."""
+    return "path" if problem.reserve is None else "menu"
+
+
+def plain_seconds(problem: Problem, moves: Moves | None = None) -> float:
+    """What plain Python would take for a problem, roughly [s]; the truth is mostly a third to three times it.
+
+    Args:
+        problem: One with a store.
+        moves: Its steps; without them, as if burning never paid.
+    """
+    fill = _steps_to_fill(problem)
     if problem.reserve is not None:
-        return len(problem) * len(problem.reserve.levels_mw) * SEGMENT_SECONDS
-    hard = 0 if not problem.one_direction else int(np.count_nonzero(_convex(moves)))
-    hard = min(hard * STEPS_TO_CONCAVE, len(problem))
-    return (len(problem) - hard) * RANKED_SECONDS + hard * SEGMENT_SECONDS
+        return len(problem) * len(problem.reserve.levels_mw) * fill * SEGMENT_SECONDS
+    burning = 0 if moves is None or not problem.one_direction else int(np.count_nonzero(_convex(moves)))
+    # After a step in which burning could pay, the value stays without ranks for a while.
+    hard = min(burning * max(1.5, fill / 8), len(problem))
+    return (len(problem) - hard) * RANKED_SECONDS + hard * fill * SEGMENT_SECONDS
+
+
+def _steps_to_fill(problem: Problem) -> float:
+    store = problem.store
+    assert store is not None  # noqa: S101 (callers have one)
+    into_mw, out_mw = (
+        store.charge_power_mw * store.charge_efficiency,
+        store.discharge_power_mw / store.discharge_efficiency,
+    )
+    most_mwh = max(into_mw, out_mw) * problem.hours
+    return float(np.clip(store.energy_capacity_mwh / max(most_mwh, 1e-9), 1.0, LONGEST_FILL))
 
 
 def _convex(moves: Moves) -> NDArray[np.bool_]:

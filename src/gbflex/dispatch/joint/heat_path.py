@@ -90,7 +90,7 @@ class HeatPath:
         self._initial = 0.0 if store is None else store.initial_mwh
         self._final = None if store is None else store.final_mwh
         self._sets = self._sets_of_engines()
-        self._kernel: Kernel = kernel(np.inf)
+        self._kernel: Kernel = kernel(np.inf, "heat")
         self._rows = _Rows(self._standings, problem.day_index)
         count = len(self._standings) * CORNERS
         self._space = [np.zeros(count) for _ in range(4)]

@@ -42,7 +42,8 @@ NEGLIGIBLE_MWH: Final = 1e-7
 
 RELATIVE_GAP: Final = 1e-4
 """Between bound and objective, at which the search for a plant's plan ends unless told otherwise."""
-PROVEN_GAP: Final = 1e-9
+PROVEN_GAP: Final = 1e-7
+"""Bound and objective are the same but for rounding and the tie-break."""
 ROUNDING: Final = 1e-9
 
 
@@ -80,12 +81,13 @@ def solve_jointly(
         if problem.one_direction and _became_whole(wholes, found):
             continue
         schedule = joint_schedule(found)
-        proven = run.status if relative_gap <= PROVEN_GAP or not program.is_integer else "feasible"
+        objective_gbp, bound_gbp = schedule.worth_gbp(problem), run.bound_gbp + _beside_the_model_gbp(problem)
+        closed = bound_gbp - objective_gbp <= PROVEN_GAP * max(abs(objective_gbp), 1.0)
         return Answer(
             schedule=schedule,
-            status=proven,
-            objective_gbp=schedule.worth_gbp(problem),
-            bound_gbp=run.bound_gbp + _beside_the_model_gbp(problem),
+            status=run.status if closed or relative_gap == 0 else "feasible",
+            objective_gbp=objective_gbp,
+            bound_gbp=bound_gbp,
             solver=f"HiGHS {version('highspy')}",
             model_seconds=modelled - began,
             solve_seconds=solved - modelled,
