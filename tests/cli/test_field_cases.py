@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Said
+from tests.cli.conftest import SITE, Said
 from tests.field_sites import DAY, NEXT_DAY, capacity_without_limit, needs_its_battery, needs_its_chp
 
 Gbflex = Callable[..., Said]
@@ -57,11 +57,22 @@ def test_no_value_is_said_with_its_reason(gbflex: Gbflex, tmp_path: Path, modes:
 
 
 def test_other_answers_about_such_a_site_say_so_too(gbflex: Gbflex, tmp_path: Path) -> None:
-    """Proves: `chp value` prints without a value, with the reason. If broken: a format error on None."""
+    """Proves: `chp value` and `losses` print without a value, with the reason. If broken: a value of "- GBP"."""
     said = gbflex("chp", "value", needs_its_chp(tmp_path), *ONE_DAY)
     assert said.code == 0, said.err
-    assert "value not defined" in said.out
+    assert "all together not defined" in said.out
     assert "24.000 MWh of heat cannot be served in 48 half-hours" in said.err
+    day = ("--from", "2024-05-06", "--to", "2024-05-06", "--set", "connection.import_mw=2.4")
+    full = (
+        "--set",
+        "assets.bess.initial_state_of_charge_mwh=5",
+        "--set",
+        "assets.bess.final_state_of_charge_mwh=null",
+    )
+    said = gbflex("losses", SITE, *day, *full)
+    assert said.code == 0, said.err
+    assert "value not defined" in said.out
+    assert "2.400 MWh of load at the connection cannot be served in 48 half-hours" in said.err
 
 
 def test_charging_beyond_the_agreed_capacity_is_planned(gbflex: Gbflex, tmp_path: Path) -> None:

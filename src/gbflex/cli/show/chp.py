@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gbflex.analysis.answers.chp import AssetRow, CurveAnswer, CurveRow, SequentialPart, ValueAnswer
 from gbflex.analysis.answers.shape import columns_of
-from gbflex.cli.show.output import answer_table, console, or_json, print_notes
+from gbflex.cli.show.output import answer_table, console, or_json, print_notes, worth
 
 __all__ = ["print_curve", "print_value"]
 
@@ -49,9 +49,9 @@ def print_value(found: ValueAnswer) -> None:
     Args:
         found: As `api.chp.chp_value` returns it.
     """
-    value = columns_of(ValueAnswer)["value_gbp"].text(found["value_gbp"])
-    worth = "value not defined" if found["value_gbp"] is None else f"all together {value} GBP"
-    title = f"{found['site']}, {found['from']} to {found['to']}: {worth}"
+    title = (
+        f"{found['site']}, {found['from']} to {found['to']}: all together {worth(ValueAnswer, found['value_gbp'])}"
+    )
     keys = ("asset", "left_out_value_gbp", "alone_value_gbp", "note")
     console().print(answer_table(AssetRow, keys, found["rows"], title))
     sequential = found["sequential"]
@@ -59,10 +59,9 @@ def print_value(found: ValueAnswer) -> None:
         console().print("\nNot compared with planning asset after asset: that is for one or two days.")
     else:
         order = ", then ".join(name.replace("_", " ") for name in sequential["order"])
-        one_by_one = columns_of(SequentialPart)["value_gbp"].text(sequential["value_gbp"])
-        worth = "no value" if sequential["value_gbp"] is None else f"{one_by_one} GBP"
+        value = worth(SequentialPart, sequential["value_gbp"])
         console().print(
-            f"\nPlanned one after another, at best {order}: {worth}; together "
+            f"\nPlanned one after another, at best {order}: {value}; together "
             f"{sequential['joint_gain_gbp']:+,.2f} GBP"
         )
     console().print(f"{found['note']}.")

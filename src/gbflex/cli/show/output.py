@@ -17,6 +17,7 @@ from gbflex.analysis.answers.common import NotPricedRow
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
 
 __all__ = [
+    "NOT_DEFINED",
     "ROWS_SHOWN",
     "Row",
     "answer_table",
@@ -30,9 +31,13 @@ __all__ = [
     "print_notes",
     "progress",
     "table_of",
+    "worth",
 ]
 
 WIDE: Final = 240
+
+NOT_DEFINED: Final = "not defined"
+"""Written for the value of assets that their site cannot be served without; the notes say what cannot."""
 
 ROWS_SHOWN: Final = 48
 """Rows of a long table printed on a terminal: one day."""
@@ -115,6 +120,16 @@ def _cell(column: Column, row: Row) -> str:
         return ""
     text = column.text(row[column.key])
     return f"{text} {row[column.said.unit_in]}" if column.said.unit_in else text
+
+
+def worth(shape: Shape, value_gbp: float | None) -> str:
+    """An answer's value in a sentence.
+
+    Args:
+        shape: How the answer is declared.
+        value_gbp: Its `value_gbp`; null where the site needs its assets.
+    """
+    return NOT_DEFINED if value_gbp is None else f"{columns_of(shape)['value_gbp'].text(value_gbp)} GBP"
 
 
 def figure_table(shape: Shape, answer: Row, keys: Sequence[str]) -> Table:

@@ -11,7 +11,7 @@ from gbflex.analysis.answers.explain import ExplainAnswer
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow
 from gbflex.analysis.answers.plan import PlanAnswer, PlanRow
 from gbflex.analysis.answers.shape import columns_of
-from gbflex.cli.show.output import answer_table, console, note, or_json, plain_table, print_notes
+from gbflex.cli.show.output import answer_table, console, note, or_json, plain_table, print_notes, worth
 
 __all__ = ["print_breakeven", "print_explanation", "print_losses", "print_plan"]
 
@@ -88,8 +88,8 @@ def print_losses(found: LossesAnswer) -> None:
     Args:
         found: As `api.runs.losses` returns it.
     """
-    value = columns_of(LossesAnswer)["value_gbp"].text(found["value_gbp"])
-    title = f"{found['site']}, {found['from']} to {found['to']}: value {value} GBP"
+    value = worth(LossesAnswer, found["value_gbp"])
+    title = f"{found['site']}, {found['from']} to {found['to']}: value {value}"
     console().print(answer_table(LossRow, ("cause", "value_gbp", "note"), found["rows"], title))
     red = found["red_band"]
     if red["demand_mwh"]:

@@ -7,14 +7,11 @@ from rich.table import Table
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.run import DemoAnswer, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import columns_of
-from gbflex.cli.show.output import answer_table, console, or_json, plain_table, print_notes
+from gbflex.cli.show.output import NOT_DEFINED, answer_table, console, or_json, plain_table, print_notes
 
 __all__ = ["print_demo", "print_run"]
 
 LINE_KEYS = ("line", "band", "quantity", "rate", "amount_gbp", "without_asset_gbp", "value_gbp", "quality")
-NOT_DEFINED = "not defined"
-"""Written for the value of a site that cannot be served without its asset; the notes say what cannot."""
-
 MODE_KEYS = (
     "mode",
     "value_gbp",
