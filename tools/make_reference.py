@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from code: lines, commands, rates, models and errors.
+"""Write the reference pages that are made from code: lines, commands, answers, rates, models and errors.
 
 Usage: python tools/make_reference.py [--check]; with --check nothing is written, and a page that is out of date
 is an exit code of 1.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from answers_reference import answers
 from gas_reference import gas
 from gbflex import errors
 from gbflex.analysis.models.input_tables import INPUT_TABLES
@@ -222,6 +223,7 @@ def _input_table(table: TableContract) -> list[str]:
 PAGES: dict[str, Callable[[], str]] = {
     "lines.md": lines,
     "commands.md": commands,
+    "answers.md": answers,
     "rates.md": rates,
     "duos.md": duos,
     "tnuos.md": tnuos,

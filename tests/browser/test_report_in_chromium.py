@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gbflex.reports.bm_unit_page import DAILY, FIGURES, TILES, bm_unit_page
-from gbflex.reports.chp_curve_page import COLUMNS, chp_curve_page
+from gbflex.reports.chp_curve_page import HALF_HOURS, chp_curve_page
 from gbflex.reports.render import render
 from gbflex.reports.table_layouts import UNIT_TABLE
 
@@ -221,8 +221,11 @@ def test_a_unit_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: P
 
     *If broken* the canvas is blank, a request leaves, or `window.hurt` is set.
     """
-    numbers = {key: 1.5 for key, *_ in (*TILES, *FIGURES)}
-    days = [dict.fromkeys(DAILY, 1.0) | {"settlement_date": f"2025-01-{day:02d}"} for day in (1, 2)]
+    numbers = dict.fromkeys((*TILES, *FIGURES), 1.5)
+    days = [
+        dict.fromkeys((column.key for column in DAILY.columns), 1.0) | {"settlement_date": f"2025-01-{day:02d}"}
+        for day in (1, 2)
+    ]
     unit = numbers | {
         "bm_unit": "T_TEST-1", "bm_unit_name": HOSTILE, "lead_party_name": HOSTILE, "from": "a", "to": "b",
         "tlm_applied": None, "recharge_note": "none", "notes": [], "flags": [HOSTILE], "daily": days,
@@ -259,7 +262,7 @@ def test_a_curve_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: 
 
     *If broken* a canvas is blank, a request leaves, or `window.hurt` is set.
     """
-    row = dict.fromkeys((key for key, _ in COLUMNS), 1.5) | {
+    row = dict.fromkeys((column.key for column in HALF_HOURS.columns), 1.5) | {
         "start_time": HOSTILE,
         "turn_up_price_gbp_per_mwh": None,
     }

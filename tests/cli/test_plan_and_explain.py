@@ -38,7 +38,7 @@ def test_several_modes_stand_side_by_side(gbflex: Gbflex, tmp_path: Path) -> Non
     assert several.code == 2
     assert "holds several runs" in several.err
     shown = gbflex("run", SITE, *WEEK, *modes, "--out", tmp_path / "run")
-    assert "captured" in shown.out
+    assert "Captured" in shown.out
 
 
 def test_a_folder_that_is_no_run_is_not_replaced_by_several(gbflex: Gbflex, tmp_path: Path) -> None:

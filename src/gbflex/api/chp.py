@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.chp import CurveAnswer, ValueAnswer
 from gbflex.analysis.chp.curve import chp_curve as curve_of
 from gbflex.analysis.chp.value import chp_value as value_of
 from gbflex.assets.any_site import AnySite, load_site
@@ -23,7 +23,7 @@ __all__ = ["chp_curve", "chp_value"]
 
 def chp_curve(
     site: AnySite, day: str | date, *, out: str | Path | None = None, overrides: Iterable[str] = ()
-) -> dict[str, Any]:
+) -> CurveAnswer:
     """What a site's CHP units can turn up and down on a settlement date, and at what price.
 
     Args:
@@ -64,7 +64,7 @@ def chp_value(
     *,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> ValueAnswer:
     """What each asset of a plant adds: left out, alone, and planned together against one after another.
 
     Args:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.run import DemoAnswer, RunAnswer
 from gbflex.analysis.run.modes import PlanRule
 from gbflex.api import runs
 from gbflex.assets.any_site import load_site
@@ -23,7 +24,7 @@ DEMO_SITES: Final = ("west-midlands-hv", "west-midlands-hv-system-price")
 DEMO_SPAN: Final = ("2024-04-01", "2025-02-28")
 
 
-def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:
     """Run both example sites and write one report.
 
     Args:
@@ -45,7 +46,8 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> dict[str, Any]:
         folder = (out / "runs" / name).resolve()
         with resources.as_file(examples / f"{name}.yaml") as path:
             site = load_site(path)
-            summaries.append(runs.written_run(site, periods, [PlanRule()], ports, folder, progress))
+            done = runs.written_run(site, periods, [PlanRule()], ports, folder, progress)
+            summaries.append(cast("RunAnswer", done))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
     report = out / "report.html"
     progress(f"Writing {report}")

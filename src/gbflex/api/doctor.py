@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.doctor import DoctorAnswer
 from gbflex.api.data import data_status
 from gbflex.store.sample.manifest import sample_manifest
 
 __all__ = ["diagnosis"]
 
-RECORD_KEYS = ("name", "from", "to", "rows", "retrieved_time", "evidence")
 PARTS = ("numpy", "polars", "duckdb", "highspy", "pydantic", "tzdata", "instaui-echarts")
 
 
-def diagnosis() -> dict[str, Any]:
+def diagnosis() -> DoctorAnswer:
     """The state of this installation; keys as `gbflex doctor --json`."""
     settings = bootstrap.settings()
     runs = list(settings.runs.glob("[!.]*/summary.json")) if settings.runs.is_dir() else []
@@ -38,7 +37,17 @@ def diagnosis() -> dict[str, Any]:
             }
             for name, entry in sample_manifest().items()
         ],
-        "record": [{key: item[key] for key in RECORD_KEYS} for item in data_status()["datasets"]],
+        "record": [
+            {
+                "name": item["name"],
+                "from": item["from"],
+                "to": item["to"],
+                "rows": item["rows"],
+                "retrieved_time": item["retrieved_time"],
+                "evidence": item["evidence"],
+            }
+            for item in data_status()["datasets"]
+        ],
     }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Generic, NamedTuple, TypeVar, get_args
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
 from gbflex.analysis.series.gaps import gap_rows
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
 from gbflex.analysis.series.made_up import whole_year
@@ -20,12 +22,14 @@ from gbflex.store.frames import frame_of
 
 __all__ = ["LoadTable", "generate_load", "import_load"]
 
+Summary = TypeVar("Summary", LoadAnswer, LoadImportAnswer)
 
-class LoadTable(NamedTuple):
+
+class LoadTable(NamedTuple, Generic[Summary]):
     """A demand file's rows, and what there is to say about them, with the keys of the command's `--json`."""
 
     rows: pl.DataFrame
-    summary: dict[str, Any]
+    summary: Summary
 
 
 def generate_load(
@@ -36,7 +40,7 @@ def generate_load(
     year: int,
     shape: LoadShape = "office",
     out: str | Path | None = None,
-) -> LoadTable:
+) -> LoadTable[LoadAnswer]:
     """A made-up load of a calendar year that hits a minimum, a mean and a maximum exactly.
 
     Args:
@@ -86,7 +90,7 @@ def import_load(
     times: Times | None = None,
     label: Label | None = None,
     repeated_hour: RepeatedHour = "gap",
-) -> LoadTable:
+) -> LoadTable[LoadImportAnswer]:
     """A supplier's half-hourly file as a demand file, with its gaps.
 
     Args:
@@ -111,12 +115,12 @@ def import_load(
         raise InputError("the output would replace the file it is read from", where="out")
     found = read_load(source, Declared(unit, times, label, repeated_hour))
     rows = _demand_rows(found)
-    return LoadTable(rows, {"source": str(source), "file": _written(rows, out), **_report(found, rows)})
+    return LoadTable(rows, _report(found, rows, str(source), _written(rows, out)))
 
 
 def _demand_rows(found: LoadFile) -> pl.DataFrame:
     at = sorted(found.demand_mwh)
-    columns: dict[str, np.ndarray[Any, Any]] = {
+    columns: dict[str, NDArray[np.generic]] = {
         "settlement_date": np.array([day for day, _ in at], dtype="datetime64[D]"),
         "settlement_period": np.array([period for _, period in at], dtype=np.int64),
         "demand_mwh": np.array([found.demand_mwh[key] for key in at]),
@@ -127,7 +131,7 @@ def _demand_rows(found: LoadFile) -> pl.DataFrame:
     return frame_of(columns)
 
 
-def _report(found: LoadFile, rows: pl.DataFrame) -> dict[str, Any]:
+def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None) -> LoadImportAnswer:
     axis = found.axis
     held = [
         (day, period) in found.demand_mwh
@@ -136,6 +140,8 @@ def _report(found: LoadFile, rows: pl.DataFrame) -> dict[str, Any]:
     gaps = gap_rows(axis, ~np.array(held, dtype=bool))
     unit, unit_from = found.unit
     return {
+        "source": source,
+        "file": file,
         "layout": found.layout,
         "unit": unit,
         "unit_from": unit_from,
@@ -151,7 +157,7 @@ def _report(found: LoadFile, rows: pl.DataFrame) -> dict[str, Any]:
         "gaps": gaps,
         "duplicates": found.duplicates,
         "estimated": len(found.estimated),
-        "set_aside": [item._asdict() for item in found.set_aside],
+        "set_aside": [{"row": item.row, "reason": item.reason} for item in found.set_aside],
     }
 
 

@@ -11,15 +11,20 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.breakeven import BreakevenAnswer
+from gbflex.analysis.answers.explain import ExplainAnswer
+from gbflex.analysis.answers.losses import LossesAnswer
+from gbflex.analysis.answers.plan import PlanAnswer
+from gbflex.analysis.answers.run import RunAnswer, RunsAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.breakeven import site_breakeven
-from gbflex.analysis.run.explain_words import explained_half_hour
+from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.losses import site_losses
 from gbflex.analysis.run.modes import MODES, PlanRule
 from gbflex.analysis.run.plan import site_plan
@@ -31,12 +36,12 @@ from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import ledger_frame, schedule_frame
-from gbflex.store.run_folder import RunTables, check_place, find_run, read_run, write_run, write_runs
+from gbflex.store.run_folder import RunTables, SiteUsed, check_place, find_run, read_run, write_run, write_runs
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
 
 
-def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> dict[str, Any]:
+def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> BreakevenAnswer:
     """What a delivered MWh costs from each band against each use; keys as `gbflex breakeven --json`.
 
     Args:
@@ -70,7 +75,7 @@ def run(
     out: str | Path | None = None,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> RunAnswer | RunsAnswer:
     """Dispatch and settle a site; keys as `gbflex run --json`. Writes a run folder.
 
     Args:
@@ -118,7 +123,7 @@ def written_run(
     ports: Ports,
     folder: Path,
     progress: Callable[[str], None],
-) -> dict[str, Any]:
+) -> RunAnswer | RunsAnswer:
     """Dispatch and settle a site by each rule, and write the run folder; answers as `run`.
 
     Args:
@@ -140,11 +145,15 @@ def written_run(
     progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
     if len(tables) == 1:
         write_run(folder, tables[0], report_page)
-        return {**tables[0].summary, "folder": str(folder)}
+        return _in_folder(tables[0], folder)
     by_mode = {str(rule.mode): one for rule, one in zip(rules, tables, strict=True)}
     write_runs(folder, by_mode, report_page)
-    results = [{**one.summary, "folder": str(folder / name)} for name, one in by_mode.items()]
+    results = [_in_folder(one, folder / name) for name, one in by_mode.items()]
     return {"run_id": folder.name, "folder": str(folder), "results": results}
+
+
+def _in_folder(tables: RunTables, folder: Path) -> RunAnswer:
+    return {**tables.summary, "folder": str(folder)}
 
 
 def plan(
@@ -155,7 +164,7 @@ def plan(
     forecast: str = "yesterday",
     end_value_gbp_per_mwh: float | None = None,
     overrides: Iterable[str] = (),
-) -> dict[str, Any]:
+) -> PlanAnswer:
     """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
 
     Args:
@@ -210,7 +219,7 @@ def losses(
     look_ahead_days: int = 2,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> LossesAnswer:
     """What foresight, limits and commitments cost a battery; keys as `gbflex losses --json`.
 
     Args:
@@ -227,7 +236,7 @@ def losses(
     return site_losses(load_site(site, overrides), periods, bootstrap.ports(), rule=rule, progress=progress)
 
 
-def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
+def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
     """Why a run did what it did in a half-hour; keys as `gbflex explain --json`.
 
     Args:
@@ -256,9 +265,8 @@ def explain(run: str | Path, day: str | date, period: int) -> dict[str, Any]:
             available=f"{first!s} to {last!s}",
         )
     row = found.row(0, named=True)
-    return explained_half_hour(
-        {**row, "value_set_by": _half_hour(schedule, row["value_set_by_time"])}, tables.summary
-    )
+    row["value_set_by"] = _half_hour(schedule, row["value_set_by_time"])
+    return explained_half_hour(cast("ScheduleRow", row), tables.summary)
 
 
 def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
@@ -287,7 +295,7 @@ def run_tables(done: Backtest, run_id: str) -> RunTables:
     without = Ledger(done.setting.periods, ()) if idle is None else idle.ledger
     return RunTables(
         summary=run_summary(done, run_id),
-        site=done.setting.site.model_dump(mode="json"),
+        site=cast("SiteUsed", done.setting.site.model_dump(mode="json")),
         schedule=schedule_frame(done),
         ledger=ledger_frame(done.with_asset.ledger),
         ledger_without_asset=ledger_frame(without),

@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bill import BillAnswer
+from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.lookup import LookupAnswer
 from gbflex.analysis.site.bill import site_bill
-from gbflex.analysis.site.lines import NotPricedRow, not_priced_rows
+from gbflex.analysis.site.lines import not_priced_rows
 from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.analysis.site.rates import site_rates
 from gbflex.assets.any_site import AnySite, load_site
@@ -71,7 +74,7 @@ def rate_table(
 
 def bill(
     site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
-) -> dict[str, Any]:
+) -> BillAnswer:
     """The bill of a site's demand over a span; keys as `gbflex site bill --json`.
 
     Args:
@@ -96,7 +99,7 @@ def lookup(
     postcode: str | None = None,
     at: str | tuple[float, float] | None = None,
     on: str | date | None = None,
-) -> dict[str, Any]:
+) -> LookupAnswer:
     """Which network a meter is on; keys as `gbflex site lookup --json`. A bad number is an answer, not an error.
 
     Args:

@@ -157,10 +157,11 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write the report of a run again from its tables."""
+    from gbflex.analysis.answers.run import ReportAnswer
     from gbflex.api import runs
 
-    files = [str(path) for path in runs.report(reference)]
-    typer.echo(json.dumps({"files": files}) if as_json else "\n".join(files))
+    answer: ReportAnswer = {"files": [str(path) for path in runs.report(reference)]}
+    typer.echo(json.dumps(answer) if as_json else "\n".join(answer["files"]))
 
 
 @app.command()

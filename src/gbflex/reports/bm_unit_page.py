@@ -4,44 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer
+from gbflex.analysis.answers.bm_ledger import BmNoteRow
+from gbflex.analysis.answers.shape import Column, columns_of
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
+from gbflex.reports.table_layouts import table_of, written
 
 __all__ = ["bm_unit_page"]
 
 HERE: Final = Path(__file__).parent
 
 TILES: Final = (
-    ("gross_cashflow_gbp", "Gross cash", "GBP"),
-    ("offer_cashflow_gbp", "Offers (turned up)", "GBP"),
-    ("bid_cashflow_gbp", "Bids (turned down)", "GBP"),
-    ("recharge_cost_gbp", "Cost of recharging, estimated", "GBP"),
-    ("cash_less_recharge_gbp", "Cash less recharging, estimated", "GBP"),
-    ("gbp_per_mw", "Gross cash per MW", "GBP/MW"),
+    "gross_cashflow_gbp",
+    "offer_cashflow_gbp",
+    "bid_cashflow_gbp",
+    "recharge_cost_gbp",
+    "cash_less_recharge_gbp",
+    "gbp_per_mw",
 )
 FIGURES: Final = (
-    ("offer_mwh", "Accepted offers [MWh]"),
-    ("bid_mwh", "Accepted bids [MWh]"),
-    ("mean_offer_price_gbp_per_mwh", "Mean offer price [GBP/MWh]"),
-    ("mean_bid_price_gbp_per_mwh", "Mean bid price [GBP/MWh]"),
-    ("offer_premium_over_system_price_gbp_per_mwh", "Offers over the system price [GBP/MWh]"),
-    ("offer_premium_over_market_index_gbp_per_mwh", "Offers over the market index [GBP/MWh]"),
-    ("flagged_share", "Share flagged for the system"),
-    ("acceptances", "Acceptances"),
-    ("discharged_mwh", "Discharged, expected [MWh]"),
-    ("charged_mwh", "Charged, expected [MWh]"),
-    ("full_power_hours_per_day", "Full-power hours a day"),
-    ("cycles_per_day", "Cycles a day"),
-    ("mean_headroom_up_mw", "Mean room up to the export limit [MW]"),
-    ("mean_headroom_down_mw", "Mean room down to the import limit [MW]"),
-    ("power_mw", "Power [MW]"),
-    ("power_source", "Power comes from"),
-    ("cash_basis", "Cash comes from"),
-    ("confidence", "Confidence"),
+    "offer_mwh",
+    "bid_mwh",
+    "mean_offer_price_gbp_per_mwh",
+    "mean_bid_price_gbp_per_mwh",
+    "offer_premium_over_system_price_gbp_per_mwh",
+    "offer_premium_over_market_index_gbp_per_mwh",
+    "flagged_share",
+    "acceptances",
+    "discharged_mwh",
+    "charged_mwh",
+    "full_power_hours_per_day",
+    "cycles_per_day",
+    "mean_headroom_up_mw",
+    "mean_headroom_down_mw",
+    "power_mw",
+    "power_source",
+    "cash_basis",
+    "confidence",
 )
-DAILY: Final = (
+DAILY: Final = table_of(
+    "daily",
+    "By settlement date",
+    BmDayRow,
     "settlement_date",
     "offer_mwh",
     "bid_mwh",
@@ -51,28 +58,28 @@ DAILY: Final = (
 )
 
 
-def bm_unit_page(unit: Mapping[str, Any]) -> str:
+def bm_unit_page(unit: BmUnitAnswer) -> str:
     """A unit's span as self-contained HTML.
 
     Args:
-        unit: As `balancing.bm_unit` returns it.
+        unit: As `api.bm.bm_unit` returns it.
 
     Raises:
         ConfigurationError: ECharts is not installed as expected.
     """
-    return template("bm_unit.html.j2", figure=_figure).render(
+    declared = columns_of(BmUnitAnswer)
+    return template("bm_unit.html.j2", figure=_figure, written=written).render(
         unit=unit,
-        tiles=TILES,
-        figures=FIGURES,
+        tiles=[declared[key] for key in TILES],
+        figures=[declared[key] for key in FIGURES],
         daily=DAILY,
+        note_columns=columns_of(BmNoteRow),
         style=(HERE / "static" / "report.css").read_text("utf-8"),
         echarts=echarts_script(),
         script=(HERE / "static" / "bm_unit.js").read_text("utf-8"),
-        data=script_json([{key: day[key] for key in DAILY} for day in unit["daily"]]),
+        data=script_json(unit["daily"]),
     )
 
 
-def _figure(value: object) -> str:
-    if value is None:
-        return "not known"
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+def _figure(unit: Mapping[str, object], column: Column) -> str:
+    return column.text(unit[column.key], nothing="not known")

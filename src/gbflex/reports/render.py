@@ -6,13 +6,21 @@ The page draws numbers it is given; it prices nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
-from gbflex.reports.table_layouts import CHART_TABLES, CLOSING_TABLES, UNIT_TABLE, cost_table, written
+from gbflex.reports.page_model import Page, PageSeries
+from gbflex.reports.table_layouts import (
+    BATTERY_TABLE,
+    CHART_TABLES,
+    CLOSING_TABLES,
+    UNIT_TABLE,
+    cost_table,
+    written,
+)
 
 __all__ = ["render"]
 
@@ -58,7 +66,7 @@ SERIES_PLACES: Final[Mapping[str, int]] = {
 """Decimal places of each series: finer than a screen shows, and a year stays near 2 MB."""
 
 
-def render(page: Mapping[str, object]) -> str:
+def render(page: Page) -> str:
     """A report as self-contained HTML.
 
     Args:
@@ -71,12 +79,13 @@ def render(page: Mapping[str, object]) -> str:
         ConfigurationError: ECharts is not installed as expected.
         KeyError: The model lacks a part.
     """
-    cost, cost_rows = cost_table(cast("Mapping[str, object]", page["cost_by_band"]))
+    cost, cost_rows = cost_table(page["cost_by_band"])
     return template("report.html.j2", written=written).render(
         page=page,
         chart_tables=CHART_TABLES,
         closing_tables=CLOSING_TABLES,
         unit_table=UNIT_TABLE,
+        battery_table=BATTERY_TABLE,
         cost_table=cost,
         cost_rows=cost_rows,
         style=(HERE / "static" / "report.css").read_text("utf-8"),
@@ -91,21 +100,21 @@ def _script() -> str:
     return f'(function () {{\n"use strict";\n{parts}}})();'
 
 
-def _embedded(page: Mapping[str, object]) -> str:
+def _embedded(page: Page) -> str:
     """What the charts draw, as JSON that cannot end the element it stands in."""
-    parts = {key: _finite(page[key]) for key in CHART_KEYS}
-    parts["series"] = _series(cast("Mapping[str, Iterable[float | None]]", page["series"]))
+    whole: Mapping[str, object] = page
+    parts = {key: _finite(whole[key]) for key in CHART_KEYS}
+    parts["series"] = _series(page["series"])
     return script_json(parts)
 
 
-def _series(series: Mapping[str, Iterable[float | None]]) -> dict[str, list[object]]:
-    rounded: dict[str, list[object]] = {
-        name: [_rounded(value, places) for value in series[name]] for name, places in SERIES_PLACES.items()
-    }
+def _series(series: PageSeries) -> dict[str, object]:
+    values = cast("Mapping[str, Sequence[float | None]]", series)
+    rounded = {name: [_rounded(value, places) for value in values[name]] for name, places in SERIES_PLACES.items()}
     return {
-        "start_time": [int(value or 0) for value in series["start_time"]],
-        "local_offset_hours": [int(value or 0) for value in series["local_offset_hours"]],
-        "band": [str(value or "") for value in series["band"]],
+        "start_time": series["start_time"],
+        "local_offset_hours": series["local_offset_hours"],
+        "band": series["band"],
         **rounded,
     }
 

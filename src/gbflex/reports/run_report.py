@@ -1,14 +1,25 @@
-"""A run as the page model that `page.render` draws."""
+"""A run as the page that `render` draws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
+from gbflex.analysis.answers.run import Comparison, RunSummary
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.analysis.run.not_served import unserved_words
 from gbflex.reports import run_sums as sums
-from gbflex.reports.plant_sums import asset_word, battery_of, is_plant, plant_series, plant_streams, plant_units
+from gbflex.reports.battery_sums import (
+    batteries_of,
+    battery_rows,
+    battery_word,
+    capacity_mwh,
+    discharge_power_mw,
+)
+from gbflex.reports.page_model import FactRow, Notice, OwnSweep, Page, PageSeries, SourceRow, Tile
+from gbflex.reports.plant_sums import asset_word, is_plant, plant_series, plant_streams, plant_units
 from gbflex.reports.render import render
 from gbflex.store.run_folder import RunTables
 from gbflex.store.sample.manifest import sample_manifest
@@ -16,7 +27,32 @@ from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
 __all__ = ["comparison", "page_model", "report_page"]
 
-Row = dict[str, Any]
+
+COMPARED: Final = (
+    "value_gbp",
+    "perfect_value_gbp",
+    "captured_share",
+    "ledger_total_gbp",
+    "without_asset_gbp",
+    "charge_mwh",
+    "discharge_mwh",
+    "equivalent_full_cycles",
+    "gap",
+)
+AGAINST_NO_ASSET: Final = ("value_gbp", "perfect_value_gbp", "without_asset_gbp")
+NOT_DEFINED: Final = "not defined"
+AGAINST_PERFECT: Final = ("perfect_value_gbp", "captured_share")
+FACTS: Final = (
+    "run_id",
+    "status",
+    "solver",
+    "gap",
+    "model_seconds",
+    "solve_seconds",
+    "objective_gbp",
+    "ledger_total_gbp",
+    "ledger_hash",
+)
 
 
 def report_page(tables: RunTables, others: Sequence[RunTables] = ()) -> str:
@@ -24,17 +60,17 @@ def report_page(tables: RunTables, others: Sequence[RunTables] = ()) -> str:
 
     Args:
         tables: The run.
-        others: Further runs to stand beside it in one table.
+        others: Further runs, compared with it in one table.
     """
     return render(page_model(tables, others))
 
 
-def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
+def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
     """Everything the page shows, as plain values.
 
     Args:
         tables: The run.
-        others: Further runs to stand beside it in one table.
+        others: Further runs, compared with it in one table.
     """
     by_period = sums.difference_by_period(tables)
     summary = tables.summary
@@ -44,12 +80,14 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "quality_note": _quality_note(summary),
         "tiles": _tiles(tables),
         "notices": _notices(summary),
+        "not_compared": _not_compared(tables),
         "comparison": comparison([tables, *others]),
         "series": _series(tables.schedule),
         "asset": asset_word(tables),
         "plant": plant_series(tables),
         "units": plant_units(tables),
-        "energy_capacity_mwh": battery_of(tables).get("energy_capacity_mwh"),
+        "batteries": battery_rows(tables),
+        "energy_capacity_mwh": capacity_mwh(tables),
         "waterfall": {
             "with": sums.totals_by_line(tables.ledger),
             "without": sums.totals_by_line(tables.ledger_without_asset),
@@ -62,7 +100,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
         "band_coverage": sums.band_coverage(tables.schedule),
         "cost_by_band": sums.cost_by_band(tables),
         "sweep": _sweep(summary),
-        "lines": [{**line, "average_rate": line["rate"]} for line in summary["lines"]],
+        "lines": summary["lines"],
         "plan_gap": summary["plan_gap"],
         "not_priced": summary["not_priced"],
         "rates": tables.rates["used"],
@@ -71,7 +109,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Row:
     }
 
 
-def _mode(summary: Row) -> str:
+def _mode(summary: RunSummary) -> str:
     plan = summary["plan"]
     if summary["mode"] == "rolling":
         worth = plan["end_value_gbp_per_mwh"]
@@ -86,7 +124,7 @@ def _mode(summary: Row) -> str:
     }[summary["mode"]]
 
 
-def _quality_note(summary: Row) -> str:
+def _quality_note(summary: RunSummary) -> str:
     lines = dict.fromkeys(line["line"] for line in summary["lines"] if line["quality"] == "illustrative")
     return f"illustrative quantities or rates in {', '.join(lines)}" if lines else ""
 
@@ -95,52 +133,57 @@ def _pounds(amount: float) -> str:
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
 
 
-def _tiles(tables: RunTables) -> list[Row]:
-    summary, battery, word = tables.summary, battery_of(tables), asset_word(tables)
-    red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)
+def _not_compared(tables: RunTables) -> str:
+    """Why there is no ledger without the assets, as a sentence; "" where there is one."""
+    if sums.is_compared(tables):
+        return ""
+    return f"There is no ledger to compare with: {_why_not_served(tables.summary)}."
+
+
+def _why_not_served(summary: RunSummary) -> str:
+    return "; ".join(unserved_words(row) for row in summary["without_asset"]["unserved"])
+
+
+def _tiles(tables: RunTables) -> list[Tile]:
+    summary, word = tables.summary, asset_word(tables)
     tiles = [
-        {
-            "label": f"Value of the {word}",
-            "value": _pounds(summary["value_gbp"]),
-            "note": "whole ledger with minus without",
-        },
-        {
-            "label": f"Ledger with the {word}",
-            "value": _pounds(summary["ledger_total_gbp"]),
-            "note": "wear included",
-        },
-        {
-            "label": "Ledger without",
-            "value": _pounds(summary["without_asset_gbp"]),
-            "note": "the same lines",
-        },
+        *_value_tiles(tables),
+        _tile(f"Ledger with the {word}", _pounds(summary["ledger_total_gbp"]), "wear included"),
     ]
-    if battery:
+    if summary["without_asset_gbp"] is not None:
+        tiles.append(_tile("Ledger without", _pounds(summary["without_asset_gbp"]), "the same lines"))
+    if batteries_of(tables):
         cycles = f"{summary['equivalent_full_cycles']:,.1f}"
-        tiles.append({"label": "Full cycles", "value": cycles, "note": "energy leaving the battery / capacity"})
-    if battery.get("discharge_power_mw") and not is_plant(tables):
-        value = summary["value_gbp"] / battery["discharge_power_mw"]
-        tiles.insert(
-            1, {"label": "Value per MW", "value": _pounds(value), "note": "over the span, not annualised"}
-        )
-    if summary["captured_share"] is not None:
+        tiles.append(_tile("Full cycles", cycles, f"energy leaving the {battery_word(tables)} / capacity"))
+    if summary["captured_share"] is not None and summary["perfect_value_gbp"] is not None:
         interval = summary["captured_share_interval"]
         sure = "" if interval is None else f"; 95 % of resampled weeks {interval[0]:.0%} to {interval[1]:.0%}"
-        tiles.append(
-            {
-                "label": "Of perfect foresight",
-                "value": f"{summary['captured_share']:.1%}",
-                "note": f"of {_pounds(summary['perfect_value_gbp'])}{sure}",
-            }
-        )
+        share = f"{summary['captured_share']:.1%}"
+        tiles.append(_tile("Of perfect foresight", share, f"of {_pounds(summary['perfect_value_gbp'])}{sure}"))
+    red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)
     if red and red["covered_fraction"] is not None:
-        share = f"{red['covered_fraction']:.1%}"
-        tiles.append({"label": "Red-band demand covered", "value": share, "note": f"served by the {word}"})
+        tiles.append(_tile("Red-band demand covered", f"{red['covered_fraction']:.1%}", f"served by the {word}"))
     return tiles
 
 
-def _notices(summary: Row) -> list[Row]:
-    notices = [{"level": "warning", "text": text} for text in summary["warnings"]]
+def _value_tiles(tables: RunTables) -> list[Tile]:
+    """The value, and for batteries alone what a MW of them is worth."""
+    value_gbp, label = tables.summary["value_gbp"], f"Value of the {asset_word(tables)}"
+    if value_gbp is None:
+        return [_tile(label, NOT_DEFINED, _why_not_served(tables.summary))]
+    tiles = [_tile(label, _pounds(value_gbp), "whole ledger with minus without")]
+    power_mw = discharge_power_mw(tables)
+    if power_mw and not is_plant(tables):
+        tiles.append(_tile("Value per MW", _pounds(value_gbp / power_mw), "over the span, not annualised"))
+    return tiles
+
+
+def _tile(label: str, value: str, note: str) -> Tile:
+    return {"label": label, "value": value, "note": note}
+
+
+def _notices(summary: RunSummary) -> list[Notice]:
+    notices: list[Notice] = [{"level": "warning", "text": text} for text in summary["warnings"]]
     if not summary["complete"]:
         lines = ", ".join(dict.fromkeys(gap["line"] for gap in summary["not_priced"]))
         text = f"Not complete. Not priced, with the asset and without it: {lines}. The reasons are below."
@@ -148,35 +191,29 @@ def _notices(summary: Row) -> list[Row]:
     return notices
 
 
-def comparison(runs: Sequence[RunTables]) -> Row:
+def comparison(runs: Sequence[RunTables]) -> Comparison:
     """Several runs in one table.
 
     Args:
         runs: In the order of the columns.
     """
-    rows: list[tuple[str, str, str]] = [
-        (f"Value of the {asset_word(runs[0])}", "value_gbp", "£{:,.2f}"),
-        (f"Ledger with the {asset_word(runs[0])}", "ledger_total_gbp", "£{:,.2f}"),
-        ("Ledger without", "without_asset_gbp", "£{:,.2f}"),
-        ("Charged [MWh]", "charge_mwh", "{:,.1f}"),
-        ("Discharged [MWh]", "discharge_mwh", "{:,.1f}"),
-        ("Equivalent full cycles", "equivalent_full_cycles", "{:,.1f}"),
-        ("Relative gap to the bound", "gap", "{:.1e}"),
-    ]
-    if any(run.summary["captured_share"] is not None for run in runs):
-        rows.insert(1, ("Value with perfect foresight", "perfect_value_gbp", "£{:,.2f}"))
-        rows.insert(2, ("Share of it captured", "captured_share", "{:.1%}"))
+    keys = list(COMPARED)
+    if all(run.summary["captured_share"] is None for run in runs):
+        keys = [key for key in keys if key not in AGAINST_PERFECT]
+    columns = columns_of(RunSummary)
     return {
         "columns": ["", *_names(runs)],
-        "rows": [[label, *(_shown(run.summary[key], pattern) for run in runs)] for label, key, pattern in rows],
+        "rows": [[columns[key].heading, *(_figure(run.summary, key) for run in runs)] for key in keys],
     }
 
 
-def _shown(figure: float | None, pattern: str) -> str:
-    return "" if figure is None else pattern.format(figure).replace("£-", "-£")
+def _figure(summary: RunSummary, key: str) -> str:
+    figures: Mapping[str, object] = summary
+    nothing = NOT_DEFINED if key in AGAINST_NO_ASSET and summary["value_gbp"] is None else ""
+    return columns_of(RunSummary)[key].text(figures[key], nothing=nothing)
 
 
-def _sweep(summary: Row) -> Row | None:
+def _sweep(summary: RunSummary) -> OwnSweep | None:
     """The threshold rule's grid with the run's own pair."""
     if summary["sweep"] is None:
         return None
@@ -195,7 +232,7 @@ def _names(runs: Sequence[RunTables]) -> list[str]:
     return [f"{site}, {run.summary['mode']}" for site, run in zip(sites, runs, strict=True)]
 
 
-def _series(schedule: pl.DataFrame) -> Row:
+def _series(schedule: pl.DataFrame) -> PageSeries:
     per_hour = 1 / SETTLEMENT_PERIOD_HOURS
     return {
         "start_time": schedule["start_time"].dt.epoch("s").to_list(),
@@ -211,9 +248,9 @@ def _series(schedule: pl.DataFrame) -> Row:
     }
 
 
-def _sources(tables: RunTables) -> list[Row]:
+def _sources(tables: RunTables) -> list[SourceRow]:
     used = " ".join(tables.ledger["source"].unique().to_list())
-    shipped = [
+    shipped: list[SourceRow] = [
         {
             "name": name,
             "publisher": entry["publisher"],
@@ -224,7 +261,7 @@ def _sources(tables: RunTables) -> list[Row]:
         for name, entry in sample_manifest().items()
         if name in used
     ]
-    duos = [
+    duos: list[SourceRow] = [
         {
             "name": rate["name"],
             "publisher": rate["name"].split(" Annex")[0],
@@ -237,16 +274,6 @@ def _sources(tables: RunTables) -> list[Row]:
     return [*shipped, *duos]
 
 
-def _facts(summary: Row) -> list[Row]:
-    wanted = {
-        "run": "run_id",
-        "status": "status",
-        "solver": "solver",
-        "relative gap": "gap",
-        "seconds building the model": "model_seconds",
-        "seconds solving": "solve_seconds",
-        "objective [GBP]": "objective_gbp",
-        "ledger total [GBP]": "ledger_total_gbp",
-        "ledger hash": "ledger_hash",
-    }
-    return [{"label": label, "value": str(summary[key])} for label, key in wanted.items()]
+def _facts(summary: RunSummary) -> list[FactRow]:
+    columns, figures = columns_of(RunSummary), dict[str, object](summary)
+    return [{"label": columns[key].heading, "value": columns[key].text(figures[key])} for key in FACTS]

@@ -1,57 +1,51 @@
-"""The tables of a report: which columns, in which order, and how each value is written."""
+"""The tables of a report: which columns, in which order. What each column is, its row's declaration says."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final
+
+from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.lines import RateRow, RunLineRow
+from gbflex.analysis.answers.plant import UnitRow
+from gbflex.analysis.answers.run import PlanGapRow
+from gbflex.analysis.answers.shape import Column, Key, Shape, columns_of
+from gbflex.reports.page_model import (
+    BandCost,
+    BandDemandRow,
+    BandEnergyRow,
+    BatteryRow,
+    CostByBand,
+    FactRow,
+    LineAmount,
+    MonthRow,
+    SourceRow,
+    StreamAmount,
+)
 
 __all__ = [
+    "BATTERY_TABLE",
     "CHART_TABLES",
     "CLOSING_TABLES",
-    "Column",
-    "Style",
+    "UNIT_TABLE",
     "Table",
     "cost_table",
+    "table_of",
     "written",
 ]
-
-Style = Literal["text", "code", "pounds", "number", "rate", "published", "percent"]
-
-NUMERIC: Final[frozenset[Style]] = frozenset({"pounds", "number", "rate", "published", "percent"})
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column.
-
-    Attributes:
-        key: Key of the row that holds the value.
-        heading: With the unit in brackets.
-        style: How the value is written.
-    """
-
-    key: str
-    heading: str
-    style: Style = "text"
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the column is set to the right."""
-        return self.style in NUMERIC
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the page.
+    """One table of a page.
 
     Attributes:
         key: Key of the page that holds its rows; also the anchor.
         title: Heading and caption.
         columns: In reading order.
         note: What the reader needs to know to read it.
-        empty: What stands in place of no rows.
+        empty: What is written where there are no rows.
     """
 
     key: str
@@ -61,139 +55,115 @@ class Table:
     empty: str = "No rows."
 
 
+def table_of(key: str, title: str, shape: Shape, *columns: str, note: str = "", empty: str = "No rows.") -> Table:
+    """A table of an answer's rows.
+
+    Args:
+        key: Key of the page that holds the rows.
+        title: Heading and caption.
+        shape: How a row is declared.
+        columns: Keys in reading order; all of them where none is named.
+        note: What the reader needs to know to read it.
+        empty: What is written where there are no rows.
+    """
+    declared = columns_of(shape)
+    return Table(key, title, tuple(declared[name] for name in columns or declared), note, empty)
+
+
 CHART_TABLES: Final[dict[str, Table]] = {
     table.key: table
     for table in (
-        Table(
-            "difference",
-            "Difference by line",
-            (Column("label", "Line", "code"), Column("gbp", "With minus without (GBP)", "pounds")),
-        ),
-        Table(
-            "monthly",
-            "Value by month",
-            (Column("month", "Month"), Column("value_gbp", "Value (GBP)", "pounds")),
-        ),
-        Table(
-            "revenue_streams",
-            "Revenue streams",
-            (Column("label", "Stream"), Column("gbp", "Amount (GBP)", "pounds")),
-        ),
-        Table(
-            "charging_by_band",
-            "Charging by band",
-            (
-                Column("band", "Band"),
-                Column("charge_mwh", "Charged (MWh)", "number"),
-                Column("average_charge_price_gbp_per_mwh", "Average price paid (GBP/MWh)", "number"),
-                Column("discharge_mwh", "Discharged (MWh)", "number"),
-                Column("average_discharge_value_gbp_per_mwh", "Average value (GBP/MWh)", "number"),
-            ),
-        ),
-        Table(
-            "band_coverage",
-            "Demand covered by band",
-            (
-                Column("band", "Band"),
-                Column("demand_mwh", "Demand (MWh)", "number"),
-                Column("from_battery_mwh", "From behind the meter (MWh)", "number"),
-                Column("covered_fraction", "Covered", "percent"),
-            ),
-        ),
+        table_of("difference", "Difference by line", LineAmount),
+        table_of("monthly", "Value by month", MonthRow),
+        table_of("revenue_streams", "Revenue streams", StreamAmount),
+        table_of("charging_by_band", "Charging by band", BandEnergyRow),
+        table_of("band_coverage", "Demand covered by band", BandDemandRow),
     )
 }
 """The numbers behind the charts, for print, screen readers and copying."""
 
-UNIT_TABLE: Final = Table(
+UNIT_TABLE: Final = table_of(
     "units",
     "CHP units",
-    (
-        Column("unit", "Unit"),
-        Column("starts", "Starts", "number"),
-        Column("running_hours", "Running (h)", "number"),
-        Column("full_load_hours", "Full load (h)", "number"),
-        Column("heat_constrained_hours", "Held back by heat (h)", "number"),
-        Column("power_mwh", "Electricity (MWh)", "number"),
-        Column("heat_mwh", "Heat (MWh)", "number"),
-        Column("fuel_mwh", "Gas (MWh)", "number"),
-        Column("electrical_efficiency_gross_cv", "Electrical, gross", "percent"),
-        Column("heat_efficiency_gross_cv", "Heat, gross", "percent"),
-        Column("realised_spark_spread_gbp_per_mwh", "Spark spread (GBP/MWh)", "pounds"),
-        Column("realised_margin_gbp_per_mwh", "Margin (GBP/MWh)", "pounds"),
-    ),
+    UnitRow,
+    "unit",
+    "starts",
+    "running_hours",
+    "full_load_hours",
+    "heat_constrained_hours",
+    "power_mwh",
+    "heat_mwh",
+    "fuel_mwh",
+    "electrical_efficiency_gross_cv",
+    "heat_efficiency_gross_cv",
+    "realised_spark_spread_gbp_per_mwh",
+    "realised_margin_gbp_per_mwh",
 )
 
+BATTERY_TABLE: Final = table_of("batteries", "Batteries", BatteryRow)
+
 CLOSING_TABLES: Final[tuple[Table, ...]] = (
-    Table(
+    table_of(
         "lines",
         "Ledger lines",
-        (
-            Column("line", "Line", "code"),
-            Column("band", "Band"),
-            Column("amount_gbp", "With (GBP)", "pounds"),
-            Column("without_asset_gbp", "Without (GBP)", "pounds"),
-            Column("quantity", "Quantity", "number"),
-            Column("unit", "Unit"),
-            Column("average_rate", "Average rate", "rate"),
-            Column("rate_unit", "Rate unit"),
-            Column("payer", "Payer"),
-            Column("payee", "Payee"),
-            Column("kind", "Kind"),
-            Column("quality", "Quality"),
-            Column("source", "Source"),
-        ),
+        RunLineRow,
+        "line",
+        "band",
+        "amount_gbp",
+        "without_asset_gbp",
+        "quantity",
+        "unit",
+        "rate",
+        "rate_unit",
+        "payer",
+        "payee",
+        "kind",
+        "quality",
+        "source",
         note="Positive amounts are received by the owner; quantity and rate are of the ledger with the assets.",
     ),
-    Table(
+    table_of(
         "plan_gap",
         "Plan against settlement",
-        (
-            Column("line", "Line", "code"),
-            Column("planned_gbp", "Planned (GBP)", "pounds"),
-            Column("settled_gbp", "Settled (GBP)", "pounds"),
-            Column("gap_gbp", "Settled minus planned (GBP)", "pounds"),
-        ),
-        note="A gap is money that the optimiser did not see when it made the schedule.",
+        PlanGapRow,
+        "line",
+        "planned_gbp",
+        "settled_gbp",
+        "gap_gbp",
+        note="A gap, settled minus planned, is money that the optimiser did not see when it made the schedule.",
     ),
-    Table(
+    table_of(
         "not_priced",
         "Not priced",
-        (Column("line", "Line", "code"), Column("from", "From"), Column("to", "To"), Column("reason", "Reason")),
+        NotPricedRow,
+        "line",
+        "from",
+        "to",
+        "reason",
         note="These lines are in neither ledger.",
         empty="Every selected line is priced.",
     ),
-    Table(
+    table_of(
         "rates",
         "Rates used",
-        (
-            Column("line", "Line", "code"),
-            Column("band", "Band"),
-            Column("published_rate", "As published", "published"),
-            Column("published_unit", "Unit"),
-            Column("from", "From"),
-            Column("to", "To"),
-            Column("quality", "Quality"),
-            Column("source", "Source"),
-        ),
-        note="As the publisher prints them; n/a stands for a half-hourly price. Dates are those charged.",
+        RateRow,
+        "line",
+        "band",
+        "published_rate",
+        "published_unit",
+        "from",
+        "to",
+        "quality",
+        "source",
+        note="As the publisher prints them; n/a is a half-hourly price. Dates are those charged.",
     ),
-    Table(
-        "sources",
-        "Sources",
-        (
-            Column("name", "Name"),
-            Column("publisher", "Publisher"),
-            Column("licence", "Licence"),
-            Column("span", "Span"),
-            Column("note", "Note"),
-        ),
-    ),
-    Table("facts", "Facts of the run", (Column("label", "Fact"), Column("value", "Value", "code"))),
+    table_of("sources", "Sources", SourceRow),
+    table_of("facts", "Facts of the run", FactRow),
 )
 """The tables that close the page, in order."""
 
 
-def cost_table(cost_by_band: Mapping[str, object]) -> tuple[Table, list[dict[str, object]]]:
+def cost_table(cost_by_band: CostByBand) -> tuple[Table, list[dict[str, object]]]:
     """The cost comparison as a table of bands against lines, since its columns are the lines.
 
     Args:
@@ -202,41 +172,25 @@ def cost_table(cost_by_band: Mapping[str, object]) -> tuple[Table, list[dict[str
     Returns:
         The table and its rows.
     """
-    lines = [str(line) for line in cast("Iterable[object]", cost_by_band["lines"])]
+    lines, declared = cost_by_band["lines"], columns_of(BandCost)
+    each = declared["gbp_per_mwh"].said.meaning
     columns = (
-        Column("band", "Band"),
-        *(Column(f"line {line}", line, "number") for line in lines),
-        Column("total_gbp_per_mwh", "Total", "number"),
+        declared["band"],
+        *(Column(f"line {line}", Key(line, each, unit="GBP/MWh"), "number") for line in lines),
+        declared["total_gbp_per_mwh"],
     )
-    rows = [
+    rows: list[dict[str, object]] = [
         {**band, **{f"line {line}": cost for line, cost in zip(lines, band["gbp_per_mwh"], strict=True)}}
-        for band in cast("Iterable[Mapping[str, Iterable[object]]]", cost_by_band["bands"])
+        for band in cost_by_band["bands"]
     ]
-    return Table("cost_by_band", "Cost of a MWh by band (GBP/MWh)", columns), rows
+    return Table("cost_by_band", "Cost of a MWh by band", columns), rows
 
 
-def written(value: object, style: Style) -> str:
-    """A value as the page writes it; "n/a" stands for no number.
+def written(row: Mapping[str, object], column: Column) -> str:
+    """A row's cell as the page writes it, not yet escaped; "n/a" is no number.
 
     Args:
-        value: What the row holds.
-        style: How to write it.
-
-    Returns:
-        Text, not yet escaped.
-
-    Example:
-        >>> written(-1234.5, "pounds"), written(0.0512, "rate"), written(None, "percent")
-        ('-1,234.50', '0.0512', 'n/a')
+        row: The row.
+        column: Which cell.
     """
-    if style not in NUMERIC:
-        return "" if value is None else str(value)
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        return "n/a"
-    if style == "published":
-        return f"{value:,.10g}"
-    if style == "percent":
-        return f"{value:.1%}"
-    # A rate below a pound, such as GBP/kVA/day, needs its pence and their hundredths.
-    places = 4 if style == "rate" and 0 < abs(value) < 1 else 2
-    return f"{round(value, places) + 0.0:,.{places}f}"
+    return column.text(row.get(column.key), nothing="n/a" if column.is_numeric else "")

@@ -12,10 +12,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from gbflex.analysis.answers.data import StatusPart
 from gbflex.gb.rates.duos_statement import DuosStatement
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.store.engine import open_engine
@@ -52,7 +52,7 @@ class DataHome:
         """What arrived, as tables."""
         return Tables(self.folder)
 
-    def status(self, table: ObservationTable) -> dict[str, Any] | None:
+    def status(self, table: ObservationTable) -> StatusPart | None:
         """What is held of a dataset; null where nothing ever arrived."""
         return dataset_status(self.folder, table, self.now())
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
+from gbflex.analysis.answers.common import GapRow
+from gbflex.analysis.answers.data import ArrivalPart, Outcome
 from gbflex.analysis.series.gaps import gaps_between
 from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable, Parsed
@@ -43,7 +45,7 @@ class Taken:
     """
 
     entry: Entry
-    outcome: dict[str, Any]
+    outcome: Outcome
     already_held: bool
 
 
@@ -64,9 +66,7 @@ def take(home: Path, table: ObservationTable, arrivals: Sequence[tuple[bytes, En
     return [Taken(entry, applied[entry.id], already_held=entry.id in held) for _, entry, _ in arrivals]
 
 
-def publish(
-    home: Path, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]
-) -> Mapping[str, dict[str, Any]]:
+def publish(home: Path, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]) -> Mapping[str, Outcome]:
     """Publish the rows of recorded arrivals; those that were published before stay as they are.
 
     Args:
@@ -189,7 +189,7 @@ def _with(
     return tables.published(manifest, table, frames, applied)
 
 
-def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTable) -> dict[str, Any]:
+def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTable) -> Outcome:
     """What an arrival brought, as the manifest keeps it and `data status` shows it.
 
     Args:
@@ -197,7 +197,7 @@ def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTabl
         parsed: Its rows, or why it was refused.
         table: Its table.
     """
-    arrival = {
+    arrival: ArrivalPart = {
         "file": entry.file,
         "kind": entry.kind,
         "sha256": entry.sha256,
@@ -207,9 +207,10 @@ def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTabl
         "said": dict(entry.said),
     }
     if isinstance(parsed, BrokenFile):
-        return arrival | {"refused": str(parsed)}
+        return {**arrival, "refused": str(parsed)}
     first, last = _span(parsed.frame, table)
-    return arrival | {
+    return {
+        **arrival,
         "layout": parsed.layout,
         "from": first,
         "to": last,
@@ -217,9 +218,16 @@ def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTabl
         "duplicates": parsed.duplicates,
         "other_rows": parsed.other_rows,
         "set_aside": sum(aside.rows for aside in parsed.set_aside),
-        "set_aside_reasons": [asdict(aside) for aside in parsed.set_aside],
+        "set_aside_reasons": [
+            {"reason": aside.reason, "rows": aside.rows, "first": aside.first} for aside in parsed.set_aside
+        ],
         "gaps": _gaps(entry, parsed.frame, table, first, last),
-        "drift": asdict(parsed.drift),
+        "drift": {
+            "added": list(parsed.drift.added),
+            "missing": list(parsed.drift.missing),
+            "retyped": list(parsed.drift.retyped),
+            "null": dict(parsed.drift.null),
+        },
         "notes": list(parsed.notes),
     }
 
@@ -230,7 +238,7 @@ def _span(frame: pl.DataFrame, table: ObservationTable) -> tuple[str, str]:
     return str(frame[table.date_column].min()), str(frame[table.date_column].max())
 
 
-def _gaps(entry: Entry, frame: pl.DataFrame, table: ObservationTable, first: str, last: str) -> list[Any]:
+def _gaps(entry: Entry, frame: pl.DataFrame, table: ObservationTable, first: str, last: str) -> list[GapRow]:
     """Gaps inside a file's own span; a response is one piece of what was asked for."""
     if entry.kind != "file" or table.complete == "none" or not first:
         return []

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import polars as pl
 
+from gbflex.analysis.answers.data import Outcome
 from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable
 from gbflex.store.disk import keep_file
@@ -79,7 +80,7 @@ class Manifest:
     """
 
     partitions: Mapping[str, Partition] = field(default_factory=dict)
-    applied: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    applied: Mapping[str, Outcome] = field(default_factory=dict)
     superseded: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -133,7 +134,7 @@ class Tables:
         manifest: Manifest,
         table: ObservationTable,
         additions: Iterable[pl.DataFrame],
-        applied: Mapping[str, dict[str, Any]],
+        applied: Mapping[str, Outcome],
     ) -> Manifest:
         """Write the files of a changed table; nothing holds until `commit`.
 

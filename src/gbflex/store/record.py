@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
 from gbflex.store.disk import keep_file
 from gbflex.store.entry import Entry
@@ -66,7 +67,7 @@ class Record:
         keep_file(folder / f"{entry.id}.body", content)
         keep_file(folder / f"{entry.id}.json", json.dumps(asdict(entry) | {"refused": reason}, indent=1).encode())
 
-    def refused(self, dataset: str) -> list[dict[str, Any]]:
+    def refused(self, dataset: str) -> list[RefusedRow]:
         """Responses of a dataset that could not be read, with the reason."""
         folder = self.folder / "refused" / dataset
         return [_refusal(path) for path in sorted(folder.glob("[!.]*.json"))]
@@ -124,7 +125,7 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _refusal(path: Path) -> dict[str, Any]:
+def _refusal(path: Path) -> RefusedRow:
     try:
         said = json.loads(path.read_text("utf-8"))
         return {"file": str(said["file"]), "refused": str(said["refused"])}

@@ -17,13 +17,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import polars as pl
 
+from gbflex.analysis.answers.lines import RatesAnswer
+from gbflex.analysis.answers.run import RunSummary
 from gbflex.errors import BrokenFile, InputError
 
-__all__ = ["RunTables", "check_place", "find_run", "read_run", "write_run", "write_runs"]
+__all__ = ["AssetUsed", "RunTables", "SiteUsed", "check_place", "find_run", "read_run", "write_run", "write_runs"]
 
 SUMMARY = "summary.json"
 DRAFT = ".gbflex-draft-"
@@ -40,6 +42,31 @@ RUN_FILES = {
 }
 
 
+class AssetUsed(TypedDict):
+    """An asset as the site file gives it; here is what reports read of it, figures of batteries alone."""
+
+    type: str
+    name: str
+    energy_capacity_mwh: float
+    charge_power_mw: float
+    discharge_power_mw: float
+    round_trip_efficiency: NotRequired[float | None]
+    discharge_efficiency: NotRequired[float | None]
+
+
+class PpaUsed(TypedDict):
+    """A contract for what the site or its asset uses."""
+
+    price_gbp_per_mwh: float
+
+
+class SiteUsed(TypedDict):
+    """The site as used, in the site file's schema; here is what reports read of it."""
+
+    assets: list[AssetUsed]
+    ppa: NotRequired[PpaUsed | None]
+
+
 @dataclass(frozen=True, eq=False)
 class RunTables:
     """A run as tables: what a report is made from.
@@ -53,12 +80,12 @@ class RunTables:
         rates: "used": every rate of the ledger with dates and source; "duos_documents": the tariffs in full.
     """
 
-    summary: dict[str, Any]
-    site: dict[str, Any]
+    summary: RunSummary
+    site: SiteUsed
     schedule: pl.DataFrame
     ledger: pl.DataFrame
     ledger_without_asset: pl.DataFrame
-    rates: dict[str, Any]
+    rates: RatesAnswer
 
 
 def write_run(folder: Path, tables: RunTables, render: Callable[[RunTables], str]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gbflex.analysis.ports import FoundSeries
+from gbflex.analysis.series.data_list import SampleEntry
 from gbflex.periods import Periods
 from gbflex.store.gas_prices import GAS_DATASET
 from gbflex.store.prices import SampleMarketData, price_of_dataset
@@ -26,7 +27,7 @@ class ShippedSeries(NamedTuple):
     """
 
     name: str
-    entry: dict[str, Any]
+    entry: SampleEntry
     periods: Periods
     found: FoundSeries
 

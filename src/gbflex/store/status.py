@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from gbflex.analysis.series.gaps import GapRow, gaps_between
+from gbflex.analysis.answers.common import GapRow
+from gbflex.analysis.answers.data import ArrivalRow, DriftCounts, StatusPart
+from gbflex.analysis.series.gaps import gaps_between
 from gbflex.observations import ObservationTable
 from gbflex.periods import LONDON
 from gbflex.store.published import Manifest, Tables
@@ -14,10 +16,8 @@ from gbflex.store.record import Record
 
 __all__ = ["dataset_status"]
 
-Row = dict[str, Any]
 
-
-def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Row | None:
+def dataset_status(home: Path, table: ObservationTable, now: datetime) -> StatusPart | None:
     """What is held of a dataset; null where nothing ever arrived.
 
     Args:
@@ -30,6 +30,7 @@ def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Row | 
         return None
     outcomes = sorted(manifest.applied.values(), key=lambda outcome: (outcome["retrieved_time"], outcome["file"]))
     read = [outcome for outcome in outcomes if "refused" not in outcome]
+    unread = [outcome for outcome in outcomes if "refused" in outcome]
     parts = list(manifest.partitions.values())
     firsts, lasts = [part.first for part in parts if part.first], [part.last for part in parts if part.last]
     return {
@@ -41,7 +42,7 @@ def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Row | 
         "gaps": _current_gaps(manifest, table, now),
         "duplicates": sum(outcome["duplicates"] for outcome in read),
         "set_aside": sum(outcome["set_aside"] for outcome in read),
-        "refused": [*(outcome for outcome in outcomes if "refused" in outcome), *refused],
+        "refused": [*unread, *refused],
         "runs": _runs(manifest),
         "files": [outcome for outcome in read if outcome["kind"] == "file"],
         "responses": sum(outcome["kind"] == "response" for outcome in read),
@@ -68,13 +69,15 @@ def _current_gaps(manifest: Manifest, table: ObservationTable, now: datetime) ->
     return gaps_between(held, date.fromisoformat(min(held)), last, daily=table.complete == "day")
 
 
-def _drift(outcomes: list[Row]) -> Row:
+def _drift(outcomes: list[ArrivalRow]) -> DriftCounts:
     """Fields that came otherwise than documented, with how many arrivals each; empty cells summed."""
-    counted: Row = {"added": {}, "missing": {}, "retyped": {}, "null": {}}
-    for outcome in outcomes:
-        for kind in ("added", "missing", "retyped"):
-            for name in outcome["drift"][kind]:
-                counted[kind][name] = counted[kind].get(name, 0) + 1
-        for name, cells in outcome["drift"]["null"].items():
-            counted["null"][name] = counted["null"].get(name, 0) + cells
-    return counted
+    drifts = [outcome["drift"] for outcome in outcomes]
+    empty: Counter[str] = Counter()
+    for drift in drifts:
+        empty.update(drift["null"])
+    return {
+        "added": dict(Counter(name for drift in drifts for name in drift["added"])),
+        "missing": dict(Counter(name for drift in drifts for name in drift["missing"])),
+        "retyped": dict(Counter(name for drift in drifts for name in drift["retyped"])),
+        "null": dict(empty),
+    }

@@ -6,23 +6,22 @@ Method: docs/methods/battery-register.md.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
+from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow, EvidenceRow, OverridePart
 from gbflex.analysis.ports import BmData
 from gbflex.gb.battery_overrides import Override, shipped_overrides
 from gbflex.gb.battery_rules import RULES
-from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Verdict, alike, battery_score
+from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Evidence, Verdict, alike, battery_score
 from gbflex.gb.bm_units import BmUnit, find_unit
 from gbflex.tables import hash_of_texts
 
 __all__ = ["battery_register"]
 
-Row = dict[str, Any]
 SHOWN: Final = ("battery", "probable")
 
 
-def battery_register(units: BmData, *, every_unit: bool = False) -> Row:
+def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAnswer:
     """The register of batteries.
 
     Args:
@@ -55,11 +54,8 @@ def _by_unit(units: list[BmUnit], overrides: tuple[Override, ...]) -> dict[str, 
     return {unit.bm_unit: override for unit, override in found if unit is not None}
 
 
-def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -> Row:
+def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -> BatteryRow:
     unit = facts.unit
-    said = None if override is None else asdict(override) | {"since": str(override.since)}
-    if said is not None:
-        said["applied"] = scored.verdict != "rejected"
     return {
         "bm_unit": unit.bm_unit,
         "national_grid_bm_unit": unit.national_grid_bm_unit or None,
@@ -74,8 +70,24 @@ def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -
         "power_mw": _power_mw(facts),
         "score": scored.score,
         "verdict": _decided(scored.verdict, override),
-        "evidence": [asdict(piece) for piece in scored.evidence],
-        "override": said,
+        "evidence": [_evidence(piece) for piece in scored.evidence],
+        "override": None if override is None else _said(override, applied=scored.verdict != "rejected"),
+    }
+
+
+def _evidence(piece: Evidence) -> EvidenceRow:
+    return {"what": piece.what, "points": piece.points, "seen": piece.seen, "source": piece.source}
+
+
+def _said(override: Override, *, applied: bool) -> OverridePart:
+    return {
+        "bm_unit": override.bm_unit,
+        "verdict": override.verdict,
+        "reason": override.reason,
+        "source": override.source,
+        "since": str(override.since),
+        "origin": override.origin,
+        "applied": applied,
     }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.bm import EventAnswer, EventRow, EventsAnswer
 from gbflex.analysis.bm.summaries import market_prices, mean_of, summaries
 from gbflex.analysis.ports import BmPorts, MarketData
 from gbflex.errors import MissingPeriods
@@ -15,10 +15,8 @@ from gbflex.periods import Periods
 
 __all__ = ["event", "events"]
 
-Row = dict[str, Any]
 
-
-def event(periods: Periods, ports: BmPorts, *, units: Sequence[str], tlm: float | None) -> Row:
+def event(periods: Periods, ports: BmPorts, *, units: Sequence[str], tlm: float | None) -> EventAnswer:
     """A span, its prices, and what each unit did in it.
 
     Args:
@@ -48,7 +46,7 @@ def event(periods: Periods, ports: BmPorts, *, units: Sequence[str], tlm: float 
     }
 
 
-def events(periods: Periods, market_data: MarketData, *, above_gbp_per_mwh: float) -> Row:
+def events(periods: Periods, market_data: MarketData, *, above_gbp_per_mwh: float) -> EventsAnswer:
     """Spans of days whose mean system price is high.
 
     Args:
@@ -81,7 +79,7 @@ def _refuse_without_prices(system_gbp_per_mwh: NDArray[np.float64], periods: Per
         raise MissingPeriods("no system price is held", where=f"{periods.first_date} to {periods.last_date}")
 
 
-def _span_of(periods: Periods, system: NDArray[np.float64], start: int, end: int) -> Row:
+def _span_of(periods: Periods, system: NDArray[np.float64], start: int, end: int) -> EventRow:
     inside = system[(periods.day_index >= start) & (periods.day_index <= end)]
     return {
         "from": str(periods.dates[start]),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final, Literal, cast
 
+from gbflex.analysis.answers.bm import GroupRow, LeaderboardAnswer, UnitRow
 from gbflex.analysis.bm.batteries import battery_register
 from gbflex.analysis.bm.summaries import summaries
 from gbflex.analysis.ports import BmPorts
@@ -13,10 +14,12 @@ from gbflex.periods import Periods
 
 __all__ = ["leaderboard"]
 
-Row = dict[str, Any]
-
-GROUPS: Final = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}
-ADDED: Final = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "power_mw")
+GroupKey = Literal["lead_party_name", "gsp_group_id"]
+GROUPS: Final[dict[str, GroupKey | None]] = {
+    "unit": None,
+    "lead_party": "lead_party_name",
+    "gsp_group": "gsp_group_id",
+}
 
 
 def leaderboard(
@@ -28,7 +31,7 @@ def leaderboard(
     party: str | None,
     batteries: bool,
     tlm: float | None,
-) -> Row:
+) -> LeaderboardAnswer:
     """Units or their groups ranked by GBP/MW.
 
     Args:
@@ -57,7 +60,8 @@ def leaderboard(
         )
     refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
     kept = [row for row in rows if row not in refused]
-    ranked = _grouped(kept, GROUPS[by]) if by != "unit" else kept
+    key = GROUPS[by]
+    ranked: list[UnitRow] | list[GroupRow] = kept if key is None else _grouped(kept, key)
     ranked.sort(key=lambda row: (row["gbp_per_mw"] is None, -(row["gbp_per_mw"] or 0.0)))
     return {
         "from": str(periods.first_date),
@@ -68,25 +72,30 @@ def leaderboard(
     }
 
 
-def _grouped(rows: Sequence[Row], key: str) -> list[Row]:
-    groups: dict[str, list[Row]] = {}
+def _grouped(rows: Sequence[UnitRow], key: GroupKey) -> list[GroupRow]:
+    groups: dict[str, list[UnitRow]] = {}
     for row in rows:
         groups.setdefault(row[key] or "not known", []).append(row)
     return [_sum_of(name, key, members) for name, members in groups.items()]
 
 
-def _sum_of(name: str, key: str, members: Sequence[Row]) -> Row:
-    total = {column: sum(row[column] or 0.0 for row in members) for column in ADDED}
-    power = total["power_mw"]
+def _sum_of(name: str, key: GroupKey, members: Sequence[UnitRow]) -> GroupRow:
+    power = sum(row["power_mw"] or 0.0 for row in members)
+    gross = sum(row["gross_cashflow_gbp"] for row in members)
     bases = sorted({row["cash_basis"] for row in members})
-    return {
-        key: name,
+    total: GroupRow = {
         "units": [row["bm_unit"] for row in members],
-        **total,
+        "offer_mwh": sum(row["offer_mwh"] for row in members),
+        "bid_mwh": sum(row["bid_mwh"] for row in members),
+        "offer_cashflow_gbp": sum(row["offer_cashflow_gbp"] for row in members),
+        "bid_cashflow_gbp": sum(row["bid_cashflow_gbp"] for row in members),
+        "gross_cashflow_gbp": gross,
+        "power_mw": power,
         "cash_basis": ", ".join(bases),
-        "gbp_per_mw": total["gross_cashflow_gbp"] / power if power else None,
+        "gbp_per_mw": gross / power if power else None,
         "confidence": "estimated"
         if any(row["confidence"] == "estimated" for row in members)
         else "public-derived",
         "flags": [flag for row in members for flag in row["flags"]],
     }
+    return cast("GroupRow", {key: name, **total})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
 from gbflex.analysis.bm.ledger import BmLedger, unit_ledger
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.spans import half_hours
@@ -23,11 +24,10 @@ NOT_APPLIED: Final = (
 )
 LOWEST_TLM, HIGHEST_TLM = 0.9, 1.1
 
-Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 
-def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | None) -> Row:
+def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | None) -> BmLedgerAnswer:
     """A unit's ledger beside Elexon's figures.
 
     Args:
@@ -57,7 +57,7 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
     return _answer(name, periods, ledger, notes_of(ledger, data))
 
 
-def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[Row]) -> Row:
+def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow]) -> BmLedgerAnswer:
     published = _total(np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp]))
     compared = ~np.isnan(ledger.published_offer_gbp), ~np.isnan(ledger.published_bid_gbp)
     computed = float(ledger.offer_gbp[compared[0]].sum() + ledger.bid_gbp[compared[1]].sum())
@@ -84,7 +84,7 @@ def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[Row]) -> 
     }
 
 
-def _row(ledger: BmLedger, row: int) -> Row:
+def _row(ledger: BmLedger, row: int) -> BmLedgerRow:
     instant = datetime.fromtimestamp(int(ledger.half_hour[row]) * HALF_HOUR_SECONDS, tz=UTC)
     day, period = settlement_period_of(instant)
     published = [_number(ledger.published_offer_gbp[row]), _number(ledger.published_bid_gbp[row])]

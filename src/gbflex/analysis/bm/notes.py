@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.bm_ledger import BmNoteRow
 from gbflex.analysis.bm.ledger import BmLedger
 from gbflex.analysis.ports import UnitData
 from gbflex.gb.bm import NO_VOLUME_MWH, overlaps
 
 __all__ = ["notes_of"]
 
-Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 
-def notes_of(ledger: BmLedger, data: UnitData) -> list[Row]:
+def notes_of(ledger: BmLedger, data: UnitData) -> list[BmNoteRow]:
     """What could not be computed as it should, each with how often and the energy and money at stake.
 
     Args:
@@ -53,7 +51,7 @@ def _real(mwh: Floats) -> Floats:
     return mwh[mwh > NO_VOLUME_MWH]
 
 
-def _note(what: str, mwh: Floats, price: float | None) -> Row:
+def _note(what: str, mwh: Floats, price: float | None) -> BmNoteRow:
     size = float(np.abs(mwh).sum())
     return {
         "what": what,

@@ -6,8 +6,7 @@ the unit is named as not visible. What a secondary unit delivered against its ba
 
 from __future__ import annotations
 
-from typing import Any
-
+from gbflex.analysis.answers.bm import PortfolioAnswer, PortfolioRow, UnitRow
 from gbflex.analysis.bm.summaries import summaries
 from gbflex.analysis.ports import BmPorts, FirstPairPrices
 from gbflex.errors import MissingPeriods
@@ -16,12 +15,10 @@ from gbflex.periods import Periods
 
 __all__ = ["portfolio"]
 
-Row = dict[str, Any]
-SHOWN = ("offer_mwh", "bid_mwh", "offer_cashflow_gbp", "bid_cashflow_gbp", "gross_cashflow_gbp", "gbp_per_mw")
 SECONDARY_TYPE, SECONDARY_PREFIX = "V", "V__"
 
 
-def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None) -> Row:
+def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None) -> PortfolioAnswer:
     """A lead party's units over a span.
 
     Args:
@@ -62,7 +59,7 @@ def _is_of(party: str, entry: BmUnit) -> bool:
     return party.casefold() in entry.lead_party_name.casefold() or party == entry.lead_party_id
 
 
-def _row(entry: BmUnit, seen: Row | None, prices: FirstPairPrices | None) -> Row:
+def _row(entry: BmUnit, seen: UnitRow | None, prices: FirstPairPrices | None) -> PortfolioRow:
     unit = entry.bm_unit
     traded = seen is not None and (seen["offer_mwh"] or seen["bid_mwh"] or seen["cash_basis"] == "published")
     known = seen if traded else None
@@ -71,7 +68,12 @@ def _row(entry: BmUnit, seen: Row | None, prices: FirstPairPrices | None) -> Row
         "bm_unit_name": entry.name or None,
         "gsp_group_id": entry.gsp_group_id or None,
         "is_secondary": entry.bm_unit_type == SECONDARY_TYPE or unit.startswith(SECONDARY_PREFIX),
-        **{key: None if known is None else known[key] for key in SHOWN},
+        "offer_mwh": known and known["offer_mwh"],
+        "bid_mwh": known and known["bid_mwh"],
+        "offer_cashflow_gbp": known and known["offer_cashflow_gbp"],
+        "bid_cashflow_gbp": known and known["bid_cashflow_gbp"],
+        "gross_cashflow_gbp": known and known["gross_cashflow_gbp"],
+        "gbp_per_mw": known and known["gbp_per_mw"],
         "mean_first_offer_price_gbp_per_mwh": None if prices is None else prices.offer_gbp_per_mwh,
         "mean_first_bid_price_gbp_per_mwh": None if prices is None else prices.bid_gbp_per_mwh,
         "flags": [] if known is None else known["flags"],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gbflex.analysis.answers.bm import RegisteredPart, UnitRow
+from gbflex.analysis.answers.bm_ledger import BmNoteRow
 from gbflex.analysis.bm.ledger import BmLedger, joined, unit_ledger
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.spans import half_hours, months_of
@@ -23,7 +26,7 @@ from gbflex.periods import Periods
 
 __all__ = ["Summarised", "market_prices", "mean_of", "summaries"]
 
-Row = dict[str, Any]
+Floats = NDArray[np.float64]
 
 
 class Summarised(NamedTuple):
@@ -35,9 +38,9 @@ class Summarised(NamedTuple):
         notes: What could not be computed as it should.
     """
 
-    figures: Row
+    figures: UnitRow
     ledger: BmLedger
-    notes: list[Row]
+    notes: list[BmNoteRow]
 
 
 def summaries(
@@ -64,13 +67,17 @@ def summaries(
         ledger = joined([part.ledger for part in parts])
         facts = _facts(entry, parts, energy_mwh)
         figures = unit_summary(ledger, _notified(parts, periods), prices, periods, facts)
-        known = {
-            "bm_unit_name": entry.name or None,
-            "lead_party_name": entry.lead_party_name or None,
-            "gsp_group_id": entry.gsp_group_id or None,
-            "bm_unit_type": entry.bm_unit_type or None,
-        }
-        yield Summarised(figures | known, ledger, [note for part in parts for note in part.notes])
+        notes = [note for part in parts for note in part.notes]
+        yield Summarised({**figures, **_registered(entry)}, ledger, notes)
+
+
+def _registered(entry: BmUnit) -> RegisteredPart:
+    return {
+        "bm_unit_name": entry.name or None,
+        "lead_party_name": entry.lead_party_name or None,
+        "gsp_group_id": entry.gsp_group_id or None,
+        "bm_unit_type": entry.bm_unit_type or None,
+    }
 
 
 class _Part(NamedTuple):
@@ -87,10 +94,10 @@ class _Part(NamedTuple):
 
     first: int
     ledger: BmLedger
-    notified: np.ndarray[Any, np.dtype[np.float64]]
+    notified: Floats
     largest_mw: float
     range_mw: float
-    notes: list[Row]
+    notes: list[BmNoteRow]
 
 
 def _parts(names: Sequence[str], periods: Periods, units: BmData, tlm: float | None) -> dict[str, list[_Part]]:
@@ -118,7 +125,7 @@ def _part(data: UnitData, first: int, last: int, tlm: float | None, limits_mw: f
     )
 
 
-def _notified(parts: Sequence[_Part], periods: Periods) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _notified(parts: Sequence[_Part], periods: Periods) -> Floats:
     """Notified energy of each half-hour of the span [MWh]."""
     first, _ = half_hours(periods)
     notified = np.zeros(len(periods))
@@ -149,6 +156,6 @@ def _facts(entry: BmUnit, parts: Sequence[_Part], energy_mwh: float | None) -> U
     return UnitFacts(entry.bm_unit, power or None, source, declared or None, energy_mwh)
 
 
-def mean_of(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
+def mean_of(values: Floats) -> float | None:
     """Mean of the values that are there; nothing where none is."""
     return float(np.nanmean(values)) if np.isfinite(values).any() else None

@@ -7,11 +7,12 @@ the mean price of the span and an assumed efficiency, so that nobody takes reven
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.bm import PremiumPart, RechargePart, UnitFigures
 from gbflex.analysis.bm.ledger import BmLedger
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.gb.plausibility import implausible_income, implausible_use, implausible_volume
@@ -28,7 +29,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-Row = dict[str, Any]
 
 ASSUMED_ROUND_TRIP_EFFICIENCY: Final = 0.85
 HOURS_PER_DAY: Final = 24.0
@@ -98,7 +98,7 @@ def declared_range_mw(pairs: Pairs) -> float | None:
 
 def unit_summary(
     ledger: BmLedger, notified: Floats, prices: MarketPrices, periods: Periods, facts: UnitFacts
-) -> Row:
+) -> UnitFigures:
     """A unit's span in a few figures.
 
     Args:
@@ -191,21 +191,27 @@ def _by_half_hour(ledger: BmLedger, periods: Periods) -> Floats:
     return np.bincount(ledger.half_hour - first, weights=net, minlength=len(periods)).astype(np.float64)
 
 
-def _premiums(ledger: BmLedger, prices: MarketPrices, periods: Periods, offer_gbp: float, offers: float) -> Row:
+def _premiums(
+    ledger: BmLedger, prices: MarketPrices, periods: Periods, offer_gbp: float, offers: float
+) -> PremiumPart:
     """By how much accepted offers stood above the market in the half-hours in which they were accepted."""
     first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
     at = ledger.half_hour - first
-    answer: Row = {}
-    for name, series in (("system_price", prices.system_gbp_per_mwh), ("market_index", prices.index_gbp_per_mwh)):
+
+    def premium(series: Floats) -> float | None:
         value = series[at]
         known = ~np.isnan(value) & (ledger.offer_mwh > 0)
-        whole = bool(offers) and bool(known[ledger.offer_mwh > 0].all())
-        mean = float((value[known] * ledger.offer_mwh[known]).sum() / offers) if whole else None
-        answer[f"offer_premium_over_{name}_gbp_per_mwh"] = None if mean is None else offer_gbp / offers - mean
-    return answer
+        if not (offers and known[ledger.offer_mwh > 0].all()):
+            return None
+        return offer_gbp / offers - float((value[known] * ledger.offer_mwh[known]).sum() / offers)
+
+    return {
+        "offer_premium_over_system_price_gbp_per_mwh": premium(prices.system_gbp_per_mwh),
+        "offer_premium_over_market_index_gbp_per_mwh": premium(prices.index_gbp_per_mwh),
+    }
 
 
-def _recharge(net_mwh: float, gbp: float, prices: MarketPrices) -> Row:
+def _recharge(net_mwh: float, gbp: float, prices: MarketPrices) -> RechargePart:
     """What it costs to bring back the energy that went out, or what the energy that came in is worth."""
     series = prices.index_gbp_per_mwh if np.isfinite(prices.index_gbp_per_mwh).any() else prices.system_gbp_per_mwh
     mean = float(np.nanmean(series)) if np.isfinite(series).any() else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer, HeadroomPart
 from gbflex.analysis.bm.ledger import BmLedger
 from gbflex.analysis.bm.spans import half_hours
 from gbflex.analysis.bm.summaries import mean_of, summaries
@@ -16,10 +15,10 @@ from gbflex.periods import Periods
 
 __all__ = ["unit_page"]
 
-Row = dict[str, Any]
 
-
-def unit_page(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | None, energy_mwh: float | None) -> Row:
+def unit_page(
+    unit: str, periods: Periods, ports: BmPorts, *, tlm: float | None, energy_mwh: float | None
+) -> BmUnitAnswer:
     """A unit's figures, its days and its headroom.
 
     Args:
@@ -47,7 +46,7 @@ def unit_page(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | None,
     }
 
 
-def _headroom(unit: str, periods: Periods, units: BmData) -> Row:
+def _headroom(unit: str, periods: Periods, units: BmData) -> HeadroomPart:
     """Mean room from the notification up to the export limit and down to the import limit, where held [MW]."""
     notified = units.mean_level_mw("notification", unit, periods)
     return {
@@ -56,7 +55,7 @@ def _headroom(unit: str, periods: Periods, units: BmData) -> Row:
     }
 
 
-def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
+def _daily(ledger: BmLedger, periods: Periods) -> list[BmDayRow]:
     """Accepted energy and cash of each settlement date."""
     first, _ = half_hours(periods)
     day = periods.day_index[ledger.half_hour - first]
@@ -73,6 +72,13 @@ def _daily(ledger: BmLedger, periods: Periods) -> list[Row]:
         name: np.bincount(day, weights=np.nan_to_num(values), minlength=size) for name, values in columns.items()
     }
     return [
-        {"settlement_date": str(date_), **{name: float(values[number]) for name, values in sums.items()}}
+        {
+            "settlement_date": str(date_),
+            "offer_mwh": float(sums["offer_mwh"][number]),
+            "bid_mwh": float(sums["bid_mwh"][number]),
+            "offer_cashflow_gbp": float(sums["offer_cashflow_gbp"][number]),
+            "bid_cashflow_gbp": float(sums["bid_cashflow_gbp"][number]),
+            "cashflow_gbp": float(sums["cashflow_gbp"][number]),
+        }
         for number, date_ in enumerate(periods.dates)
     ]

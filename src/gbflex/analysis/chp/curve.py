@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from gbflex.analysis.answers.chp import CurveAnswer, CurveRow, StepRow
 from gbflex.analysis.chp.marginal_cost import marginal_cost_gbp_per_mwh
 from gbflex.analysis.chp.moves import Direction, Move, load_move, start, stop
 from gbflex.analysis.chp.planned_plant import PlannedPlant
@@ -21,12 +22,10 @@ from gbflex.periods import Periods
 
 __all__ = ["chp_curve"]
 
-Row = dict[str, Any]
-
 LOOK_AHEAD_DAYS: Final = 2
 
 
-def chp_curve(site: Site, day: date, ports: Ports) -> Row:
+def chp_curve(site: Site, day: date, ports: Ports) -> CurveAnswer:
     """The flexibility of a site's CHP units on a settlement date, half-hour by half-hour.
 
     The plan looks two days ahead with all prices known; stores begin as the site file says. What a row offers is
@@ -92,7 +91,7 @@ def _moves(plan: PlannedPlant, step: int) -> dict[Direction, list[Move]]:
     }
 
 
-def _row(plan: PlannedPlant, periods: Periods, step: int, moves: dict[Direction, list[Move]]) -> Row:
+def _row(plan: PlannedPlant, periods: Periods, step: int, moves: dict[Direction, list[Move]]) -> CurveRow:
     baseline_mw = sum(float(plan.power_mw(i)[step]) for i in range(len(plan.plant.engines)))
     up, down = (_offered(plan, step, direction, moves[direction]) for direction in ("up", "down"))
     return {
@@ -120,7 +119,7 @@ def _offered(plan: PlannedPlant, step: int, direction: Direction, moves: list[Mo
     return min(moves, key=lambda move: move.price_gbp_per_mwh, default=None)
 
 
-def _step(periods: Periods, step: int, direction: Direction, move: Move) -> Row:
+def _step(periods: Periods, step: int, direction: Direction, move: Move) -> StepRow:
     return {
         "start_time": f"{periods.start_time[step]}Z",
         "settlement_period": int(periods.settlement_period[step]),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from gbflex.analysis.answers.chp import AssetRow, SequentialPart, ValueAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.site.settled import setting_warnings
+from gbflex.assets.any_asset import Asset
 from gbflex.assets.boiler import Boiler
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
@@ -18,8 +21,6 @@ from gbflex.errors import DispatchError, InputError, InvalidSite
 from gbflex.periods import Periods
 
 __all__ = ["chp_value"]
-
-Row = dict[str, Any]
 
 AT_ONCE_DAYS: Final = 2
 """A longer span is planned day after day, where asset after asset says nothing about all together."""
@@ -32,7 +33,7 @@ NOTE: Final = (
 
 def chp_value(
     site: Site, periods: Periods, ports: Ports, *, progress: Callable[[str], None] = lambda _: None
-) -> Row:
+) -> ValueAnswer:
     """The value of a site's assets together, of each left out, of each alone, and of planning one by one.
 
     Every value is the difference of two complete ledgers, each of a full new plan.
@@ -63,13 +64,13 @@ def chp_value(
         "sequential": _sequential(joint, len(periods.dates), progress),
         "note": NOTE,
         "complete": not joint.selection.not_priced,
-        "warnings": setting_warnings(joint.setting),
+        "warnings": [*setting_warnings(joint.setting), *not_served_warnings(joint)],
     }
 
 
 def _row(
     site: Site, name: str, periods: Periods, ports: Ports, joint: Backtest, progress: Callable[[str], None]
-) -> Row:
+) -> AssetRow:
     progress(f"Planning without {name}, and with it alone")
     others = tuple(asset for asset in site.assets if asset.name != name)
     kept = tuple(asset for asset in site.assets if asset.name == name or isinstance(asset, KEPT))
@@ -84,7 +85,7 @@ def _row(
     }
 
 
-def _total_gbp(site: Site, assets: tuple[Any, ...], periods: Periods, ports: Ports) -> tuple[float | None, str]:
+def _total_gbp(site: Site, assets: tuple[Asset, ...], periods: Periods, ports: Ports) -> tuple[float | None, str]:
     """The ledger of a site with other assets; none, and why, where there is no plan."""
     try:
         run = backtest(site.with_assets(assets), periods, ports)
@@ -93,7 +94,7 @@ def _total_gbp(site: Site, assets: tuple[Any, ...], periods: Periods, ports: Por
     return run.with_asset.ledger.total_gbp, ""
 
 
-def _sequential(joint: Backtest, days: int, progress: Callable[[str], None]) -> Row | None:
+def _sequential(joint: Backtest, days: int, progress: Callable[[str], None]) -> SequentialPart | None:
     if days > AT_ONCE_DAYS:
         return None
     progress("Planning asset after asset, in every order")

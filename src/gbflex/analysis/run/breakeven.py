@@ -9,11 +9,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.breakeven import (
+    BestTrade,
+    BreakevenAnswer,
+    ChargeRow,
+    CostLine,
+    CostPart,
+    PairRow,
+    UseRow,
+    When,
+    WorthPart,
+)
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.breakeven_prices import Lines, Prices, Use, line_prices
 from gbflex.analysis.run.breakeven_words import reasons, verdict
@@ -31,7 +41,6 @@ from gbflex.periods import Periods
 __all__ = ["site_breakeven"]
 
 Array = NDArray[np.float64]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class _Day:
     problem: Problem
     efficiency: float
 
-    def keys(self, when: _When) -> Row:
+    def keys(self, when: _When) -> When:
         periods = self.periods.settlement_period[when.positions]
         return {"when": when.name, "duos_band": when.band or None, "settlement_periods": periods.tolist()}
 
@@ -64,7 +73,7 @@ class _Day:
         return str(self.bands[position] or "")
 
 
-def site_breakeven(site: Site, periods: Periods, ports: Ports) -> Row:
+def site_breakeven(site: Site, periods: Periods, ports: Ports) -> BreakevenAnswer:
     """Cost, worth and margin of a delivered MWh, by charging band and use, on one day.
 
     Args:
@@ -126,15 +135,15 @@ def _whens(day: _Day, possible: NDArray[np.bool_], worth: Array, extreme: str) -
     return [*(when for when in found if len(when.positions)), single]
 
 
-def _charging_rows(day: _Day) -> list[Row]:
+def _charging_rows(day: _Day) -> list[ChargeRow]:
     whens = _whens(day, can_charge(day.problem), day.problem.charging_gbp_per_mwh, "cheapest")
-    return [day.keys(when) | _cost(day, when) for when in whens]
+    return [{**day.keys(when), **_cost(day, when)} for when in whens]
 
 
-def _cost(day: _Day, when: _When) -> Row:
+def _cost(day: _Day, when: _When) -> CostPart:
     """What a MWh charged in some half-hours costs when it is delivered, line by line."""
     charging, using = when.mean(day.prices.charging), when.mean(day.prices.using)
-    lines = [
+    lines: list[CostLine] = [
         {"line": line, "gbp_per_mwh": price, "gbp_per_delivered_mwh": price / day.efficiency}
         for line, price in charging.items()
     ]
@@ -148,20 +157,20 @@ def _cost(day: _Day, when: _When) -> Row:
     }
 
 
-def _use_rows(day: _Day) -> list[Row]:
+def _use_rows(day: _Day) -> list[UseRow]:
     problem, prices = day.problem, day.prices
     uses: list[tuple[Use, Lines, Array, NDArray[np.bool_]]] = [
         (prices.load_use, prices.load, problem.delivering_gbp_per_mwh, problem.largest_delivery_mwh() > 0),
         ("export", prices.export, problem.exporting_gbp_per_mwh, problem.largest_export_mwh() > 0),
     ]
     return [
-        {"use": use} | day.keys(when) | _worth(day, when, lines)
+        {"use": use, **day.keys(when), **_worth(day, when, lines)}
         for use, lines, worth, possible in uses
         for when in _whens(day, possible, worth, "dearest")
     ]
 
 
-def _worth(day: _Day, when: _When, lines: Lines) -> Row:
+def _worth(day: _Day, when: _When, lines: Lines) -> WorthPart:
     by_line = when.mean(lines)
     worth, using = sum(by_line.values()), sum(when.mean(day.prices.using).values())
     return {
@@ -171,7 +180,7 @@ def _worth(day: _Day, when: _When, lines: Lines) -> Row:
     }
 
 
-def _pair(charge: Row, use: Row) -> Row:
+def _pair(charge: ChargeRow, use: UseRow) -> PairRow:
     cost, worth = charge["delivered_cost_gbp_per_mwh"], use["worth_gbp_per_mwh"]
     return {
         "charge": charge["when"],
@@ -183,7 +192,7 @@ def _pair(charge: Row, use: Row) -> Row:
     }
 
 
-def _best(day: _Day, trade: Trade) -> Row:
+def _best(day: _Day, trade: Trade) -> BestTrade:
     """The best trade of two half-hours, with its margin line by line."""
     charge = _When("", "", np.array([trade.charge_step]))
     use = _When("", "", np.array([trade.use_step]))

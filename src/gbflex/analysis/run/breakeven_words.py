@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
+from gbflex.analysis.answers.breakeven import BestTrade
 from gbflex.dispatch import Problem
 from gbflex.dispatch.trade import can_charge
 
@@ -15,7 +16,7 @@ SHOWN_GBP_PER_MWH = 0.005
 """A part of the margin below half a penny is not worth a word."""
 
 
-def verdict(best: dict[str, Any] | None) -> str:
+def verdict(best: BestTrade | None) -> str:
     """Whether charging pays on the day, in one sentence.
 
     Args:
@@ -37,7 +38,7 @@ def verdict(best: dict[str, Any] | None) -> str:
     )
 
 
-def reasons(best: dict[str, Any] | None, problem: Problem) -> list[str]:
+def reasons(best: BestTrade | None, problem: Problem) -> list[str]:
     """What the margin of the best trade is made of, the largest first; or which limit allows none.
 
     Args:
@@ -56,9 +57,12 @@ def reasons(best: dict[str, Any] | None, problem: Problem) -> list[str]:
     ]
 
 
-def _half_hour(best: dict[str, Any], side: str) -> str:
-    band = best[f"{side}_band"]
-    return f"period {best[f'{side}_settlement_period']}" + (f" ({band})" if band else "")
+def _half_hour(best: BestTrade, side: Literal["charge", "use"]) -> str:
+    if side == "charge":
+        period, band = best["charge_settlement_period"], best["charge_band"]
+    else:
+        period, band = best["use_settlement_period"], best["use_band"]
+    return f"period {period}" + (f" ({band})" if band else "")
 
 
 def _limits(problem: Problem) -> list[str]:

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from typing import cast
 
-__all__ = ["explained_half_hour"]
+from gbflex.analysis.answers.explain import ExplainAnswer, ReasonFigures
+from gbflex.analysis.answers.run import RunSummary
+from gbflex.analysis.answers.shape import columns_of
 
-Row = Mapping[str, Any]
+__all__ = ["ScheduleRow", "explained_half_hour"]
 
 
-def explained_half_hour(row: Row, summary: Row) -> dict[str, Any]:
+class ScheduleRow(ReasonFigures):
+    """A half-hour of a run's schedule, as the run folder keeps it."""
+
+    settlement_date: date
+    settlement_period: int
+    start_time: datetime
+    duos_band: str | None
+    binding_limits: str
+
+
+def explained_half_hour(row: ScheduleRow, summary: RunSummary) -> ExplainAnswer:
     """A row of the schedule as figures and sentences.
 
     Args:
         row: The half-hour's columns, as the run folder keeps them; `value_set_by` names a half-hour or is None.
         summary: The run's summary.
     """
-    figures = {
-        name: row[name]
-        for name in (
-            "action",
-            "charge_mwh",
-            "discharge_mwh",
-            "delivered_mwh",
-            "export_mwh",
-            "state_of_charge_mwh",
-            "charge_price_gbp_per_mwh",
-            "load_worth_gbp_per_mwh",
-            "export_worth_gbp_per_mwh",
-            "best_use_gbp_per_mwh",
-            "stored_energy_value_gbp_per_mwh",
-            "charge_below_gbp_per_mwh",
-            "discharge_above_gbp_per_mwh",
-            "value_set_by",
-        )
-    }
+    held: dict[str, object] = {**row}
+    figures = cast("ReasonFigures", {key: held[key] for key in columns_of(ReasonFigures)})
     earned = _earned_gbp(row)
     gained = _gained_gbp(row)
     return {
@@ -55,7 +50,7 @@ def explained_half_hour(row: Row, summary: Row) -> dict[str, Any]:
     }
 
 
-def _what(row: Row) -> str:
+def _what(row: ScheduleRow) -> str:
     band = f", {row['duos_band']} band" if row["duos_band"] else ""
     at = f"{row['settlement_date']} period {row['settlement_period']}{band}"
     if row["action"] == "charge":
@@ -64,12 +59,12 @@ def _what(row: Row) -> str:
         )
     if row["action"] == "discharge":
         parts = [
-            f"{row[flow]:.3f} MWh {where} at {row[worth]:.2f} GBP/MWh"
-            for flow, where, worth in (
-                ("delivered_mwh", "to the load", "load_worth_gbp_per_mwh"),
-                ("export_mwh", "exported", "export_worth_gbp_per_mwh"),
+            f"{mwh:.3f} MWh {where} at {worth:.2f} GBP/MWh"
+            for mwh, where, worth in (
+                (row["delivered_mwh"], "to the load", row["load_worth_gbp_per_mwh"]),
+                (row["export_mwh"], "exported", row["export_worth_gbp_per_mwh"]),
             )
-            if row[flow] > 0
+            if mwh > 0
         ]
         return f"{at}: discharged {' and '.join(parts)}."
     best = row["best_use_gbp_per_mwh"]
@@ -77,7 +72,7 @@ def _what(row: Row) -> str:
     return f"{at}: did nothing; charging cost {row['charge_price_gbp_per_mwh']:.2f} and {use}."
 
 
-def _why(row: Row, summary: Row) -> str:
+def _why(row: ScheduleRow, summary: RunSummary) -> str:
     value = row["stored_energy_value_gbp_per_mwh"]
     if value is None:
         used = ", ".join(f"{name} {figure:g}" for name, figure in summary["plan"].items() if figure is not None)
@@ -91,7 +86,7 @@ def _why(row: Row, summary: Row) -> str:
     return f"A stored MWh was worth {value:.2f} GBP afterwards{set_by}: {charge}, {discharge} GBP/MWh."
 
 
-def _what_else(row: Row, gained: float | None) -> str:
+def _what_else(row: ScheduleRow, gained: float | None) -> str:
     limits = f"Binding: {row['binding_limits']}. " if row["binding_limits"] else "No limit binds. "
     if gained is None:
         return limits.strip()
@@ -109,7 +104,7 @@ def _lost_or_gained(lost: float) -> str:
     return f"lost {lost:.2f} GBP" if lost >= 0 else f"gained {-lost:.2f} GBP, on the prices that came true,"
 
 
-def _earned_gbp(row: Row) -> float:
+def _earned_gbp(row: ScheduleRow) -> float:
     return float(
         row["delivered_mwh"] * row["load_worth_gbp_per_mwh"]
         + row["export_mwh"] * row["export_worth_gbp_per_mwh"]
@@ -117,7 +112,7 @@ def _earned_gbp(row: Row) -> float:
     )
 
 
-def _gained_gbp(row: Row) -> float | None:
+def _gained_gbp(row: ScheduleRow) -> float | None:
     """What the action gained over doing nothing at the marginal value of energy; per MWh where it idled."""
     low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
     if row["action"] == "charge":

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.losses import LossesAnswer, LossRow, RedBandPart
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
@@ -28,7 +30,6 @@ from gbflex.periods import Periods
 __all__ = ["site_losses"]
 
 Array = NDArray[np.float64]
-Row = dict[str, Any]
 
 DUOS_UNIT: Final = "duos_unit"
 DEAREST_BANDS: Final = ("red", "super_red", "black")
@@ -41,7 +42,7 @@ def site_losses(
     *,
     rule: PlanRule | None = None,
     progress: Callable[[str], None] = lambda _: None,
-) -> Row:
+) -> LossesAnswer:
     """What foresight, limits and commitments cost, and what the red band is worth.
 
     Args:
@@ -75,11 +76,11 @@ def site_losses(
         "rows": rows,
         "red_band": _coverage(run, red),
         "complete": not run.selection.not_priced,
-        "warnings": setting_warnings(run.setting),
+        "warnings": [*setting_warnings(run.setting), *not_served_warnings(run)],
     }
 
 
-def _foresight(site: Site, periods: Periods, ports: Ports, run: Backtest, rule: PlanRule) -> Row:
+def _foresight(site: Site, periods: Periods, ports: Ports, run: Backtest, rule: PlanRule) -> LossRow:
     note = f"perfect foresight minus a rolling plan ({rule.look_ahead_days} days ahead, forecast {rule.forecast})"
     sold = run.with_asset.problem.store
     if sold is not None and sold.max_cycles is not None:
@@ -121,7 +122,7 @@ def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
     ]
 
 
-def _without(cause: str, changed: Problem | None, run: Backtest, note: str) -> Row:
+def _without(cause: str, changed: Problem | None, run: Backtest, note: str) -> LossRow:
     """What the ledger would gain, lines that are settled and not planned included."""
     if changed is None:
         return _row(cause, 0.0, "the site has no such limit")
@@ -129,7 +130,7 @@ def _without(cause: str, changed: Problem | None, run: Backtest, note: str) -> R
     return _row(cause, free.ledger.total_gbp - run.with_asset.ledger.total_gbp, note)
 
 
-def _row(cause: str, value_gbp: float | None, note: str) -> Row:
+def _row(cause: str, value_gbp: float | None, note: str) -> LossRow:
     return {"cause": cause, "value_gbp": value_gbp, "note": note}
 
 
@@ -137,7 +138,7 @@ def _red_half_hours(setting: Setting) -> NDArray[np.bool_]:
     return np.isin(band_names(setting).astype(str), DEAREST_BANDS)
 
 
-def _red_band(run: Backtest, red: NDArray[np.bool_]) -> Row:
+def _red_band(run: Backtest, red: NDArray[np.bool_]) -> LossRow:
     """Value now minus value if the dearest band cost what the next half-hour outside it costs."""
     offers = dict(run.settlement.offers)
     if DUOS_UNIT not in offers or not red.any() or red.all():
@@ -173,7 +174,7 @@ def _at_amber(offer: Offer, setting: Setting, red: NDArray[np.bool_]) -> Offer:
     return dataclasses.replace(offer, gbp_per_mwh=prices)
 
 
-def _coverage(run: Backtest, red: NDArray[np.bool_]) -> Row:
+def _coverage(run: Backtest, red: NDArray[np.bool_]) -> RedBandPart:
     """How much of the red-band demand the plan serves, and how much the battery could at most."""
     problem = run.with_asset.problem
     demand = float(problem.load_mwh[red].sum())

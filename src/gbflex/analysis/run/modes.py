@@ -10,11 +10,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.run import PlanSettings
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.forecasts import HISTORY_DAYS, Forecast, forecast_named
 from gbflex.analysis.series.setting import energy_price_as_first_known
@@ -97,15 +98,20 @@ class PlanRule:
         """Charge at or below the first, discharge at or above the second [GBP/MWh]."""
         return self.charge_below_gbp_per_mwh, self.discharge_above_gbp_per_mwh
 
-    def described(self) -> dict[str, Any]:
+    def described(self) -> PlanSettings:
         """The settings that the mode uses."""
         if self.mode == "rolling":
-            names = ["forecast", "look_ahead_days", "end_value_gbp_per_mwh"]
-        elif self.mode == "threshold":
-            names = ["charge_below_gbp_per_mwh", "discharge_above_gbp_per_mwh"]
-        else:
-            names = []
-        return {name: getattr(self, name) for name in names}
+            return {
+                "forecast": self.forecast,
+                "look_ahead_days": self.look_ahead_days,
+                "end_value_gbp_per_mwh": self.end_value_gbp_per_mwh,
+            }
+        if self.mode == "threshold":
+            return {
+                "charge_below_gbp_per_mwh": self.charge_below_gbp_per_mwh,
+                "discharge_above_gbp_per_mwh": self.discharge_above_gbp_per_mwh,
+            }
+        return {}
 
 
 class Windows(NamedTuple):

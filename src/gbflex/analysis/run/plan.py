@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from gbflex.analysis.answers.plan import PlanAnswer, PlanRow
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.modes import PlanRule, forecast_for, problem_of, window_ends, with_expected_price
 from gbflex.analysis.run.reasons import ACTIONS
@@ -29,7 +30,7 @@ __all__ = ["site_plan"]
 MOST_HALF_HOURS: Final = 14 * 48
 
 
-def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Ports) -> dict[str, Any]:
+def site_plan(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Ports) -> PlanAnswer:
     """The plan of a site's battery from an instant on.
 
     The state of charge at the instant is the site file's initial one; demand and tariffs count as known.
@@ -130,12 +131,10 @@ def _peak_warning(problem: Problem) -> list[str]:
     return ["the month's largest import so far is not known: exceeded capacity is planned as if there were none"]
 
 
-def _rows(
-    setting: Setting, start: int, problem: Problem, answer: Answer, why: Explanation
-) -> list[dict[str, Any]]:
+def _rows(setting: Setting, start: int, problem: Problem, answer: Answer, why: Explanation) -> list[PlanRow]:
     periods, schedule = setting.periods, answer.schedule
     price = setting.series["energy_price"].values
-    rows = []
+    rows: list[PlanRow] = []
     for step in range(len(problem)):
         at = start + step
         rows.append(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.plant import PlantKpis, SchemePart, SpreadsPart, UnitRow
 from gbflex.analysis.run.backtest import Backtest, Case
 from gbflex.analysis.run.plant_worth import boiler_heat_gbp_per_mwh, power_worth_gbp_per_mwh
 from gbflex.assets.chp import Chp
@@ -25,7 +26,7 @@ Array = NDArray[np.float64]
 ROUNDING_MWH: Final = 1e-6
 
 
-def plant_kpis(run: Backtest) -> dict[str, Any] | None:
+def plant_kpis(run: Backtest) -> PlantKpis | None:
     """Figures of a run with a plant; None for a battery alone.
 
     Quality index, primary energy saving and CO2 are estimates by the rules of `gb.chpqa` and `gb.carbon`.
@@ -56,7 +57,7 @@ def plant_kpis(run: Backtest) -> dict[str, Any] | None:
     }
 
 
-def _unit(run: Backtest, chp: Chp, engine: EngineFlows, available: Array) -> dict[str, Any]:
+def _unit(run: Backtest, chp: Chp, engine: EngineFlows, available: Array) -> UnitRow:
     problem = run.with_asset.problem
     hours, power, fuel, heat = (
         problem.hours,
@@ -77,7 +78,7 @@ def _unit(run: Backtest, chp: Chp, engine: EngineFlows, available: Array) -> dic
     }
 
 
-def _spreads(run: Backtest, chp: Chp, engine: EngineFlows) -> dict[str, float | None]:
+def _spreads(run: Backtest, chp: Chp, engine: EngineFlows) -> SpreadsPart:
     """Per MWh made: the energy price less gas, and what the meter saved or earned less all that gas costs."""
     made = float(engine.power_mwh.sum())
     series, problem = run.setting.series, run.with_asset.problem
@@ -110,7 +111,7 @@ def _heat_constrained(run: Backtest, chp: Chp, engine: EngineFlows, available: A
     return np.asarray(below & usable & (worth > cost - saved))
 
 
-def _scheme(run: Backtest, flows: PlantFlows) -> dict[str, float | None]:
+def _scheme(run: Backtest, flows: PlantFlows) -> SchemePart:
     """CHPQA quality index and primary energy saving of all units together; dumped heat is not used."""
     power, fuel, heat = (
         float(sum(getattr(engine, name).sum() for engine in flows.engines))

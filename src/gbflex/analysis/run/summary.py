@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gbflex.analysis.answers.lines import LineRow, RunLineRow
+from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
-from gbflex.analysis.site.lines import LineRow, not_priced_rows, summed_lines
+from gbflex.analysis.site.lines import not_priced_rows, summed_lines
 from gbflex.analysis.site.settled import cut_months, setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
@@ -19,7 +21,7 @@ from gbflex.dispatch import Answer
 __all__ = ["ledger_hash", "run_summary"]
 
 
-def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
+def run_summary(run: Backtest, run_id: str) -> RunSummary:
     """The keys that `gbflex run --json` promises, and a few more.
 
     Args:
@@ -46,7 +48,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
         "value_gbp": value_gbp,
         "offtaker_value_gbp": offtaker_gbp,
         "total_value_gbp": None if value_gbp is None or offtaker_gbp is None else value_gbp + offtaker_gbp,
-        "without_asset": _without_asset(run),
+        "without_asset": without_asset(run),
         "lines": _lines(run),
         "plan_gap": _plan_gap(run),
         "complete": not run.selection.not_priced,
@@ -56,7 +58,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
             *cut_months(case.ledger),
             *_filled_warnings(run),
             *_loss_warning(run),
-            *_not_served_warning(run),
+            *not_served_warnings(run),
         ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
@@ -80,7 +82,7 @@ def run_summary(run: Backtest, run_id: str) -> dict[str, object]:
     }
 
 
-def _captured(run: Backtest) -> dict[str, object]:
+def _captured(run: Backtest) -> CapturedPart:
     found = captured(run)
     return {
         "perfect_value_gbp": run.value_gbp if found is None else found.perfect_value_gbp,
@@ -89,7 +91,7 @@ def _captured(run: Backtest) -> dict[str, object]:
     }
 
 
-def _cycle_price(answer: Answer) -> dict[str, object] | None:
+def _cycle_price(answer: Answer) -> CyclePrice | None:
     """What one more cycle would have earned; None where no limit counts cycles."""
     prices = answer.cycle_prices
     if prices is None:
@@ -110,7 +112,7 @@ def _loss_warning(run: Backtest) -> list[str]:
     return [f"this plan loses {-value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
 
 
-def _lines(run: Backtest) -> list[dict[str, object]]:
+def _lines(run: Backtest) -> list[RunLineRow]:
     rows = {(row["line"], row["band"]): row for row in summed_lines(run.with_asset.ledger)}
     if run.without_asset is None:
         return [{**row, "without_asset_gbp": None, "value_gbp": None} for row in rows.values()]
@@ -120,46 +122,14 @@ def _lines(run: Backtest) -> list[dict[str, object]]:
     return [_compared(row, without.get(key)) for key, row in rows.items()]
 
 
-def _without_asset(run: Backtest) -> dict[str, object]:
-    """Whether the site can be served without the asset; else the half-hours and MWh that cannot."""
-    places = {"connection": run.unserved.connection_mwh, "heat": run.unserved.heat_mwh}
-    return {
-        "served": run.without_asset is not None,
-        "unserved": [_unserved(run, place, mwh) for place, mwh in places.items() if mwh.any()],
-    }
-
-
-def _unserved(run: Backtest, place: str, mwh: NDArray[np.float64]) -> dict[str, object]:
-    periods, at = run.setting.periods, np.flatnonzero(mwh)
-    return {
-        "place": place,
-        "half_hours": len(at),
-        "unserved_mwh": float(mwh.sum()),
-        "largest_mwh": float(mwh.max()),
-        "first_settlement_date": str(periods.settlement_date[at[0]]),
-        "first_settlement_period": int(periods.settlement_period[at[0]]),
-        "described": periods.describe(at),
-    }
-
-
-def _not_served_warning(run: Backtest) -> list[str]:
-    """Why there is no value."""
-    words = {"connection": "of load at the connection", "heat": "of heat"}
-    return [
-        f"the value is not defined: without the assets {row['unserved_mwh']:,.3f} MWh {words[str(row['place'])]} "
-        f"cannot be served in {row['half_hours']} half-hours ({row['described']})"
-        for row in _without_asset(run)["unserved"]  # type: ignore[attr-defined]  # a list of rows
-    ]
-
-
-def _compared(row: LineRow, without: LineRow | None) -> dict[str, object]:
+def _compared(row: LineRow, without: LineRow | None) -> RunLineRow:
     without_gbp = without["amount_gbp"] if without else 0.0
     return {**row, "without_asset_gbp": without_gbp, "value_gbp": row["amount_gbp"] - without_gbp}
 
 
-def _plan_gap(run: Backtest) -> list[dict[str, object]]:
+def _plan_gap(run: Backtest) -> list[PlanGapRow]:
     case = run.with_asset
-    rows: list[dict[str, object]] = []
+    rows: list[PlanGapRow] = []
     for line in run.selection.lines:
         planned, settled = case.planned_gbp_by_line[line.name], case.ledger.line_total_gbp(line.name)
         rows.append(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from gbflex.analysis.answers.run import SweepPart
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.dispatch.rules import sweep
 
@@ -15,8 +16,10 @@ STEPS: Final = 13
 ROUND_GBP_PER_MWH: Final = 5.0
 
 
-def threshold_sweep(run: Backtest) -> dict[str, Any] | None:
+def threshold_sweep(run: Backtest) -> SweepPart | None:
     """The worth over idling of every pair of prices on a grid; None unless the run's mode is `threshold`.
+
+    A site that needs its asset cannot idle, so there is nothing to be worth more than.
 
     The worth is the objective under the lines as planned; lines that are settled and not planned are left out.
 
@@ -28,7 +31,7 @@ def threshold_sweep(run: Backtest) -> dict[str, Any] | None:
         cross; the run's own pair is on the grid. Chosen after the event: a benchmark.
     """
     low, high = run.rule.thresholds
-    if run.rule.mode != "threshold" or low is None or high is None:
+    if run.rule.mode != "threshold" or low is None or high is None or run.without_asset is None:
         return None
     price = run.setting.series["energy_price"].values
     problem = run.with_asset.problem

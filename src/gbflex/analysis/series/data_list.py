@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import TypedDict
 
 import numpy as np
 
+from gbflex.analysis.answers.data import ShippedRow
 from gbflex.analysis.ports import FoundSeries
 from gbflex.analysis.series.gaps import gap_rows
 from gbflex.gb.rates.duos_tables import charging_year_label, duos_rows
 from gbflex.periods import Periods
 
-__all__ = ["duos_dataset", "imported_dataset", "price_dataset"]
-
-Row = dict[str, Any]
+__all__ = ["SampleEntry", "duos_dataset", "imported_dataset", "price_dataset"]
 
 
-def _dataset(name: str, first: str, last: str, rows: int, **more: object) -> Row:
+class SampleEntry(TypedDict):
+    """What the package's manifest says of a dataset that is shipped."""
+
+    dataset: str
+    publisher: str
+    attribution: str
+    licence: str
+    first_date: date
+    last_date: date
+    rows: int
+    retrieved: str
+    note: str
+
+
+def _dataset(name: str, first: str, last: str, rows: int, source: str) -> ShippedRow:
     return {
         "name": name,
         "from": first,
@@ -30,10 +43,11 @@ def _dataset(name: str, first: str, last: str, rows: int, **more: object) -> Row
         "set_aside": 0,
         "runs": {},
         "evidence": "seen",
-    } | more
+        "source": source,
+    }
 
 
-def price_dataset(name: str, entry: Mapping[str, Any], periods: Periods, found: FoundSeries) -> Row:
+def price_dataset(name: str, entry: SampleEntry, periods: Periods, found: FoundSeries) -> ShippedRow:
     """A shipped price series with its gaps.
 
     Args:
@@ -42,28 +56,25 @@ def price_dataset(name: str, entry: Mapping[str, Any], periods: Periods, found: 
         periods: The half-hours it should hold.
         found: What it holds of them.
     """
-    missing = np.isnan(found.values)
-    return _dataset(
-        name,
-        entry["first_date"].isoformat(),
-        entry["last_date"].isoformat(),
-        entry["rows"],
-        gaps=gap_rows(periods, missing),
-        source=entry["retrieved"],
-        note=" ".join(entry["note"].split()),
-    )
+    dates = entry["first_date"].isoformat(), entry["last_date"].isoformat()
+    dataset = _dataset(name, *dates, entry["rows"], entry["retrieved"])
+    dataset["gaps"] = gap_rows(periods, np.isnan(found.values))
+    dataset["note"] = " ".join(entry["note"].split())
+    return dataset
 
 
-def duos_dataset() -> Row:
+def duos_dataset() -> ShippedRow:
     """The shipped DUoS tariffs."""
     rows = duos_rows("tariffs.csv")
     years = sorted(int(row["charging_year_start"]) for row in rows)
     source = "the DNOs' Annex 1, or IDNO schedules that repeat it; see docs/reference/duos.md"
-    return _dataset("duos", f"{years[0]}-04-01", f"{years[-1] + 1}-03-31", len(rows), source=source)
+    return _dataset("duos", f"{years[0]}-04-01", f"{years[-1] + 1}-03-31", len(rows), source)
 
 
-def imported_dataset(year: int, area: str, rows: int, *, title: str, file: str, retrieved_time: str) -> Row:
+def imported_dataset(year: int, area: str, rows: int, *, title: str, file: str, retrieved_time: str) -> ShippedRow:
     """A statement that was imported."""
     name = f"duos {area} {charging_year_label(year)}, imported"
     dates = f"{year}-04-01", f"{year + 1}-03-31"
-    return _dataset(name, *dates, rows, retrieved_time=retrieved_time, source=f"{title} ({file})")
+    dataset = _dataset(name, *dates, rows, f"{title} ({file})")
+    dataset["retrieved_time"] = retrieved_time
+    return dataset

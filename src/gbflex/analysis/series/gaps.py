@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.common import GapRow, GapSpan
 from gbflex.periods import Periods, period_count
 
-__all__ = ["GapRow", "GapSpan", "gap_rows", "gap_spans", "gaps_between"]
-
-
-class GapRow(TypedDict):
-    """The missing half-hours of a day; none named means the day of a daily series."""
-
-    settlement_date: str
-    settlement_periods: list[int]
-
-
-class GapSpan(TypedDict):
-    """Days in a row with gaps, for people: whole days together, others alone."""
-
-    first: str
-    last: str
-    missing: int
-    whole_days: bool
+__all__ = ["gap_rows", "gap_spans", "gaps_between"]
 
 
 def gap_rows(periods: Periods, missing: NDArray[np.bool_]) -> list[GapRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gbflex.analysis.answers.bill import BillAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.lines import not_priced_rows, summed_lines
@@ -17,7 +18,7 @@ from gbflex.periods import Periods
 __all__ = ["site_bill"]
 
 
-def site_bill(site: Site, periods: Periods, ports: Ports) -> dict[str, object]:
+def site_bill(site: Site, periods: Periods, ports: Ports) -> BillAnswer:
     """The bill of a site's demand, without its assets and without the PPA, a transfer between its parties.
 
     Args:

@@ -4,36 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.lines import LineRow
 from gbflex.cashflows.ledger import Block, Ledger, worst_quality
 from gbflex.cashflows.shape import NotPriced
 
-__all__ = ["LineRow", "NotPricedRow", "not_priced_rows", "summed_lines"]
-
-
-class LineRow(TypedDict):
-    """A line, or one time band of it, over a span; `rate` is the average where it varies."""
-
-    line: str
-    band: str
-    kind: str
-    payer: str
-    payee: str
-    quantity: float
-    unit: str
-    rate: float
-    rate_unit: str
-    amount_gbp: float
-    source: str
-    quality: str
-
-
-NotPricedRow = TypedDict("NotPricedRow", {"line": str, "from": str, "to": str, "reason": str})
-"""A line left out; dates are inclusive."""
+__all__ = ["not_priced_rows", "summed_lines"]
 
 
 @dataclass

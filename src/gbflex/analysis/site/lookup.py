@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from gbflex.analysis.answers.lookup import CandidateRow, LookupAnswer
 from gbflex.errors import InputError, InvalidMpan, NoRateHeld
 from gbflex.gb.area_polygons import NEAR_BORDER_KM, area_at
 from gbflex.gb.distributors import distributor
@@ -18,8 +18,6 @@ from gbflex.gb.rates.duos_tables import charging_year_start
 
 __all__ = ["lookup_meter"]
 
-Row = dict[str, Any]
-
 
 @dataclass
 class _Findings:
@@ -27,7 +25,7 @@ class _Findings:
 
     mpan: Mpan | None = None
     valid: bool = True
-    candidates: list[Row] = field(default_factory=list)
+    candidates: list[CandidateRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     conflict: str = ""
     settled: str = ""
@@ -52,7 +50,7 @@ def lookup_meter(
     postcode: str | None = None,
     coordinates: tuple[float, float] | None = None,
     on: date | None = None,
-) -> Row:
+) -> LookupAnswer:
     """Licence area, GSP group and participant of a meter, with candidates and warnings.
 
     A bad number is an answer, not an error. The MPAN decides; a postcode gives candidates only; coordinates decide
@@ -148,7 +146,7 @@ def _from_postcode(found: _Findings, text: str) -> None:
         )
 
 
-def _answer(found: _Findings, rates: DuosRates, on: date | None) -> Row:
+def _answer(found: _Findings, rates: DuosRates, on: date | None) -> LookupAnswer:
     mpan = found.mpan
     identity = "" if found.conflict else found.settled
     area = LICENCE_AREAS.get(identity)

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 import numpy as np
 
+from gbflex.analysis.answers.lines import DuosDocument, RateRow
 from gbflex.cashflows.duos_terms import export_tariffs, import_tariffs
 from gbflex.cashflows.ledger import Block, Ledger
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos_bands import band_source
 from gbflex.gb.rates.duos_tables import DuosTariff
 
-__all__ = ["RateRow", "duos_documents", "rates_used"]
-
-RateRow = TypedDict(
-    "RateRow",
-    {
-        "line": str,
-        "band": str,
-        "published_rate": float | None,
-        "published_unit": str,
-        "from": str,
-        "to": str,
-        "quality": str,
-        "source": str,
-    },
-)
-"""A published rate and the first and last date it was charged on; the rate is null where it is half-hourly."""
+__all__ = ["duos_documents", "rates_used"]
 
 
 def rates_used(ledger: Ledger) -> list[RateRow]:
@@ -55,7 +40,7 @@ def _rate_row(block: Block, ledger: Ledger) -> RateRow:
     }
 
 
-def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[dict[str, object]]:
+def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[DuosDocument]:
     """The DUoS tariffs behind a ledger, in full.
 
     Args:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.batteries import BatteriesAnswer
 from gbflex.analysis.bm.batteries import battery_register
 from gbflex.errors import InputError
 
 __all__ = ["bm_batteries"]
 
-Row = dict[str, Any]
 
-
-def bm_batteries(*, every_unit: bool = False, out: str | Path | None = None) -> Row:
+def bm_batteries(*, every_unit: bool = False, out: str | Path | None = None) -> BatteriesAnswer:
     """The battery register of the record; keys as `gbflex bm batteries --json`.
 
     Args:
@@ -32,7 +30,7 @@ def bm_batteries(*, every_unit: bool = False, out: str | Path | None = None) -> 
     return answer
 
 
-def _write(path: Path, answer: Row) -> None:
+def _write(path: Path, answer: BatteriesAnswer) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(answer, indent=2, allow_nan=False) + "\n", "utf-8")

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm import EventAnswer, EventsAnswer
 from gbflex.analysis.bm.events import event, events
 from gbflex.periods import Periods
 
 __all__ = ["bm_event", "bm_events"]
 
-Row = dict[str, Any]
-
 
 def bm_event(
     first_date: str | date, last_date: str | date, *, units: Sequence[str] = (), tlm: float | None = None
-) -> Row:
+) -> EventAnswer:
     """A span, its prices, and what each unit did in it; keys as `gbflex bm event --json`.
 
     Args:
@@ -32,7 +30,7 @@ def bm_event(
     return event(Periods.between(first_date, last_date), bootstrap.bm_ports(), units=list(units), tlm=tlm)
 
 
-def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> Row:
+def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> EventsAnswer:
     """Spans of days whose mean system price is high; keys as `gbflex bm events --json`.
 
     Args:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer
 from gbflex.analysis.bm.ledger_answer import ledger_answer
 from gbflex.periods import Periods
 
 __all__ = ["bm_ledger"]
 
-Row = dict[str, Any]
 
-
-def bm_ledger(unit: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None) -> Row:
+def bm_ledger(
+    unit: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None
+) -> BmLedgerAnswer:
     """What the Balancing Mechanism paid a unit; keys as `gbflex bm ledger --json`.
 
     Args:
@@ -24,7 +24,7 @@ def bm_ledger(unit: str, first_date: str | date, last_date: str | date, *, tlm: 
         tlm: Transmission loss multiplier of the unit in that span; null: not known, and said so.
 
     Raises:
-        InputError: Dates that are none, or a multiplier that cannot be one.
+        InputError: Dates that are not valid, or a multiplier that cannot be one.
         MissingPeriods: Nothing of the unit is held.
     """
     return ledger_answer(unit, Periods.between(first_date, last_date), bootstrap.bm_ports(), tlm=tlm)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm import PortfolioAnswer
 from gbflex.analysis.bm.portfolio import portfolio
 from gbflex.periods import Periods
 
 __all__ = ["bm_portfolio"]
 
-Row = dict[str, Any]
 
-
-def bm_portfolio(party: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None) -> Row:
+def bm_portfolio(
+    party: str, first_date: str | date, last_date: str | date, *, tlm: float | None = None
+) -> PortfolioAnswer:
     """A lead party's units over a span; keys as `gbflex bm portfolio --json`.
 
     Args:

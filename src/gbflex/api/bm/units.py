@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.bm import BmUnitAnswer, LeaderboardAnswer
 from gbflex.analysis.bm.leaderboard import leaderboard
 from gbflex.analysis.bm.unit_page import unit_page
 from gbflex.errors import InputError
@@ -15,8 +15,6 @@ from gbflex.periods import Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
 
 __all__ = ["bm_leaderboard", "bm_unit"]
-
-Row = dict[str, Any]
 
 
 def bm_unit(
@@ -27,7 +25,7 @@ def bm_unit(
     tlm: float | None = None,
     energy_mwh: float | None = None,
     out: str | Path | None = None,
-) -> Row:
+) -> BmUnitAnswer:
     """One unit's page; keys as `gbflex bm unit --json`.
 
     Args:
@@ -61,7 +59,7 @@ def bm_leaderboard(
     party: str | None = None,
     batteries: bool = False,
     tlm: float | None = None,
-) -> Row:
+) -> LeaderboardAnswer:
     """Units or their groups ranked by GBP/MW; keys as `gbflex bm leaderboard --json`.
 
     Args:

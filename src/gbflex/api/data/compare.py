@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import DataDiffAnswer, MovedColumn
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.sources.registry import dataset_named
 from gbflex.store.difference import difference
@@ -25,7 +26,7 @@ def data_diff(
     before: str | None = None,
     after: str | None = None,
     decimals: int = DECIMALS,
-) -> dict[str, Any]:
+) -> DataDiffAnswer:
     """What moved between two states of a dataset; keys as `gbflex data diff --json`.
 
     Args:
@@ -67,7 +68,7 @@ def data_diff(
         "moved": found.moved,
         "only_before": found.only_before,
         "only_after": found.only_after,
-        "columns": columns.to_dicts(),
+        "columns": cast("list[MovedColumn]", columns.to_dicts()),
         "rows": [{name: _plain(value) for name, value in row.items()} for row in found.rows.to_dicts()],
     }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data import DataImportAnswer, ImportedStatementRow, ShippedRow
 from gbflex.analysis.series.data_list import duos_dataset, imported_dataset
 from gbflex.errors import InputError
 from gbflex.gb.licence_areas import licence_area
@@ -17,10 +17,8 @@ from gbflex.store.data_home import DataHome
 
 __all__ = ["held_statements", "import_statements"]
 
-Row = dict[str, Any]
 
-
-def held_statements(home: DataHome) -> list[Row]:
+def held_statements(home: DataHome) -> list[ShippedRow]:
     """The shipped tariffs and every imported statement, as `gbflex data list` shows them.
 
     Args:
@@ -40,7 +38,7 @@ def held_statements(home: DataHome) -> list[Row]:
     return [duos_dataset(), *imported]
 
 
-def import_statements(files: Sequence[Path], *, area: str | None, year: int | None) -> Row:
+def import_statements(files: Sequence[Path], *, area: str | None, year: int | None) -> DataImportAnswer:
     """Import workbooks; every file is read before any is kept.
 
     Args:
@@ -57,7 +55,7 @@ def import_statements(files: Sequence[Path], *, area: str | None, year: int | No
     statements = [read_duos_workbook(file, area=area, year=year) for file in files]
     _refuse_twins(statements)
     home = bootstrap.data_home()
-    rows = []
+    rows: list[ImportedStatementRow] = []
     for statement in statements:
         kept = home.keep_statement(statement)
         rows.append(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import DataExportAnswer
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.sources.registry import dataset_named
@@ -24,7 +24,7 @@ def data_export(
     *,
     known_at: str | None = None,
     versions: bool = False,
-) -> dict[str, Any]:
+) -> DataExportAnswer:
     """Write a table to a CSV or Parquet file; keys as `gbflex data export --json`.
 
     Args:

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import (
+    DataFetchAnswer,
+    FetchCounts,
+    FetchedRow,
+    RefusedAnswer,
+    WouldAskRow,
+)
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import asked_span
 from gbflex.api.data.intake import parse_entry
@@ -32,7 +38,6 @@ ANSWERS_TOGETHER: Final = 50
 SETTLES_AFTER: Final = timedelta(days=1)
 """An answer that came later than this after what it asks for is whole; an earlier one is asked for again."""
 
-Row = dict[str, Any]
 Say = Callable[[str], None]
 
 
@@ -46,7 +51,7 @@ def data_fetch(
     again: bool = False,
     dry_run: bool = False,
     progress: Say = lambda _: None,
-) -> Row:
+) -> DataFetchAnswer:
     """Fetch a span of days; keys as `gbflex data fetch --json`.
 
     Args:
@@ -77,7 +82,7 @@ def data_backfill(
     bm_units: Iterable[str] = (),
     dry_run: bool = False,
     progress: Say = lambda _: None,
-) -> Row:
+) -> DataFetchAnswer:
     """Fetch exactly what is missing from the first date held to yesterday; keys as `gbflex data backfill --json`.
 
     Args:
@@ -92,7 +97,7 @@ def data_backfill(
         RecordBusy: Another process is writing.
     """
     home, units = bootstrap.data_home(), tuple(bm_units)
-    rows = []
+    rows: list[WouldAskRow | FetchedRow] = []
     for described in [_fetchable(dataset)] if dataset else [one for one in DATASETS if _market_wide(one)]:
         if described.table.complete == "none":
             if dataset:
@@ -145,10 +150,10 @@ def _requests(
 
 def _fetched(
     home: DataHome, described: Dataset, requests: Sequence[Request], *, again: bool, dry_run: bool, progress: Say
-) -> Row:
+) -> WouldAskRow | FetchedRow:
     if dry_run:
-        report = FetchReport()
-        return {"dataset": described.name, "would_ask": [request.key for request in requests]} | asdict(report)
+        wanted = [request.key for request in requests]
+        return {"dataset": described.name, "would_ask": wanted, **_counts(FetchReport())}
     with home.writing(f"fetching {described.name}"):
         home.publish_pending(described.table, parse_entry)
         taking = _Taking(home, described)
@@ -166,12 +171,18 @@ def _fetched(
                 )
         finally:
             taking.publish()
-    return (
-        {"dataset": described.name}
-        | asdict(report)
-        | {"rows": taking.rows, "empty": taking.empty, "refused": taking.refused}
-        | {"datasets": held_market_data((described,), home)}
-    )
+    return {
+        "dataset": described.name,
+        **_counts(report),
+        "rows": taking.rows,
+        "empty": taking.empty,
+        "refused": taking.refused,
+        "datasets": held_market_data((described,), home),
+    }
+
+
+def _counts(report: FetchReport) -> FetchCounts:
+    return {"asked": report.asked, "skipped": report.skipped, "cut": report.cut, "retried": report.retried}
 
 
 def _answered(home: DataHome, described: Dataset) -> dict[str, datetime]:
@@ -198,7 +209,7 @@ class _Taking:
         home.tables.begin(described.name)
         self.read: list[tuple[Entry, Parsed]] = []
         self.rows = self.empty = 0
-        self.refused: list[Row] = []
+        self.refused: list[RefusedAnswer] = []
 
     def take(self, response: Response) -> int:
         """Record an answer; how many rows it brought. One that cannot be read is kept aside with its reason."""

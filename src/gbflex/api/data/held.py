@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gbflex import bootstrap
+from gbflex.analysis.answers.data import DataListAnswer, DataStatusAnswer, ShippedRow, StatusRow
 from gbflex.analysis.series.data_list import price_dataset
 from gbflex.analysis.series.gaps import gap_spans
 from gbflex.api.data.duos import held_statements
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
 from gbflex.store.data_home import DataHome
-from gbflex.store.shipped import shipped_series
+from gbflex.store.shipped import ShippedSeries, shipped_series
 
 __all__ = ["data_list", "data_status", "held_market_data"]
 
-Row = dict[str, Any]
 
-
-def data_list() -> Row:
+def data_list() -> DataListAnswer:
     """What is held; keys as `gbflex data list --json`."""
     home = bootstrap.data_home()
     recorded = held_market_data(DATASETS, home)
     names = {row["name"] for row in recorded}
-    shipped = [
-        price_dataset(*series)
-        | {"shipped": True, "name": f"{series.name}, shipped" if series.name in names else series.name}
-        for series in shipped_series()
-    ]
+    shipped = [_shipped(series, also_recorded=series.name in names) for series in shipped_series()]
     return {"datasets": [*shipped, *recorded, *held_statements(home)]}
 
 
-def data_status(dataset: str | None = None) -> Row:
+def _shipped(series: ShippedSeries, *, also_recorded: bool) -> ShippedRow:
+    row = price_dataset(*series)
+    row["shipped"] = True
+    row["name"] = f"{series.name}, shipped" if also_recorded else series.name
+    return row
+
+
+def data_status(dataset: str | None = None) -> DataStatusAnswer:
     """What the record holds, by dataset and file; keys as `gbflex data status --json`.
 
     Args:
@@ -44,7 +44,7 @@ def data_status(dataset: str | None = None) -> Row:
     return {"datasets": held_market_data(asked, bootstrap.data_home())}
 
 
-def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[Row]:
+def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[StatusRow]:
     """The datasets of which the record holds anything.
 
     Args:
@@ -55,7 +55,9 @@ def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[Row]
     for dataset in datasets:
         status = home.status(dataset.table)
         if status is not None:
-            described: Row = {
+            row: StatusRow = {
+                "name": dataset.name,
+                **status,
                 "gap_spans": gap_spans(status["gaps"]),
                 "evidence": dataset.evidence,
                 "source": dataset.publisher,
@@ -63,5 +65,5 @@ def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[Row]
                 "lag": dataset.table.lag,
                 "revision": dataset.revision,
             }
-            rows.append({"name": dataset.name} | status | described)
+            rows.append(row)
     return rows

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data import ArrivalRow, DataImportAnswer, ImportedFileRow, Outcome
 from gbflex.api.data.duos import import_statements
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
@@ -24,8 +25,6 @@ __all__ = ["data_import", "parse_entry"]
 
 SIDES: Final = ("bid", "offer")
 
-Row = dict[str, Any]
-
 
 def data_import(
     dataset: str,
@@ -36,7 +35,7 @@ def data_import(
     run: str | None = None,
     retrieved: str | None = None,
     side: str | None = None,
-) -> Row:
+) -> DataImportAnswer:
     """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
 
     Args:
@@ -72,7 +71,7 @@ def _refuse_options(dataset: str, options: dict[str, object]) -> None:
 
 def _import_market_data(
     dataset: Dataset, paths: Sequence[Path], run: str | None, retrieved: str | None, side: str | None
-) -> Row:
+) -> DataImportAnswer:
     if run is not None and not dataset.table.settled:
         raise InputError(f"settlement runs do not restate {dataset.name}", where="--run")
     if side is not None and (not dataset.sides or side not in SIDES):
@@ -88,7 +87,7 @@ def _import_market_data(
         if retrieved is None:
             read = _known_again(home, dataset, read)
         taken = home.take(dataset.table, read)
-    imported = [{"dataset": dataset.name} | item.outcome | {"already_held": item.already_held} for item in taken]
+    imported = [_answer(dataset.name, item.outcome, already_held=item.already_held) for item in taken]
     return {"imported": imported, "datasets": held_market_data((dataset,), home)}
 
 
@@ -150,3 +149,7 @@ def _known_again(
         (content, held.get((entry.sha256, entry.settlement_run, tuple(sorted(entry.said.items()))), entry), parsed)
         for content, entry, parsed in read
     ]
+
+
+def _answer(dataset: str, outcome: Outcome, *, already_held: bool) -> ImportedFileRow:
+    return {"dataset": dataset, **cast("ArrivalRow", outcome), "already_held": already_held}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import DataModelsAnswer, ModelsTextAnswer
 from gbflex.analysis.models.inputs import ResponseTerms, model_inputs
 from gbflex.api.data.held import held_market_data
 from gbflex.assets.site_file import read_site
@@ -19,10 +20,8 @@ from gbflex.store.models.run import materialise, place_inputs, write_models
 
 __all__ = ["data_models", "models_text"]
 
-Row = dict[str, Any]
 
-
-def models_text(engine: str) -> Row:
+def models_text(engine: str) -> ModelsTextAnswer:
     """Every model as a statement for an engine, in an order in which they can run.
 
     Args:
@@ -44,7 +43,7 @@ def data_models(
     *,
     minimum_response_price_gbp_per_mw_per_h: float | None = None,
     response_utilisation_share: float | None = None,
-) -> Row:
+) -> DataModelsAnswer:
     """Run every model over the record and some sites, a Parquet file each; keys as `gbflex data models --json`.
 
     Args:
@@ -56,7 +55,7 @@ def data_models(
         response_utilisation_share: MWh discharged because of response over MW held x hours; null where not known.
 
     Raises:
-        InputError: A site file is wrong, dates are none, or the folder cannot be written.
+        InputError: A site file is wrong, dates that are not valid, or the folder cannot be written.
     """
     folder, periods = Path(out), Periods.between(first_date, last_date)
     read = [read_site(Path(site)) for site in sites]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gbflex import bootstrap
+from gbflex.analysis.answers.data_moves import DataRebuildAnswer, RebuiltRow
 from gbflex.api.data.intake import parse_entry
 from gbflex.errors import InputError
 from gbflex.sources.registry import DATASETS
@@ -12,7 +11,7 @@ from gbflex.sources.registry import DATASETS
 __all__ = ["data_rebuild"]
 
 
-def data_rebuild() -> dict[str, Any]:
+def data_rebuild() -> DataRebuildAnswer:
     """Make every table again from the record; keys as `gbflex data rebuild --json`.
 
     Raises:
@@ -21,7 +20,7 @@ def data_rebuild() -> dict[str, Any]:
         RecordBusy: Another process is writing.
     """
     home = bootstrap.data_home()
-    rows = []
+    rows: list[RebuiltRow] = []
     with home.writing("rebuilding the tables"):
         held = home.record.datasets()
         known = {dataset.name: dataset for dataset in DATASETS}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from gbflex.cli.show.output import Row, cell, console, note, or_json, table_of
+from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow
+from gbflex.cli.show.output import answer_table, console, note, or_json
 
 __all__ = ["print_batteries"]
 
+KEYS = ("bm_unit", "name", "lead_party_name", "verdict", "score", "power_mw", "evidence")
+
 
 @or_json
-def print_batteries(register: Row) -> None:
+def print_batteries(register: BatteriesAnswer) -> None:
     """The battery register.
 
     Args:
-        register: As `balancing.bm_batteries` returns it.
+        register: As `api.bm.bm_batteries` returns it.
     """
-    keys = ("bm_unit", "name", "lead_party_name", "verdict", "score", "power_mw")
-    rows = [[*(cell(row[key]) for key in keys), _seen(row)] for row in register["batteries"]]
+    rows = [{**row, "evidence": _seen(row)} for row in register["batteries"]]
     out = console()
-    out.print(table_of((*keys, "points for"), rows, text_columns=4))
+    out.print(answer_table(BatteryRow, KEYS, rows))
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in register["counts"].items())
     out.print(f"\nRegister of {register['as_of']}, version {register['version'][:12]}: {counts}")
     if register["not_held"]:
@@ -26,7 +28,8 @@ def print_batteries(register: Row) -> None:
         note(f"Note: overrides of units not in the register: {', '.join(register['overrides_without_unit'])}.")
 
 
-def _seen(row: Row) -> str:
+def _seen(row: BatteryRow) -> str:
+    """The evidence that counts, in one cell."""
     points = [f"{piece['what']} {piece['points']}" for piece in row["evidence"] if piece["points"]]
     override = row["override"]
     return ", ".join([*points, f"{override['origin']} override"] if override else points)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from gbflex.cli.show.output import ROWS_SHOWN, Row, cell, console, note, or_json, table_of
+from gbflex.analysis.answers.bm import (
+    BmUnitAnswer,
+    EventAnswer,
+    EventRow,
+    EventsAnswer,
+    GroupRow,
+    LeaderboardAnswer,
+    PortfolioAnswer,
+    PortfolioRow,
+    UnitRow,
+)
+from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.cli.show.output import ROWS_SHOWN, answer_table, console, figure_table, note, or_json, print_more
 
 __all__ = ["print_event", "print_events", "print_leaderboard", "print_ledger", "print_portfolio", "print_unit"]
 
-LEDGER_COLUMNS: Final = (
+LEDGER_KEYS: Final = (
     "settlement_date",
     "settlement_period",
     "pair",
@@ -20,8 +34,7 @@ LEDGER_COLUMNS: Final = (
     "residual_gbp",
     "cause",
 )
-PRICES_SHOWN: Final = ("mean_first_offer_price_gbp_per_mwh", "mean_first_bid_price_gbp_per_mwh")
-RANK_COLUMNS: Final = (
+RANK_KEYS: Final = (
     "offer_mwh",
     "bid_mwh",
     "offer_cashflow_gbp",
@@ -31,123 +44,141 @@ RANK_COLUMNS: Final = (
     "gbp_per_mw",
     "confidence",
 )
+PORTFOLIO_KEYS: Final = (
+    "bm_unit",
+    "gsp_group_id",
+    "offer_mwh",
+    "bid_mwh",
+    "gross_cashflow_gbp",
+    "mean_first_offer_price_gbp_per_mwh",
+    "mean_first_bid_price_gbp_per_mwh",
+    "confidence",
+)
+EVENT_KEYS: Final = (
+    "bm_unit",
+    "discharged_mwh",
+    "charged_mwh",
+    "offer_mwh",
+    "bid_mwh",
+    "gross_cashflow_gbp",
+    "gbp_per_mw",
+)
+SPAN_KEYS: Final = ("from", "to", "days", "mean_system_price_gbp_per_mwh", "highest_system_price_gbp_per_mwh")
+BESIDE: Final = {"daily", "notes", "flags", "bm_unit", "bm_unit_name", "from", "to", "recharge_note"}
+"""Keys of a unit that are not in its table of figures."""
 
 
 @or_json
-def print_ledger(ledger: Row) -> None:
+def print_ledger(ledger: BmLedgerAnswer) -> None:
     """A unit's ledger.
 
     Args:
-        ledger: As `balancing.bm_ledger` returns it.
+        ledger: As `api.bm.bm_ledger` returns it.
     """
     out = console()
-    shown = [[cell(row[key]) for key in LEDGER_COLUMNS] for row in ledger["rows"][:ROWS_SHOWN]]
-    out.print(table_of(LEDGER_COLUMNS, shown, title=f"{ledger['unit']}, {ledger['from']} to {ledger['to']}"))
-    if len(ledger["rows"]) > ROWS_SHOWN:
-        note(f"{len(ledger['rows']) - ROWS_SHOWN:,} more rows; --json has all")
-    offers = f"{ledger['offer_mwh']:,.3f} MWh, {ledger['offer_cashflow_gbp']:,.2f} GBP"
-    bids = f"{ledger['bid_mwh']:,.3f} MWh, {ledger['bid_cashflow_gbp']:,.2f} GBP"
-    out.print(f"\nOffers {offers}; bids {bids}")
-    out.print(f"Total {ledger['total_gbp']:,.2f} GBP (gross: recharging is not in it), {ledger['confidence']}")
+    title = f"{ledger['unit']}, {ledger['from']} to {ledger['to']}"
+    out.print(answer_table(BmLedgerRow, LEDGER_KEYS, ledger["rows"][:ROWS_SHOWN], title))
+    print_more(len(ledger["rows"]))
+    said = {key: columns_of(BmLedgerAnswer)[key].text(value) for key, value in ledger.items()}
+    out.print(
+        f"\nOffers {said['offer_mwh']} MWh, {said['offer_cashflow_gbp']} GBP; "
+        f"bids {said['bid_mwh']} MWh, {said['bid_cashflow_gbp']} GBP"
+    )
+    out.print(f"Total {said['total_gbp']} GBP (gross: recharging is not in it), {ledger['confidence']}")
     if ledger["published_total_gbp"] is None:
         out.print("Published: none held (import elexon.ebocf to compare)")
     else:
-        out.print(
-            f"Published {ledger['published_total_gbp']:,.2f} GBP, residual {ledger['residual_gbp']:,.4f} GBP"
-        )
+        out.print(f"Published {said['published_total_gbp']} GBP, residual {said['residual_gbp']} GBP")
     causes = ", ".join(f"{cause} {count}" for cause, count in ledger["causes"].items())
     out.print(f"Rows by cause: {causes}")
-    _print_tlm(ledger)
+    _print_tlm(ledger["tlm_applied"])
+    if ledger["tlm_applied"] is None and ledger["implied_tlm"] is not None:
+        note(f"Elexon's figures imply a multiplier of {said['implied_tlm']}.")
     _print_notes(ledger["notes"])
 
 
-def _print_tlm(answer: Row) -> None:
-    if answer["tlm_applied"] is None:
+def _print_tlm(applied: float | None) -> None:
+    if applied is None:
         note("TLM NOT APPLIED: cash is before the transmission loss multiplier; give it with --tlm.")
-        implied = answer.get("implied_tlm")
-        if implied is not None:
-            note(f"Elexon's figures imply a multiplier of {implied:.7f}.")
 
 
-def _print_notes(notes: list[Row]) -> None:
+def _print_notes(notes: Sequence[BmNoteRow]) -> None:
+    columns = columns_of(BmNoteRow)
     for item in notes:
-        energy = "" if item["mwh"] is None else f", {item['mwh']:,.3f} MWh"
-        stake = "" if item["at_stake_gbp"] is None else f", up to {item['at_stake_gbp']:,.2f} GBP at stake"
-        note(f"Note: {item['count']:,} {item['what']}{energy}{stake}.")
+        energy = "" if item["mwh"] is None else f", {columns['mwh'].text(item['mwh'])} MWh"
+        stake = item["at_stake_gbp"]
+        money = "" if stake is None else f", up to {columns['at_stake_gbp'].text(stake)} GBP at stake"
+        note(f"Note: {item['count']:,} {item['what']}{energy}{money}.")
 
 
 @or_json
-def print_unit(unit: Row) -> None:
+def print_unit(unit: BmUnitAnswer) -> None:
     """One unit's page.
 
     Args:
-        unit: As `balancing.bm_unit` returns it.
+        unit: As `api.bm.bm_unit` returns it.
     """
     out = console()
     name = f" {unit['bm_unit_name']}" if unit["bm_unit_name"] else ""
     out.print(f"{unit['bm_unit']}{name}, {unit['from']} to {unit['to']}\n")
-    skipped = {"daily", "notes", "flags", "bm_unit", "bm_unit_name", "from", "to"}
-    rows = [[key, cell(value)] for key, value in unit.items() if key not in skipped]
-    out.print(table_of(("figure", "value"), rows, text_columns=1))
-    _print_tlm(unit)
+    out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE]))
+    out.print(f"\nRecharging: {unit['recharge_note']}")
+    _print_tlm(unit["tlm_applied"])
     _print_notes(unit["notes"])
     for flag in unit["flags"]:
         note(f"Note: {flag}.")
 
 
 @or_json
-def print_leaderboard(ranked: Row) -> None:
+def print_leaderboard(ranked: LeaderboardAnswer) -> None:
     """A ranking.
 
     Args:
-        ranked: As `balancing.bm_leaderboard` returns it.
+        ranked: As `api.bm.bm_leaderboard` returns it.
     """
-    first = next(iter(ranked["rows"][0])) if ranked["rows"] else ranked["by"]
-    shown = [[cell(row[first]), *(cell(row[key]) for key in RANK_COLUMNS)] for row in ranked["rows"][:ROWS_SHOWN]]
-    console().print(
-        table_of((first, *RANK_COLUMNS), shown, title=f"{ranked['from']} to {ranked['to']}, gross cash")
-    )
-    if len(ranked["rows"]) > ROWS_SHOWN:
-        note(f"{len(ranked['rows']) - ROWS_SHOWN:,} more; --json has all")
+    named = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}[ranked["by"]]
+    shape = UnitRow if ranked["by"] == "unit" else GroupRow
+    title = f"{ranked['from']} to {ranked['to']}, gross cash"
+    console().print(answer_table(shape, (named, *RANK_KEYS), ranked["rows"][:ROWS_SHOWN], title))
+    print_more(len(ranked["rows"]), "more")
     for row in ranked["refused"]:
         note(f"Refused: {row['bm_unit']}: {'; '.join(row['flags'])}.")
 
 
 @or_json
-def print_portfolio(portfolio: Row) -> None:
+def print_portfolio(portfolio: PortfolioAnswer) -> None:
     """A lead party's units.
 
     Args:
-        portfolio: As `balancing.bm_portfolio` returns it.
+        portfolio: As `api.bm.bm_portfolio` returns it.
     """
     out = console()
     out.print(f"{', '.join(portfolio['lead_parties'])}, {portfolio['from']} to {portfolio['to']}")
+    cash = columns_of(PortfolioAnswer)["gross_cashflow_gbp"].text(portfolio["gross_cashflow_gbp"])
     out.print(
         f"{portfolio['units']:,} units, {portfolio['secondary_units']:,} of them secondary; "
-        f"{portfolio['visible_units']:,} visible; gross cash {portfolio['gross_cashflow_gbp']:,.2f} GBP\n"
+        f"{portfolio['visible_units']:,} visible; gross cash {cash} GBP\n"
     )
-    keys = ("bm_unit", "gsp_group_id", "offer_mwh", "bid_mwh", "gross_cashflow_gbp", *PRICES_SHOWN, "confidence")
-    out.print(table_of(keys, [[cell(row[key]) for key in keys] for row in portfolio["rows"][:ROWS_SHOWN]]))
+    out.print(answer_table(PortfolioRow, PORTFOLIO_KEYS, portfolio["rows"][:ROWS_SHOWN]))
+    print_more(len(portfolio["rows"]))
 
 
 @or_json
-def print_events(found: Row) -> None:
+def print_events(found: EventsAnswer) -> None:
     """High-price spans.
 
     Args:
-        found: As `balancing.bm_events` returns it.
+        found: As `api.bm.bm_events` returns it.
     """
-    keys = ("from", "to", "days", "mean_system_price_gbp_per_mwh", "highest_system_price_gbp_per_mwh")
-    rows = [[cell(event[key]) for key in keys] for event in found["events"]]
-    console().print(table_of(keys, rows, text_columns=2))
+    console().print(answer_table(EventRow, SPAN_KEYS, found["events"]))
 
 
 @or_json
-def print_event(event: Row) -> None:
+def print_event(event: EventAnswer) -> None:
     """A span and what units did in it.
 
     Args:
-        event: As `balancing.bm_event` returns it.
+        event: As `api.bm.bm_event` returns it.
     """
     out = console()
     mean, high = event["mean_system_price_gbp_per_mwh"], event["highest_system_price_gbp_per_mwh"]
@@ -155,5 +186,5 @@ def print_event(event: Row) -> None:
     out.print(
         f"at {event['highest_at']}; {event['half_hours_priced']} of {event['half_hours']} half-hours priced\n"
     )
-    keys = ("bm_unit", "discharged_mwh", "charged_mwh", "offer_mwh", "bid_mwh", "gross_cashflow_gbp", "gbp_per_mw")
-    out.print(table_of(keys, [[cell(row[key]) for key in keys] for row in event["rows"][:ROWS_SHOWN]]))
+    out.print(answer_table(UnitRow, EVENT_KEYS, event["rows"][:ROWS_SHOWN]))
+    print_more(len(event["rows"]))

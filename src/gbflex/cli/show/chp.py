@@ -2,72 +2,66 @@
 
 from __future__ import annotations
 
-from gbflex.cli.show.output import Row, console, or_json, print_notes, table_of
+from gbflex.analysis.answers.chp import AssetRow, CurveAnswer, CurveRow, SequentialPart, ValueAnswer
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.cli.show.output import answer_table, console, or_json, print_notes, worth
 
 __all__ = ["print_curve", "print_value"]
 
+CURVE_KEYS = (
+    "start_time",
+    "settlement_period",
+    "baseline_mw",
+    "marginal_cost_gbp_per_mwh",
+    "turn_up_mw",
+    "turn_up_price_gbp_per_mwh",
+    "turn_up_kind",
+    "turn_up_half_hours",
+    "turn_down_mw",
+    "turn_down_price_gbp_per_mwh",
+    "turn_down_kind",
+    "turn_down_half_hours",
+)
+
 
 @or_json
-def print_curve(found: Row) -> None:
+def print_curve(found: CurveAnswer) -> None:
     """A day's curve, a row per half-hour.
 
     Args:
-        found: As `plants.chp_curve` returns it.
+        found: As `api.chp.chp_curve` returns it.
     """
-    rows = [
-        [
-            row["start_time"],
-            f"{row['settlement_period']}",
-            f"{row['baseline_mw']:.2f}",
-            _number(row["marginal_cost_gbp_per_mwh"]),
-            *_offer(row, "up"),
-            *_offer(row, "down"),
-        ]
-        for row in found["rows"]
-    ]
-    columns = ["start (UTC)", "SP", "planned", "marginal cost", "up", "at", "how", "down", "at", "how"]
-    console().print(table_of(columns, rows, f"{found['site']}, {found['date']}: turning up and down"))
+    title = f"{found['site']}, {found['date']}: turning up and down"
+    console().print(answer_table(CurveRow, CURVE_KEYS, found["rows"], title))
+    gap = columns_of(CurveAnswer)["gap"].text(found["gap"])
     console().print(
-        "\nPower in MW beside the plan; prices in GBP/MWh: what each MWh turned up or down must bring to the\n"
-        "site, all-in. A start or stop takes the half-hours named; the load of running units changes in one.\n"
-        f"Plan: {found['status']} by {found['solver']}, relative gap {found['gap']:.1e}, to {found['planned_to']}"
+        "\nPower is beside the plan; a price is what each MWh turned up or down must bring to the site, all-in.\n"
+        "A start or stop takes the half-hours named; the load of running units changes in one.\n"
+        f"Plan: {found['status']} by {found['solver']}, relative gap {gap}, to {found['planned_to']}"
     )
     print_notes(found["warnings"], [])
 
 
-def _offer(row: Row, direction: str) -> list[str]:
-    if row[f"turn_{direction}_price_gbp_per_mwh"] is None:
-        return ["0.00", "", ""]
-    kind, half_hours = row[f"turn_{direction}_kind"], row[f"turn_{direction}_half_hours"]
-    how = kind if half_hours == 1 else f"{kind}, {half_hours} half-hours"
-    price = row[f"turn_{direction}_price_gbp_per_mwh"]
-    return [f"{row[f'turn_{direction}_mw']:.2f}", f"{price:,.2f}", how]
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.2f}"
-
-
 @or_json
-def print_value(found: Row) -> None:
+def print_value(found: ValueAnswer) -> None:
     """What each asset adds.
 
     Args:
-        found: As `plants.chp_value` returns it.
+        found: As `api.chp.chp_value` returns it.
     """
-    rows = [
-        [row["asset"], _number(row["left_out_value_gbp"]), _number(row["alone_value_gbp"]), row["note"]]
-        for row in found["rows"]
-    ]
-    title = f"{found['site']}, {found['from']} to {found['to']}: all together {found['value_gbp']:,.2f} GBP"
-    console().print(table_of(["asset", "left out [GBP]", "alone [GBP]", "note"], rows, title))
+    title = (
+        f"{found['site']}, {found['from']} to {found['to']}: all together {worth(ValueAnswer, found['value_gbp'])}"
+    )
+    keys = ("asset", "left_out_value_gbp", "alone_value_gbp", "note")
+    console().print(answer_table(AssetRow, keys, found["rows"], title))
     sequential = found["sequential"]
     if sequential is None:
         console().print("\nNot compared with planning asset after asset: that is for one or two days.")
     else:
         order = ", then ".join(name.replace("_", " ") for name in sequential["order"])
+        value = worth(SequentialPart, sequential["value_gbp"])
         console().print(
-            f"\nPlanned one after another, at best {order}: {sequential['value_gbp']:,.2f} GBP; together "
+            f"\nPlanned one after another, at best {order}: {value}; together "
             f"{sequential['joint_gain_gbp']:+,.2f} GBP"
         )
     console().print(f"{found['note']}.")

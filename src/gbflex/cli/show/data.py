@@ -5,7 +5,38 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from gbflex.cli.show.output import ROWS_SHOWN, Row, cell, console, note, or_json, print_notes, table_of
+from gbflex.analysis.answers.common import GapRow, GapSpan
+from gbflex.analysis.answers.data import (
+    ArrivalRow,
+    DataImportAnswer,
+    DataListAnswer,
+    DatasetRow,
+    DataStatusAnswer,
+)
+from gbflex.analysis.answers.data_moves import (
+    DataDiffAnswer,
+    DataExportAnswer,
+    DataFetchAnswer,
+    DataModelsAnswer,
+    DataRebuildAnswer,
+    ModelRow,
+    ModelsTextAnswer,
+    MovedColumn,
+    RebuiltRow,
+)
+from gbflex.analysis.answers.doctor import DoctorAnswer, PartRow, RecordRow, SampleRow
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.cli.show.output import (
+    ROWS_SHOWN,
+    answer_table,
+    console,
+    note,
+    or_json,
+    plain_table,
+    print_more,
+    print_notes,
+    table_of,
+)
 
 __all__ = [
     "print_datasets",
@@ -21,44 +52,42 @@ __all__ = [
 ]
 
 GAPS_SHOWN = 12
+MOVED_KEYS = ("column", "moved", "mean_change", "mean_size", "largest_size")
 
 
 @or_json
-def print_datasets(held: Row) -> None:
+def print_datasets(held: DataListAnswer) -> None:
     """What data is held.
 
     Args:
-        held: As `datasets.data_list` returns it.
+        held: As `api.data.data_list` returns it.
     """
     keys = ("name", "from", "to", "rows", "evidence", "source")
-    rows = [[cell(item.get(key)) for key in keys] for item in held["datasets"]]
-    console().print(table_of(keys, rows, text_columns=len(keys)))
+    console().print(answer_table(DatasetRow, keys, held["datasets"]))
 
 
 @or_json
-def print_imported(done: Row) -> None:
+def print_imported(done: DataImportAnswer) -> None:
     """What was imported.
 
     Args:
-        done: As `datasets.data_import` returns it.
+        done: As `api.data.data_import` returns it.
     """
     for item in done["imported"]:
-        if item["dataset"] == "duos":
+        if "title" in item:
             held = f"{item['tariffs']} tariffs, {item['time_bands']} time bands"
             console().print(f"{item['title']}: {held}, kept in {item['kept']}")
             print_notes(item["warnings"], [])
         else:
-            console().print(_arrival(item))
+            console().print(f"{_arrival(item)}{' (held already)' if item['already_held'] else ''}")
             for line in _remarks(item):
                 note(f"Note: {item['file']}: {line}.")
 
 
-def _arrival(item: Row) -> str:
+def _arrival(item: ArrivalRow) -> str:
     span = f", {item['from']} to {item['to']}" if item["from"] else ""
     run = f", run {item['settlement_run']}" if item["settlement_run"] else ""
-    held = " (held already)" if item.get("already_held") else ""
-    when = _moment(item["retrieved_time"])
-    return f"{item['file']}: {item['rows']:,} rows{span}{run}, retrieved {when}{held}"
+    return f"{item['file']}: {item['rows']:,} rows{span}{run}, retrieved {_moment(item['retrieved_time'])}"
 
 
 def _moment(instant: str | None) -> str:
@@ -66,37 +95,42 @@ def _moment(instant: str | None) -> str:
     return "never" if instant is None else f"{instant[:16].replace('T', ' ')} UTC"
 
 
-def _remarks(item: Row) -> Iterator[str]:
+def _remarks(item: ArrivalRow) -> Iterator[str]:
     """What a careful reader must know of an arrival, one sentence each."""
     if item["gaps"]:
         missing = sum(len(gap["settlement_periods"]) or 1 for gap in item["gaps"])
         yield f"{missing:,} missing inside its span, first {_first_gap(item['gaps'][0])}"
     if item["duplicates"]:
-        yield f"{item['duplicates']:,} rows stood twice"
+        yield f"{item['duplicates']:,} rows came twice"
     for aside in item["set_aside_reasons"]:
         yield f"{aside['rows']:,} rows set aside: {aside['reason']} (first {aside['first']})"
     if item["other_rows"]:
         yield f"{item['other_rows']:,} rows belong to another dataset"
     drift = item["drift"]
-    for kind, word in (("added", "unknown fields"), ("retyped", "fields of another type"), ("missing", "absent")):
-        if drift[kind]:
-            yield f"{word}: {', '.join(drift[kind])}"
+    fields = {
+        "unknown fields": drift["added"],
+        "fields of another type": drift["retyped"],
+        "absent": drift["missing"],
+    }
+    for word, names in fields.items():
+        if names:
+            yield f"{word}: {', '.join(names)}"
     if drift["null"]:
         yield "empty cells: " + ", ".join(f"{name} {cells:,}" for name, cells in drift["null"].items())
     yield from item["notes"]
 
 
-def _first_gap(gap: Row) -> str:
+def _first_gap(gap: GapRow) -> str:
     periods = ", ".join(map(str, gap["settlement_periods"][:3]))
     return f"{gap['settlement_date']} period {periods}" if periods else gap["settlement_date"]
 
 
 @or_json
-def print_fetched(done: Row) -> None:
+def print_fetched(done: DataFetchAnswer) -> None:
     """What was fetched, or would be.
 
     Args:
-        done: As `datasets.data_fetch` and `data_backfill` return it.
+        done: As `api.data.data_fetch` and `data_backfill` return it.
     """
     out = console()
     if not done["fetched"]:
@@ -116,11 +150,11 @@ def print_fetched(done: Row) -> None:
 
 
 @or_json
-def print_status(held: Row) -> None:
+def print_status(held: DataStatusAnswer) -> None:
     """What the record holds.
 
     Args:
-        held: As `datasets.data_status` returns it.
+        held: As `api.data.data_status` returns it.
     """
     out = console()
     if not held["datasets"]:
@@ -141,7 +175,7 @@ def print_status(held: Row) -> None:
             out.print(f"  REFUSED {refused['file']}: {refused['refused']}")
 
 
-def _print_gaps(spans: list[Row]) -> None:
+def _print_gaps(spans: list[GapSpan]) -> None:
     out = console()
     for span in spans[:GAPS_SHOWN]:
         days = span["first"] if span["first"] == span["last"] else f"{span['first']} to {span['last']}"
@@ -151,11 +185,11 @@ def _print_gaps(spans: list[Row]) -> None:
 
 
 @or_json
-def print_difference(moved: Row) -> None:
+def print_difference(moved: DataDiffAnswer) -> None:
     """What moved between two states.
 
     Args:
-        moved: As `datasets.data_diff` returns it.
+        moved: As `api.data.data_diff` returns it.
     """
     out = console()
     out.print(f"{moved['dataset']}, {moved['before']} against {moved['after']}:")
@@ -163,80 +197,87 @@ def print_difference(moved: Row) -> None:
         f"{moved['moved']:,} of {moved['compared']:,} rows moved at {moved['decimals']} decimals; "
         f"{moved['only_after']:,} new, {moved['only_before']:,} gone\n"
     )
-    keys = ("column", "moved", "mean_change", "mean_size", "largest_size")
-    out.print(table_of(keys, [[cell(row[key]) for key in keys] for row in moved["columns"]]))
+    headings = [columns_of(MovedColumn)[key] for key in MOVED_KEYS]
+    out.print(table_of(headings, [_moved(row) for row in moved["columns"]]))
     if moved["rows"]:
         names = list(moved["rows"][0])
-        shown = [[cell(row[name]) for name in names] for row in moved["rows"][:ROWS_SHOWN]]
+        shown = [[_plain(row[name]) for name in names] for row in moved["rows"][:ROWS_SHOWN]]
         out.print()
-        out.print(table_of(names, shown, text_columns=len(names)))
-        if len(moved["rows"]) > ROWS_SHOWN:
-            note(f"{len(moved['rows']) - ROWS_SHOWN:,} more; --json has all")
+        out.print(plain_table(names, shown, text_columns=len(names)))
+        print_more(len(moved["rows"]), "more")
+
+
+def _moved(row: MovedColumn) -> list[str]:
+    """A column's cells; its unit is in its name."""
+    return [columns_of(MovedColumn)[key].text(value) for key, value in row.items() if key in MOVED_KEYS]
+
+
+def _plain(value: object) -> str:
+    """A cell of a table whose columns are the dataset's own."""
+    if value is None:
+        return "-"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
 
 
 @or_json
-def print_exported(done: Row) -> None:
+def print_exported(done: DataExportAnswer) -> None:
     """What was written.
 
     Args:
-        done: As `datasets.data_export` returns it.
+        done: As `api.data.data_export` returns it.
     """
     console().print(f"{done['file']}: {done['rows']:,} rows of {done['dataset']}")
 
 
 @or_json
-def print_models(done: Row) -> None:
+def print_models(done: DataModelsAnswer) -> None:
     """What the models made.
 
     Args:
-        done: As `datasets.data_models` returns it.
+        done: As `api.data.data_models` returns it.
     """
-    keys = ("name", "rows", "file")
-    console().print(table_of(keys, [[cell(item[key]) for key in keys] for item in done["models"]]))
+    console().print(answer_table(ModelRow, ("name", "rows", "file"), done["models"]))
     if done["not_held"]:
         held = "the record holds nothing of them, and the shipped sample is no part of it"
         note(f"Note: empty in these tables: {', '.join(done['not_held'])}: {held}.")
 
 
 @or_json
-def print_models_text(text: Row) -> None:
+def print_models_text(text: ModelsTextAnswer) -> None:
     """The models in an engine's words.
 
     Args:
-        text: As `datasets.models_text` returns it.
+        text: As `api.data.models_text` returns it.
     """
     for model in text["models"]:
         sys.stdout.write(model["text"] + "\n")
 
 
 @or_json
-def print_rebuilt(done: Row) -> None:
+def print_rebuilt(done: DataRebuildAnswer) -> None:
     """What was made again.
 
     Args:
-        done: As `datasets.data_rebuild` returns it.
+        done: As `api.data.data_rebuild` returns it.
     """
     keys = ("name", "arrivals", "rows", "equal", "hash_after")
-    console().print(
-        table_of(keys, [[cell(item[key]) for key in keys] for item in done["rebuilt"]], text_columns=1)
-    )
+    console().print(answer_table(RebuiltRow, keys, done["rebuilt"]))
 
 
 @or_json
-def print_doctor(diagnosis: Row) -> None:
+def print_doctor(diagnosis: DoctorAnswer) -> None:
     """What is installed and held.
 
     Args:
-        diagnosis: As `doctor.diagnosis` returns it.
+        diagnosis: As `api.doctor.diagnosis` returns it.
     """
     out = console()
     out.print(f"gbflex {diagnosis['version']}, Python {diagnosis['python']}")
     out.print(f"home {diagnosis['home']} ({diagnosis['runs']} runs)\n")
-    out.print(table_of(["part", "version"], [[item["name"], item["version"]] for item in diagnosis["parts"]]))
-    keys = ("name", "from", "to", "rows", "publisher")
+    out.print(answer_table(PartRow, ("name", "version"), diagnosis["parts"]))
     out.print()
-    out.print(table_of(keys, [[str(item[key]) for key in keys] for item in diagnosis["datasets"]], text_columns=3))
+    out.print(answer_table(SampleRow, ("name", "from", "to", "rows", "publisher"), diagnosis["datasets"]))
     if diagnosis["record"]:
-        held = [[cell(value) for value in item.values()] for item in diagnosis["record"]]
+        keys = ("name", "from", "to", "rows", "retrieved_time", "evidence")
         out.print()
-        out.print(table_of(list(diagnosis["record"][0]), held, text_columns=3))
+        out.print(answer_table(RecordRow, keys, diagnosis["record"]))

@@ -2,55 +2,59 @@
 
 from __future__ import annotations
 
-from gbflex.cli.show.output import ROWS_SHOWN, Row, console, note, or_json, print_notes, table_of
+from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
+from gbflex.analysis.answers.lookup import CandidateRow, LookupAnswer
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.cli.show.output import ROWS_SHOWN, answer_table, console, figure_table, note, or_json, print_notes
 
 __all__ = ["print_import", "print_load", "print_lookup"]
 
 
 @or_json
-def print_lookup(found: Row) -> None:
+def print_lookup(found: LookupAnswer) -> None:
     """What a meter's number, postcode or place says.
 
     Args:
         found: As `api.site.lookup` returns it.
     """
-    rows = [[key, str(value)] for key, value in found.items() if value is not None and not isinstance(value, list)]
-    console().print(table_of(["", ""], rows, text_columns=2))
+    keys = [key for key, value in found.items() if value is not None and not isinstance(value, list)]
+    console().print(figure_table(LookupAnswer, found, keys))
     if found["candidates"]:
-        keys = ("licence_area", "name", "gsp_group_id", "from")
         console().print()
-        cells = [[str(row[key]) for key in keys] for row in found["candidates"]]
-        console().print(table_of(keys, cells, "Candidates", text_columns=len(keys)))
+        keys = ["licence_area", "name", "gsp_group_id", "from"]
+        console().print(answer_table(CandidateRow, keys, found["candidates"], "Candidates"))
     print_notes(found["warnings"], [])
 
 
 @or_json
-def print_load(summary: Row) -> None:
+def print_load(summary: LoadAnswer) -> None:
     """A made-up load.
 
     Args:
-        summary: As `loads.generate_load` returns it.
+        summary: As `api.loads.generate_load` returns it.
     """
+    energy = columns_of(LoadAnswer)["demand_mwh"].text(summary["demand_mwh"])
     console().print(
         f"{summary['rows']:,} half-hours of {summary['year']} written to {summary['file']}: minimum "
-        f"{summary['min_mw']:g}, mean {summary['mean_mw']:.9g}, maximum {summary['max_mw']:g} MW, "
-        f"{summary['demand_mwh']:,.1f} MWh"
+        f"{summary['min_mw']:g}, mean {summary['mean_mw']:.9g}, maximum {summary['max_mw']:g} MW, {energy} MWh"
     )
     note(f"Note: illustrative, {summary['source']}.")
 
 
 @or_json
-def print_import(summary: Row) -> None:
+def print_import(summary: LoadImportAnswer) -> None:
     """An imported load and its gaps.
 
     Args:
-        summary: As `loads.import_load` returns it.
+        summary: As `api.loads.import_load` returns it.
     """
+    columns = columns_of(LoadImportAnswer)
+    energy, most = (columns[key].text(value) for key, value in summary.items() if key in ("demand_mwh", "max_mw"))
     console().print(
         f"{summary['rows']:,} of {summary['half_hours']:,} half-hours from {summary['from']} to {summary['to']} "
         f"written to {summary['file']}\n{summary['layout']}, {summary['unit']} (said by {summary['unit_from']}), "
-        f"times: {summary['times']}, label: {summary['label']}\n{summary['demand_mwh']:,.1f} MWh, at most "
-        f"{summary['max_mw']:,.3f} MW; {summary['duplicates']} duplicates, {summary['estimated']} estimated"
+        f"times: {summary['times']}, label: {summary['label']}\n{energy} MWh, at most {most} MW; "
+        f"{summary['duplicates']} duplicates, {summary['estimated']} estimated"
     )
     for gap in summary["gaps"][:ROWS_SHOWN]:
         note(f"Missing: {gap['settlement_date']} periods {', '.join(map(str, gap['settlement_periods']))}")

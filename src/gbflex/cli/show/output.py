@@ -6,32 +6,44 @@ import contextlib
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
+from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.shape import Column, Shape, columns_of
+
 __all__ = [
+    "NOT_DEFINED",
     "ROWS_SHOWN",
     "Row",
-    "cell",
+    "answer_table",
     "console",
-    "line_rows",
+    "figure_table",
     "note",
     "or_json",
+    "plain_table",
     "print_json",
+    "print_more",
     "print_notes",
     "progress",
     "table_of",
+    "worth",
 ]
 
 WIDE: Final = 240
 
+NOT_DEFINED: Final = "not defined"
+"""Written for the value of assets that their site cannot be served without; the notes say what cannot."""
+
 ROWS_SHOWN: Final = 48
 """Rows of a long table printed on a terminal: one day."""
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
+AnswerT_contra = TypeVar("AnswerT_contra", bound=Row, contravariant=True)
 
 
 def console() -> Console:
@@ -70,11 +82,18 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
 
 
-def or_json(show: Callable[[Row], None]) -> Callable[..., None]:
+class Printer(Protocol[AnswerT_contra]):
+    """Prints an answer, for people or as JSON."""
+
+    def __call__(self, answer: AnswerT_contra, /, *, as_json: bool) -> None:
+        """Print it."""
+
+
+def or_json(show: Callable[[AnswerT_contra], None]) -> Printer[AnswerT_contra]:
     """A printer for people that prints JSON instead where it is asked to."""
 
     @functools.wraps(show)
-    def printed(answer: Row, *, as_json: bool) -> None:
+    def printed(answer: AnswerT_contra, /, *, as_json: bool) -> None:
         if as_json:
             print_json(answer)
         else:
@@ -83,26 +102,98 @@ def or_json(show: Callable[[Row], None]) -> Callable[..., None]:
     return printed
 
 
-def table_of(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", text_columns: int = 1
-) -> Table:
-    """Rows under their columns.
+def answer_table(shape: Shape, keys: Sequence[str], rows: Iterable[Row], title: str = "") -> Table:
+    """Rows of an answer under the headings that it declares.
 
     Args:
-        columns: Headings.
+        shape: How a row is declared.
+        keys: Its columns, in order.
+        rows: The rows; what one lacks is left empty, for example in a row of totals.
+        title: Above it.
+    """
+    columns = [columns_of(shape)[key] for key in keys]
+    return table_of(columns, [[_cell(column, row) for column in columns] for row in rows], title)
+
+
+def _cell(column: Column, row: Row) -> str:
+    if column.key not in row:
+        return ""
+    text = column.text(row[column.key])
+    return f"{text} {row[column.said.unit_in]}" if column.said.unit_in else text
+
+
+def worth(shape: Shape, value_gbp: float | None) -> str:
+    """An answer's value in a sentence.
+
+    Args:
+        shape: How the answer is declared.
+        value_gbp: Its `value_gbp`; null where the site needs its assets.
+    """
+    return NOT_DEFINED if value_gbp is None else f"{columns_of(shape)['value_gbp'].text(value_gbp)} GBP"
+
+
+def figure_table(shape: Shape, answer: Row, keys: Sequence[str]) -> Table:
+    """Figures of an answer, one below the other, each with its label.
+
+    Args:
+        shape: How it is declared.
+        answer: The answer.
+        keys: Which figures.
+    """
+    columns = [columns_of(shape)[key] for key in keys]
+    rows = [[column.heading, column.text(answer[column.key])] for column in columns]
+    figures = any(column.is_numeric for column in columns)
+    return plain_table(["", ""], rows, text_columns=1 if figures else 2)
+
+
+def table_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str = "") -> Table:
+    """Cells under the headings of their columns; numbers to the right.
+
+    Args:
+        columns: The columns.
         rows: Cells as text.
         title: Above it.
-        text_columns: How many columns from the left are text; the others are numbers.
     """
+    widths = [max((len(row[position]) for row in rows), default=0) for position in range(len(columns))]
+    headings = [column.heading for column in columns]
+    if sum(map(max, widths, map(len, headings))) + 2 * len(columns) > console().width:
+        headings = [_wrapped(text, width) for text, width in zip(headings, widths, strict=True)]
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="left" if position < text_columns else "right", no_wrap=True)
+    for heading, column in zip(headings, columns, strict=True):
+        table.add_column(heading, justify="right" if column.is_numeric else "left", no_wrap=True)
     for row in rows:
         table.add_row(*row)
     return table
 
 
-def print_notes(warnings: Sequence[str], not_priced: Sequence[Row]) -> None:
+def _wrapped(heading: str, width: int) -> str:
+    """A heading in lines as wide as the cells below it, broken between words and in a unit after its stroke."""
+    lines = textwrap.wrap(
+        heading.replace("/", "/ "), max(width, 1), break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(line.replace("/ ", "/") for line in lines)
+
+
+def plain_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", text_columns: int = 1
+) -> Table:
+    """Cells under headings that no answer declares, for example a column for each run.
+
+    Args:
+        headings: As they are printed.
+        rows: Cells as text.
+        title: Above it.
+        text_columns: How many columns from the left are text; the others are numbers.
+    """
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, show_header=any(headings))
+    for position, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if position < text_columns else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def print_notes(warnings: Sequence[str], not_priced: Sequence[NotPricedRow]) -> None:
     """What a careful reader must be told, on standard error.
 
     Args:
@@ -117,27 +208,12 @@ def print_notes(warnings: Sequence[str], not_priced: Sequence[Row]) -> None:
         note(f"  {gap['line']}, {gap['from']} to {gap['to']}: {gap['reason']}")
 
 
-def cell(value: object) -> str:
-    """A value as a cell; what is unknown is a dash."""
-    if value is None:
-        return "-"
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
-
-
-def line_rows(lines: Sequence[Row], amounts: Sequence[str]) -> list[list[str]]:
-    """Lines of a ledger as rows.
+def print_more(rows: int, words: str = "more rows") -> None:
+    """How many rows were not printed, on standard error.
 
     Args:
-        lines: The lines.
-        amounts: Their columns of money.
+        rows: How many there are.
+        words: What they are.
     """
-    return [
-        [
-            f"{line['line']} {line['band']}".strip(),
-            f"{line['quantity']:,.1f} {line['unit']}",
-            f"{line['rate']:,.4f} {line['rate_unit']}",
-            *(f"{line[key]:,.2f}" for key in amounts),
-            line["quality"],
-        ]
-        for line in lines
-    ]
+    if rows > ROWS_SHOWN:
+        note(f"{rows - ROWS_SHOWN:,} {words}; --json has all")

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gbflex.cli.show.output import Row, console, note, or_json, print_notes, table_of
+from rich.table import Table
+
+from gbflex.analysis.answers.breakeven import BreakevenAnswer, ChargeRow, CostLine, PairRow
+from gbflex.analysis.answers.explain import ExplainAnswer
+from gbflex.analysis.answers.losses import LossesAnswer, LossRow
+from gbflex.analysis.answers.plan import PlanAnswer, PlanRow
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.cli.show.output import answer_table, console, note, or_json, plain_table, print_notes, worth
 
 __all__ = ["print_breakeven", "print_explanation", "print_losses", "print_plan"]
 
+PAIR_KEYS = ("charge", "use", "when", "delivered_cost_gbp_per_mwh", "worth_gbp_per_mwh", "margin_gbp_per_mwh")
+PLAN_KEYS = (
+    "start_time",
+    "settlement_period",
+    "action",
+    "charge_mwh",
+    "discharge_mwh",
+    "state_of_charge_mwh",
+    "expected_energy_price_gbp_per_mwh",
+    "stored_energy_value_gbp_per_mwh",
+    "charge_below_gbp_per_mwh",
+    "discharge_above_gbp_per_mwh",
+)
+
 
 @or_json
-def print_breakeven(answer: Row) -> None:
+def print_breakeven(answer: BreakevenAnswer) -> None:
     """A day's break-even.
 
     Args:
         answer: As `api.runs.breakeven` returns it.
     """
     out = console()
-    title = f"{answer['site']}, {answer['date']}: GBP for each MWh delivered"
-    rows = [
-        [
-            pair["charge"],
-            f"{pair['use'].replace('_', ' ')}, {pair['when']}",
-            *(f"{pair[f'{key}_gbp_per_mwh']:,.2f}" for key in ("delivered_cost", "worth", "margin")),
-        ]
-        for pair in answer["pairs"]
-    ]
-    out.print(table_of(["charge in", "use", "cost", "worth", "margin"], rows, title, text_columns=2))
+    title = f"{answer['site']}, {answer['date']}: for each MWh delivered"
+    pairs = [{**pair, "use": pair["use"].replace("_", " ")} for pair in answer["pairs"]]
+    out.print(answer_table(PairRow, PAIR_KEYS, pairs, title))
     out.print()
-    out.print(table_of(*_charging_table(answer["charging"]), "Cost of charging, line by line"))
+    out.print(_charging_table(answer["charging"]))
     out.print(f"\n{answer['verdict']}")
     for reason in answer["reasons"]:
         out.print(f"  {reason}")
@@ -37,78 +51,49 @@ def print_breakeven(answer: Row) -> None:
     print_notes(answer["warnings"], answer["not_priced"])
 
 
-def _charging_table(charging: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+def _charging_table(charging: Sequence[ChargeRow]) -> Table:
+    """The cost of charging with a row for each line and a column for each band."""
+    cost = columns_of(CostLine)["gbp_per_delivered_mwh"]
     lines = [line["line"] for line in charging[0]["lines"]] if charging else []
     rows = [
-        [name, *(f"{row['lines'][position]['gbp_per_delivered_mwh']:,.2f}" for row in charging)]
+        [name, *(cost.text(row["lines"][position]["gbp_per_delivered_mwh"]) for row in charging)]
         for position, name in enumerate(lines)
     ]
-    return ["line", *(row["when"] for row in charging)], rows
+    headings = [columns_of(CostLine)["line"].heading, *(row["when"] for row in charging)]
+    return plain_table(headings, rows, f"{cost.heading} of charging, line by line")
 
 
 @or_json
-def print_plan(found: Row) -> None:
+def print_plan(found: PlanAnswer) -> None:
     """A plan, a row per half-hour.
 
     Args:
         found: As `api.runs.plan` returns it.
     """
-    numbers = [
-        "charge_mwh",
-        "discharge_mwh",
-        "state_of_charge_mwh",
-        "expected_energy_price_gbp_per_mwh",
-        "stored_energy_value_gbp_per_mwh",
-        "charge_below_gbp_per_mwh",
-        "discharge_above_gbp_per_mwh",
-    ]
-    rows = [
-        [
-            row["start_time"],
-            f"{row['settlement_period']}",
-            row["action"],
-            *("" if row[name] is None else f"{row[name]:.2f}" for name in numbers),
-        ]
-        for row in found["periods"]
-    ]
-    columns = [
-        "start (UTC)",
-        "SP",
-        "action",
-        "charge",
-        "discharge",
-        "stored",
-        "expected",
-        "value",
-        "below",
-        "above",
-    ]
-    console().print(table_of(columns, rows, f"{found['site']}, as known at {found['as_known_at']}"))
-    start_mwh = found["initial_state_of_charge_mwh"]
+    title = f"{found['site']}, as known at {found['as_known_at']}"
+    console().print(answer_table(PlanRow, PLAN_KEYS, found["periods"], title))
+    gap = columns_of(PlanAnswer)["gap"].text(found["gap"])
     console().print(
-        f"\nEnergy in MWh; prices in GBP/MWh: expected energy price, worth of a stored MWh, charge below, "
-        f"discharge above (all-in, at the meter).\nForecast: {found['forecast']}.\n"
-        f"{found['status']} by {found['solver']}, relative gap {found['gap']:.1e}; starts with {start_mwh:g} MWh"
+        f"\nCharge below and discharge above are all-in prices at the meter.\nForecast: {found['forecast']}.\n"
+        f"{found['status']} by {found['solver']}, relative gap {gap}; starts with "
+        f"{found['initial_state_of_charge_mwh']:g} MWh"
     )
     print_notes(found["warnings"], [])
 
 
 @or_json
-def print_losses(found: Row) -> None:
+def print_losses(found: LossesAnswer) -> None:
     """What each limit costs.
 
     Args:
         found: As `api.runs.losses` returns it.
     """
-    rows = [
-        [row["cause"], "" if row["value_gbp"] is None else f"{row['value_gbp']:,.2f}", row["note"]]
-        for row in found["rows"]
-    ]
-    title = f"{found['site']}, {found['from']} to {found['to']}: value {found['value_gbp']:,.2f} GBP"
-    console().print(table_of(["cause", "value [GBP]", "what is compared"], rows, title))
+    value = worth(LossesAnswer, found["value_gbp"])
+    title = f"{found['site']}, {found['from']} to {found['to']}: value {value}"
+    console().print(answer_table(LossRow, ("cause", "value_gbp", "note"), found["rows"], title))
     red = found["red_band"]
     if red["demand_mwh"]:
-        served, most = (red[name] / red["demand_mwh"] for name in ("served_mwh", "most_mwh"))
+        served, most = red["served_mwh"] / red["demand_mwh"], red["most_mwh"] / red["demand_mwh"]
         console().print(
             f"\nRed-band demand {red['demand_mwh']:,.1f} MWh: the plan serves {served:.1%}, "
             f"the battery could serve {most:.1%} at most"
@@ -118,7 +103,7 @@ def print_losses(found: Row) -> None:
 
 
 @or_json
-def print_explanation(found: Row) -> None:
+def print_explanation(found: ExplainAnswer) -> None:
     """Three sentences.
 
     Args:

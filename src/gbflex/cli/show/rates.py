@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gbflex.analysis.answers.bill import BillAnswer
+from gbflex.analysis.answers.lines import LineRow
+from gbflex.analysis.answers.rates import RateTableRow, rate_columns
+from gbflex.analysis.answers.shape import columns_of
 from gbflex.cli.show.output import (
     ROWS_SHOWN,
-    Row,
-    cell,
+    answer_table,
     console,
-    line_rows,
     note,
     or_json,
+    plain_table,
     print_json,
     print_notes,
-    table_of,
 )
 from gbflex.errors import InputError
 
@@ -46,12 +48,19 @@ def print_rates(table: RateTable, csv: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json(rows.to_dicts())
     elif csv is None:
-        shown = rows.head(ROWS_SHOWN).drop("start_time")
-        columns = [name.removesuffix("_gbp_per_mwh") for name in shown.columns]
-        cells = [[cell(value) for value in row] for row in shown.rows()]
-        console().print(table_of(columns, cells, "GBP/MWh at the meter", text_columns=3))
-        if len(rows) > ROWS_SHOWN:
-            note(f"The first {ROWS_SHOWN} of {len(rows):,} half-hours; --csv FILE or --json gives all.")
+        _print_first_day(rows)
+
+
+def _print_first_day(rows: pl.DataFrame) -> None:
+    shown = rows.head(ROWS_SHOWN).drop("start_time")
+    columns = rate_columns(shown.columns)
+    cells = [[column.text(value) for column, value in zip(columns, row, strict=True)] for row in shown.rows()]
+    # All prices have one unit: it is said once.
+    unit = columns_of(RateTableRow)["import_price_gbp_per_mwh"].unit
+    labels = [column.said.label for column in columns]
+    console().print(plain_table(labels, cells, f"{unit} at the meter", text_columns=3))
+    if len(rows) > ROWS_SHOWN:
+        note(f"The first {ROWS_SHOWN} of {len(rows):,} half-hours; --csv FILE or --json gives all.")
 
 
 def _with_text_times(frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,14 +70,15 @@ def _with_text_times(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @or_json
-def print_bill(bill: Row) -> None:
+def print_bill(bill: BillAnswer) -> None:
     """A bill.
 
     Args:
         bill: As `api.site.bill` returns it.
     """
-    title = f"{bill['site']}, {bill['from']} to {bill['to']}, {bill['import_mwh']:,.1f} MWh; negative is a cost"
-    rows = line_rows(bill["lines"], ["amount_gbp"])
-    rows.append(["total", "", "", f"{bill['total_gbp']:,.2f}", ""])
-    console().print(table_of(["line", "quantity", "rate", "GBP", "quality"], rows, title))
+    energy = columns_of(BillAnswer)["import_mwh"].text(bill["import_mwh"])
+    title = f"{bill['site']}, {bill['from']} to {bill['to']}, {energy} MWh; negative is a cost"
+    keys = ("line", "band", "quantity", "rate", "amount_gbp", "quality")
+    total = {"line": "total", "amount_gbp": bill["total_gbp"]}
+    console().print(answer_table(LineRow, keys, [*bill["lines"], total], title))
     print_notes(bill["warnings"], bill["not_priced"])

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.table import Table
 
-from gbflex.cli.show.output import Row, console, line_rows, or_json, print_notes, table_of
+from gbflex.analysis.answers.lines import RunLineRow
+from gbflex.analysis.answers.run import DemoAnswer, RunAnswer, RunsAnswer
+from gbflex.analysis.answers.shape import columns_of
+from gbflex.cli.show.output import NOT_DEFINED, answer_table, console, or_json, plain_table, print_notes
 
 __all__ = ["print_demo", "print_run"]
 
+LINE_KEYS = ("line", "band", "quantity", "rate", "amount_gbp", "without_asset_gbp", "value_gbp", "quality")
+MODE_KEYS = (
+    "mode",
+    "value_gbp",
+    "perfect_value_gbp",
+    "captured_share",
+    "captured_share_interval",
+    "equivalent_full_cycles",
+)
+
 
 @or_json
-def print_run(summary: Row) -> None:
+def print_run(summary: RunAnswer | RunsAnswer) -> None:
     """A run, or several side by side.
 
     Args:
@@ -22,67 +33,71 @@ def print_run(summary: Row) -> None:
         _print_results(summary)
         return
     console().print(_run_table(summary))
+    said = _texts(summary, "gap", "equivalent_full_cycles", "charge_mwh", "discharge_mwh")
     console().print(
-        f"\n{summary['status']} by {summary['solver']}, relative gap {summary['gap']:.1e}; "
-        f"{summary['equivalent_full_cycles']:,.1f} full cycles, {summary['charge_mwh']:,.1f} MWh charged, "
-        f"{summary['discharge_mwh']:,.1f} MWh discharged\n{_captured(summary)}"
+        f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
+        f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
+        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}"
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
 
 
-def _captured(summary: Row) -> str:
-    share, interval = summary["captured_share"], summary["captured_share_interval"]
-    if share is None:
+def _texts(summary: RunAnswer, *keys: str) -> dict[str, str]:
+    columns = columns_of(RunAnswer)
+    return {key: columns[key].text(value) for key, value in summary.items() if key in keys}
+
+
+def _captured(summary: RunAnswer) -> str:
+    if summary["captured_share"] is None:
         return ""
-    sure = "" if interval is None else f" (95 % of resampled weeks: {interval[0]:.1%} to {interval[1]:.1%})"
-    return f"{share:.1%} of the {summary['perfect_value_gbp']:,.2f} GBP of perfect foresight{sure}\n"
+    said = _texts(summary, "captured_share", "perfect_value_gbp")
+    interval = _interval(summary)
+    sure = f" (95 % of resampled weeks: {interval})" if interval else ""
+    return f"{said['captured_share']} of the {said['perfect_value_gbp']} GBP of perfect foresight{sure}\n"
 
 
-def _print_results(summary: Row) -> None:
+def _interval(result: RunAnswer) -> str:
+    interval = result["captured_share_interval"]
+    return "" if interval is None else " to ".join(f"{bound:.1%}" for bound in interval)
+
+
+def _print_results(summary: RunsAnswer) -> None:
     first = summary["results"][0]
     rows = [
-        [
-            result["mode"],
-            f"{result['value_gbp']:,.2f}",
-            f"{result['perfect_value_gbp']:,.2f}",
-            "" if result["captured_share"] is None else f"{result['captured_share']:.1%}",
-            _interval(result["captured_share_interval"]),
-            f"{result['equivalent_full_cycles']:,.1f}",
-        ]
+        {**result, **_compared(result), "captured_share_interval": _interval(result)}
         for result in summary["results"]
     ]
     title = f"{first['site']}, {first['from']} to {first['to']}"
-    columns = ["mode", "value [GBP]", "perfect [GBP]", "captured", "95 % by week", "cycles"]
-    console().print(table_of(columns, rows, title))
+    console().print(answer_table(RunAnswer, MODE_KEYS, rows, title))
     console().print(f"\nruns {summary['run_id']}: {summary['folder']}")
     warnings = list(dict.fromkeys(text for result in summary["results"] for text in result["warnings"]))
     print_notes(warnings, first["not_priced"])
 
 
-def _interval(interval: Sequence[float] | None) -> str:
-    return "" if interval is None else f"{interval[0]:.1%} to {interval[1]:.1%}"
+def _compared(result: RunAnswer) -> dict[str, object]:
+    """What a run says against the site without its asset, or that there is no such thing."""
+    if result["value_gbp"] is None:
+        return dict.fromkeys(("value_gbp", "perfect_value_gbp", "without_asset_gbp"), NOT_DEFINED)
+    return {key: result[key] for key in ("value_gbp", "perfect_value_gbp", "without_asset_gbp")}
 
 
-def _run_table(summary: Row) -> Table:
+def _run_table(summary: RunAnswer) -> Table:
     title = f"{summary['site']}, {summary['from']} to {summary['to']}, mode {summary['mode']}"
-    rows = line_rows(summary["lines"], ["amount_gbp", "without_asset_gbp", "value_gbp"])
-    totals = ("ledger_total_gbp", "without_asset_gbp", "value_gbp")
-    rows.append(["total", "", "", *(f"{summary[key]:,.2f}" for key in totals), ""])
-    columns = ["line", "quantity", "rate", "with [GBP]", "without [GBP]", "value [GBP]", "quality"]
-    return table_of(columns, rows, title)
+    total = {"line": "total", "amount_gbp": summary["ledger_total_gbp"], **_compared(summary)}
+    return answer_table(RunLineRow, LINE_KEYS, [*summary["lines"], total], title)
 
 
 @or_json
-def print_demo(done: Row) -> None:
+def print_demo(done: DemoAnswer) -> None:
     """The first run's ledger by line, and the demo's runs side by side.
 
     Args:
-        done: As `demo.run_demo` returns it.
+        done: As `api.demo.run_demo` returns it.
     """
     comparison = done["comparison"]
     console().print(_run_table(done["runs"][0]))
     console().print()
-    console().print(table_of(comparison["columns"], comparison["rows"], done["title"]))
+    console().print(plain_table(comparison["columns"], comparison["rows"], done["title"]))
     print_notes(done["runs"][0]["warnings"], done["runs"][0]["not_priced"])
     console().print(f"\nThe report: {done['report']} (open it in a browser; it needs no network)")

@@ -93,10 +93,11 @@ function timeLayout(withBattery) {
     price.labelled = false;
   }
   const last = grids[grids.length - 1];
+  const stores = report.asset === "batteries" ? "Batteries" : "Battery";
   const names = (level) => [
     "Price (£/MWh)",
     null,
-    level ? `Battery (MWh/${level.name})` : "Battery (MW)",
+    level ? `${stores} (MWh/${level.name})` : `${stores} (MW)`,
     "State of charge (MWh)",
   ];
   return {

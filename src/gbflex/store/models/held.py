@@ -12,16 +12,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal
 
 from sqlglot import exp
 
+from gbflex.analysis.answers.data_moves import ModelText
 from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.errors import ConfigurationError
 from gbflex.store.models.header import ModelHeader, read_header
 from gbflex.store.models.lint import check_model_text
 
-__all__ = ["Engine", "Model", "ModelText", "held_models", "in_order", "model_text", "named_tables", "read_model"]
+__all__ = ["Engine", "Model", "held_models", "in_order", "model_text", "named_tables", "read_model"]
 
 Engine = Literal["duckdb", "bigquery"]
 
@@ -29,14 +30,6 @@ PLACEHOLDER: Final = "`YOUR_PROJECT`.gbflex_{schema}.{table}"
 """How BigQuery's text names a table: put your project's id in the place of YOUR_PROJECT."""
 
 SCHEMA: Final = "models"
-
-
-class ModelText(TypedDict):
-    """A model in the words of one engine."""
-
-    name: str
-    text: str
-    depends_on: list[str]
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
-from typing import Any
 
 from ruamel.yaml import YAML
+
+from gbflex.analysis.series.data_list import SampleEntry
 
 __all__ = ["sample_manifest"]
 
 
 @functools.cache
-def sample_manifest() -> dict[str, dict[str, Any]]:
+def sample_manifest() -> dict[str, SampleEntry]:
     """Publisher, licence, span and notes of each shipped dataset, by name."""
     text = (resources.files("gbflex.store.sample") / "manifest.yaml").read_text("utf-8")
     return {entry["dataset"]: entry for entry in YAML(typ="safe", pure=True).load(text)}

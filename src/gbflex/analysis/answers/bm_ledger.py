@@ -1,0 +1,73 @@
+"""`gbflex bm ledger`: what the Balancing Mechanism paid a unit, beside Elexon's published cash flows."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from gbflex.analysis.answers.common import HalfHour, Span
+from gbflex.analysis.answers.shape import Key
+
+__all__ = ["BmLedgerAnswer", "BmLedgerRow", "BmNoteRow"]
+
+
+class BmNoteRow(TypedDict):
+    """What could not be computed as it should."""
+
+    what: Annotated[str, Key("What", "In words")]
+    count: Annotated[int, Key("Count", "How often")]
+    mwh: Annotated[float | None, Key("Energy", "Energy at stake", decimals=3)]
+    at_stake_gbp: Annotated[float | None, Key("At stake", "At most, at the worst price held")]
+
+
+class BmLedgerRow(HalfHour):
+    """A half-hour and bid-offer pair of a unit."""
+
+    pair: Annotated[int, Key("Pair", "Bid-offer pair; 0 is what Elexon's pairs do not add up to", style="ordinal")]
+    accepted_offer_mwh: Annotated[float, Key("Offer", "Energy accepted upwards")]
+    accepted_bid_mwh: Annotated[float, Key("Bid", "Energy accepted downwards, never positive")]
+    bid_price_gbp_per_mwh: Annotated[float | None, Key("Bid price", "Null where no pair is held")]
+    offer_price_gbp_per_mwh: Annotated[float | None, Key("Offer price", "Null where no pair is held")]
+    offer_cashflow_gbp: Annotated[float | None, Key("Cash of offers", "Positive is paid to the unit")]
+    bid_cashflow_gbp: Annotated[float | None, Key("Cash of bids", "Positive is paid to the unit")]
+    cashflow_gbp: Annotated[float | None, Key("Cash", "Offers and bids together")]
+    published_offer_cashflow_gbp: Annotated[float | None, Key("Published, offers", "Elexon's figure")]
+    published_bid_cashflow_gbp: Annotated[float | None, Key("Published, bids", "Elexon's figure")]
+    residual_gbp: Annotated[float | None, Key("Residual", "Computed minus published, null where none is held")]
+    published_offer_mwh: Annotated[float | None, Key("Published offer", "Elexon's accepted volume")]
+    published_bid_mwh: Annotated[float | None, Key("Published bid", "Elexon's accepted volume")]
+    cause: Annotated[str, Key("Cause", "Why the two differ")]
+    flagged_mwh: Annotated[float, Key("Flagged", "Of both, by size, flagged for the system")]
+    beyond_declared_mwh: Annotated[float, Key("Beyond", "Energy beyond the last pair's width")]
+    confidence: Annotated[str, Key("Confidence", "public-derived or estimated")]
+
+
+class BmLedgerAnswer(Span):
+    """What the Balancing Mechanism paid a unit, by half-hour and pair; gross, recharging is not in it."""
+
+    unit: Annotated[str, Key("BM unit", "Elexon's id")]
+    rows: Annotated[list[BmLedgerRow], Key("Rows", "A row for each half-hour and pair")]
+    offer_mwh: Annotated[float, Key("Offers", "Energy accepted upwards", decimals=3)]
+    bid_mwh: Annotated[float, Key("Bids", "Energy accepted downwards, never positive", decimals=3)]
+    offer_cashflow_gbp: Annotated[float, Key("Cash of offers", "Positive is paid to the unit")]
+    bid_cashflow_gbp: Annotated[float, Key("Cash of bids", "Positive is paid to the unit")]
+    total_gbp: Annotated[float, Key("Total", "Offers and bids together")]
+    published_total_gbp: Annotated[float | None, Key("Published", "Elexon's figure, null where none is held")]
+    residual_gbp: Annotated[
+        float | None, Key("Residual", "Computed minus published where both are there", decimals=4)
+    ]
+    published_offer_mwh: Annotated[float | None, Key("Published offers", "Elexon's accepted volume")]
+    published_bid_mwh: Annotated[float | None, Key("Published bids", "Elexon's accepted volume")]
+    causes: Annotated[dict[str, int], Key("Causes", "Rows by why computed and published differ")]
+    tlm_applied: Annotated[
+        float | None,
+        Key("TLM applied", "Transmission loss multiplier, null where none was given", unit="multiplier"),
+    ]
+    tlm_note: Annotated[str, Key("TLM note", "What that means for the cash")]
+    implied_tlm: Annotated[
+        float | None,
+        Key(
+            "TLM implied", "Published over computed before it, the median over rows", unit="multiplier", decimals=7
+        ),
+    ]
+    confidence: Annotated[str, Key("Confidence", "public-derived or estimated")]
+    notes: Annotated[list[BmNoteRow], Key("Notes", "What could not be computed as it should")]

@@ -1,0 +1,100 @@
+"""`gbflex chp curve` and `gbflex chp value`: turning a plant up and down, and what each of its assets adds."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from gbflex.analysis.answers.common import Complete, HalfHour, OfSite, Span, Warned
+from gbflex.analysis.answers.shape import Key
+
+__all__ = ["AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "ValueAnswer"]
+
+
+class CurveRow(HalfHour):
+    """What can be had in a half-hour beside the plan; a price is what each MWh must bring to the site, all-in."""
+
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
+    baseline_mw: Annotated[float, Key("Planned", "Power of the plan, which is never offered")]
+    marginal_cost_gbp_per_mwh: Annotated[
+        float | None, Key("Marginal cost", "Of one MWh more of the running units, null where none runs")
+    ]
+    turn_up_mw: Annotated[float, Key("Up", "Power that can be turned up")]
+    turn_up_price_gbp_per_mwh: Annotated[float | None, Key("Price up", "Null where nothing can be turned up")]
+    turn_up_kind: Annotated[str | None, Key("How up", "load, start or stop")]
+    turn_up_half_hours: Annotated[int, Key("Lasts", "Half-hours that turning up changes")]
+    turn_down_mw: Annotated[float, Key("Down", "Power that can be turned down")]
+    turn_down_price_gbp_per_mwh: Annotated[
+        float | None, Key("Price down", "Null where nothing can be turned down")
+    ]
+    turn_down_kind: Annotated[str | None, Key("How down", "load, start or stop")]
+    turn_down_half_hours: Annotated[int, Key("Lasts", "Half-hours that turning down changes")]
+
+
+class StepRow(TypedDict):
+    """One way off the plan, of one unit."""
+
+    start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
+    settlement_period: Annotated[int, Key("Period", "Settlement period, from 1", style="ordinal")]
+    direction: Annotated[str, Key("Direction", "up or down")]
+    unit: Annotated[str, Key("Unit", "Which CHP unit")]
+    kind: Annotated[str, Key("Kind", "load, start or stop")]
+    power_mw: Annotated[float, Key("Power", "In the half-hour it is offered for")]
+    half_hours: Annotated[int, Key("Lasts", "Half-hours that change")]
+    energy_mwh: Annotated[float, Key("Energy", "In all half-hours that change")]
+    price_gbp_per_mwh: Annotated[float, Key("Price", "What must be paid for each MWh so that nothing is lost")]
+
+
+class CurveAnswer(OfSite, Complete, Warned):
+    """What CHP units can turn up and down on a settlement date, and at what price."""
+
+    date: Annotated[str, Key("Date", "Settlement date")]
+    status: Annotated[str, Key("Status", "Of the plan: optimal, feasible, infeasible or stopped")]
+    solver: Annotated[str, Key("Solver", "Which algorithm answered")]
+    gap: Annotated[
+        float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")
+    ]
+    objective_gbp: Annotated[float, Key("Objective", "What the optimiser says the plan is worth")]
+    planned_to: Annotated[str, Key("Planned to", "Last settlement date the plan looks at")]
+    rows: Annotated[list[CurveRow], Key("Half-hours", "A row for each")]
+    steps: Annotated[list[StepRow], Key("Steps", "Every way off the plan that was found, by unit")]
+
+
+class AssetRow(TypedDict):
+    """What an asset adds."""
+
+    asset: Annotated[str, Key("Asset", "Its name")]
+    left_out_value_gbp: Annotated[
+        float | None, Key("Left out", "All together minus all without it, null where nothing works without it")
+    ]
+    alone_value_gbp: Annotated[float | None, Key("Alone", "It alone minus boilers alone")]
+    note: Annotated[str, Key("Note", "Why there is no value")]
+
+
+class SequentialPart(TypedDict):
+    """The best of planning asset after asset."""
+
+    order: Annotated[list[str], Key("Order", "In which they are planned")]
+    value_gbp: Annotated[
+        float | None, Key("Value", "Of the assets planned in that order, null where the site needs its assets")
+    ]
+    joint_gain_gbp: Annotated[float, Key("Gain together", "Planned together minus one after another")]
+
+
+class ValueAnswer(OfSite, Span, Complete, Warned):
+    """What each asset of a plant adds: left out, alone, and planned together against one after another."""
+
+    value_gbp: Annotated[
+        float | None, Key("Value", "Of all assets together, null where the site needs its assets")
+    ]
+    without_asset_gbp: Annotated[
+        float | None,
+        Key("Without the assets", "The whole ledger with boilers alone, null where those cannot serve the heat"),
+    ]
+    gap: Annotated[
+        float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")
+    ]
+    rows: Annotated[list[AssetRow], Key("Assets", "A row for each")]
+    sequential: Annotated[
+        SequentialPart | None, Key("One after another", "Null for a span of more than two days, or with one asset")
+    ]
+    note: Annotated[str, Key("Note", "How to read the rows")]

@@ -1,0 +1,74 @@
+"""Keys that many answers carry: the site, the span, what was left out, and what a careful reader must be told."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from gbflex.analysis.answers.shape import Key
+
+__all__ = ["Complete", "GapRow", "GapSpan", "HalfHour", "NotPricedRow", "OfSite", "Priced", "Span", "Warned"]
+
+Span = TypedDict(
+    "Span",
+    {
+        "from": Annotated[str, Key("From", "First date")],
+        "to": Annotated[str, Key("To", "Last date, inclusive")],
+    },
+)
+"""A span of dates."""
+
+
+class OfSite(TypedDict):
+    """An answer about a site."""
+
+    site: Annotated[str, Key("Site", "Name in the site file")]
+
+
+class HalfHour(TypedDict):
+    """A settlement period."""
+
+    settlement_date: Annotated[str, Key("Date", "Settlement date")]
+    settlement_period: Annotated[int, Key("Period", "Settlement period, from 1", style="ordinal")]
+
+
+class NotPricedRow(Span):
+    """A line that is left out of every total over some dates."""
+
+    line: Annotated[str, Key("Line", "Its name", style="code")]
+    reason: Annotated[str, Key("Reason", "Why it cannot be priced")]
+
+
+class Complete(TypedDict):
+    """Whether an answer has all of its lines."""
+
+    complete: Annotated[bool, Key("Complete", "Whether every selected line is priced on all dates")]
+
+
+class Priced(Complete):
+    """What could not be priced."""
+
+    not_priced: Annotated[list[NotPricedRow], Key("Not priced", "Lines left out, with dates and reason")]
+
+
+class Warned(TypedDict):
+    """What a careful reader would question."""
+
+    warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
+
+
+class GapRow(TypedDict):
+    """The missing half-hours of a day; none named means the day of a daily series."""
+
+    settlement_date: Annotated[str, Key("Date", "Settlement date")]
+    settlement_periods: Annotated[list[int], Key("Periods", "Settlement periods without a value", style="ordinal")]
+
+
+class GapSpan(TypedDict):
+    """Days in a row with gaps, for people: whole days together, others alone."""
+
+    first: Annotated[str, Key("First", "First day")]
+    last: Annotated[str, Key("Last", "Last day, inclusive")]
+    missing: Annotated[
+        int, Key("Missing", "Values that are missing, by half-hour or by day as the series has them")
+    ]
+    whole_days: Annotated[bool, Key("Whole days", "Whether nothing of these days is held")]

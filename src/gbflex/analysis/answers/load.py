@@ -1,0 +1,53 @@
+"""`gbflex site load` and `gbflex site import-load`: a demand file made up, or made from a supplier's."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from gbflex.analysis.answers.common import GapRow, Span
+from gbflex.analysis.answers.shape import Key
+
+__all__ = ["LoadAnswer", "LoadImportAnswer", "SetAsideCell"]
+
+
+class LoadAnswer(TypedDict):
+    """A made-up load of a calendar year."""
+
+    file: Annotated[str | None, Key("File", "The demand file written, null where none was asked for")]
+    year: Annotated[int, Key("Year", "Calendar year", style="ordinal")]
+    shape: Annotated[str, Key("Shape", "office, two_shift, night or flat")]
+    rows: Annotated[int, Key("Half-hours", "Half-hours of the year")]
+    min_mw: Annotated[float, Key("Minimum", "Smallest half-hour")]
+    mean_mw: Annotated[float, Key("Mean", "Mean of the year")]
+    max_mw: Annotated[float, Key("Maximum", "Largest half-hour")]
+    demand_mwh: Annotated[float, Key("Demand", "Energy of the year", decimals=1)]
+    quality: Annotated[str, Key("Quality", "Always illustrative")]
+    source: Annotated[str, Key("Source", "How it was made")]
+
+
+class SetAsideCell(TypedDict):
+    """A cell that is not used."""
+
+    row: Annotated[int, Key("Row", "Row of the file, from 1", style="ordinal")]
+    reason: Annotated[str, Key("Reason", "Why it is not used")]
+
+
+class LoadImportAnswer(Span):
+    """A supplier's half-hourly file as a demand file, with its gaps."""
+
+    source: Annotated[str, Key("Source", "The file read")]
+    file: Annotated[str | None, Key("File", "The demand file written, null where none was asked for")]
+    layout: Annotated[str, Key("Layout", "How the file is laid out")]
+    unit: Annotated[str, Key("Unit", "Unit of its values")]
+    unit_from: Annotated[str, Key("Unit said by", "Where the unit is said")]
+    times: Annotated[str, Key("Times", "Clock of its times")]
+    label: Annotated[str, Key("Label", "What its times mark")]
+    rows: Annotated[int, Key("Rows", "Half-hours with a value")]
+    half_hours: Annotated[int, Key("Half-hours", "Half-hours of the span")]
+    demand_mwh: Annotated[float, Key("Demand", "Energy of all half-hours with a value", decimals=1)]
+    max_mw: Annotated[float, Key("Maximum", "Largest half-hour", decimals=3)]
+    complete: Annotated[bool, Key("Complete", "Whether no half-hour is missing")]
+    gaps: Annotated[list[GapRow], Key("Gaps", "Half-hours without a value, by day")]
+    duplicates: Annotated[int, Key("Duplicates", "Half-hours that the file gives again with the same value")]
+    estimated: Annotated[int, Key("Estimated", "Half-hours that are an estimate")]
+    set_aside: Annotated[list[SetAsideCell], Key("Set aside", "Cells that are not used, and why")]

@@ -1,0 +1,115 @@
+"""Runs of sites that people brought, with the right value by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SITE, Said
+from tests.field_sites import DAY, NEXT_DAY, capacity_without_limit, needs_its_battery, needs_its_chp
+
+Gbflex = Callable[..., Said]
+BOTH_DAYS = ("--from", DAY, "--to", NEXT_DAY)
+ONE_DAY = ("--from", DAY, "--to", DAY)
+
+
+def test_a_site_that_needs_its_battery_has_a_plan_and_no_value(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: the plan is settled, and the answer says what could not be served without the battery.
+
+    Each day the load is 28 MWh, of which 2 MWh lie above the limit; those are charged before at 81 %:
+    2 x (28 - 2 + 2 / 0.81) x 100 = 5,693.83 GBP. If broken: exit 4, or a value of 0.00.
+    """
+    answer = gbflex("run", needs_its_battery(tmp_path), *BOTH_DAYS, "--out", tmp_path / "run", "--json").json
+    assert answer["objective_gbp"] == pytest.approx(-5693.83, abs=0.005)
+    assert answer["ledger_total_gbp"] == pytest.approx(-5693.83, abs=0.005)
+    assert answer["value_gbp"] is answer["without_asset_gbp"] is answer["perfect_value_gbp"] is None
+    (line,) = answer["lines"]
+    assert line["without_asset_gbp"] is line["value_gbp"] is None
+    assert answer["without_asset"]["served"] is False
+    (row,) = answer["without_asset"]["unserved"]
+    assert (row["place"], row["half_hours"], row["unserved_mwh"]) == ("connection", 8, pytest.approx(4.0))
+    assert (row["first_settlement_date"], row["first_settlement_period"]) == (DAY, 33)
+
+
+def test_a_chp_without_a_boiler_has_a_plan_and_no_value(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: the engine runs at full power above 75 GBP/MWh, what its gas costs, and at 1 MW else.
+
+    If broken: exit 4, or heat that nothing makes without the engine costs nothing.
+    """
+    answer = gbflex("run", needs_its_chp(tmp_path), *ONE_DAY, "--out", tmp_path / "run", "--json").json
+    assert answer["objective_gbp"] == pytest.approx(-5117.50, abs=0.005)
+    assert answer["value_gbp"] is answer["kpis"]["co2_without_asset_tonnes"] is None
+    (row,) = answer["without_asset"]["unserved"]
+    assert (row["place"], row["half_hours"], row["unserved_mwh"]) == ("heat", 48, pytest.approx(24.0))
+
+
+@pytest.mark.parametrize("modes", [("perfect",), ("perfect", "naive")])
+def test_no_value_is_said_with_its_reason(gbflex: Gbflex, tmp_path: Path, modes: tuple[str, ...]) -> None:
+    """Proves: tables of one mode and of several say so in words. If broken: a traceback, or a dash alone."""
+    asked = [word for mode in modes for word in ("--mode", mode)]
+    said = gbflex("run", needs_its_battery(tmp_path), *BOTH_DAYS, *asked, "--out", tmp_path / "run")
+    assert said.code == 0, said.err
+    assert said.out.count("not defined") == 2 * len(modes)
+    assert "without the assets 4.000 MWh of load at the connection cannot be served in 8 half-hours" in said.err
+
+
+def test_other_answers_about_such_a_site_say_so_too(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: `chp value` and `losses` print without a value, with the reason. If broken: a value of "- GBP"."""
+    said = gbflex("chp", "value", needs_its_chp(tmp_path), *ONE_DAY)
+    assert said.code == 0, said.err
+    assert "all together not defined" in said.out
+    assert "24.000 MWh of heat cannot be served in 48 half-hours" in said.err
+    day = ("--from", "2024-05-06", "--to", "2024-05-06", "--set", "connection.import_mw=2.4")
+    full = (
+        "--set",
+        "assets.bess.initial_state_of_charge_mwh=5",
+        "--set",
+        "assets.bess.final_state_of_charge_mwh=null",
+    )
+    said = gbflex("losses", SITE, *day, *full)
+    assert said.code == 0, said.err
+    assert "value not defined" in said.out
+    assert "2.400 MWh of load at the connection cannot be served in 48 half-hours" in said.err
+
+
+def test_charging_beyond_the_agreed_capacity_is_planned(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: the price of exceeded capacity is part of the plan. If broken: 82.92 GBP, a peak that costs 63."""
+    answer = gbflex("run", capacity_without_limit(tmp_path), *ONE_DAY, "--out", tmp_path / "run", "--json").json
+    assert answer["value_gbp"] >= 145.885
+    assert answer["planned_gbp"] == pytest.approx(answer["ledger_total_gbp"], abs=0.005)
+
+
+def test_a_week_with_exceeded_capacity_beats_the_same_with_a_limit(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: planning the peak is worth as much as a limit of 1.425 MW at the agreed 1,500 kVA, 2,793.90 GBP.
+
+    If broken: 2,557.55 GBP, where the plan did not see what its peak costs.
+    """
+    site = tmp_path / "site.yaml"
+    site.write_text(
+        "name: Export fixed\n"
+        "licence_area: 22\n"
+        "tariff: {duos: HV Site Specific, residual_band: 3, agreed_capacity_kva: 1500}\n"
+        "connection: {export_mw: 0}\n"
+        "demand: {constant_mw: 0.9}\n"
+        "supply: {energy: market_index, where_missing: system_price}\n"
+        "assets: [{type: battery, charge_power_mw: 1, discharge_power_mw: 1, energy_capacity_mwh: 2,"
+        " round_trip_efficiency: 0.85}]\n",
+        "utf-8",
+    )
+    week = ("--from", "2025-01-06", "--to", "2025-01-12")
+    answer = gbflex("run", site, *week, "--out", tmp_path / "run", "--json").json
+    assert answer["value_gbp"] >= 2793.89
+    limited = gbflex("run", site, *week, "--set", "connection.import_mw=1.425", "--out", tmp_path / "b", "--json")
+    assert answer["value_gbp"] >= limited.json["value_gbp"] - 0.01
+
+
+def test_the_report_of_such_a_run_is_written_again(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: `report` reads a run without a value from its folder. If broken: it fails on null."""
+    gbflex("run", needs_its_battery(tmp_path), *BOTH_DAYS, "--out", tmp_path / "run")
+    page = tmp_path / "run" / "report.html"
+    page.unlink()
+    assert gbflex("report", tmp_path / "run").code == 0
+    assert re.search(r"<dt>Value of the battery</dt><dd class=\"value\">not defined</dd>", page.read_text("utf-8"))
