@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from gbflex import tables
-from gbflex.errors import TableContractBroken
-from gbflex.tables import Column, TableContract, duplicate_rows
+from gbflex.errors import TableSchemaBroken
+from gbflex.tables import Column, TableSchema, duplicate_rows
 
-PRICES = TableContract(
+PRICES = TableSchema(
     "prices",
     (
         Column("period", "integer", "Half-hour", low=1, high=50),
@@ -41,7 +41,7 @@ def test_a_sound_table_passes() -> None:
 )
 def test_each_breach_is_named(broken: dict[str, np.ndarray], message: str) -> None:
     """Proves: keys, ranges, gaps and types are checked. If broken: a p/kWh figure passes as GBP/MWh."""
-    with pytest.raises(TableContractBroken, match=message):
+    with pytest.raises(TableSchemaBroken, match=message):
         PRICES.check(broken)
 
 

@@ -138,8 +138,8 @@ def _interpolated(levels: Any, unit: Any, at: Any) -> Any:
 
 
 def _frame(table: ObservationTable, columns: dict[str, Any]) -> pl.DataFrame:
-    instants = [column.name for column in table.contract.columns if column.kind == "instant"]
-    names = [column.name for column in table.contract.columns]
+    instants = [column.name for column in table.schema.columns if column.kind == "instant"]
+    names = [column.name for column in table.schema.columns]
     frame = pl.DataFrame({name: columns[name] for name in names if not isinstance(columns[name], str)})
     texts = [pl.lit(columns[name]).alias(name) for name in names if isinstance(columns[name], str)]
     times = pl.from_epoch(pl.col(*instants), time_unit="s").dt.cast_time_unit("us").dt.replace_time_zone("UTC")

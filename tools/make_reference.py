@@ -31,7 +31,7 @@ from gbflex.sources.reading.layout import Layout
 from gbflex.sources.registry import DATASETS
 from gbflex.store.models.held import Model, held_models
 from gbflex.store.models.lint import FUNCTIONS
-from gbflex.tables import TableContract
+from gbflex.tables import TableSchema
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 CLASSES_SHOWN = 12
@@ -160,7 +160,7 @@ def datasets() -> str:
         text += [
             f"| `{column.name}` | {column.kind}{', may be empty' if column.nullable else ''} | {column.unit} "
             f"| {column.meaning} |"
-            for column in table.contract.columns
+            for column in table.schema.columns
         ]
     return "\n".join(text) + "\n"
 
@@ -212,7 +212,7 @@ def _model(model: Model) -> list[str]:
     ]
 
 
-def _input_table(table: TableContract) -> list[str]:
+def _input_table(table: TableSchema) -> list[str]:
     return [
         *["", f"## `{table.name}`", "", f"Key: {', '.join(table.key)}.", ""],
         *["| column | kind | unit | meaning |", "|---|---|---|---|"],

@@ -10,7 +10,7 @@ GbflexError
 │   ├── MissingPeriods            half-hours without a value, listed
 │   ├── BrokenFile                a file that does not say what it should
 │   ├── RecordBusy                another process is writing to the record
-│   └── TableContractBroken       rows that do not meet their table's contract
+│   └── TableSchemaBroken       rows that do not meet their table's schema
 ├── DispatchError                 no feasible or proven answer (exit 4)
 │   ├── Infeasible                with the first half-hour and the shortfall
 │   ├── SolverStopped
@@ -40,7 +40,7 @@ __all__ = [
     "RecordBusy",
     "ScheduleRefused",
     "SolverStopped",
-    "TableContractBroken",
+    "TableSchemaBroken",
 ]
 
 
@@ -136,8 +136,8 @@ class RecordBusy(DataError):
     """Another process is writing to the record; it is named."""
 
 
-class TableContractBroken(DataError):
-    """Rows that do not meet the contract of their table."""
+class TableSchemaBroken(DataError):
+    """Rows that do not meet the schema of their table."""
 
 
 class DispatchError(GbflexError):

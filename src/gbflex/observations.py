@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from gbflex.tables import Column, ColumnKind, TableContract
+from gbflex.tables import Column, ColumnKind, TableSchema
 
 __all__ = [
     "POLARS_TYPES",
@@ -55,7 +55,7 @@ class ObservationTable:
     """A table of observations.
 
     Attributes:
-        contract: Its own columns and its key.
+        schema: Its own columns and its key.
         date_column: The date by which it is cut; "" where it has none.
         grain: How it is cut into files.
         complete: What it has a row for when nothing is missing.
@@ -66,7 +66,7 @@ class ObservationTable:
         prefer: Which of two rows of one key stands where both became available at once: the one that ranks higher.
     """
 
-    contract: TableContract
+    schema: TableSchema
     date_column: str
     grain: Grain
     complete: Complete
@@ -79,22 +79,22 @@ class ObservationTable:
     @property
     def name(self) -> str:
         """The dataset's name."""
-        return self.contract.name
+        return self.schema.name
 
     @property
     def key(self) -> list[str]:
         """Columns that together name a row."""
-        return list(self.contract.key)
+        return list(self.schema.key)
 
     @property
     def values(self) -> list[str]:
         """Its own columns that are not the key."""
-        return [column.name for column in self.contract.columns if column.name not in self.contract.key]
+        return [column.name for column in self.schema.columns if column.name not in self.schema.key]
 
     @property
-    def schema(self) -> dict[str, pl.DataType]:
+    def polars_types(self) -> dict[str, pl.DataType]:
         """All columns with those of the vintage."""
-        return {column.name: POLARS_TYPES[column.kind] for column in (*self.contract.columns, *VINTAGE_COLUMNS)}
+        return {column.name: POLARS_TYPES[column.kind] for column in (*self.schema.columns, *VINTAGE_COLUMNS)}
 
 
 @dataclass(frozen=True)

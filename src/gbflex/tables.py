@@ -1,6 +1,6 @@
 """What a table means: for each column its type, unit, sign, range, and which columns are the key.
 
-A contract checks columns held as numpy arrays, so that every layer can use it whatever frame
+A schema checks columns held as numpy arrays, so that every layer can use it whatever frame
 library stands at its edge. Two postures, kept apart: rows from outside that cannot be true are
 `set_aside` and counted; a broken invariant of our own raises in `check`.
 """
@@ -15,9 +15,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.errors import TableContractBroken
+from gbflex.errors import TableSchemaBroken
 
-__all__ = ["Column", "ColumnKind", "Quality", "TableContract", "duplicate_rows", "hash_of_texts"]
+__all__ = ["Column", "ColumnKind", "Quality", "TableSchema", "duplicate_rows", "hash_of_texts"]
 
 ColumnKind = Literal["instant", "date", "integer", "number", "text", "flag"]
 Quality = Literal["actual", "estimated", "forecast", "illustrative"]
@@ -71,7 +71,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class TableContract:
+class TableSchema:
     """The meaning of a table.
 
     Attributes:
@@ -88,7 +88,7 @@ class TableContract:
         """The column of that name.
 
         Raises:
-            KeyError: The contract has no such column.
+            KeyError: The schema has no such column.
         """
         return next(column for column in self.columns if column.name == name)
 
@@ -105,26 +105,26 @@ class TableContract:
         return wrong
 
     def check(self, table: Mapping[str, NDArray[np.generic]]) -> None:
-        """Raise unless every row meets the contract.
+        """Raise unless every row meets the schema.
 
         Args:
             table: Columns by name, each of shape (n,).
 
         Raises:
-            TableContractBroken: A column is missing or of another type, a value cannot be true, or a key repeats.
+            TableSchemaBroken: A column is missing or of another type, a value cannot be true, or a key repeats.
         """
         self._check_columns(table)
         for column in self.columns:
             wrong = np.flatnonzero(column.impossible(table[column.name]))
             if len(wrong):
-                raise TableContractBroken(
+                raise TableSchemaBroken(
                     f"{len(wrong)} impossible values, first {table[column.name][wrong[0]]!r} in row {wrong[0]}",
                     where=f"{self.name}.{column.name}",
                     available=f"values from {column.low} to {column.high}",
                 )
         repeated = duplicate_rows([table[name] for name in self.key])
         if len(repeated):
-            raise TableContractBroken(
+            raise TableSchemaBroken(
                 f"{len(repeated)} rows repeat the key ({', '.join(self.key)}), the first in row {repeated[0]}",
                 where=self.name,
             )
@@ -132,12 +132,12 @@ class TableContract:
     def _check_columns(self, table: Mapping[str, NDArray[np.generic]]) -> None:
         missing = [column.name for column in self.columns if column.name not in table]
         if missing:
-            raise TableContractBroken(
+            raise TableSchemaBroken(
                 f"columns are missing: {', '.join(missing)}", where=self.name, available=", ".join(table)
             )
         for column in self.columns:
             if table[column.name].dtype.kind not in DTYPE_KINDS[column.kind]:
-                raise TableContractBroken(
+                raise TableSchemaBroken(
                     f"a {column.kind} column holds {table[column.name].dtype}",
                     where=f"{self.name}.{column.name}",
                 )

@@ -42,7 +42,7 @@ UNITS = ("T_ANVIL-1", "2__BROOK000")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {name: table.columns for name, table in INPUT_TABLES.items()} | {
-    dataset.name: (*dataset.table.contract.columns, *VINTAGE_COLUMNS) for dataset in DATASETS
+    dataset.name: (*dataset.table.schema.columns, *VINTAGE_COLUMNS) for dataset in DATASETS
 }
 KINDS: dict[str, dict[str, ColumnKind]] = {
     name: {column.name: column.kind for column in columns} for name, columns in COLUMNS.items()

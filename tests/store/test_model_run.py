@@ -10,7 +10,7 @@ import pytest
 
 from gbflex.analysis.models.input_tables import SITE_PARAMETERS
 from gbflex.analysis.models.inputs import model_inputs
-from gbflex.errors import MissingPeriods, TableContractBroken
+from gbflex.errors import MissingPeriods, TableSchemaBroken
 from gbflex.periods import Periods
 from gbflex.sources.registry import DATASETS
 from gbflex.store.models.held import held_models
@@ -96,5 +96,5 @@ def test_inputs_meet_their_contract() -> None:
     """Proves: two sites of a name are refused. If broken: every half-hour of the site counts twice."""
     periods = Periods.between("2025-01-13", "2025-01-13")
     ports = make_ports(market_index=np.full(len(periods), 50.0))
-    with pytest.raises(TableContractBroken, match="repeat the key"):
+    with pytest.raises(TableSchemaBroken, match="repeat the key"):
         model_inputs([make_site(), make_site()], periods, ports)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.problem.money import dot
 from gbflex.periods import Periods
-from gbflex.tables import Column, Quality, TableContract
+from gbflex.tables import Column, Quality, TableSchema
 
 __all__ = ["LEDGER_TABLE", "QUALITIES", "Block", "Ledger", "worst_quality"]
 
@@ -26,7 +26,7 @@ Kind = Literal["cash", "non_cash"]
 QUALITIES: Final[tuple[Quality, ...]] = ("actual", "estimated", "forecast", "illustrative")
 """From the surest to the least sure; the worst one travels with a sum."""
 
-LEDGER_TABLE: Final = TableContract(
+LEDGER_TABLE: Final = TableSchema(
     name="ledger",
     columns=(
         Column("start_time", "instant", "Start of the half-hour, UTC"),

@@ -12,11 +12,11 @@ from gbflex.sources.dataset import Dataset
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import from_start_time
 from gbflex.sources.reading.table import RowRefused
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["DAY_AHEAD"]
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="exchange.day_ahead",
     columns=(
         SETTLEMENT_DATE,
@@ -37,7 +37,7 @@ def _on_the_half_hour(frame: pl.DataFrame) -> pl.DataFrame:
 
 DAY_AHEAD: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="year",
         complete="half_hour",

@@ -9,11 +9,11 @@ import polars as pl
 from gbflex.observations import ObservationTable
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.reading.layout import Layout
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["GAS_SAP"]
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="gas.sap",
     columns=(
         Column("gas_day", "date", "Gas day, from 05:00 to 05:00 on the London clock"),
@@ -24,7 +24,7 @@ CONTRACT: Final = TableContract(
 
 GAS_SAP: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="gas_day",
         grain="whole",
         complete="day",

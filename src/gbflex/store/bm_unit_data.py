@@ -120,7 +120,7 @@ def _profile(rows: Mapping[str, NDArray[Any]], number: Ints) -> Profile:
 
 def _needed(table: ObservationTable) -> list[str]:
     """Its own columns, without those of the vintage and the other id."""
-    return [column.name for column in table.contract.columns if column.name != "national_grid_bm_unit"]
+    return [column.name for column in table.schema.columns if column.name != "national_grid_bm_unit"]
 
 
 def seconds_of(instants: pl.Series) -> Ints:

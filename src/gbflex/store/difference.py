@@ -42,7 +42,7 @@ def first_versions(history: pl.DataFrame, table: ObservationTable) -> pl.DataFra
     versions = history.filter(~pl.col(REPEATS)).sort(
         [*table.key, "available_time", "retrieved_time", *table.values]
     )
-    return versions.unique(table.key, keep="first", maintain_order=True).select(list(table.schema))
+    return versions.unique(table.key, keep="first", maintain_order=True).select(list(table.polars_types))
 
 
 def difference(
@@ -67,7 +67,7 @@ def difference(
     both = old.join(new, on=table.key, how="inner", suffix="_after", nulls_equal=True)
     moved = [
         rows
-        for column in table.contract.columns
+        for column in table.schema.columns
         if column.name not in table.key and len(rows := _moved(both, table, column.name, decimals))
     ]
     rows = pl.concat(moved) if moved else _none(old, table)

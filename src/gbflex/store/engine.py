@@ -74,7 +74,7 @@ def _select(held: Tables, table: ObservationTable) -> str:
 
 
 def _kinds(table: ObservationTable) -> dict[str, str]:
-    return {column.name: SQL_TYPES[column.kind] for column in (*table.contract.columns, *VINTAGE_COLUMNS)}
+    return {column.name: SQL_TYPES[column.kind] for column in (*table.schema.columns, *VINTAGE_COLUMNS)}
 
 
 def quoted(path: Path) -> str:

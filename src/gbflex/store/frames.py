@@ -37,7 +37,7 @@ def _series(name: str, values: NDArray[np.generic]) -> pl.Series:
 
 
 def ledger_frame(ledger: Ledger) -> pl.DataFrame:
-    """A ledger as rows, checked against its table contract.
+    """A ledger as rows, checked against its table schema.
 
     Args:
         ledger: The rows.

@@ -17,14 +17,14 @@ from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
 from gbflex.store.price_series import filled, recorded_series, rows_of, sample_file, sample_series
 from gbflex.store.published import Tables
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["GAS_DATASET", "recorded_gas_price", "sample_gas_price"]
 
 NAME: Final = "gas_sap"
 GAS_DATASET: Final = "gas.sap"
 
-GAS_PRICE_TABLE: Final = TableContract(
+GAS_PRICE_TABLE: Final = TableSchema(
     name="gas price by day",
     columns=(
         Column("gas_day", "date", "Gas day"),

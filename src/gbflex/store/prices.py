@@ -23,11 +23,11 @@ from gbflex.store.gas_prices import recorded_gas_price, sample_gas_price
 from gbflex.store.price_series import filled, recorded_series, rows_of, sample_file, sample_series
 from gbflex.store.published import Tables
 from gbflex.store.sample.manifest import sample_manifest
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["PRICE_TABLE", "RecordedMarketData", "SampleMarketData", "price_of_dataset"]
 
-PRICE_TABLE: Final = TableContract(
+PRICE_TABLE: Final = TableSchema(
     name="half-hourly price",
     columns=(
         Column("settlement_date", "date", "Local day"),

@@ -201,7 +201,7 @@ class Tables:
             last: Last date, inclusive; null to the end.
         """
         frames = [_with_repeats(_read_file(path)) for path in self.files(table, first, last, history=True)]
-        whole = pl.concat(frames) if frames else pl.DataFrame(schema={**table.schema, REPEATS: pl.Boolean()})
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema={**table.polars_types, REPEATS: pl.Boolean()})
         return in_span(whole, table, first, last)
 
     def current(
@@ -215,7 +215,7 @@ class Tables:
             last: Last date, inclusive; null to the end.
         """
         frames = [_read_file(path) for path in self.files(table, first, last)]
-        whole = pl.concat(frames) if frames else pl.DataFrame(schema=table.schema)
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema=table.polars_types)
         return in_span(whole, table, first, last)
 
     def scan(self, table: ObservationTable, first: date | None, last: date | None) -> pl.LazyFrame:
@@ -228,7 +228,7 @@ class Tables:
         """
         files = self.files(table, first, last)
         if not files:
-            return pl.LazyFrame(schema=table.schema)
+            return pl.LazyFrame(schema=table.polars_types)
         return in_span(pl.scan_parquet(files, glob=False), table, first, last)
 
     def _checked(self, dataset: str, part: Partition, file: str) -> Path:

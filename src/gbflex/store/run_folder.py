@@ -55,7 +55,7 @@ class AssetUsed(TypedDict):
 
 
 class PpaUsed(TypedDict):
-    """A contract for what the site or its asset uses."""
+    """A schema for what the site or its asset uses."""
 
     price_gbp_per_mwh: float
 

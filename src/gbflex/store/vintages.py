@@ -58,14 +58,14 @@ def versions_of(held: list[pl.DataFrame], table: ObservationTable) -> tuple[pl.D
         Current rows, and every observation with `available_time` and `repeats`, in the order of the key. Where
         no key has two observations they are one frame, without `repeats`.
     """
-    names = [column.name for column in table.contract.columns] + list(RAW)
+    names = [column.name for column in table.schema.columns] + list(RAW)
     whole = pl.concat([frame.select(names) for frame in held]) if len(held) > 1 else held[0].select(names)
     ordered = whole.sort(table.key)
     if not _same_as_before(ordered, table.key).any():
-        alone = _dated(ordered, table, first=pl.lit(value=True)).select(list(table.schema))
+        alone = _dated(ordered, table, first=pl.lit(value=True)).select(list(table.polars_types))
         return alone, alone
     observations = _each_once(whole)
-    named = [column.name for column in table.contract.columns]
+    named = [column.name for column in table.schema.columns]
     ranked = observations.with_columns(_rank(), pl.coalesce("published_time", "retrieved_time").alias(ORDER)).sort(
         [*table.key, RANK, ORDER, "retrieved_time", *table.values]
     )
@@ -73,7 +73,7 @@ def versions_of(held: list[pl.DataFrame], table: ObservationTable) -> tuple[pl.D
     earliest = pl.col("retrieved_time") == pl.col("retrieved_time").min().over(table.key)
     first = pl.when(pl.col(RANK) >= 0).then(~follows).otherwise(earliest)
     history = ranked.with_columns((same & follows).alias(REPEATS), first.alias(FIRST))
-    history = _dated(history, table, first=pl.col(FIRST)).select([*table.schema, REPEATS])
+    history = _dated(history, table, first=pl.col(FIRST)).select([*table.polars_types, REPEATS])
     return as_known_at(history, table, None), history
 
 
@@ -138,7 +138,7 @@ def as_known_at(history: pl.DataFrame, table: ObservationTable, known_at: dateti
     versions = history.filter(~pl.col(REPEATS)) if REPEATS in history.columns else history
     if known_at is not None:
         versions = versions.filter(pl.col("available_time") <= known_at)
-    names = list(table.schema)
+    names = list(table.polars_types)
     if not versions.select(table.key).is_duplicated().any():
         return versions.select(names).sort(table.key)
     order = [RANK, "available_time", PREFERENCE, "retrieved_time", *table.values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = [
     "ASSETS",
@@ -24,7 +24,7 @@ START_TIME: Final = Column("start_time", "instant", "Start of the half-hour, UTC
 # No division by it, and none that overflows.
 LEAST_SHARE: Final = 0.001
 
-CALENDAR: Final = TableContract(
+CALENDAR: Final = TableSchema(
     name="inputs.calendar",
     columns=(
         START_TIME,
@@ -46,7 +46,7 @@ CALENDAR: Final = TableContract(
     key=("settlement_date", "settlement_period"),
 )
 
-ASSETS: Final = TableContract(
+ASSETS: Final = TableSchema(
     name="inputs.assets",
     columns=(
         Column("asset_id", "text", "Site and battery, unique among all sites"),
@@ -80,7 +80,7 @@ ASSETS: Final = TableContract(
     key=("asset_id",),
 )
 
-SITE_PARAMETERS: Final = TableContract(
+SITE_PARAMETERS: Final = TableSchema(
     name="inputs.site_parameters",
     columns=(
         SITE,
@@ -95,7 +95,7 @@ SITE_PARAMETERS: Final = TableContract(
     key=("site",),
 )
 
-SITE_RATES: Final = TableContract(
+SITE_RATES: Final = TableSchema(
     name="inputs.site_rates",
     columns=(
         SITE,
@@ -110,7 +110,7 @@ SITE_RATES: Final = TableContract(
     key=("site", "settlement_date", "settlement_period", "line"),
 )
 
-SITE_STANDING: Final = TableContract(
+SITE_STANDING: Final = TableSchema(
     name="inputs.site_standing_charges",
     columns=(
         SITE,
@@ -121,7 +121,7 @@ SITE_STANDING: Final = TableContract(
     key=("site", "settlement_date", "line"),
 )
 
-RESPONSE_PRODUCTS: Final = TableContract(
+RESPONSE_PRODUCTS: Final = TableSchema(
     name="inputs.response_products",
     columns=(
         Column("product", "text", "NESO's name"),
@@ -130,7 +130,7 @@ RESPONSE_PRODUCTS: Final = TableContract(
         Column(
             "recovery_share",
             "number",
-            "Power for restoring energy over contract power",
+            "Power for restoring energy over schema power",
             "fraction",
             LEAST_SHARE,
             0.999,
@@ -143,7 +143,7 @@ RESPONSE_PRODUCTS: Final = TableContract(
     key=("product", "valid_from"),
 )
 
-TRANSMISSION_LOSSES: Final = TableContract(
+TRANSMISSION_LOSSES: Final = TableSchema(
     name="inputs.transmission_loss_multipliers",
     columns=(
         Column("bm_unit", "text", "Elexon's id of the BM unit"),

@@ -33,7 +33,7 @@ from gbflex.cashflows.standing import StandingCharge
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.response_products import response_products
 from gbflex.periods import EFA_BLOCK_HOURS, EFA_DAY_START_MINUTE, MINUTES_PER_DAY, Periods, start_time_of
-from gbflex.tables import ColumnKind, TableContract
+from gbflex.tables import ColumnKind, TableSchema
 
 __all__ = [
     "ResponseTerms",
@@ -97,7 +97,7 @@ def model_inputs(
         terms: What the battery of a site asks for response, by the site's name.
 
     Raises:
-        TableContractBroken: Two sites share a name.
+        TableSchemaBroken: Two sites share a name.
     """
     asked = terms or {}
     tables = {
@@ -110,9 +110,9 @@ def model_inputs(
         # No source of them is held yet: without rows they are not applied, and the cash flows say so.
         TRANSMISSION_LOSSES: _typed(TRANSMISSION_LOSSES, {}),
     }
-    for contract, table in tables.items():
-        contract.check(table)
-    return {contract.name: table for contract, table in tables.items()}
+    for schema, table in tables.items():
+        schema.check(table)
+    return {schema.name: table for schema, table in tables.items()}
 
 
 def calendar_table(periods: Periods) -> Table:
@@ -274,14 +274,14 @@ def response_products_table() -> Table:
     return _typed(RESPONSE_PRODUCTS, rows)
 
 
-def _typed(contract: TableContract, rows: Mapping[str, Sequence[object]]) -> Table:
-    """Rows as columns of the contract's types; "not known" is NaN in a number."""
+def _typed(schema: TableSchema, rows: Mapping[str, Sequence[object]]) -> Table:
+    """Rows as columns of the schema's types; "not known" is NaN in a number."""
     return {
-        column.name: np.array(rows.get(column.name, []), dtype=TYPES[column.kind]) for column in contract.columns
+        column.name: np.array(rows.get(column.name, []), dtype=TYPES[column.kind]) for column in schema.columns
     }
 
 
-def _stacked(contract: TableContract, tables: Iterable[Table]) -> Table:
-    """Tables of one contract under each other."""
-    parts = [_typed(contract, {}), *tables]
-    return {column.name: np.concatenate([part[column.name] for part in parts]) for column in contract.columns}
+def _stacked(schema: TableSchema, tables: Iterable[Table]) -> Table:
+    """Tables of one schema under each other."""
+    parts = [_typed(schema, {}), *tables]
+    return {column.name: np.concatenate([part[column.name] for part in parts]) for column in schema.columns}

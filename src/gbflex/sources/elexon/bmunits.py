@@ -10,7 +10,7 @@ from gbflex.observations import ObservationTable
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.fetching.endpoints import Whole
 from gbflex.sources.reading.layout import Layout
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["BMUNITS"]
 
@@ -19,7 +19,7 @@ def _text(name: str, meaning: str) -> Column:
     return Column(name, "text", meaning, nullable=True)
 
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.bmunits",
     columns=(
         Column("bm_unit", "text", "Elexon's id of the BM unit"),
@@ -78,7 +78,7 @@ INSIGHTS: Final = Layout(
 
 BMUNITS: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="",
         grain="whole",
         complete="none",

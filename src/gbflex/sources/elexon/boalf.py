@@ -26,14 +26,14 @@ from gbflex.sources.elexon.segments import forwards
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import from_start_time
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["BOALF"]
 
 AMENDMENTS: Final = {"ORI": 0, "INS": 1, "UPD": 2, "DEL": 3}
 """What an acceptance was amended to stands before what it was."""
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.boalf",
     columns=(
         SETTLEMENT_DATE,
@@ -128,7 +128,7 @@ def _dated(frame: pl.DataFrame) -> pl.DataFrame:
 
 BOALF: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="day",
         complete="none",

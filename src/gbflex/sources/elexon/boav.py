@@ -22,13 +22,13 @@ from gbflex.sources.elexon.by_pair import SIDE, fields_by_pair, pair_columns
 from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["BOAV"]
 
 LARGEST_MWH: Final = 10_000.0
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.boav",
     columns=(
         SETTLEMENT_DATE,
@@ -65,7 +65,7 @@ INSIGHTS: Final = Layout(
 
 BOAV: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="day",
         complete="none",

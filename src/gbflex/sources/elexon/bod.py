@@ -21,14 +21,14 @@ from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.segments import GATE_CLOSURE, in_half_hours
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["BOD"]
 
 SENTINEL: Final = 99_999.0
 """Prices of +-99,999 (and +-9,999) say that the pair is not meant to be used; they are kept as published."""
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.bod",
     columns=(
         SETTLEMENT_DATE,
@@ -101,7 +101,7 @@ BMRS_TABLE: Final = Layout(
 
 BOD: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="day",
         complete="half_hour",

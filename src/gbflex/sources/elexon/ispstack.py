@@ -16,14 +16,14 @@ from gbflex.sources.elexon.by_pair import SIDE
 from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["ISPSTACK"]
 
 LOW, HIGH = -9_999.0, 99_999.0
 """Below -9,999 a price is a placeholder."""
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.ispstack",
     columns=(
         SETTLEMENT_DATE,
@@ -110,7 +110,7 @@ RESEARCH_COPY: Final = Layout(
 
 ISPSTACK: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="day",
         complete="half_hour",

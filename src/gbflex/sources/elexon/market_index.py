@@ -16,11 +16,11 @@ from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["MARKET_INDEX"]
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.market_index",
     columns=(
         SETTLEMENT_DATE,
@@ -89,7 +89,7 @@ def _priced(frame: pl.DataFrame) -> pl.DataFrame:
 
 MARKET_INDEX: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="year",
         complete="half_hour",

@@ -13,11 +13,11 @@ from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["NONBM"]
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.nonbm",
     columns=(
         SETTLEMENT_DATE,
@@ -30,7 +30,7 @@ CONTRACT: Final = TableContract(
 
 NONBM: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="year",
         complete="none",

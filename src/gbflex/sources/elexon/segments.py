@@ -25,7 +25,7 @@ from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import within_half_hour
 from gbflex.sources.reading.table import RowRefused
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["BMRS_FILE", "BMRS_TABLE", "forwards", "in_half_hours", "level_dataset"]
 
@@ -151,9 +151,7 @@ def level_dataset(
     finish: Callable[[pl.DataFrame], pl.DataFrame] = in_half_hours
     return Dataset(
         table=ObservationTable(
-            contract=TableContract(
-                name, columns, ("settlement_date", "settlement_period", "bm_unit", "time_from")
-            ),
+            schema=TableSchema(name, columns, ("settlement_date", "settlement_period", "bm_unit", "time_from")),
             date_column="settlement_date",
             grain="day",
             complete="half_hour",

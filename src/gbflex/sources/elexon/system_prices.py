@@ -15,13 +15,13 @@ from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["SYSTEM_PRICES"]
 
 LOW, HIGH = PRICE_LIMITS_GBP_PER_MWH
 
-CONTRACT: Final = TableContract(
+SCHEMA: Final = TableSchema(
     name="elexon.system_prices",
     columns=(
         SETTLEMENT_DATE,
@@ -87,7 +87,7 @@ PORTAL: Final = Layout(
 
 SYSTEM_PRICES: Final = Dataset(
     table=ObservationTable(
-        contract=CONTRACT,
+        schema=SCHEMA,
         date_column="settlement_date",
         grain="year",
         complete="half_hour",

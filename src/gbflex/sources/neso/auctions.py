@@ -18,7 +18,7 @@ from gbflex.sources.fetching.endpoints import ByPages
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import from_start_time
 from gbflex.sources.reading.table import RowRefused
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["auction_dataset"]
 
@@ -78,7 +78,7 @@ def auction_dataset(name: str, *, response: bool, documentation: str) -> Dataset
     grain: Grain = "year"
     return Dataset(
         table=ObservationTable(
-            contract=TableContract(name, COLUMNS, ("product", "delivery_start")),
+            schema=TableSchema(name, COLUMNS, ("product", "delivery_start")),
             date_column="efa_date",
             grain=grain,
             complete="none",

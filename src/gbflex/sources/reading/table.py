@@ -13,7 +13,7 @@ from gbflex.observations import POLARS_TYPES, Drift, ObservationTable, Parsed, S
 from gbflex.sources.reading.cells import read_column
 from gbflex.sources.reading.layout import Layout, layout_of
 from gbflex.sources.reading.payload import Payload, read_payload
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["PUBLISHED", "RowRefused", "read_table"]
 
@@ -66,12 +66,12 @@ def read_table(
         return Parsed(_empty(table), "no rows")
     layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
     _refuse_other_dataset(payload, layout, table.name)
-    frame, retyped = _columns(payload, layout, table.contract, said)
+    frame, retyped = _columns(payload, layout, table.schema, said)
     # A row that does not say whose it is stays, and is set aside for what it lacks.
     own = frame if keep is None else frame.filter(keep.fill_null(value=True))
-    complete, aside = _set_aside_empty(own, layout, table.contract, payload)
+    complete, aside = _set_aside_empty(own, layout, table.schema, payload)
     finished = _finished(complete, finish, payload)
-    plausible, impossible = _set_aside_impossible(finished, table.contract, payload)
+    plausible, impossible = _set_aside_impossible(finished, table.schema, payload)
     standing, notes = _amended(plausible, table)
     rows, duplicates, conflicts = _once(standing, table, payload)
     gone = [*aside, *impossible, *conflicts]
@@ -85,7 +85,7 @@ def read_table(
         duplicates=duplicates,
         other_rows=len(frame) - len(own),
         set_aside=tuple(gone),
-        drift=_drift(payload, layout, table.contract, own, retyped),
+        drift=_drift(payload, layout, table.schema, own, retyped),
         notes=(*notes, layout.note) if layout.note else notes,
     )
 
@@ -106,19 +106,19 @@ def _refuse_other_dataset(payload: Payload, layout: Layout, dataset: str) -> Non
                 )
 
 
-def _schema(contract: TableContract) -> dict[str, pl.DataType]:
-    return {column.name: POLARS_TYPES[column.kind] for column in (*contract.columns, PUBLISHED)}
+def _schema(schema: TableSchema) -> dict[str, pl.DataType]:
+    return {column.name: POLARS_TYPES[column.kind] for column in (*schema.columns, PUBLISHED)}
 
 
 def _empty(table: ObservationTable) -> pl.DataFrame:
-    return pl.DataFrame(schema=_schema(table.contract))
+    return pl.DataFrame(schema=_schema(table.schema))
 
 
 def _columns(
-    payload: Payload, layout: Layout, contract: TableContract, said: Mapping[str, str]
+    payload: Payload, layout: Layout, schema: TableSchema, said: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[str]]:
     """Every column that came, in its own type, and those whose type had changed."""
-    known = {column.name: column for column in (*contract.columns, PUBLISHED)}
+    known = {column.name: column for column in (*schema.columns, PUBLISHED)}
     held, retyped = [pl.Series(ROW, np.arange(payload.frame.height))], []
     for name, ours in layout.columns.items():
         if name in payload.frame.columns:
@@ -133,11 +133,11 @@ def _columns(
 
 
 def _set_aside_empty(
-    frame: pl.DataFrame, layout: Layout, contract: TableContract, payload: Payload
+    frame: pl.DataFrame, layout: Layout, schema: TableSchema, payload: Payload
 ) -> tuple[pl.DataFrame, list[SetAside]]:
     """Rows without a value they cannot do without."""
     aside = []
-    nullable = {column.name for column in contract.columns if column.nullable} | {PUBLISHED.name}
+    nullable = {column.name for column in schema.columns if column.nullable} | {PUBLISHED.name}
     for name in layout.required:
         ours = layout.columns[name]
         if ours in nullable:
@@ -160,14 +160,14 @@ def _finished(
 
 
 def _set_aside_impossible(
-    frame: pl.DataFrame, contract: TableContract, payload: Payload
+    frame: pl.DataFrame, schema: TableSchema, payload: Payload
 ) -> tuple[pl.DataFrame, list[SetAside]]:
     """Rows with a number that cannot be true."""
-    for column in (*contract.columns, PUBLISHED):
+    for column in (*schema.columns, PUBLISHED):
         if column.name not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=POLARS_TYPES[column.kind]).alias(column.name))
     aside, wrong = [], np.zeros(len(frame), dtype=bool)
-    for column in contract.columns:
+    for column in schema.columns:
         if column.kind not in ("integer", "number"):
             continue
         values = frame[column.name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
@@ -200,7 +200,7 @@ def _once(
     frame: pl.DataFrame, table: ObservationTable, payload: Payload
 ) -> tuple[pl.DataFrame, int, list[SetAside]]:
     """Each row once, in the order of the key; two that contradict each other are both set aside."""
-    names = list(_schema(table.contract))
+    names = list(_schema(table.schema))
     key = [*table.key, PUBLISHED.name]
     # Different hashes are different keys; the other way round is looked at more closely.
     if frame.select(key).hash_rows().n_unique() == len(frame):
@@ -214,11 +214,9 @@ def _once(
     return once.filter(~once.select(key).is_duplicated()).select(names), len(frame) - len(once), aside
 
 
-def _drift(
-    payload: Payload, layout: Layout, contract: TableContract, own: pl.DataFrame, retyped: list[str]
-) -> Drift:
+def _drift(payload: Payload, layout: Layout, schema: TableSchema, own: pl.DataFrame, retyped: list[str]) -> Drift:
     names = set(payload.frame.columns)
-    nullable = {column.name for column in contract.columns if column.nullable} | {PUBLISHED.name}
+    nullable = {column.name for column in schema.columns if column.nullable} | {PUBLISHED.name}
     empty = {
         name: nulls
         for name, ours in layout.columns.items()

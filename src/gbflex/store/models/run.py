@@ -18,7 +18,7 @@ from gbflex.errors import MissingPeriods
 from gbflex.observations import POLARS_TYPES
 from gbflex.store.engine import quoted
 from gbflex.store.models.held import SCHEMA, Model, held_models
-from gbflex.tables import Column, TableContract
+from gbflex.tables import Column, TableSchema
 
 __all__ = ["create_views", "input_frame", "materialise", "place_frame", "place_inputs", "write_models"]
 
@@ -33,7 +33,7 @@ def place_inputs(
         tables: Columns by name, of each table by its name, as `model_inputs` gives them.
 
     Raises:
-        TableContractBroken: A table is not what its contract says.
+        TableSchemaBroken: A table is not what its schema says.
     """
     for name, columns in tables.items():
         place_frame(connection, name, input_frame(INPUT_TABLES[name], columns))
@@ -53,23 +53,23 @@ def place_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Data
         frame.write_parquet(path)
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")
         connection.execute(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM read_parquet(?)",  # noqa: S608 (names of our contracts)
+            f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM read_parquet(?)",  # noqa: S608 (names of our schemas)
             [str(path)],
         )
 
 
-def input_frame(contract: TableContract, columns: Mapping[str, NDArray[np.generic]]) -> pl.DataFrame:
+def input_frame(schema: TableSchema, columns: Mapping[str, NDArray[np.generic]]) -> pl.DataFrame:
     """Checked columns as a frame; "not known" is null.
 
     Args:
-        contract: What they must meet.
+        schema: What they must meet.
         columns: By name, each of shape (n,).
 
     Raises:
-        TableContractBroken: They do not meet it.
+        TableSchemaBroken: They do not meet it.
     """
-    contract.check(columns)
-    frame = pl.DataFrame([_series(column, columns[column.name]) for column in contract.columns])
+    schema.check(columns)
+    frame = pl.DataFrame([_series(column, columns[column.name]) for column in schema.columns])
     return frame.with_columns(polars.selectors.float().fill_nan(None))
 
 

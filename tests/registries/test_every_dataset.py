@@ -47,7 +47,7 @@ def value_of(dataset: Dataset, layout: Layout, column: Column, day: date, period
 
 
 def columns_of(dataset: Dataset) -> dict[str, Column]:
-    known = {column.name: column for column in dataset.table.contract.columns}
+    known = {column.name: column for column in dataset.table.schema.columns}
     return known | {"published_time": Column("published_time", "instant", "")}
 
 
@@ -106,7 +106,7 @@ def test_each_layout_is_read_without_a_remark(dataset: Dataset, layout: Layout) 
 @pytest.mark.parametrize("dataset", EVERY)
 def test_the_record_of_a_dataset_is_complete(dataset: Dataset) -> None:
     """Proves: publisher, licence, documentation, lag, revision and a key that its columns hold."""
-    columns = {column.name: column for column in dataset.table.contract.columns}
+    columns = {column.name: column for column in dataset.table.schema.columns}
     assert set(dataset.table.key) <= columns.keys()
     assert dataset.table.value in columns
     assert not dataset.table.date_column or dataset.table.date_column in columns

@@ -15,7 +15,7 @@ from gbflex.analysis.answers.run import RunSummary
 from gbflex.analysis.answers.shape import Column, Shape, columns_of, unit_of
 from gbflex.reports.page_model import PAGE_ROWS
 from tests.cli.conftest import gbflex
-from tests.contracts.answers_asked import EXAMPLES, Example, Gbflex
+from tests.registries.answers_asked import EXAMPLES, Example, Gbflex
 
 __all__ = ["gbflex"]
 
