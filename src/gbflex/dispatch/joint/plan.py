@@ -19,7 +19,7 @@ from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
 from gbflex.dispatch.joint.layout import Block
 from gbflex.dispatch.joint.peak_path import has_peak_path, plan_under_peaks
 from gbflex.dispatch.joint.solve import RELATIVE_GAP, solve_jointly
-from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.answer import Answer, Status
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import DispatchError, Infeasible
@@ -94,7 +94,9 @@ def _tried(problem: Problem, relative_gap: float, seconds: float) -> Answer | No
 def _both(one: Answer, two: Answer) -> Answer:
     """The better plan with the lower bound."""
     better = one if one.objective_gbp >= two.objective_gbp else two
-    return dataclasses.replace(better, bound_gbp=min(one.bound_gbp, two.bound_gbp))
+    # What is worth no less than a proven optimum is one, whichever search found it.
+    status: Status = "optimal" if "optimal" in {one.status, two.status} else better.status
+    return dataclasses.replace(better, status=status, bound_gbp=min(one.bound_gbp, two.bound_gbp))
 
 
 def _by_path(problem: Problem, plant: Plant) -> Iterator[Answer]:

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from gbflex.dispatch.problem.water_value import WaterValue
 from gbflex.errors import InputError
 
-__all__ = ["AuxiliaryWhen", "Store", "check_limit"]
+__all__ = ["LEAST_RUNNING_MWH", "AuxiliaryWhen", "Store", "check_limit"]
 
 Array = NDArray[np.float64]
 AuxiliaryWhen = Literal["always", "running"]
 
 LIMITS: Final = ("available_fraction", "least_mwh", "most_mwh")
+LEAST_RUNNING_MWH: Final = 1e-6
+"""A store whose auxiliary load depends on running moves this much in a step, or nothing: else a plan could let the
+auxiliary load run, where taking energy pays, while the store rests."""
 WORTHS: Final = ("charge_gbp_per_mwh", "discharge_gbp_per_mwh")
 
 
