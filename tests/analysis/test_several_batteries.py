@@ -191,13 +191,15 @@ def test_an_efa_window_knows_what_was_known_at_23_00() -> None:
     span = Periods.between("2024-12-02", "2024-12-04")
     early = span.start_time[0] - np.timedelta64(1, "D")
 
+    n, cheap_at_23_00 = len(span), np.full(len(span), 60.0)
+    cheap_at_23_00[46:48] = 5.0
+
     def planned(late_gbp_per_mwh: float) -> np.ndarray:
         files = FakeFiles()
-        n = len(span)
         issued = IssuedPrices(
             known_time=np.concatenate((np.full(n, early), np.full(30, np.datetime64("2024-12-02T23:30:00")))),
             start_time=np.concatenate((span.start_time, span.start_time[60:90])),
-            gbp_per_mwh=np.concatenate((60 + 30 * np.sin(np.arange(n) / 7), np.full(30, late_gbp_per_mwh))),
+            gbp_per_mwh=np.concatenate((cheap_at_23_00, np.full(30, late_gbp_per_mwh))),
             source="f",
         )
         files.read_issued = lambda _: issued  # type: ignore[attr-defined]
@@ -206,6 +208,7 @@ def test_an_efa_window_knows_what_was_known_at_23_00() -> None:
         moved: np.ndarray = schedule.discharge_mwh - schedule.charge_mwh
         return moved
 
+    assert planned(500.0)[46] < 0
     assert np.array_equal(planned(500.0)[:48], planned(-200.0)[:48])
 
 
