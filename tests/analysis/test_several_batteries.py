@@ -192,7 +192,7 @@ def test_an_efa_window_knows_what_was_known_at_23_00() -> None:
     early = span.start_time[0] - np.timedelta64(1, "D")
 
     n, cheap_at_23_00 = len(span), np.full(len(span), 60.0)
-    cheap_at_23_00[46:48] = 5.0
+    cheap_at_23_00[46:48], cheap_at_23_00[48:60] = 5.0, 5.5
 
     def planned(late_gbp_per_mwh: float) -> np.ndarray:
         files = FakeFiles()
