@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -196,7 +197,7 @@ def test_efa_arrays_agree_with_the_rule_for_one_instant(first: str, last: str) -
         evening = clock.hour == 23
         told.append((clock.date() + timedelta(days=evening), (clock.hour + 1) % 24 // 4 + 1))
     assert list(zip(axis.efa_date.astype(object), axis.efa_block.tolist(), strict=True)) == told
-    changes = [one != before for before, one in zip(told, told[1:], strict=False)]
+    changes = [one != before for before, one in itertools.pairwise(told)]
     assert np.diff(axis.efa_block_index).tolist() == [int(changed) for changed in changes]
     firsts = [i for i, (efa_date, _) in enumerate(told) if i == 0 or efa_date != told[i - 1][0]]
     assert axis.first_of_efa_day.tolist() == firsts

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem, Reserve, Store, solve
+from gbflex.dispatch.explain import binding_limits, explain
 from gbflex.errors import Infeasible, InputError
 from tests.factories import make_problem, make_store
 
@@ -69,7 +70,7 @@ def test_auxiliary_load_counts_against_the_import_limit() -> None:
 
 def test_auxiliary_load_that_no_connection_carries_is_infeasible() -> None:
     """Proves: 0.25 MWh through a limit of 0.1 does not go. If broken: the limit is kept by leaving cooling out."""
-    with pytest.raises(Infeasible):
+    with pytest.raises(Infeasible, match=r"exceeds the import limit.*Raise connection\.import_mw"):
         solve(make_problem([10.0, 10.0], store=make_store(auxiliary_mw=0.5), import_limit_mwh=0.1))
 
 
@@ -174,3 +175,63 @@ def test_two_of_a_name_are_refused() -> None:
         with_stores(make_problem([50.0, 50.0]), named("one"), named("one"))
     with pytest.raises(InputError, match="two are named 'up'"):
         make_problem([50.0, 50.0], store=make_store(), reserves=(product("up"), product("up")))
+
+
+def test_what_a_store_cannot_keep_is_said_by_its_name() -> None:
+    """Proves: of two stores, the one that is empty and sold a reserve is named, with what to change.
+
+    If broken: "no schedule keeps all limits together".
+    """
+    sold = product("sold", levels_mw=(1.0,), store="two")
+    stores = named("one"), named("two", initial_mwh=0.0, final_mwh=0.0)
+    with pytest.raises(Infeasible, match=r"two: the start state, 0 MWh, is 0\.5.*initial_state_of_charge_mwh"):
+        solve(make_problem([50.0, 50.0], stores=stores, reserves=(sold,)))
+
+
+def test_an_end_out_of_reach_is_said_by_the_store_s_name() -> None:
+    """Proves: 2 MWh in two half-hours of 0.5 MW are 1.5 MWh short. If broken: no reason is given."""
+    stores = named("one"), make_store(name="two", charge_power_mw=0.5, final_mwh=2.0)
+    with pytest.raises(Infeasible, match=r"two: the end state of charge is 1\.5.*final_state_of_charge_mwh"):
+        solve(make_problem([50.0, 50.0], stores=stores))
+
+
+def test_several_products_on_one_store_are_told_as_held_and_not_explained() -> None:
+    """Proves: limits name what is held, thresholds are refused in words. If broken: a traceback."""
+    products = product("up", direction="up"), product("down", direction="down")
+    problem = make_problem([50.0, 50.0], [50.0, 50.0], store=make_store(initial_mwh=1.0), reserves=products)
+    answer = solve(problem)
+    assert all("reserve held" in limits for limits in binding_limits(problem, answer.schedule))
+    with pytest.raises(InputError, match="one product is explained, and there are 2"):
+        explain(problem, answer)
+
+
+def test_thresholds_know_that_discharge_serves_the_auxiliary_load() -> None:
+    """Proves: without a load or export 0.25 MWh saves the auxiliary load's 60, above its worth a half-hour later, 40.
+
+    If broken: stored energy is worth 0, and still it is discharged.
+    """
+    store = make_store(auxiliary_mw=0.5, initial_mwh=0.25, final_mwh=None)
+    problem = make_problem([60.0, 40.0], store=store, export_limit_mwh=0.0)
+    answer = solve(problem)
+    assert answer.schedule.discharge_mwh.tolist() == pytest.approx([0.25, 0.0])
+    assert explain(problem, answer).discharge_above_gbp_per_mwh[0] == pytest.approx(40.0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stores": PAIR},
+        {"store": make_store(auxiliary_mw=0.1)},
+        {"store": make_store(), "reserves": (product("up"), product("down"))},
+    ],
+)
+def test_the_linear_relaxation_is_for_one_store(changes: dict[str, object]) -> None:
+    """Proves: it is refused where flows are netted at the meter. If broken: "optimal", 15 GBP below its bound."""
+    with pytest.raises(InputError, match="one_direction"):
+        make_problem([-10.0, 20.0], [5.0, 5.0], one_direction=False, **changes)  # type: ignore[arg-type]
+
+
+def test_auxiliary_load_is_always_or_while_running() -> None:
+    """Proves: another word is refused. If broken: it is taken for one of the two."""
+    with pytest.raises(InputError, match="auxiliary_when"):
+        make_store(auxiliary_mw=0.1, auxiliary_when="never")

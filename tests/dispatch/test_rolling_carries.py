@@ -11,6 +11,7 @@ from gbflex.dispatch import Reserve, solve
 from gbflex.dispatch.check import violations
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.windows import Views, roll
+from gbflex.errors import InputError
 from tests.dispatch.random_sites import random_site, with_auxiliary, with_peak
 from tests.factories import make_problem, make_store
 
@@ -147,3 +148,21 @@ def test_one_window_to_the_end_is_the_whole_plan_and_many_are_no_better(seed: in
     many = roll([problem], Views.even(12, commit_steps=4, look_ahead_steps=5))
     assert violations(problem, many.schedule) == []
     assert many.schedule.worth_gbp(problem) <= whole.bound_gbp + 1e-6
+
+
+def test_a_window_ends_where_it_is_told_in_whole_numbers_too() -> None:
+    """Proves: an end of 1, an int, is kept as 1.0 is, and two ends for one store are refused. If broken: it ends at 0."""
+    problem = make_problem(
+        [10.0, 20.0] * 2,
+        [10.0, 20.0] * 2,
+        store=make_store(initial_mwh=1.0, final_mwh=1.0, max_cycles_per_day=9.0),
+    )
+    views = Views.even(4, commit_steps=2, look_ahead_steps=2)
+    ended = [
+        roll([one], views, window_ends=[end]).schedule.state_of_charge_mwh[1]
+        for end in (1, 1.0)
+        for one in (problem, problem.with_store(dataclasses.replace(problem.stores[0], max_cycles_per_day=None)))
+    ]
+    assert ended == pytest.approx([1.0] * 4)
+    with pytest.raises(InputError, match="2 ends for 1 stores"):
+        roll([problem], views, window_ends=[1.0, 1.0])
