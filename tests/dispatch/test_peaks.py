@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Problem, solve
+from gbflex.dispatch import Problem, WaterValue, solve
 from gbflex.dispatch.explain import binding_limits, explain
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.errors import InputError
@@ -164,3 +164,40 @@ def test_thresholds_agree_on_random_days(seed: int) -> None:
     worth = price if answer.import_price_gbp_per_mwh is None else price + answer.import_price_gbp_per_mwh
     assert np.all(price[charges] <= why.charge_below_gbp_per_mwh[charges] + 1e-6)
     assert np.all(worth[discharges] >= why.discharge_above_gbp_per_mwh[discharges] - 1e-6)
+
+
+def test_thresholds_agree_where_directions_decide() -> None:
+    """Proves: where burning would pay, the price of import is that of the plan: it charges at or below charge_below.
+
+    If broken: the relaxation's price, which burns: it would charge below -46.6 and did at -40, below -109 and did at 0.
+    """
+    store = make_store(
+        charge_power_mw=2.5,
+        discharge_power_mw=2.5,
+        energy_capacity_mwh=5.0,
+        charge_efficiency=0.7,
+        discharge_efficiency=0.7,
+        initial_mwh=5.0,
+        final_mwh=None,
+        self_discharge_per_hour=0.2,
+        available_fraction=np.array([0.0, 1.0, 0.5, 0.5]),
+        most_mwh=np.array([5.0, 5.0, 4.0, 4.0]),
+        water_value=WaterValue((0.0, 2.0, 5.0), (0.0, 140.0, 230.0)),
+        discharge_gbp_per_mwh=-30.0,
+    )
+    problem = make_problem(
+        [20.0, -10.0, -40.0, 0.0],
+        [31.893, -27.568, 45.806, 148.4],
+        [2.0, 1.25, 0.3, 0.3],
+        store=store,
+        hours=1.0,
+        load_gbp_per_mwh=np.array([20.0, -10.0, -40.0, 0.0]),
+        import_limit_mwh=2.5,
+        peaks=(Peak(np.array([0, 0, 1, 1]), np.array([60.0, 300.0]), np.array([1.25, 0.5])),),
+    )
+    answer = solve(problem)
+    why = explain(problem, answer)
+    charges = why.action < 0
+    assert answer.status == "optimal"
+    assert charges.tolist() == [False, True, True, True]
+    assert np.all(-problem.charge_gbp_per_mwh[charges] <= why.charge_below_gbp_per_mwh[charges] + 1e-6)
