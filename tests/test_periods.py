@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -146,3 +147,58 @@ def test_positions_find_only_half_hours_that_exist() -> None:
     axis = Periods.between("2025-03-29", "2025-03-31")
     dates = np.array(["2025-03-29", "2025-03-30", "2025-03-30", "2025-03-31", "2025-04-01"], dtype="datetime64[D]")
     assert axis.positions(dates, np.array([48, 46, 47, 1, 1])).tolist() == [47, 93, -1, 94, -1]
+
+
+@pytest.mark.parametrize(
+    ("day", "lengths"), [("2025-01-15", [6, 8, 8, 8, 8, 8, 2]), ("2025-03-30", [4, 8, 8, 8, 8, 8, 2])]
+)
+def test_efa_blocks_of_a_date_in_half_hours(day: str, lengths: list[int]) -> None:
+    """Proves: from midnight to 03:00, five whole blocks, and an hour of the next EFA day, by hand.
+
+    If broken: in spring the lost hour is taken from block 2.
+    """
+    axis = Periods.between(day, day)
+    assert np.bincount(axis.efa_block_index).tolist() == lengths
+    assert axis.efa_block[np.flatnonzero(np.diff(axis.efa_block_index, prepend=-1))].tolist() == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        1,
+    ]
+
+
+def test_efa_blocks_of_a_date_of_50_half_hours() -> None:
+    """Proves: the hour that comes back is block 1's: 8 half-hours after midnight. If broken: 6, and 10 in block 2."""
+    axis = Periods.between("2025-10-26", "2025-10-26")
+    assert np.bincount(axis.efa_block_index).tolist() == [8, 8, 8, 8, 8, 8, 2]
+    assert axis.first_of_efa_day.tolist() == [0, 48]
+    assert axis.efa_date[[0, 47, 48, 49]].astype(str).tolist() == ["2025-10-26"] * 2 + ["2025-10-27"] * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2024-03-29", "2024-04-02"),
+        ("2024-10-25", "2024-10-29"),
+        ("2025-06-30", "2025-07-02"),
+        ("2035-12-30", "2035-12-31"),
+    ],
+)
+def test_efa_arrays_agree_with_the_rule_for_one_instant(first: str, last: str) -> None:
+    """Proves: block, date and number of every half-hour, told by the London clock alone. If broken: UTC in summer."""
+    axis = Periods.between(first, last)
+    london = ZoneInfo("Europe/London")
+    told = []
+    for instant in axis.start_time.astype(object):
+        clock = instant.replace(tzinfo=UTC).astimezone(london)
+        evening = clock.hour == 23
+        told.append((clock.date() + timedelta(days=evening), (clock.hour + 1) % 24 // 4 + 1))
+    assert list(zip(axis.efa_date.astype(object), axis.efa_block.tolist(), strict=True)) == told
+    changes = [one != before for before, one in itertools.pairwise(told)]
+    assert np.diff(axis.efa_block_index).tolist() == [int(changed) for changed in changes]
+    firsts = [i for i, (efa_date, _) in enumerate(told) if i == 0 or efa_date != told[i - 1][0]]
+    assert axis.first_of_efa_day.tolist() == firsts
+    assert efa_block_of(start_time_of(date.fromisoformat(first), 1)) == told[0]

@@ -147,3 +147,52 @@ def test_a_bug_is_exit_1_in_one_line(gbflex: Gbflex, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("gbflex.api.doctor.diagnosis", fail)
     refused(gbflex("doctor"), 1, "this is a bug", "RuntimeError")
+
+
+def changed_site(folder: Path, *assets: str, more: str = "") -> Path:
+    """A site of batteries, each given as a flow mapping."""
+    path = folder / "site.yaml"
+    listed = "\n".join(f"  - {asset}" for asset in assets)
+    path.write_text(
+        "name: Two\nlicence_area: 14\nlosses: {line_loss_factor: 1.0, transmission_loss_multiplier: 1.0}\n"
+        f"demand: {{constant_mw: 1.0}}\nsupply: {{energy: market_index}}\n{more}assets:\n{listed}\n"
+    )
+    return path
+
+
+ONE = "{name: one, charge_power_mw: 1, discharge_power_mw: 1, energy_capacity_mwh: 2, round_trip_efficiency: 0.85}"
+LIMITLESS = "{name: two, discharge_power_mw: 1, energy_capacity_mwh: 2, round_trip_efficiency: 0.85}"
+SOLD = ONE.replace("name: one", "name: two, response_commitment: {power_mw: %s}")
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        (ONE, ("assets", "two are named 'one'", "key name")),
+        (LIMITLESS, ("assets.1.charge_power_mw",)),
+        (SOLD % 1.5, ("response_commitment.power_mw 1.5", "charge_power_mw 1", "lower it")),
+        (ONE.replace("one", "two, min_state_of_charge_mwh: 3"), ("min_state_of_charge_mwh 3",)),
+    ],
+)
+def test_what_two_batteries_cannot_be_is_exit_2(
+    gbflex: Gbflex, tmp_path: Path, second: str, words: tuple[str, ...]
+) -> None:
+    """Proves: each names its field and says what to do. If broken: a plan for another site, or a traceback."""
+    refused(gbflex("run", changed_site(tmp_path, ONE, second), *WEEK), 2, *words)
+
+
+def test_a_commitment_that_an_empty_battery_cannot_keep_names_it(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: of two batteries the one, its start and what to change. If broken: no limit is named."""
+    said = gbflex("run", changed_site(tmp_path, ONE, SOLD % 0.5), *WEEK)
+    assert said.code == 4
+    assert "gbflex: two: the start state, 0 MWh" in said.err
+    assert "Change initial_state_of_charge_mwh" in said.err
+
+
+def test_a_month_cut_by_the_span_is_warned_of(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: an exceeded capacity of 7 of 31 days is said. If broken: a month's charge that is a quarter of one."""
+    tariff = "tariff: {duos: HV Site Specific, residual_band: 4, agreed_capacity_kva: 500}\n"
+    site = changed_site(tmp_path, ONE, ONE.replace("one", "two"), more=tariff)
+    said = gbflex("run", site, *WEEK, "--set", "charges=[duos_exceeded_capacity]", "--json")
+    assert said.code == 0, said.err
+    assert any("7 of the 31 days of May 2024" in text for text in said.json["warnings"])

@@ -206,5 +206,5 @@ def test_a_fault_in_an_engine_is_refused_by_name(field: str, limit: str) -> None
 
 def test_a_plant_is_not_planned_with_what_it_cannot_share() -> None:
     """Proves: a relaxation beside a plant is refused. If broken: it is ignored."""
-    with pytest.raises(InputError, match="not planned together with a plant"):
+    with pytest.raises(InputError, match="for one store without a plant"):
         dataclasses.replace(problem([1.0, 1.0]), one_direction=False)

@@ -75,8 +75,11 @@ def explain(problem: Problem, answer: Answer) -> Explanation:
     """
     if len(problem.stores) != 1:
         raise InputError(f"one store is explained, and there are {len(problem.stores)}", where="stores")
+    if len(problem.reserves) > 1:
+        raise InputError(f"one product is explained, and there are {len(problem.reserves)}", where="reserves")
     (store,) = problem.stores
     schedule = answer.schedule
+    problem = _with_auxiliary_load(problem, store)
     cycle_price = _cycle_price(problem, store, answer)
     peak_price = 0.0 if answer.import_price_gbp_per_mwh is None else answer.import_price_gbp_per_mwh
     moves = _moves_with_reserve(problem, store, schedule)
@@ -95,6 +98,18 @@ def explain(problem: Problem, answer: Answer) -> Explanation:
         set_by_step=_set_by(priced, after),
         conditional=answer.cycle_prices is not None or answer.import_price_gbp_per_mwh is not None,
         cycle_price_gbp_per_mwh=cycle_price,
+    )
+
+
+def _with_auxiliary_load(problem: Problem, store: Store) -> Problem:
+    """The same with auxiliary load that is always there as a part of the load: discharge serves it."""
+    if not store.auxiliary_mw or store.auxiliary_when != "always":
+        return problem
+    return replace(
+        problem,
+        load_mwh=problem.load_mwh + store.auxiliary_mw * problem.hours,
+        # Without another load, what is served is not drawn.
+        load_gbp_per_mwh=np.where(problem.load_mwh > 0, problem.load_gbp_per_mwh, -problem.charge_gbp_per_mwh),
     )
 
 
@@ -219,8 +234,9 @@ def binding_limits(problem: Problem, schedule: Schedule) -> list[list[str]]:
         "the store is full": state >= ceiling - AT_LIMIT_MWH,
         "the store is empty": state <= floor + AT_LIMIT_MWH,
     }
-    if problem.reserve is not None and schedule.reserve_mw is not None:
-        touched["reserve held"] = schedule.reserve_mw[problem.reserve.block_index] > 0
+    if problem.reserves:
+        held = zip(problem.reserves, schedule.reserves_mw, strict=True)
+        touched["reserve held"] = np.any([levels[reserve.block_index] > 0 for reserve, levels in held], axis=0)
     limits: list[list[str]] = [[] for _ in range(n)]
     for limit, binds in touched.items():
         for step in np.flatnonzero(binds).tolist():

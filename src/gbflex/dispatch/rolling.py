@@ -220,8 +220,8 @@ def _next_of(store: Store, initial_mwh: float, end: Store | WindowEnd) -> Store:
     if isinstance(end, Store):
         final, value = end.final_mwh, end.water_value
     else:
-        final = end if isinstance(end, float) else None
         value = end if isinstance(end, WaterValue) else None
+        final = None if isinstance(end, WaterValue) else end
     return dataclasses.replace(store, initial_mwh=initial_mwh, final_mwh=final, water_value=value)
 
 

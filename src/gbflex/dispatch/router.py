@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from gbflex.dispatch.check import check, simultaneous_steps
 from gbflex.dispatch.exact.reach import refuse_unreachable
 from gbflex.dispatch.exact.storage import is_exact, solve_exactly
@@ -82,8 +84,9 @@ def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
 
 def _explained(problem: Problem, error: Infeasible) -> Infeasible:
     """Which step and by how much, and which limits must be relaxed: looked for only now."""
-    if problem.plant is not None or len(problem.stores) > 1 or len(problem.reserves) > 1:
-        return _short(problem) or error
+    auxiliary = any(store.auxiliary_mw for store in problem.stores)
+    if problem.plant is not None or len(problem.stores) > 1 or len(problem.reserves) > 1 or auxiliary:
+        return _short(problem) or _unreachable_alone(problem) or error
     try:
         refuse_unreachable(problem)
     except Infeasible as found:
@@ -102,6 +105,33 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
         next_step=error.next_step or "Relax one of the limits in conflict",
         conflicts=tuple(str(item) for item in relaxed),
     )
+
+
+def _unreachable_alone(problem: Problem) -> Infeasible | None:
+    """The first store that would have no plan though the meter were its own and had no limits."""
+    nothing = np.zeros(len(problem))
+    for i, store in enumerate(problem.stores):
+        held = tuple(reserve for reserve in problem.reserves if problem.holder(reserve) == i)
+        alone = dataclasses.replace(
+            problem,
+            load_mwh=nothing,
+            import_limit_mwh=np.inf,
+            export_limit_mwh=np.inf,
+            stores=(store,),
+            reserves=held if len(held) == 1 else (),
+            peaks=(),
+            plant=None,
+        )
+        try:
+            refuse_unreachable(alone)
+        except Infeasible as found:
+            return Infeasible(
+                f"{store.name}: {found.what}",
+                step=found.step,
+                available=found.available,
+                next_step=found.next_step,
+            )
+    return None
 
 
 def _short(problem: Problem) -> Infeasible | None:

@@ -63,6 +63,8 @@ def roll(
     refuse_limits_over_all(problem)
     _check_views(views, problem)
     ends = [None] * len(problem.stores) if window_ends is None else list(window_ends)
+    if len(ends) != len(problem.stores):
+        raise InputError(f"{len(ends)} ends for {len(problem.stores)} stores", where="window_ends")
     if not problem.reserves and all(is_exact(one) for one in expected):
         (store,) = problem.stores
         # The kernel shares one end among all windows, so the states allowed must not change.
@@ -97,8 +99,8 @@ def _rolled_in_the_kernel(
         for name in Moves._fields
     )
     states = float(moves[0].floor_mwh[-1]), float(moves[0].ceiling_mwh[-1])
-    final = window_end if isinstance(window_end, float) else None
     value = window_end if isinstance(window_end, WaterValue) else None
+    final = None if isinstance(window_end, WaterValue) else window_end
     endings = [ending_of(final, value, *states), own_ending(store, moves[0])]
     ends = tuple(
         row(np.concatenate([np.array(one[part]) for one in endings]), is_compiled=used.is_compiled)

@@ -118,7 +118,7 @@ class Windows(NamedTuple):
     """What a rolling plan saw.
 
     Attributes:
-        expected: The problem as expected at the start of each settlement date, one a day ahead, and so on.
+        expected: The problem as expected at the start of each window, one window ahead, and so on.
         views: Where windows begin and how far they look.
         ends: What each store ends a window in that does not reach the span's end.
     """
@@ -187,7 +187,7 @@ def _planned_plant(
     """
     views = daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves))
     if rule.mode == "rolling":
-        achieved = rolled_plant(expected_problems(rule, setting, lines, ports), problem, views)
+        achieved = rolled_plant(expected_problems(rule, setting, lines, ports, views), problem, views)
         best = _planned_plant(PERFECT, problem, setting, lines, ports).answer
         return Planned(achieved, best)
     if rule.mode != "perfect":
@@ -234,9 +234,10 @@ PERFECT: Final = PlanRule()
 def _windows(
     rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
 ) -> Windows:
+    views = daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves))
     return Windows(
-        expected=expected_problems(rule, setting, lines, ports),
-        views=daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves)),
+        expected=expected_problems(rule, setting, lines, ports, views),
+        views=views,
         ends=window_ends(rule, problem),
     )
 
@@ -249,12 +250,12 @@ def _by_rule(rule: PlanRule, problem: Problem, setting: Setting, ports: Ports) -
         low, high = (float(limit) for limit in rule.thresholds if limit is not None)
         return follow(problem, threshold_wishes(price, charge_below=low, discharge_above=high))
     forecast = forecast_for(dataclasses.replace(rule, forecast="yesterday"), setting, ports)
-    expected = forecast.expected(setting.periods, _day_starts(setting.periods, 0))
+    expected = forecast.expected(setting.periods, _day_starts(setting.periods))
     return follow(problem, day_shape_wishes(expected, problem))
 
 
 def daily_views(periods: Periods, look_ahead_days: int, *, in_efa_days: bool = False) -> Views:
-    """A window for each settlement date, that looks some dates ahead.
+    """A window for each settlement date, or each EFA day, that looks some of them ahead.
 
     Args:
         periods: The time axis.
@@ -289,25 +290,35 @@ def forecast_for(rule: PlanRule, setting: Setting, ports: Ports) -> Forecast:
     return forecast_named(rule.forecast, energy_price_as_first_known(setting.site, axis, ports), axis, ports)
 
 
-def _day_starts(periods: Periods, days_before: int) -> NDArray[np.datetime64]:
-    """The start of each half-hour's settlement date, or of one some dates before, shape (n,)."""
-    starts = periods.start_time[periods.first_of_day]
-    return starts[np.maximum(periods.day_index - days_before, 0)]
+def _day_starts(periods: Periods) -> NDArray[np.datetime64]:
+    """The start of each half-hour's settlement date, shape (n,)."""
+    return periods.start_time[periods.first_of_day][periods.day_index]
 
 
-def expected_problems(rule: PlanRule, setting: Setting, lines: Sequence[CashFlow], ports: Ports) -> list[Problem]:
-    """The problem as expected at the start of each settlement date, one a day ahead, and so on.
+def expected_problems(
+    rule: PlanRule, setting: Setting, lines: Sequence[CashFlow], ports: Ports, views: Views
+) -> list[Problem]:
+    """The problem as expected at the start of each window, one window ahead, and so on.
+
+    Args:
+        rule: Names the forecast, and how many windows are looked ahead.
+        setting: The site with its series.
+        lines: Lines that are priced.
+        ports: Where prices before the span come from.
+        views: The windows; a plan knows what was known when its window begins.
 
     Raises:
         MissingPeriods: The forecast says nothing about some half-hours.
     """
     forecast = forecast_for(rule, setting, ports)
     periods = setting.periods
+    window = np.searchsorted(views.starts, np.arange(len(periods)), "right") - 1
+    begins = periods.start_time[views.starts]
     problems = []
     for lead in range(rule.look_ahead_days):
-        price = forecast.expected(periods, _day_starts(periods, lead))
-        # In the first dates of the span a longer lead is not asked for.
-        asked = periods.day_index >= lead
+        price = forecast.expected(periods, begins[np.maximum(window - lead, 0)])
+        # In the first windows of the span a longer lead is not asked for.
+        asked = window >= lead
         missing = np.flatnonzero(np.isnan(price) & asked)
         if len(missing):
             raise MissingPeriods(

@@ -24,7 +24,8 @@ def run_explanation(run: Backtest) -> Explanation | None:
         run: The back-test.
     """
     case = run.with_asset
-    explained = len(case.problem.stores) == 1 and case.problem.plant is None
+    problem = case.problem
+    explained = len(problem.stores) == 1 and problem.plant is None and len(problem.reserves) <= 1
     if not explained or run.rule.mode in {"threshold", "naive"}:
         return None
     if run.windows is not None:

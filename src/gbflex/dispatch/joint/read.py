@@ -36,13 +36,21 @@ class JointValues:
         flow = self.values[self.layout[block]]
         return np.where(flow > NEGLIGIBLE_MWH, flow, 0.0)
 
+    def _moved(self, kind: str, i: int) -> Array:
+        """A store's flow: none where it does not run, though the tolerance of a whole number allows a little."""
+        flow = self._flow((kind, i))
+        if ("running", i) not in self.layout:
+            return flow
+        running = self.values[self.layout["running", i]] > 0.5  # noqa: PLR2004 (whole to the solver's tolerance)
+        return np.where(running, flow, 0.0)
+
     def charge_mwh(self, i: int) -> Array:
         """Into a store."""
-        return self._flow(("charge", i))
+        return self._moved("charge", i)
 
     def discharge_mwh(self, i: int) -> Array:
         """Out of it."""
-        return self._flow(("discharge", i))
+        return self._moved("discharge", i)
 
     @property
     def heat_charge_mwh(self) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from gbflex.dispatch.joint.layout import Block, Layout
 from gbflex.dispatch.linear.program import Rows, Term
-from gbflex.dispatch.problem.energy_store import Store
+from gbflex.dispatch.problem.energy_store import LEAST_RUNNING_MWH, Store
 from gbflex.dispatch.problem.problem import Problem
 
 __all__ = ["auxiliary_term", "balance_heat_store", "balance_store", "cycles_in_all", "cycles_per_day"]
@@ -59,6 +59,8 @@ def balance_store(rows: Rows, layout: Layout, problem: Problem, i: int) -> None:
         running, steps = layout["running", i], np.arange(n)
         rows.add("running", steps, (charge, 1.0), (running, -most_in), lower=-np.inf, upper=0.0)
         rows.add("running", steps, (discharge, 1.0), (running, -most_out), lower=-np.inf, upper=0.0)
+        moved: list[Term] = [(charge, 1.0), (discharge, 1.0)]
+        rows.add("running", steps, *moved, (running, -LEAST_RUNNING_MWH), lower=0.0, upper=np.inf)
     if ("water", i) in layout:
         water = layout["water", i]
         pieces = (np.append(water, state[-1]), np.append(np.ones(len(water)), -1.0))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from gbflex.dispatch.problem.water_value import WaterValue
 from gbflex.errors import InputError
 
-__all__ = ["AuxiliaryWhen", "Store", "check_limit"]
+__all__ = ["LEAST_RUNNING_MWH", "AuxiliaryWhen", "Store", "check_limit"]
 
 Array = NDArray[np.float64]
 AuxiliaryWhen = Literal["always", "running"]
 
 LIMITS: Final = ("available_fraction", "least_mwh", "most_mwh")
+LEAST_RUNNING_MWH: Final = 1e-6
+"""A store whose auxiliary load depends on running moves this much in a step, or nothing: else a plan could let the
+auxiliary load run, where taking energy pays, while the store rests."""
 WORTHS: Final = ("charge_gbp_per_mwh", "discharge_gbp_per_mwh")
 
 
@@ -93,12 +96,17 @@ class Store:
             raise InputError(
                 "a store that loses everything in an hour stores nothing", where="store.self_discharge_per_hour"
             )
-        _in_range("auxiliary_mw", self.auxiliary_mw)
+        self._check_auxiliary_load()
         _in_range("cycles_before", self.cycles_before)
         if self.water_value is not None:
             if self.final_mwh is not None:
                 raise InputError("give a final state or a water value, not both", where="water_value")
             self.water_value.check(self.energy_capacity_mwh)
+
+    def _check_auxiliary_load(self) -> None:
+        _in_range("auxiliary_mw", self.auxiliary_mw)
+        if self.auxiliary_when not in get_args(AuxiliaryWhen):
+            raise InputError(f"there is no {self.auxiliary_when!r}", where="store.auxiliary_when")
 
     def check_steps(self, n: int) -> None:
         """Raise unless what may change from step to step is given for each.

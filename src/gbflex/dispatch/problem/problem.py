@@ -104,11 +104,16 @@ class Problem:
             twice = [name for name, count in Counter(one.name for one in members).items() if count > 1]
             if twice:
                 raise InputError(f"two are named {twice[0]!r}", where=where)
-        if self.plant is not None:
-            if len(self.plant.heat_load_mwh) != n:
-                raise InputError(f"{len(self.plant.heat_load_mwh)} values for {n} steps", where="plant")
-            if not self.one_direction:
-                raise InputError("it is not planned together with a plant", where="one_direction")
+        if self.plant is not None and len(self.plant.heat_load_mwh) != n:
+            raise InputError(f"{len(self.plant.heat_load_mwh)} values for {n} steps", where="plant")
+        several = (
+            len(self.stores) > 1 or len(self.reserves) > 1 or any(store.auxiliary_mw for store in self.stores)
+        )
+        if not self.one_direction and (self.plant is not None or several):
+            raise InputError(
+                "the linear relaxation is for one store without a plant, auxiliary load or several products",
+                where="one_direction",
+            )
         for reserve in self.reserves:
             if reserve.block_index.shape != (n,):
                 raise InputError("one block is wanted for each step", where=f"{reserve.name}.block_index")
