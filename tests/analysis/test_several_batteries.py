@@ -177,6 +177,7 @@ def test_efa_windows_expect_a_price_for_every_half_hour_they_see() -> None:
     sold = battery(response_commitment={"power_mw": 0.5}, initial_state_of_charge_mwh=2.0)
     done = run("2024-06-03", "2024-06-06", sold, rule=PlanRule(mode="rolling"), charges=[])
     assert done.windows is not None
+    assert done.windows.views.starts.tolist() == done.setting.periods.first_of_efa_day.tolist()
     for which, stop in enumerate(done.windows.views.stops.tolist()):
         seen = as_seen(done.windows.expected, done.windows.views, which)
         start = int(done.windows.views.starts[which])
