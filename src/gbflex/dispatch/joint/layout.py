@@ -20,7 +20,7 @@ Block = str | tuple[str, int] | tuple[str, int, int]
 
 @dataclass
 class Wholes:
-    """Steps in which a column is whole, or follows another: else two things at once could gain in the linear model.
+    """Steps in which a column is whole, or follows another: else a linear model gains by two things at once.
 
     Attributes:
         charging: Each store's direction.
