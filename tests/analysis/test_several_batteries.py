@@ -14,6 +14,7 @@ from gbflex.analysis.run.summary import ledger_hash, run_summary
 from gbflex.cashflows.shape import UnitFlow
 from gbflex.dispatch.check import violations
 from gbflex.dispatch.rolling import as_seen
+from gbflex.errors import InputError
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods
 from tests.analysis.test_modes import Prices
@@ -176,6 +177,7 @@ def test_efa_windows_expect_a_price_for_every_half_hour_they_see() -> None:
     sold = battery(response_commitment={"power_mw": 0.5}, initial_state_of_charge_mwh=2.0)
     done = run("2024-06-03", "2024-06-06", sold, rule=PlanRule(mode="rolling"), charges=[])
     assert done.windows is not None
+    assert done.windows.views.starts.tolist() == done.setting.periods.first_of_efa_day.tolist()
     for which, stop in enumerate(done.windows.views.stops.tolist()):
         seen = as_seen(done.windows.expected, done.windows.views, which)
         start = int(done.windows.views.starts[which])
@@ -224,3 +226,17 @@ def test_exceeded_capacity_is_planned_and_settled_as_one_number() -> None:
     most, unpriced = (float(case.with_asset.answer.schedule.import_mwh.max()) for case in (done, free))
     assert most < unpriced - 1.0
     assert done.with_asset.answer.objective_gbp <= free.with_asset.answer.objective_gbp + 1e-6
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        PlanRule(mode="naive"),
+        PlanRule(mode="threshold", charge_below_gbp_per_mwh=50.0, discharge_above_gbp_per_mwh=90.0),
+    ],
+    ids=["naive", "threshold"],
+)
+def test_a_rule_for_one_battery_says_so(rule: PlanRule) -> None:
+    """Proves: two batteries are refused in words that name a mode that takes them. If broken: a traceback."""
+    with pytest.raises(InputError, match=r"one store.*Use mode perfect or rolling"):
+        run("2024-06-03", "2024-06-04", BIG, SMALL, rule=rule)

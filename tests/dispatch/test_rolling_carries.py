@@ -166,3 +166,13 @@ def test_a_window_ends_where_it_is_told_in_whole_numbers_too() -> None:
     assert ended == pytest.approx([1.0] * 4)
     with pytest.raises(InputError, match="2 ends for 1 stores"):
         roll([problem], views, window_ends=[1.0, 1.0])
+
+
+def test_a_new_date_has_cycles_of_its_own() -> None:
+    """Proves: windows that end with the date leave nothing used: 50 and 100. If broken: the second date rests."""
+    store = make_store(max_cycles_per_day=0.5)
+    problem = make_problem(
+        [0.0, 50.0, 0.0, 100.0], [0.0, 50.0, 0.0, 100.0], store=store, day_index=np.array([0, 0, 1, 1])
+    )
+    done = roll([problem], Views.even(4, commit_steps=2, look_ahead_steps=2), window_ends=[0.0])
+    assert done.schedule.worth_gbp(problem) == pytest.approx(150.0)

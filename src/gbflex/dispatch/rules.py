@@ -162,8 +162,7 @@ def day_shape_wishes(expected_gbp_per_mwh: Array, problem: Problem) -> Array:
         expected_gbp_per_mwh: Expected price; NaN where none is known: no wish [GBP/MWh], shape (n,).
         problem: The store, its limits and days.
     """
-    store = problem.store
-    assert store is not None  # noqa: S101 (callers have one)
+    store = _store_of_rule(problem)
     least, most = use_bounds_mwh(problem, store)
     wishes = np.zeros(len(problem))
     known = np.isfinite(expected_gbp_per_mwh)

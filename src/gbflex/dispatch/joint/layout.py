@@ -20,13 +20,14 @@ Block = str | tuple[str, int] | tuple[str, int, int]
 
 @dataclass
 class Wholes:
-    """Steps in which a column must be whole, because the linear model could gain by doing two things at once.
+    """Steps in which a column is whole, or follows another: else a linear model gains by two things at once.
 
     Attributes:
         charging: Each store's direction.
         heat_charging: The heat store's.
         drawing: Whether assets draw from the network, or give to load and network.
         exporting: Whether the load is served and export may begin.
+        moving: By store: steps in which it moves if it runs.
         neighbours: By engine: steps in which only the two points beside its output have weight.
     """
 
@@ -34,6 +35,7 @@ class Wholes:
     heat_charging: Flags
     drawing: Flags
     exporting: Flags
+    moving: dict[int, Flags] = field(default_factory=dict)
     neighbours: dict[int, Flags] = field(default_factory=dict)
 
     @classmethod
@@ -43,8 +45,15 @@ class Wholes:
         return cls([never for _ in problem.stores], never, never, never)
 
     def count(self) -> int:
-        """How many columns it makes whole, but for curves' stretches."""
-        flags = [*self.charging, self.heat_charging, self.drawing, self.exporting, *self.neighbours.values()]
+        """How many columns it makes whole, or follow another, but for curves' stretches."""
+        flags = [
+            *self.charging,
+            *self.moving.values(),
+            self.heat_charging,
+            self.drawing,
+            self.exporting,
+            *self.neighbours.values(),
+        ]
         return sum(int(each.sum()) for each in flags)
 
 

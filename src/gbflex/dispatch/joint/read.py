@@ -44,6 +44,14 @@ class JointValues:
         running = self.values[self.layout["running", i]] > 0.5  # noqa: PLR2004 (whole to the solver's tolerance)
         return np.where(running, flow, 0.0)
 
+    def runs_at_rest(self, i: int) -> NDArray[np.bool_]:
+        """Steps in which a store's auxiliary load runs though nothing moves."""
+        if ("running", i) not in self.layout:
+            return np.zeros(len(self.problem), dtype=bool)
+        running = self.values[self.layout["running", i]] > 0.5  # noqa: PLR2004 (whole to the solver's tolerance)
+        rests: NDArray[np.bool_] = self.charge_mwh(i) + self.discharge_mwh(i) == 0
+        return np.logical_and(running, rests)
+
     def charge_mwh(self, i: int) -> Array:
         """Into a store."""
         return self._moved("charge", i)

@@ -158,6 +158,7 @@ def _became_whole(wholes: Wholes, values: JointValues) -> bool:
     before = wholes.count()
     for i in range(len(wholes.charging)):
         wholes.charging[i] = wholes.charging[i] | _both(values.charge_mwh(i), values.discharge_mwh(i))
+        wholes.moving[i] = wholes.moving.get(i, np.zeros(1, dtype=bool)) | values.runs_at_rest(i)
     wholes.heat_charging = wholes.heat_charging | _both(values.heat_charge_mwh, values.heat_discharge_mwh)
     for i in range(len(values.problem.whole_plant.engines)):
         wrong = values.off_curve(i)

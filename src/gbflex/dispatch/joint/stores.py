@@ -59,8 +59,9 @@ def balance_store(rows: Rows, layout: Layout, problem: Problem, i: int) -> None:
         running, steps = layout["running", i], np.arange(n)
         rows.add("running", steps, (charge, 1.0), (running, -most_in), lower=-np.inf, upper=0.0)
         rows.add("running", steps, (discharge, 1.0), (running, -most_out), lower=-np.inf, upper=0.0)
-        moved: list[Term] = [(charge, 1.0), (discharge, 1.0)]
-        rows.add("running", steps, *moved, (running, -LEAST_RUNNING_MWH), lower=0.0, upper=np.inf)
+        at = np.flatnonzero(layout.wholes.moving.get(i, np.zeros(n, dtype=bool)))
+        moved: list[Term] = [(charge[at], 1.0), (discharge[at], 1.0)]
+        rows.add("running", at, *moved, (running[at], -LEAST_RUNNING_MWH), lower=0.0, upper=np.inf)
     if ("water", i) in layout:
         water = layout["water", i]
         pieces = (np.append(water, state[-1]), np.append(np.ones(len(water)), -1.0))
