@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.foresight import foresight_warnings, perfect_label
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.boiler import Boiler
 from gbflex.assets.heat_demand import HeatDemand
@@ -51,6 +52,7 @@ def chp_value(
     joint = backtest(site, periods, ports, progress=progress)
     chosen = [asset.name for asset in site.assets if not isinstance(asset, KEPT)]
     boilers = [boiler.name for boiler in site.boilers]
+    answer = joint.with_asset.answer
     rows = [_row(site, name, periods, ports, joint, progress) for name in chosen + boilers]
     return {
         "site": site.name,
@@ -58,12 +60,16 @@ def chp_value(
         "to": periods.last_date.isoformat(),
         "value_gbp": joint.value_gbp,
         "without_asset_gbp": joint.without_asset.ledger.total_gbp,
-        "gap": joint.with_asset.answer.worst_window_gap or joint.with_asset.answer.gap,
+        "gap": answer.gap,
+        "bound_gbp": answer.bound_gbp,
+        "worst_window_gap": answer.worst_window_gap,
+        "view_days": answer.view_days,
+        "perfect_label": perfect_label(answer),
         "rows": rows,
         "sequential": _sequential(joint, len(periods.dates), progress),
         "note": NOTE,
         "complete": not joint.selection.not_priced,
-        "warnings": setting_warnings(joint.setting),
+        "warnings": [*setting_warnings(joint.setting), *foresight_warnings(answer)],
     }
 
 

@@ -36,7 +36,9 @@ def _captured(summary: Row) -> str:
     if share is None:
         return ""
     sure = "" if interval is None else f" (95 % of resampled weeks: {interval[0]:.1%} to {interval[1]:.1%})"
-    return f"{share:.1%} of the {summary['perfect_value_gbp']:,.2f} GBP of perfect foresight{sure}\n"
+    label = summary.get("perfect_label", "perfect")
+    best = "perfect foresight" if label == "perfect" else f"foresight with {label}"
+    return f"{share:.1%} of the {summary['perfect_value_gbp']:,.2f} GBP of {best}{sure}\n"
 
 
 def _print_results(summary: Row) -> None:

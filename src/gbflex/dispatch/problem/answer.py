@@ -49,6 +49,7 @@ class Answer:
         worst_violation_mwh: Largest excess over any limit, set when the answer was checked [MWh].
         simultaneous_steps: Steps that charge and discharge, set when the answer was checked.
         worst_window_gap: Largest gap of windows planned one after another; None where all was planned at once.
+        view_days: Days that each of these windows looked at; None where all was planned at once.
     """
 
     schedule: Schedule
@@ -64,6 +65,7 @@ class Answer:
     worst_violation_mwh: float = 0.0
     simultaneous_steps: int = 0
     worst_window_gap: float | None = None
+    view_days: int | None = None
 
     @property
     def gap(self) -> float:
