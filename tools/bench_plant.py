@@ -1,4 +1,4 @@
-"""A year of a plant in mode perfect: how long it takes, the largest gap of a window, and the gap over the whole year.
+"""A year of a plant in mode perfect: how long it takes, the largest gap of a window, and the gap over the year.
 
 Usage: python tools/bench_plant.py; the hospital of examples/, then with its engine split in two; real prices of
 2024, made-up demand. The first windows load the compiled kernel.
@@ -41,8 +41,8 @@ def main() -> None:
         print(
             f"{name}: {answer.view_days} days in view, {seconds:.0f} s ({cpu_seconds:.0f} s of one core), "
             f"largest gap of a window {answer.worst_window_gap:.1e}, gap over the year {answer.gap:.1e} "
-            f"(at most {answer.bound_gbp - answer.objective_gbp:,.2f} GBP below the bound; the linear relaxation says "
-            f"{relaxed:,.2f}), {starts} starts, objective {answer.objective_gbp:,.2f} GBP"
+            f"(at most {answer.bound_gbp - answer.objective_gbp:,.2f} GBP below the bound; {relaxed:,.2f} by the "
+            f"linear relaxation), {starts} starts, objective {answer.objective_gbp:,.2f} GBP"
         )
 
 

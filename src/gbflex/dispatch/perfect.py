@@ -1,9 +1,9 @@
 """A plant planned with every price known: the views grow with what couples days, until a bound over all proves it.
 
-A short span is planned at once. A longer one is planned window after window; where the plan is further below the bound
-over the whole span than `PERFECT_GAP`, windows of twice the days follow, until the bound is met, a window holds
-the span, or the time is over. The best plan and the lowest bound are kept. What is not proven is called by its
-name: so many days in view, at most so much below the bound.
+A short span is planned at once. A longer one is planned window after window; where the plan is further below the
+bound over the whole span than `PERFECT_GAP`, windows of twice the days follow, until the bound is met, a window
+holds the span, or the time is over. The best plan and the lowest bound are kept. What is not proven is called by
+its name: so many days in view, at most so much below the bound.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch.coupling import coupled_days
+from gbflex.dispatch.joint.coupling import coupled_days
 from gbflex.dispatch.joint.solve import relaxed_bound_gbp
 from gbflex.dispatch.joint.span_bound import span_bound_gbp
 from gbflex.dispatch.problem.answer import Answer
@@ -78,19 +78,25 @@ def plan_perfectly(
     """
     spanning = any(store.max_cycles is not None for store in problem.stores)
     if len(day_starts) == 1 or spanning:
-        return solve(problem)
-    best = _at_once(problem)
+        return _whole(problem, day_starts)
+    best = _at_once(problem, day_starts)
     if best is not None and is_perfect(best):
         return best
     return _grown(problem, day_starts, best, progress)
 
 
-def _at_once(problem: Problem) -> Answer | None:
+def _whole(problem: Problem, day_starts: Positions) -> Answer:
+    """All in one window."""
+    answer = solve(problem)
+    return dataclasses.replace(answer, worst_window_gap=answer.gap, view_days=len(day_starts))
+
+
+def _at_once(problem: Problem, day_starts: Positions) -> Answer | None:
     """All at once where that is not too much; None where it is, or where nothing was found in time."""
     if len(problem) * len(problem.whole_plant.engines) > AT_ONCE_STEPS:
         return None
     try:
-        return solve(problem)
+        return _whole(problem, day_starts)
     except Infeasible:
         raise
     except DispatchError:
@@ -133,7 +139,7 @@ def _in_view(problem: Problem, day_starts: Positions, view: int, progress: Calla
     """A plan with some days in view, of which half are done before it looks again."""
     days = len(day_starts)
     if view == days:
-        return solve(problem)
+        return _whole(problem, day_starts)
     done = max(1, view // 2)
     starts = day_starts[::done]
     after = np.append(day_starts, np.full(view, len(problem)))

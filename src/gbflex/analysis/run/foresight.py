@@ -40,7 +40,5 @@ def foresight_warnings(answer: Answer) -> list[str]:
     """
     if is_perfect(answer):
         return []
-    return [
-        f"perfect foresight is not proven for this span: {perfect_label(answer)} ({answer.gap:.2%}; proven is "
-        f"{PERFECT_GAP:.1%} or less)"
-    ]
+    below = f"{answer.gap:.2%}; proven is {PERFECT_GAP:.1%} or less"
+    return [f"perfect foresight is not proven for this span: {perfect_label(answer)} ({below})"]

@@ -163,13 +163,14 @@ class HeatPath:
             return float(np.interp(self._initial, *first(self._standings.first)))
         paid = before.standings_gbp(self._standings)
         return max(
-            _most(first(now), before.heat_gbp_per_mwh, self._capacity) - float(paid[now]) for now in range(len(paid))
+            _most(first(now), before.heat_gbp_per_mwh, self._capacity) - float(paid[now])
+            for now in range(len(paid))
         )
 
     def _valued(
         self, worths: tuple[Array, list[dict[int, Curve]]], ends: list[Curve], *, samples: int, lift_gbp: float
     ) -> tuple[Array, Callable[[int], Curve]] | None:
-        """Sampled values before each step, and the worth of heat at the start under each way to stand before it."""
+        """Sampled values before each step, and the worth of heat at the start by the way to stand before it."""
         n, standings = len(self._problem), len(self._standings)
         idle, curves = worths
         room = max(2, *(len(curve.places) for step in curves for curve in step.values()))

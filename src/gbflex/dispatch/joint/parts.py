@@ -1,9 +1,9 @@
 """A bound over a whole span from its parts: what couples them is priced, and each part is searched by itself.
 
-The model of the span is cut at some steps. A row that reaches over a cut leaves the model and is paid for: with the
-multiplier of the linear relaxation, so that all parts together are bounded as the relaxation is; whole numbers in
-each part then lower the bound. What the row still says of one part alone stays as a row of that part. The proof is
-in docs/methods/heat.md.
+The model of the span is cut at some steps. A row that reaches over a cut leaves the model and is paid for, with
+the multiplier of the linear relaxation: all parts together are then bounded as the relaxation is, and whole
+numbers in each part lower the bound. What the row still says of one part alone stays as a row of that part. The
+proof is in docs/methods/heat.md.
 """
 
 from __future__ import annotations

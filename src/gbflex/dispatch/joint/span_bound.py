@@ -1,7 +1,7 @@
-"""No plan of a whole span is worth more: the sum of what its parts can be worth, with what crosses the cuts priced.
+"""A bound over a whole span: the sum of what its parts can be worth, with what crosses the cuts priced.
 
 Parts that the linear relaxation leaves whole are done. Of the others, those it leaves least whole come first; each
-goes through the worth of stored heat where a path fits, else to a search. It ends as soon as the bound is low enough.
+goes through the worth of stored heat where a path fits, else to a search. It ends once the bound is low enough.
 """
 
 from __future__ import annotations

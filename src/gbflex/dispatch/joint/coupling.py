@@ -1,4 +1,4 @@
-"""How many days hang together: long runs and stops, starts that must pay back, stores that take days to turn over."""
+"""How many days hang together: long runs and stops, starts that must pay back, stores that take days to fill."""
 
 from __future__ import annotations
 
