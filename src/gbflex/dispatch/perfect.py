@@ -34,6 +34,8 @@ PERFECT_GAP: Final = 1e-3
 """A plan this close to a bound over its whole span is called perfect [fraction]."""
 AT_ONCE_STEPS: Final = 720
 """Steps times engines that are planned at once."""
+WINDOW_GAP: Final = 2.5e-4
+"""At which a window's search ends: a quarter of what is wanted over the span [fraction]."""
 PART_DAYS: Final = 7
 GROWING_SECONDS: Final = 60.0
 """After this long no wider view is begun."""
@@ -144,7 +146,7 @@ def _in_view(problem: Problem, day_starts: Positions, view: int, progress: Calla
     starts = day_starts[::done]
     after = np.append(day_starts, np.full(view, len(problem)))
     views = Views(starts, after[np.minimum(np.arange(0, days, done) + view, days)])
-    answer = rolled_plant([problem], problem, views, progress, bound_gbp=np.inf)
+    answer = rolled_plant([problem], problem, views, progress, bound_gbp=np.inf, relative_gap=WINDOW_GAP)
     return dataclasses.replace(answer, view_days=view)
 
 
@@ -167,6 +169,7 @@ def rolled_plant(
     *,
     ends: Sequence[WindowEnd] | None = None,
     bound_gbp: float | None = None,
+    relative_gap: float | None = None,
 ) -> Answer:
     """A plant planned window after window, priced by what came true.
 
@@ -177,9 +180,11 @@ def rolled_plant(
         progress: Called with the number of windows done.
         ends: What each store ends a window in, as given to `roll`; by default its final state.
         bound_gbp: No plan of the span is worth more; by default its linear relaxation [GBP].
+        relative_gap: At which a search over engines may end, where not the usual one [fraction].
     """
     final = [store.final_mwh for store in problem.stores]
-    rolled = roll(expected, views, window_ends=final if ends is None else ends, progress=progress)
+    ends = final if ends is None else ends
+    rolled = roll(expected, views, window_ends=ends, progress=progress, relative_gap=relative_gap)
     answers = rolled.windows
     answer = Answer(
         schedule=rolled.schedule,
