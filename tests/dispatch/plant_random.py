@@ -34,6 +34,64 @@ def random_plant_problem(random: Random) -> Problem:
     )
 
 
+def random_days_problem(random: Random) -> Problem:
+    """Four to six days of steps of 4 or 6 hours with long runs, dear starts and stores that take days to fill."""
+    hours = float(random.choice([4.0, 6.0]))
+    days, in_a_day = int(random.integers(4, 7)), int(24 / hours)
+    n, engines = days * in_a_day, int(random.integers(1, 3))
+    price = 70 + np.repeat(random.normal(0, 30, days), in_a_day) + random.normal(0, 15, n)
+    plant = _plant(random, engines, n, hours)
+    long = tuple(
+        dataclasses.replace(
+            engine,
+            min_up_hours=float(random.choice([0.0, 12.0, 48.0])),
+            min_down_hours=float(random.choice([0.0, 12.0, 36.0])),
+            start=EngineState(engine.start.on, float(random.choice([4.0, 12.0, np.inf])), engine.start.power_mw),
+        )
+        for engine in plant.engines
+    )
+    worths = tuple(
+        dataclasses.replace(worth, start_gbp=np.full(n, -float(random.choice([0.0, 200.0, 2000.0]))))
+        for worth in plant.engine_worths
+    )
+    tank = None if plant.heat_store is None else _slow(random, plant.heat_store)
+    boilers = (*plant.boilers, Boiler("boiler for the rest", 8.0, 0.85))
+    fuel = (*plant.boiler_fuel_gbp_per_mwh, -random.uniform(25, 45, n))
+    return Problem(
+        hours=hours,
+        day_index=np.arange(n) // in_a_day,
+        load_mwh=random.choice([0.0, 0.5, 1.5, 3.0], n) * hours,
+        charge_gbp_per_mwh=-price,
+        load_gbp_per_mwh=price,
+        export_gbp_per_mwh=price - float(random.choice([0.0, 30.0])),
+        import_limit_mwh=np.inf,
+        export_limit_mwh=float(random.choice([np.inf, 0.0, 4.0])),
+        stores=(_slow(random, _worn(random)),) if random.random() < 0.4 else (),
+        constant_gbp=float(random.integers(-500, 500)),
+        plant=dataclasses.replace(
+            plant,
+            engines=long,
+            engine_worths=worths,
+            boilers=boilers,
+            boiler_fuel_gbp_per_mwh=fuel,
+            heat_store=tank,
+        ),
+    )
+
+
+def _slow(random: Random, store: Store) -> Store:
+    """A store that takes a day or more to fill."""
+    capacity = float(random.choice([6.0, 30.0]))
+    return dataclasses.replace(
+        store,
+        energy_capacity_mwh=capacity,
+        charge_power_mw=float(random.choice([0.25, 1.0])),
+        discharge_power_mw=float(random.choice([0.5, 1.0])),
+        initial_mwh=0.0 if store.final_mwh in {None, 0.0} else capacity / 2,
+        final_mwh=None if store.final_mwh is None else 0.0 if store.final_mwh == 0.0 else capacity / 2,
+    )
+
+
 def _plant(random: Random, engines: int, n: int, hours: float) -> Plant:
     boilers = int(random.choice([0, 1, 1, 2]))
     return Plant(

@@ -111,6 +111,7 @@ def roll_one_by_one(
     views: Views,
     window_ends: Sequence[WindowEnd],
     progress: Callable[[int], None] = lambda _: None,
+    relative_gap: float | None = None,
 ) -> Rolled:
     """Plan one window after another with whatever engine it takes.
 
@@ -120,6 +121,7 @@ def roll_one_by_one(
         window_ends: What each store must end a window in, or what energy left in it is worth; not for a window
             that reaches the span's end.
         progress: Called with the number of windows done.
+        relative_gap: At which a search over engines may end, where not the usual one [fraction].
 
     Raises:
         InputError: A limit spans all windows, or a window cuts a reserve's block.
@@ -128,7 +130,7 @@ def roll_one_by_one(
     problem = expected[0]
     refuse_limits_over_all(problem)
     state, done, answers = _first_state(problem), [], []
-    engine = kept_engine(problem)
+    engine = kept_engine(problem, relative_gap)
     for which, (start, after, stop) in enumerate(views.spans(len(problem))):
         window = _window(as_seen(expected, views, which), start, stop, state, window_ends)
         answer = solved_window(window, start, engine)

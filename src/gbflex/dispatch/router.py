@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Final
 
@@ -67,12 +68,18 @@ def solved_by(engine: Callable[[Problem], Answer], problem: Problem) -> Answer:
     return certified(problem, answer)
 
 
-def kept_engine(problem: Problem) -> Callable[[Problem], Answer]:
+def kept_engine(problem: Problem, relative_gap: float | None = None) -> Callable[[Problem], Answer]:
     """The engine for problems like one, for many in a row: HiGHS keeps its model and its last optimum.
 
     Args:
         problem: The first of them.
+        relative_gap: At which a search over engines may end, where not the usual one [fraction].
     """
+    if relative_gap is not None and problem.plant is not None:
+        # Imported here: the exact algorithm needs no solver.
+        from gbflex.dispatch.joint.plan import plan_jointly
+
+        return functools.partial(plan_jointly, relative_gap=relative_gap)
     if _is_joint(problem) or not problem.stores or is_exact(problem):
         return _engine(problem)
     # Imported here: the exact algorithm needs no solver.

@@ -42,6 +42,7 @@ def roll(
     *,
     window_ends: Sequence[WindowEnd] | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    relative_gap: float | None = None,
 ) -> Rolled:
     """The schedule that comes of planning window after window.
 
@@ -52,6 +53,7 @@ def roll(
             is worth, or None where it is worth nothing; by default None for all. A window that reaches the
             span's end ends as the problem says.
         progress: Called with the number of windows done, where they are planned one by one.
+        relative_gap: At which a search over engines may end, where not the usual one [fraction].
 
     Raises:
         InputError: A limit spans all windows, or a window cuts a reserve's block.
@@ -70,7 +72,7 @@ def roll(
         # The kernel shares one end among all windows, so the states allowed must not change.
         if np.ndim(store.least_mwh) == np.ndim(store.most_mwh) == 0:
             return Rolled(_rolled_in_the_kernel(expected, store, views, ends[0]))
-    return roll_one_by_one(expected, views, ends, progress)
+    return roll_one_by_one(expected, views, ends, progress, relative_gap)
 
 
 def _check_views(views: Views, problem: Problem) -> None:

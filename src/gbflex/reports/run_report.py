@@ -118,8 +118,10 @@ def _mode(summary: RunSummary) -> str:
     if summary["mode"] == "threshold":
         low, high = plan["charge_below_gbp_per_mwh"], plan["discharge_above_gbp_per_mwh"]
         return f"threshold rule: charge at {low:g} GBP/MWh and below, discharge at {high:g} and above"
+    label = summary.get("perfect_label", "perfect")
+    known = "perfect foresight" if label == "perfect" else f"every price known, {label}"
     return {
-        "perfect": "perfect foresight: a benchmark, not an achievable result",
+        "perfect": f"{known}: a benchmark, not an achievable result",
         "naive": "naive rule: one cycle a day on the shape of the day before",
     }[summary["mode"]]
 

@@ -93,6 +93,19 @@ class ValueAnswer(OfSite, Span, Complete, Warned):
     gap: Annotated[
         float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")
     ]
+    bound_gbp: Annotated[float, Key("Bound", "No plan of the whole span can be worth more")]
+    worst_window_gap: Annotated[
+        float | None,
+        Key("Worst gap of a window", "Of a plan made day after day", unit="fraction", style="scientific"),
+    ]
+    view_days: Annotated[
+        int | None,
+        Key("Days in view", "Days that a plant's plan sees at once, null where it sees all", unit="days"),
+    ]
+    perfect_label: Annotated[
+        str,
+        Key("Foresight", "perfect where a bound over the whole span proves it, else its view and how far below"),
+    ]
     rows: Annotated[list[AssetRow], Key("Assets", "A row for each")]
     sequential: Annotated[
         SequentialPart | None, Key("One after another", "Null for a span of more than two days, or with one asset")

@@ -163,6 +163,14 @@ class RunSummary(OfSite, Span, Priced, Warned, CapturedPart):
         float | None,
         Key("Worst gap of a window", "Of a plan made day after day", unit="fraction", style="scientific"),
     ]
+    view_days: Annotated[
+        int | None,
+        Key("Days in view", "Days that a plant's plan sees at once, null where it sees all", unit="days"),
+    ]
+    perfect_label: Annotated[
+        str,
+        Key("Foresight", "perfect where a bound over the whole span proves it, else its view and how far below"),
+    ]
     model_seconds: Annotated[float, Key("Building the model", "Time taken")]
     solve_seconds: Annotated[float, Key("Solving", "Time taken")]
     ledger_hash: Annotated[str, Key("Ledger hash", "SHA-256 over the rows, amounts to 1e-6", style="code")]

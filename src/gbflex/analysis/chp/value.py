@@ -8,6 +8,7 @@ from typing import Final
 from gbflex.analysis.answers.chp import AssetRow, SequentialPart, ValueAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.foresight import foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.any_asset import Asset
@@ -52,6 +53,7 @@ def chp_value(
     joint = backtest(site, periods, ports, progress=progress)
     chosen = [asset.name for asset in site.assets if not isinstance(asset, KEPT)]
     boilers = [boiler.name for boiler in site.boilers]
+    answer = joint.with_asset.answer
     rows = [_row(site, name, periods, ports, joint, progress) for name in chosen + boilers]
     return {
         "site": site.name,
@@ -59,12 +61,16 @@ def chp_value(
         "to": periods.last_date.isoformat(),
         "value_gbp": joint.value_gbp,
         "without_asset_gbp": _idle_gbp(joint),
-        "gap": joint.with_asset.answer.worst_window_gap or joint.with_asset.answer.gap,
+        "gap": answer.gap,
+        "bound_gbp": answer.bound_gbp,
+        "worst_window_gap": answer.worst_window_gap,
+        "view_days": answer.view_days,
+        "perfect_label": perfect_label(answer),
         "rows": rows,
         "sequential": _sequential(joint, len(periods.dates), progress),
         "note": NOTE,
         "complete": not joint.selection.not_priced,
-        "warnings": [*setting_warnings(joint.setting), *not_served_warnings(joint)],
+        "warnings": [*setting_warnings(joint.setting), *not_served_warnings(joint), *foresight_warnings(answer)],
     }
 
 

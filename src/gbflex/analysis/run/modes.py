@@ -8,7 +8,7 @@ trades one cycle on the shape of the day before. Demand and tariffs are taken as
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -22,7 +22,7 @@ from gbflex.analysis.series.setting import energy_price_as_first_known
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import CashFlow, Series, Setting
 from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, solve
-from gbflex.dispatch.joint.solve import relaxed_bound_gbp
+from gbflex.dispatch.perfect import better, plan_perfectly, rolled_plant
 from gbflex.dispatch.rolling import WindowEnd
 from gbflex.dispatch.router import certified
 from gbflex.dispatch.rules import day_shape_wishes, follow, threshold_wishes
@@ -178,57 +178,26 @@ def planned(
 def _planned_plant(
     rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
 ) -> Planned:
-    """The answer of a mode for a site with a plant: day after day, each planned some days ahead.
+    """The answer of a mode for a site with a plant.
 
-    In mode `perfect` every price of those days is known; a span no longer than they are is planned at once.
+    `perfect` plans with every price known, in views that grow until the plan is proven. `rolling` plans day after
+    day on a forecast; a plan of it that is better than the best one found takes its place as the benchmark.
 
     Raises:
         InputError: The mode is not for plants.
     """
-    views = daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves))
-    if rule.mode == "rolling":
-        achieved = rolled_plant(expected_problems(rule, setting, lines, ports, views), problem, views)
-        best = _planned_plant(PERFECT, problem, setting, lines, ports).answer
-        return Planned(achieved, best)
-    if rule.mode != "perfect":
+    in_efa_days = bool(problem.reserves)
+    if rule.mode not in {"perfect", "rolling"}:
         raise InputError(f"mode {rule.mode} is for a battery alone", where="--mode", available="perfect, rolling")
-    if len(views.starts) <= rule.look_ahead_days:
-        return Planned(solve(problem))
-    return Planned(rolled_plant([problem], problem, views))
-
-
-def rolled_plant(
-    expected: Sequence[Problem],
-    problem: Problem,
-    views: Views,
-    progress: Callable[[int], None] = lambda _: None,
-) -> Answer:
-    """A plant planned day after day, each day ending in the stores' final states, priced by what came true.
-
-    Args:
-        expected: As given to `roll`.
-        problem: What came true.
-        views: The windows.
-        progress: Called with the number of windows done.
-    """
-    ends = [store.final_mwh for store in problem.stores]
-    rolled = roll(expected, views, window_ends=ends, progress=progress)
-    answers = rolled.windows
-    answer = Answer(
-        schedule=rolled.schedule,
-        status="feasible",
-        objective_gbp=rolled.schedule.worth_gbp(problem),
-        bound_gbp=relaxed_bound_gbp(problem),
-        solver=answers[0].solver,
-        model_seconds=sum(answer.model_seconds for answer in answers),
-        solve_seconds=sum(answer.solve_seconds for answer in answers),
-        binaries=sum(answer.binaries for answer in answers),
-        worst_window_gap=max(answer.gap for answer in answers),
-    )
-    return certified(problem, answer)
-
-
-PERFECT: Final = PlanRule()
+    periods = setting.periods
+    best = plan_perfectly(problem, periods.first_of_efa_day if in_efa_days else periods.first_of_day)
+    if rule.mode == "perfect":
+        return Planned(best)
+    views = daily_views(periods, rule.look_ahead_days, in_efa_days=in_efa_days)
+    expected = expected_problems(rule, setting, lines, ports, views)
+    ends = window_ends(rule, problem)
+    achieved = rolled_plant(expected, problem, views, ends=ends, bound_gbp=max(best.bound_gbp, best.objective_gbp))
+    return Planned(achieved, better(best, dataclasses.replace(achieved, view_days=rule.look_ahead_days)))
 
 
 def _windows(

@@ -10,6 +10,7 @@ from gbflex.analysis.answers.lines import LineRow, RunLineRow
 from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
@@ -59,6 +60,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
             *_filled_warnings(run),
             *_loss_warning(run),
             *not_served_warnings(run),
+            *foresight_warnings(benchmark_of(run)),
         ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
@@ -73,9 +75,11 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "simultaneous_half_hours": answer.simultaneous_steps,
         "cycle_price_gbp": _cycle_price(answer),
         **_captured(run),
+        "perfect_label": perfect_label(benchmark_of(run)),
         "sweep": threshold_sweep(run),
         "kpis": plant_kpis(run),
         "worst_window_gap": answer.worst_window_gap,
+        "view_days": answer.view_days,
         "model_seconds": answer.model_seconds,
         "solve_seconds": answer.solve_seconds,
         "ledger_hash": ledger_hash(case.ledger),

@@ -54,7 +54,9 @@ def _captured(summary: RunAnswer) -> str:
     said = _texts(summary, "captured_share", "perfect_value_gbp")
     interval = _interval(summary)
     sure = f" (95 % of resampled weeks: {interval})" if interval else ""
-    return f"{said['captured_share']} of the {said['perfect_value_gbp']} GBP of perfect foresight{sure}\n"
+    label = summary["perfect_label"]
+    best = "perfect foresight" if label == "perfect" else f"foresight with {label}"
+    return f"{said['captured_share']} of the {said['perfect_value_gbp']} GBP of {best}{sure}\n"
 
 
 def _interval(result: RunAnswer) -> str:

@@ -10,6 +10,7 @@ where engines may stand in very many ways, starts per day.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ from gbflex.dispatch.linear.highs import minimised, run_solver
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 
-__all__ = ["HeatPath", "Path", "fits", "power_prices"]
+__all__ = ["CutPrices", "HeatPath", "Path", "fits", "power_prices"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,6 +39,9 @@ LOADS: Final = 33
 """Loads of a set that the way forward tries."""
 LIFT_GBP: Final = 1e-3
 """What one operation may add to the bound so that functions keep few corners."""
+COARSE_LIFT_GBP: Final = 0.1
+"""The same where a bound alone is wanted."""
+FEWEST_SAMPLES: Final = 2
 NO_STORE_MWH: Final = 1e-3
 """Without a heat store the bound may carry this much from step to step."""
 
@@ -52,6 +56,22 @@ class Path(NamedTuple):
 
     bound_gbp: float
     on: Flags
+
+
+class CutPrices(NamedTuple):
+    """What crosses a cut between two parts of a span is worth, to the part that leaves it; the next one pays it.
+
+    Attributes:
+        heat_gbp_per_mwh: Of a MWh in the heat store.
+        running_gbp: Of each engine that runs.
+    """
+
+    heat_gbp_per_mwh: float
+    running_gbp: tuple[float, ...]
+
+    def standings_gbp(self, standings: Standings) -> Array:
+        """Worth of each standing, shape (standings,)."""
+        return np.asarray(standings.on @ np.array(self.running_gbp))
 
 
 def fits(problem: Problem, plant: Plant) -> bool:
@@ -108,30 +128,74 @@ class HeatPath:
         Args:
             price_gbp_per_mwh: One for each step, shape (n,).
         """
-        n, standings = len(self._problem), len(self._standings)
         idle, curves = self._worths(price_gbp_per_mwh)
+        last = self._last()
+        ends = [last] * len(self._standings)
+        found = self._valued((idle, curves), ends, samples=SAMPLES, lift_gbp=LIFT_GBP)
+        if found is None:
+            return None
+        sampled, first = found
+        bound = float(np.interp(self._initial, *first(self._standings.first)))
+        return Path(bound, self._forward(sampled, idle, curves, last))
+
+    def bound_between_gbp(
+        self, price_gbp_per_mwh: Array, before: CutPrices | None, after: CutPrices | None
+    ) -> float | None:
+        """The most that a part of a span can be worth with its ends priced; None where it was not found [GBP].
+
+        Args:
+            price_gbp_per_mwh: Of the battery's power in each step, shape (n,).
+            before: What the part pays for how it begins, as it likes; None where it begins as the problem says.
+            after: What it is paid for how it ends; None where it ends as the problem says.
+        """
+        ends = [self._last()] * len(self._standings)
+        if after is not None:
+            places = np.array([0.0, self._capacity])
+            worths = after.standings_gbp(self._standings)
+            ends = [Curve(places, worth + after.heat_gbp_per_mwh * places) for worth in worths]
+        found = self._valued(
+            self._worths(price_gbp_per_mwh), ends, samples=FEWEST_SAMPLES, lift_gbp=COARSE_LIFT_GBP
+        )
+        if found is None:
+            return None
+        _, first = found
+        if before is None:
+            return float(np.interp(self._initial, *first(self._standings.first)))
+        paid = before.standings_gbp(self._standings)
+        return max(
+            _most(first(now), before.heat_gbp_per_mwh, self._capacity) - float(paid[now])
+            for now in range(len(paid))
+        )
+
+    def _valued(
+        self, worths: tuple[Array, list[dict[int, Curve]]], ends: list[Curve], *, samples: int, lift_gbp: float
+    ) -> tuple[Array, Callable[[int], Curve]] | None:
+        """Sampled values before each step, and the worth of heat at the start by the way to stand before it."""
+        n, standings = len(self._problem), len(self._standings)
+        idle, curves = worths
         room = max(2, *(len(curve.places) for step in curves for curve in step.values()))
         rewards = _packed(curves, n, len(self._sets), room)
         places, values, next_places, next_values = self._space
         counts, next_counts = np.zeros(standings, dtype=np.int64), np.zeros(standings, dtype=np.int64)
-        last = self._last()
-        for now in range(standings):
-            at = slice(now * CORNERS, now * CORNERS + len(last.places))
-            places[at], values[at], counts[now] = last.places, last.values, len(last.places)
-        sampled = np.full(n * standings * SAMPLES, -1e12)
+        for now, end in enumerate(ends):
+            at = slice(now * CORNERS, now * CORNERS + len(end.places))
+            places[at], values[at], counts[now] = end.places, end.values, len(end.places)
+        sampled = np.full(n * standings * samples, -1e12)
         running = np.array([self._sets.index(tuple(map(bool, row))) for row in self._standings.on])
         worst = self._kernel.heat.value_heat(
             n, standings, running, rewards, room, len(self._sets), idle,
             np.ascontiguousarray(self._plant.heat_load_mwh), self._up(), self._down(), self._kept, self._capacity,
-            self._allowed(), self._rows.options, self._rows.of_step, self._rows.width, LIFT_GBP, SAMPLES,
+            self._allowed(), self._rows.options, self._rows.of_step, self._rows.width, lift_gbp, samples,
             places, values, counts, next_places, next_values, next_counts, self._work, CORNERS, sampled,
         )  # fmt: skip
         if worst == NO_ROOM:
             return None
-        first = self._standings.first
-        at = slice(first * CORNERS, first * CORNERS + int(counts[first]))
-        bound = float(np.interp(self._initial, places[at], values[at]))
-        return Path(bound, self._forward(sampled.reshape(n, standings, SAMPLES), idle, curves, last))
+
+        def first(now: int) -> Curve:
+            at = slice(now * CORNERS, now * CORNERS + int(counts[now]))
+            return Curve(places[at], values[at])
+
+        return sampled.reshape(n, standings, samples), first
 
     def _worths(self, price: Array) -> tuple[Array, list[dict[int, Curve]]]:
         n = len(self._problem)
@@ -214,6 +278,12 @@ class HeatPath:
         """What heat from the boilers costs [GBP]; heat too much is dumped."""
         up = float(self._up()[step])
         return np.where(wanted_mwh > 0, up * wanted_mwh, -self._down() * wanted_mwh)
+
+
+def _most(curve: Curve, price_gbp_per_mwh: float, capacity_mwh: float) -> float:
+    """The most that heat can be worth beyond its price, anywhere from none to a full store."""
+    places = np.clip(np.concatenate(([0.0], curve.places, [capacity_mwh])), 0.0, capacity_mwh)
+    return float((np.interp(places, *curve) - price_gbp_per_mwh * places).max())
 
 
 class _Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -91,6 +91,10 @@ class Layout:
 
     def __contains__(self, block: Block) -> bool:
         return block in self._at
+
+    def blocks(self) -> Iterable[tuple[Block, Positions]]:
+        """Each block with the positions of its columns."""
+        return self._at.items()
 
 
 def _of_the_meter(problem: Problem) -> dict[Block, int]:

@@ -32,7 +32,7 @@ from gbflex.dispatch.linear.program import LinearProgram
 from gbflex.dispatch.problem.answer import Answer, CyclePrices
 from gbflex.dispatch.problem.problem import STRICTLY_GBP_PER_MWH, TIE_BREAK_GBP_PER_MWH, Problem
 
-__all__ = ["RELATIVE_GAP", "relaxed_bound_gbp", "solve_jointly"]
+__all__ = ["RELATIVE_GAP", "beside_the_model_gbp", "relaxed_bound_gbp", "solve_jointly"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -81,7 +81,7 @@ def solve_jointly(
         if problem.one_direction and _became_whole(wholes, found):
             continue
         schedule = joint_schedule(found)
-        objective_gbp, bound_gbp = schedule.worth_gbp(problem), run.bound_gbp + _beside_the_model_gbp(problem)
+        objective_gbp, bound_gbp = schedule.worth_gbp(problem), run.bound_gbp + beside_the_model_gbp(problem)
         closed = bound_gbp - objective_gbp <= PROVEN_GAP * max(abs(objective_gbp), 1.0)
         return Answer(
             schedule=schedule,
@@ -97,8 +97,12 @@ def solve_jointly(
         )
 
 
-def _beside_the_model_gbp(problem: Problem) -> float:
-    """What a bound holds beside the model's: the constant, the tie-break, the worth of empty stores at the end."""
+def beside_the_model_gbp(problem: Problem) -> float:
+    """What a bound holds beside the model's: the constant, the tie-break, the worth of empty stores at the end.
+
+    Args:
+        problem: What is asked.
+    """
     empty = sum(store.end_worth_gbp(0.0) for store in problem.stores)
     return problem.constant_gbp + tie_break_gbp(problem) + empty
 
@@ -134,7 +138,7 @@ def relaxed_bound_gbp(problem: Problem) -> float:
     layout = Layout(problem, Wholes.none(problem))
     program = joint_program(problem, layout)
     program.integer_from = layout.count
-    return run_solver(program, minimised).bound_gbp + _beside_the_model_gbp(problem)
+    return run_solver(program, minimised).bound_gbp + beside_the_model_gbp(problem)
 
 
 def _first_wholes(problem: Problem) -> Wholes:

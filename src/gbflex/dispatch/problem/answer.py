@@ -48,7 +48,9 @@ class Answer:
             None where no peak is planned [GBP/MWh].
         worst_violation_mwh: Largest excess over any limit, set when the answer was checked [MWh].
         simultaneous_steps: Steps that charge and discharge, set when the answer was checked.
-        worst_window_gap: Largest gap of windows planned one after another; None where all was planned at once.
+        worst_window_gap: Largest gap of windows planned one after another, or of the one that held all days; None
+            where nothing was planned in windows.
+        view_days: Days that each of these windows looked at, likewise.
     """
 
     schedule: Schedule
@@ -64,6 +66,7 @@ class Answer:
     worst_violation_mwh: float = 0.0
     simultaneous_steps: int = 0
     worst_window_gap: float | None = None
+    view_days: int | None = None
 
     @property
     def gap(self) -> float:
