@@ -244,6 +244,13 @@ def _keep_meter_free(
     model.row(-np.inf, _each(problem.import_limit_mwh, n)[t] - load, down)
 
 
+def _window(store: Store) -> tuple[float, float]:
+    """A window that is the same in every step is what the battery may use; others only steer the plan."""
+    low = float(store.least_mwh) if np.ndim(store.least_mwh) == 0 else 0.0
+    high = float(store.most_mwh) if np.ndim(store.most_mwh) == 0 else np.inf
+    return low, min(high, store.energy_capacity_mwh)
+
+
 def _keep_store_ready(
     model: _Model, problem: Problem, store: Store, unit: _Unit, held: list[list[Column]]
 ) -> None:
@@ -273,9 +280,10 @@ def _keep_store_ready(
             model.row(-np.inf, store.discharge_power_mw * hours * share[t], up)
         if room:
             model.row(-np.inf, store.charge_power_mw * hours * share[t], down)
+        low, high = _window(store)
         for state in ([] if t == 0 else [unit.state[t - 1]]) + [unit.state[t]]:
-            model.row(0.0, np.inf, [(state, 1.0), *energy])
-            model.row(-np.inf, store.energy_capacity_mwh, [(state, 1.0), *room])
+            model.row(low, np.inf, [(state, 1.0), *energy])
+            model.row(-np.inf, high, [(state, 1.0), *room])
         if t == 0:
-            model.row(-store.initial_mwh, np.inf, energy)
-            model.row(-np.inf, store.energy_capacity_mwh - store.initial_mwh, room)
+            model.row(low - store.initial_mwh, np.inf, energy)
+            model.row(-np.inf, high - store.initial_mwh, room)

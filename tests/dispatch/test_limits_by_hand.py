@@ -144,6 +144,25 @@ def test_continuous_reserve_goes_to_highs_and_earns_no_less() -> None:
     assert any_power.solver.startswith("HiGHS")
 
 
+@pytest.mark.parametrize("twin", [False, True])
+@pytest.mark.parametrize(("direction", "window", "sold"), [("up", {"least_mwh": 1.0}, 0.0), ("down", {"most_mwh": 1.0}, 0.0), ("up", {}, 2.0)])  # fmt: skip
+def test_a_reserve_counts_on_the_window_that_may_be_used(
+    direction: str, window: dict[str, float], *, twin: bool, sold: float
+) -> None:
+    """Proves: from 1 of 2 MWh, 2 MW for half an hour would end at 0, below a lowest state of 1. If broken: energy is promised that must stay."""
+    store = make_store(initial_mwh=1.0, final_mwh=None, **window)
+    product = reserve(levels_mw=(0.0, 2.0), direction=direction)
+    problem = make_problem([50, 50], [50, 50], store=store, reserve=product)
+    if twin:
+        # A second store of no power sends the same problem to the joint model.
+        idle = make_store(name="idle", charge_power_mw=0.0, discharge_power_mw=0.0)
+        held = dataclasses.replace(product, store="store")
+        problem = replaced(problem, stores=(store, idle), reserves=(held,))
+    priced = replaced(problem, charge_gbp_per_mwh=np.full(2, -1e3), export_gbp_per_mwh=np.full(2, -1e3))
+    (chosen,) = solve(priced).schedule.reserves_mw
+    assert chosen.tolist() == [sold]
+
+
 def test_a_reserve_that_only_one_state_can_reach_is_sold() -> None:
     """Proves: at most 0.5 MWh after the first step, 0.5 more in the second, exactly the 1 MWh that 2 MW need. If broken: a jump at the end of the allowed states is lost, and 10 GBP with it."""
     store = make_store(charge_power_mw=1.0, initial_mwh=0.5, final_mwh=None)

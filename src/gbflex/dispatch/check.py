@@ -173,6 +173,8 @@ def _keeps_ready(problem: Problem, store: Store, moved: StoreFlows, held: _Held)
         room = store.charge_limit_mwh(n, hours)
         yield Kept(f"{store.name} power kept for reserves, down", held.down_mwh - out, room)
     before = np.concatenate(([store.initial_mwh], state[:-1]))
-    yield Kept(f"{store.name} energy kept for reserves", held.below_mwh - np.minimum(before, state), 0.0)
-    full = store.energy_capacity_mwh
-    yield Kept(f"{store.name} room kept for reserves", np.maximum(before, state) + held.above_mwh, full)
+    least, most = store.window_mwh
+    below = np.where(held.below_mwh > 0, least + held.below_mwh - np.minimum(before, state), 0.0)
+    yield Kept(f"{store.name} energy kept for reserves", below, 0.0)
+    above = np.where(held.above_mwh > 0, np.maximum(before, state) + held.above_mwh - most, 0.0)
+    yield Kept(f"{store.name} room kept for reserves", above, 0.0)

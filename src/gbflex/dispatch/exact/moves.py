@@ -93,4 +93,5 @@ def reserved_states_mwh(problem: Problem, store: Store, reserve_mw: float | Arra
     if problem.reserve is None:
         return floor, ceiling
     below, above = energy_kept_mwh(problem.reserve, store, reserve_mw)
-    return np.maximum(floor, below), np.minimum(ceiling, store.energy_capacity_mwh - above)
+    lowest, highest = store.window_mwh
+    return np.maximum(floor, lowest + below), np.minimum(ceiling, highest - above)

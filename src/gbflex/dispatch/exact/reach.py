@@ -52,7 +52,8 @@ def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
     least, most = (bound.tolist() for bound in use_bounds_mwh(problem, store, held))
     floor, ceiling = (bound.tolist() for bound in reserved_states_mwh(problem, store, held))
     below, above = (float(energy) for energy in energy_kept_mwh(problem.reserve, store, held))
-    short = max(below - store.initial_mwh, store.initial_mwh + above - store.energy_capacity_mwh)
+    window = store.window_mwh
+    short = max(window[0] + below - store.initial_mwh, store.initial_mwh + above - window[1])
     if short > TOLERANCE_MWH:
         raise Infeasible(
             f"the start state, {store.initial_mwh:g} MWh, is {short:.6f} MWh from what {held:g} MW of reserve "

@@ -210,10 +210,11 @@ def _blocks(problem: Problem, store: Store, reserve: Reserve, *, is_compiled: bo
     levels = np.array(reserve.levels_mw)[:, None]
     income = levels * (reserve.availability_gbp_per_mw_per_h * reserve.block_hours(problem.hours))[None, :]
     below, above = energy_kept_mwh(problem.reserve, store, levels)
+    least, most = store.window_mwh
     # Before the first block stands the start itself.
-    lowest = np.maximum(np.append(store.initial_mwh, floor[starts[1:-1] - 1])[None, :], below)
+    lowest = np.maximum(np.append(store.initial_mwh, floor[starts[1:-1] - 1])[None, :], least + below)
     highest = np.append(store.initial_mwh, ceiling[starts[1:-1] - 1])[None, :]
-    highest = np.minimum(highest, store.energy_capacity_mwh - above)
+    highest = np.minimum(highest, most - above)
     whole = starts.astype(np.int64) if is_compiled else starts.tolist()
     return (whole, *(row(numbers.ravel(), is_compiled=is_compiled) for numbers in (income, lowest, highest)))
 

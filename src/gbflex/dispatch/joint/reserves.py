@@ -80,10 +80,11 @@ def _keep_energy(rows: Rows, layout: Layout, problem: Problem, i: int, held: lis
         for terms, energy in zip((below, above), each, strict=True):
             if energy > 0:
                 terms.append((layout["held", k][reserve.block_index], energy))
+    least, most = store.window_mwh
     for terms, limit, sign in ((below, "reserve energy", -1.0), (above, "reserve room", 1.0)):
         if not terms:
             continue
-        lower, upper = (0.0, np.inf) if sign < 0 else (-np.inf, store.energy_capacity_mwh)
+        lower, upper = (least, np.inf) if sign < 0 else (-np.inf, most)
         at_end = [(columns, sign * energy) for columns, energy in terms]
         rows.add(limit, steps, (state, 1.0), *at_end, lower=lower, upper=upper)
         later = [(columns[1:], sign * energy) for columns, energy in terms]

@@ -241,15 +241,15 @@ def _hold_the_reserve(rows: Rows, problem: Problem, store: Store, reserve: Reser
     held = columns.reserve[reserve.block_index]
     out: tuple[Term, ...] = ((columns.deliver, 1.0), (columns.export, 1.0), (columns.charge, -1.0))
     below, above = (float(energy) for energy in energy_kept_mwh(problem.reserve, store, 1.0))
+    least, most = store.window_mwh
     if reserve.up:
         room = np.minimum(problem.discharge_limit_mwh, problem.load_mwh + problem.export_limit_mwh)
         rows.add("reserve power, up", steps, *out, (held, problem.hours), lower=-np.inf, upper=room)
-        rows.add("reserve energy", steps, (columns.state, 1.0), (held, -below), lower=0.0, upper=np.inf)
+        rows.add("reserve energy", steps, (columns.state, 1.0), (held, -below), lower=least, upper=np.inf)
     if reserve.down:
         room = np.minimum(problem.charge_limit_mwh, problem.import_limit_mwh - problem.load_mwh)
         rows.add("reserve power, down", steps, *out, (held, -problem.hours), lower=-room, upper=np.inf)
-        capacity = store.energy_capacity_mwh
-        rows.add("reserve room", steps, (columns.state, 1.0), (held, above), lower=-np.inf, upper=capacity)
+        rows.add("reserve room", steps, (columns.state, 1.0), (held, above), lower=-np.inf, upper=most)
     _hold_at_the_start(rows, store, reserve, columns, below, above)
     if columns.levels:
         blocks = np.arange(columns.blocks)
@@ -266,10 +266,10 @@ def _hold_at_the_start(
     starts = np.flatnonzero(np.diff(reserve.block_index, prepend=-1))
     held, before = columns.reserve[reserve.block_index[starts[1:]]], columns.state[starts[1:] - 1]
     first = columns.reserve[:1]
+    least, most = store.window_mwh
     if below > 0:
-        rows.add("reserve energy", starts[:1], (first, below), lower=-np.inf, upper=store.initial_mwh)
-        rows.add("reserve energy", starts[1:], (before, 1.0), (held, -below), lower=0.0, upper=np.inf)
+        rows.add("reserve energy", starts[:1], (first, below), lower=-np.inf, upper=store.initial_mwh - least)
+        rows.add("reserve energy", starts[1:], (before, 1.0), (held, -below), lower=least, upper=np.inf)
     if above > 0:
-        capacity = store.energy_capacity_mwh
-        rows.add("reserve room", starts[:1], (first, above), lower=-np.inf, upper=capacity - store.initial_mwh)
-        rows.add("reserve room", starts[1:], (before, 1.0), (held, above), lower=-np.inf, upper=capacity)
+        rows.add("reserve room", starts[:1], (first, above), lower=-np.inf, upper=most - store.initial_mwh)
+        rows.add("reserve room", starts[1:], (before, 1.0), (held, above), lower=-np.inf, upper=most)

@@ -154,6 +154,16 @@ class Store:
         ones = np.ones(n)
         return ones * self.least_mwh, np.minimum(self.most_mwh, ones * self.energy_capacity_mwh)
 
+    @property
+    def window_mwh(self) -> tuple[float, float]:
+        """Lowest and highest energy that may ever be used [MWh]: what a reserve may count on.
+
+        Bounds that change from step to step steer a plan; they are no limit of what a call may take.
+        """
+        lowest = 0.0 if np.ndim(self.least_mwh) else float(self.least_mwh)
+        highest = np.inf if np.ndim(self.most_mwh) else float(self.most_mwh)
+        return lowest, min(highest, self.energy_capacity_mwh)
+
     def end_worth_gbp(self, final_mwh: float) -> float:
         """What the energy left at the end is worth [GBP]."""
         return 0.0 if self.water_value is None else self.water_value.worth_gbp(final_mwh)
