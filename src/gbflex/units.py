@@ -18,6 +18,7 @@ __all__ = [
     "SETTLEMENT_PERIOD_HOURS",
     "LedgerUnit",
     "kva_limit_mw",
+    "kva_per_mwh",
     "ledger_rate",
     "ledger_unit",
 ]
@@ -93,6 +94,19 @@ def ledger_rate(value: float, published_unit: str) -> float:
         17.64
     """
     return value * ledger_unit(published_unit).gbp_per_published_unit
+
+
+def kva_per_mwh(power_factor: float) -> float:
+    """Apparent power of a MWh in one half-hour [kVA].
+
+    Args:
+        power_factor: Of the site [fraction].
+
+    Example:
+        >>> kva_per_mwh(0.8)
+        2500.0
+    """
+    return KW_PER_MW / SETTLEMENT_PERIOD_HOURS / power_factor
 
 
 def kva_limit_mw(agreed_capacity_kva: float, power_factor: float) -> float:

@@ -203,7 +203,7 @@ class CashFlow(Protocol):
     """One line on the bill.
 
     Attributes:
-        name: Line name, from the closed list in `product.md` and `docs/reference/lines.md`.
+        name: Line name, one of docs/reference/lines.md.
         label: What it is.
         rule: The rule in one sentence, with its source.
         plans_as: Whether the optimiser sees the rule exactly.

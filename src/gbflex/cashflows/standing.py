@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.cashflows.ledger import Block
+from gbflex.cashflows.priced_flow import never_missing
 from gbflex.cashflows.shape import Flows, NotPriced, Offer, PlansAs, Setting
 from gbflex.tables import Quality
 from gbflex.units import ledger_unit
@@ -58,7 +59,7 @@ class StandingCharge:
     payee: str
     pieces: Callable[[Setting], Sequence[DailyPiece]]
     applies: Callable[[Setting], bool]
-    missing: Callable[[Setting], list[NotPriced]]
+    missing: Callable[[Setting], list[NotPriced]] = never_missing
     plans_as: PlansAs = "exact"
 
     def offer(self, setting: Setting) -> Offer:

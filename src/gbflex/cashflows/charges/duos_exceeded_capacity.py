@@ -18,7 +18,7 @@ from gbflex.cashflows.ledger import Block
 from gbflex.cashflows.shape import Flows, NotPriced, Offer, PlansAs, Setting
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.gb.rates.duos_tables import DuosTariff
-from gbflex.units import KW_PER_MW, ledger_unit
+from gbflex.units import kva_per_mwh, ledger_unit
 
 __all__ = ["LINE"]
 
@@ -48,14 +48,14 @@ class _ExceededCapacity:
             # A charging year begins with a month.
             held = np.unique(month[in_year])
             cost_gbp_per_kva[held] = rate * days[held]
-        kva_per_mwh = _kva_per_mwh(setting)
-        free_mwh = np.full(len(days), _agreed_kva(setting) / kva_per_mwh)
-        return Offer(peaks=(Peak(month, cost_gbp_per_kva * kva_per_mwh, free_mwh),))
+        per_mwh = kva_per_mwh(setting.site.losses.power_factor)
+        free_mwh = np.full(len(days), _agreed_kva(setting) / per_mwh)
+        return Offer(peaks=(Peak(month, cost_gbp_per_kva * per_mwh, free_mwh),))
 
     def settle(self, flows: Flows, setting: Setting) -> list[Block]:
         if not flows.holds_connection:
             return []
-        kva = flows.energy["boundary_import"] * _kva_per_mwh(setting)
+        kva = flows.energy["boundary_import"] * kva_per_mwh(setting.site.losses.power_factor)
         return [
             self._block(tariff, peaks, flows.party)
             for tariff, in_year in import_tariffs(setting)
@@ -78,11 +78,6 @@ class _ExceededCapacity:
             source=tariff.short_source,
             quality=tariff.quality,
         )
-
-
-def _kva_per_mwh(setting: Setting) -> float:
-    """Apparent power of a MWh imported in one half-hour [kVA]."""
-    return KW_PER_MW / setting.periods.hours / setting.site.losses.power_factor
 
 
 def _agreed_kva(setting: Setting) -> float:

@@ -158,14 +158,16 @@ class Schedule:
         return flows
 
     def equivalent_full_cycles(self, problem: Problem) -> float:
-        """Energy leaving the stores / their capacity."""
-        if not problem.stores:
-            return 0.0
-        leaving = sum(
-            moved.discharge_mwh.sum() / store.discharge_efficiency
+        """Energy leaving the stores / their capacity; a store that only takes, as a load that waits, has none."""
+        giving = [
+            (store, moved)
             for store, moved in zip(problem.stores, self.stores, strict=True)
-        )
-        return float(leaving / sum(store.energy_capacity_mwh for store in problem.stores))
+            if store.discharge_power_mw > 0 or len(self.stores) == 1
+        ]
+        if not giving:
+            return 0.0
+        leaving = sum(moved.discharge_mwh.sum() / store.discharge_efficiency for store, moved in giving)
+        return float(leaving / sum(store.energy_capacity_mwh for store, _ in giving))
 
     def first(self, problem: Problem, steps: int) -> Schedule:
         """The same in the first steps.
