@@ -89,7 +89,8 @@ def test_what_is_not_proven_says_its_days_and_pounds(monkeypatch: pytest.MonkeyP
     """Proves: two days in view by force, and the answer, its warning and `chp value` say so."""
     monkeypatch.setattr(perfect, "AT_ONCE_STEPS", 0)
     monkeypatch.setattr(perfect, "GROWING_SECONDS", 0.0)
-    monkeypatch.setattr(perfect, "coupled_days", lambda _: 2)
+    monkeypatch.setattr(perfect, "coupled_days", lambda _: 1)
+    monkeypatch.setattr(perfect, "FEWEST_DAYS", 2)
     periods, ports = by_day(70, 70, 130, 130)
     site = site_of(unit(start_cost_gbp=5000, runs_at_start=True))
     run = backtest(site, periods, ports)

@@ -123,7 +123,8 @@ def test_a_view_that_is_too_short_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     """Proves: without time to grow, and a poor bound, the answer says days in view and is not called perfect."""
     monkeypatch.setattr(perfect, "AT_ONCE_STEPS", 0)
     monkeypatch.setattr(perfect, "GROWING_SECONDS", 0.0)
-    monkeypatch.setattr(perfect, "coupled_days", lambda _: 2)
+    monkeypatch.setattr(perfect, "coupled_days", lambda _: 1)
+    monkeypatch.setattr(perfect, "FEWEST_DAYS", 2)
     views = set()
     for seed in range(40):
         problem = random_days_problem(np.random.default_rng(seed))

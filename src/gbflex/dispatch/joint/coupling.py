@@ -15,13 +15,11 @@ from gbflex.dispatch.problem.problem import Problem
 __all__ = ["coupled_days"]
 
 DAY_HOURS: Final = 24.0
-MOST_DAYS: Final = 14
-TWICE: Final = 2
-"""A decision is seen to its end from anywhere in the half of a view that is done."""
+MOST_DAYS: Final = 7
 
 
 def coupled_days(problem: Problem) -> int:
-    """Days that a view needs for what is decided in its first half to come to its end, at least 2.
+    """Days ahead that a decision must see to come to its end, at least 1.
 
     Args:
         problem: One with a plant.
@@ -34,8 +32,7 @@ def coupled_days(problem: Problem) -> int:
     if plant.heat_store is not None:
         taken = max(float(plant.heat_load_mwh.mean()) / problem.hours, 1e-9)
         hours.append(_turnover_hours(plant.heat_store, taken))
-    days = math.ceil(TWICE * min(max(hours), MOST_DAYS * DAY_HOURS) / DAY_HOURS)
-    return min(max(days, 2), MOST_DAYS)
+    return max(1, math.ceil(min(max(hours), MOST_DAYS * DAY_HOURS) / DAY_HOURS))
 
 
 def _payback_hours(problem: Problem, plant: Plant, engine: Engine, worth: EngineWorth) -> float:
