@@ -120,13 +120,21 @@ def _worth(problem: Problem, ways: Sequence[Way], *, whole: bool) -> float | Non
             for step in range(n)
             if ways[i][step] and not before[step]
         )
+    _beside_engines(program, problem, power, heat)
+    found = program.best()
+    return None if found is None else found + started_gbp + problem.constant_gbp
+
+
+def _beside_engines(program: _Program, problem: Problem, power: list[Sum], heat: list[Sum]) -> None:
+    """All that shares the meter and the heat with the engines, and the two balances."""
+    plant, n = problem.plant, len(problem)
+    assert plant is not None
     for step in range(n):
         _other_heat(program, problem, step, heat)
         power[step].append((1.0, program.column(float(plant.solar_mwh[step]))))
     if plant.heat_store is not None:
         _store(program, plant.heat_store, problem, heat, np.ones(n), (np.zeros(n), np.zeros(n)))
-    if problem.stores:
-        (store,) = problem.stores
+    for store in problem.stores:
         worths = tuple(
             np.broadcast_to(each, n) for each in (store.charge_gbp_per_mwh, store.discharge_gbp_per_mwh)
         )
@@ -134,8 +142,6 @@ def _worth(problem: Problem, ways: Sequence[Way], *, whole: bool) -> float | Non
     for step in range(n):
         program.row(heat[step], float(plant.heat_load_mwh[step]), float(plant.heat_load_mwh[step]))
         _meter(program, problem, step, power[step])
-    found = program.best()
-    return None if found is None else found + started_gbp + problem.constant_gbp
 
 
 def _engine(program: _Program, problem: Problem, i: int, way: Way, power: list[Sum], heat: list[Sum]) -> list[Sum]:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from gbflex.dispatch import Problem
 from gbflex.dispatch.problem.engine import Engine
-from tests.dispatch.plant_oracle import Sum, _meter, _other_heat, _Program, _store
+from tests.dispatch.plant_oracle import Sum, _beside_engines, _Program
 
 ENOUGH_SECONDS = 60.0
 
@@ -27,19 +25,7 @@ def best_as_one_program(problem: Problem) -> float | None:
     heat: list[Sum] = [[] for _ in range(n)]
     for i in range(len(plant.engines)):
         _engine(program, problem, i, power, heat)
-    for step in range(n):
-        _other_heat(program, problem, step, heat)
-        power[step].append((1.0, program.column(float(plant.solar_mwh[step]))))
-    if plant.heat_store is not None:
-        _store(program, plant.heat_store, problem, heat, np.ones(n), (np.zeros(n), np.zeros(n)))
-    for store in problem.stores:
-        worths = tuple(
-            np.broadcast_to(each, n) for each in (store.charge_gbp_per_mwh, store.discharge_gbp_per_mwh)
-        )
-        _store(program, store, problem, power, np.broadcast_to(store.available_fraction, n), worths)
-    for step in range(n):
-        program.row(heat[step], float(plant.heat_load_mwh[step]), float(plant.heat_load_mwh[step]))
-        _meter(program, problem, step, power[step])
+    _beside_engines(program, problem, power, heat)
     found = program.best()
     return None if found is None else found + problem.constant_gbp
 

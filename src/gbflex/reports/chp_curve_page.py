@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from gbflex.analysis.answers.chp import CurveAnswer, CurveRow
+from gbflex.analysis.answers.chp import CURVE_KEYS, CurveAnswer, CurveRow
 from gbflex.analysis.answers.shape import Column
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
@@ -16,23 +16,7 @@ __all__ = ["chp_curve_page"]
 
 HERE: Final = Path(__file__).parent
 
-HALF_HOURS: Final = table_of(
-    "rows",
-    "By half-hour",
-    CurveRow,
-    "start_time",
-    "settlement_period",
-    "baseline_mw",
-    "marginal_cost_gbp_per_mwh",
-    "turn_up_mw",
-    "turn_up_price_gbp_per_mwh",
-    "turn_up_kind",
-    "turn_up_half_hours",
-    "turn_down_mw",
-    "turn_down_price_gbp_per_mwh",
-    "turn_down_kind",
-    "turn_down_half_hours",
-)
+HALF_HOURS: Final = table_of("rows", "By half-hour", CurveRow, *CURVE_KEYS)
 
 
 def chp_curve_page(curve: CurveAnswer) -> str:

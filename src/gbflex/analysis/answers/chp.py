@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Final, TypedDict
 
-from gbflex.analysis.answers.common import Complete, HalfHour, OfSite, Span, Warned
+from gbflex.analysis.answers.common import Complete, Foresight, HalfHour, OfSite, Span, Warned
 from gbflex.analysis.answers.shape import Key
 
-__all__ = ["AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "ValueAnswer"]
+__all__ = ["CURVE_KEYS", "AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "ValueAnswer"]
 
 
 class CurveRow(HalfHour):
@@ -28,6 +28,23 @@ class CurveRow(HalfHour):
     ]
     turn_down_kind: Annotated[str | None, Key("How down", "load, start or stop")]
     turn_down_half_hours: Annotated[int, Key("Lasts", "Half-hours that turning down changes")]
+
+
+CURVE_KEYS: Final = (
+    "start_time",
+    "settlement_period",
+    "baseline_mw",
+    "marginal_cost_gbp_per_mwh",
+    "turn_up_mw",
+    "turn_up_price_gbp_per_mwh",
+    "turn_up_kind",
+    "turn_up_half_hours",
+    "turn_down_mw",
+    "turn_down_price_gbp_per_mwh",
+    "turn_down_kind",
+    "turn_down_half_hours",
+)
+"""What a reader of a curve sees of each half-hour, in reading order; terminal and page show the same."""
 
 
 class StepRow(TypedDict):
@@ -80,7 +97,7 @@ class SequentialPart(TypedDict):
     joint_gain_gbp: Annotated[float, Key("Gain together", "Planned together minus one after another")]
 
 
-class ValueAnswer(OfSite, Span, Complete, Warned):
+class ValueAnswer(OfSite, Span, Complete, Warned, Foresight):
     """What each asset of a plant adds: left out, alone, and planned together against one after another."""
 
     value_gbp: Annotated[
@@ -94,18 +111,6 @@ class ValueAnswer(OfSite, Span, Complete, Warned):
         float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")
     ]
     bound_gbp: Annotated[float, Key("Bound", "No plan of the whole span can be worth more")]
-    worst_window_gap: Annotated[
-        float | None,
-        Key("Worst gap of a window", "Of a plan made day after day", unit="fraction", style="scientific"),
-    ]
-    view_days: Annotated[
-        int | None,
-        Key("Days in view", "Days that a plant's plan sees at once, null where it sees all", unit="days"),
-    ]
-    perfect_label: Annotated[
-        str,
-        Key("Foresight", "perfect where a bound over the whole span proves it, else its view and how far below"),
-    ]
     rows: Annotated[list[AssetRow], Key("Assets", "A row for each")]
     sequential: Annotated[
         SequentialPart | None, Key("One after another", "Null for a span of more than two days, or with one asset")

@@ -6,7 +6,18 @@ from typing import Annotated, TypedDict
 
 from gbflex.analysis.answers.shape import Key
 
-__all__ = ["Complete", "GapRow", "GapSpan", "HalfHour", "NotPricedRow", "OfSite", "Priced", "Span", "Warned"]
+__all__ = [
+    "Complete",
+    "Foresight",
+    "GapRow",
+    "GapSpan",
+    "HalfHour",
+    "NotPricedRow",
+    "OfSite",
+    "Priced",
+    "Span",
+    "Warned",
+]
 
 Span = TypedDict(
     "Span",
@@ -54,6 +65,23 @@ class Warned(TypedDict):
     """What a careful reader would question."""
 
     warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
+
+
+class Foresight(TypedDict):
+    """How far a plan saw, and what proves that it is perfect."""
+
+    worst_window_gap: Annotated[
+        float | None,
+        Key("Worst gap of a window", "Of a plan made day after day", unit="fraction", style="scientific"),
+    ]
+    view_days: Annotated[
+        int | None,
+        Key("Days in view", "Days that a plant's plan sees at once, null where it sees all", unit="days"),
+    ]
+    perfect_label: Annotated[
+        str,
+        Key("Foresight", "perfect where a bound over the whole span proves it, else its view and how far below"),
+    ]
 
 
 class GapRow(TypedDict):

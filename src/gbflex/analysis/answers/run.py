@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict, final
 
-from gbflex.analysis.answers.common import OfSite, Priced, Span, Warned
+from gbflex.analysis.answers.common import Foresight, OfSite, Priced, Span, Warned
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.plant import PlantKpis
 from gbflex.analysis.answers.shape import Key
@@ -106,7 +106,7 @@ class WithoutAssetPart(TypedDict):
     unserved: Annotated[list[UnservedRow], Key("Not served", "A row for each place in which they cannot")]
 
 
-class RunSummary(OfSite, Span, Priced, Warned, CapturedPart):
+class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
@@ -159,18 +159,6 @@ class RunSummary(OfSite, Span, Priced, Warned, CapturedPart):
     ]
     sweep: Annotated[SweepPart | None, Key("Other thresholds", "The threshold rule at other prices")]
     kpis: Annotated[PlantKpis | None, Key("Plant", "How a plant ran, null for a battery alone")]
-    worst_window_gap: Annotated[
-        float | None,
-        Key("Worst gap of a window", "Of a plan made day after day", unit="fraction", style="scientific"),
-    ]
-    view_days: Annotated[
-        int | None,
-        Key("Days in view", "Days that a plant's plan sees at once, null where it sees all", unit="days"),
-    ]
-    perfect_label: Annotated[
-        str,
-        Key("Foresight", "perfect where a bound over the whole span proves it, else its view and how far below"),
-    ]
     model_seconds: Annotated[float, Key("Building the model", "Time taken")]
     solve_seconds: Annotated[float, Key("Solving", "Time taken")]
     ledger_hash: Annotated[str, Key("Ledger hash", "SHA-256 over the rows, amounts to 1e-6", style="code")]

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from gbflex.analysis.answers.chp import AssetRow, CurveAnswer, CurveRow, SequentialPart, ValueAnswer
+from gbflex.analysis.answers.chp import CURVE_KEYS, AssetRow, CurveAnswer, CurveRow, SequentialPart, ValueAnswer
 from gbflex.analysis.answers.shape import columns_of
 from gbflex.cli.show.output import answer_table, console, or_json, print_notes, worth
 
 __all__ = ["print_curve", "print_value"]
-
-CURVE_KEYS = (
-    "start_time",
-    "settlement_period",
-    "baseline_mw",
-    "marginal_cost_gbp_per_mwh",
-    "turn_up_mw",
-    "turn_up_price_gbp_per_mwh",
-    "turn_up_kind",
-    "turn_up_half_hours",
-    "turn_down_mw",
-    "turn_down_price_gbp_per_mwh",
-    "turn_down_kind",
-    "turn_down_half_hours",
-)
 
 
 @or_json

@@ -18,6 +18,7 @@ from gbflex.dispatch.exact.storage import solve_exactly
 from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
 from gbflex.dispatch.joint.layout import Block
 from gbflex.dispatch.joint.peak_path import has_peak_path, plan_under_peaks
+from gbflex.dispatch.joint.priced_store import store_alone
 from gbflex.dispatch.joint.solve import RELATIVE_GAP, solve_jointly
 from gbflex.dispatch.problem.answer import Answer, Status
 from gbflex.dispatch.problem.plant import Plant
@@ -146,20 +147,8 @@ def battery_gbp(problem: Problem, prices: Array) -> float:
         problem: The problem.
         prices: Of a MWh in each step [GBP/MWh], shape (n,).
     """
-    nothing = np.zeros(len(problem))
     total = 0.0
     for store in problem.stores:
-        alone = dataclasses.replace(
-            problem,
-            plant=None,
-            stores=(dataclasses.replace(store, max_cycles_per_day=None, max_cycles=None),),
-            load_mwh=nothing,
-            import_limit_mwh=np.inf,
-            export_limit_mwh=np.inf,
-            charge_gbp_per_mwh=-prices,
-            load_gbp_per_mwh=nothing,
-            export_gbp_per_mwh=prices,
-            constant_gbp=0.0,
-        )
-        total += solve_exactly(alone).bound_gbp
+        free = dataclasses.replace(store, max_cycles_per_day=None, max_cycles=None)
+        total += solve_exactly(store_alone(problem, free, prices)).bound_gbp
     return total

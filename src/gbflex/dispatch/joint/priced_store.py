@@ -14,7 +14,7 @@ from gbflex.dispatch.linear.highs import minimised, run_solver
 from gbflex.dispatch.problem.energy_store import Store
 from gbflex.dispatch.problem.problem import Problem
 
-__all__ = ["store_between_gbp"]
+__all__ = ["store_alone", "store_between_gbp"]
 
 Array = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def store_between_gbp(
             the part says.
         left_gbp_per_mwh: What it is paid for the energy it leaves; None where it ends as the part says.
     """
-    problem = _alone(part, i, price_gbp_per_mwh)
+    problem = store_alone(part, part.stores[i], price_gbp_per_mwh)
     problem = problem.with_store(_between(problem.stores[0], paid_gbp_per_mwh, left_gbp_per_mwh))
     layout = Layout(problem, Wholes.none(problem))
     program = joint_program(problem, layout)
@@ -62,14 +62,21 @@ def _between(store: Store, paid_gbp_per_mwh: float | None, left_gbp_per_mwh: flo
     return dataclasses.replace(store, max_cycles=None)
 
 
-def _alone(part: Problem, i: int, price_gbp_per_mwh: Array) -> Problem:
+def store_alone(part: Problem, store: Store, price_gbp_per_mwh: Array) -> Problem:
+    """A store that trades at prices, with no meter, load, plant, reserve or peak beside it.
+
+    Args:
+        part: Gives the steps.
+        store: The store.
+        price_gbp_per_mwh: Of a MWh in each step, bought or sold, shape (n,).
+    """
     nothing = np.zeros(len(part))
     return dataclasses.replace(
         part,
         plant=None,
         reserves=(),
         peaks=(),
-        stores=(part.stores[i],),
+        stores=(store,),
         load_mwh=nothing,
         import_limit_mwh=np.inf,
         export_limit_mwh=np.inf,
