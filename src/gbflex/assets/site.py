@@ -241,6 +241,10 @@ class Site(SiteModel):
         """The same site under another supply contract."""
         return self._copy(supply=supply)
 
+    def with_demand(self, demand: Demand) -> Site:
+        """The same site with another load."""
+        return self._copy(demand=demand)
+
     def _copy(self, **changes: object) -> Site:
         copy = self.model_copy(update=changes)
         copy._folder = self._folder  # noqa: SLF001 (a copy of the same class)

@@ -130,7 +130,8 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         "planned_gbp",
         "settled_gbp",
         "gap_gbp",
-        note="A gap, settled minus planned, is money that the optimiser did not see when it made the schedule.",
+        note="Planned is at what was expected when each date was planned. A gap, settled minus planned, is what "
+        "the plan did not see, or expected otherwise.",
     ),
     table_of(
         "not_priced",

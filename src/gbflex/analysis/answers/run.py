@@ -26,6 +26,21 @@ __all__ = [
 ]
 
 
+class ForecastRow(TypedDict):
+    """A series that a plan forecast."""
+
+    series: Annotated[str, Key("Series", "What is forecast", style="code")]
+    forecast: Annotated[str, Key("Forecast", "What is expected of it, and what about that is assumed")]
+    half_hours: Annotated[int, Key("Half-hours", "How many it was asked for")]
+    older_half_hours: Annotated[
+        int, Key("Older", "Of them, those whose value comes from further back than the forecast's name says")
+    ]
+    oldest_date: Annotated[
+        str | None,
+        Key("Oldest", "Settlement date of the oldest value, null where values are no date's"),
+    ]
+
+
 class PlanSettings(TypedDict):
     """The settings that the mode uses."""
 
@@ -43,13 +58,15 @@ class PlanSettings(TypedDict):
 
 
 class PlanGapRow(TypedDict):
-    """What a line was worth to the plan, and what it settled at."""
+    """What a line was worth to the plan, at what was expected when it was made, and what it settled at."""
 
     line: Annotated[str, Key("Line", "Its name", style="code")]
     plans_as: Annotated[str, Key("Plans as", "How the optimiser sees it: exact, linear_estimate or not_planned")]
-    planned_gbp: Annotated[float, Key("Planned", "What its offer was worth on the schedule")]
+    planned_gbp: Annotated[float, Key("Planned", "What it was worth to the plan, as then expected")]
     settled_gbp: Annotated[float, Key("Settled", "Its amount in the ledger")]
-    gap_gbp: Annotated[float, Key("Gap", "Settled minus planned: money that the optimiser did not see")]
+    gap_gbp: Annotated[
+        float, Key("Gap", "Settled minus planned: what the plan did not see, or expected otherwise")
+    ]
 
 
 class CyclePrice(TypedDict):
@@ -113,8 +130,14 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     status: Annotated[str, Key("Status", "optimal, feasible, infeasible or stopped")]
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
     plan: Annotated[PlanSettings, Key("Plan", "The settings that the mode uses")]
+    forecasts: Annotated[
+        list[ForecastRow],
+        Key("Forecasts", "A row for each series that the plan forecast, none where it made none"),
+    ]
     objective_gbp: Annotated[float, Key("Objective", "What the optimiser says the schedule is worth")]
-    planned_gbp: Annotated[float, Key("Planned", "What all offers were worth on the schedule")]
+    planned_gbp: Annotated[
+        float, Key("Planned", "What all lines were worth to the plan, as expected when each date was planned")
+    ]
     ledger_total_gbp: Annotated[float, Key("Ledger total", "The whole ledger with the asset, wear included")]
     cash_total_gbp: Annotated[float, Key("Cash total", "The same without what is not cash")]
     without_asset_gbp: Annotated[

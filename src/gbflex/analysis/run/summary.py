@@ -10,6 +10,7 @@ from gbflex.analysis.answers.lines import LineRow, RunLineRow
 from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.forecasts_used import forecast_rows, forecast_warnings
 from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
@@ -41,6 +42,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "status": answer.status,
         "mode": run.rule.mode,
         "plan": run.rule.described(),
+        "forecasts": forecast_rows(run.forecasts),
         "objective_gbp": answer.objective_gbp,
         "planned_gbp": case.planned_gbp,
         "ledger_total_gbp": case.ledger.total_gbp,
@@ -58,6 +60,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
             *setting_warnings(setting),
             *cut_months(case.ledger),
             *_filled_warnings(run),
+            *forecast_warnings(run.forecasts),
             *_loss_warning(run),
             *not_served_warnings(run),
             *foresight_warnings(benchmark_of(run)),

@@ -81,7 +81,8 @@ class HalfHourlyFileReader:
             path: CSV or Parquet file.
 
         Raises:
-            BrokenFile: Not readable, other columns, a time or price that is none, or one known after it began.
+            BrokenFile: Not readable, other columns, a time or price that is none, one known after it began, or two
+                rows of one half-hour known at one time.
         """
         frame = _frame(path)
         wanted = ("known_time", "start_time", "price_gbp_per_mwh")
@@ -102,6 +103,13 @@ class HalfHourlyFileReader:
                 f"{len(late)} rows are known only after their half-hour began",
                 where=row(path, late),
                 next_step="known_time is when the forecast was made",
+            )
+        repeats = duplicate_rows([known, start])
+        if len(repeats):
+            raise BrokenFile(
+                f"{len(repeats)} rows say the price of the same half-hour at the same known_time twice",
+                where=row(path, repeats),
+                next_step="Keep one row of each known_time and start_time",
             )
         return IssuedPrices(known, start, values, f"file {path.name}")
 
