@@ -216,7 +216,7 @@ class Battery(ElectricStore):
         block = periods.efa_block_index
         return Reserve(
             block_index=block,
-            availability_gbp_per_mw_per_h=np.zeros(int(block[-1]) + 1),
+            clearing_price_gbp_per_mw_per_h=np.zeros(int(block[-1]) + 1),
             levels_mw=(sold.power_mw,),
             direction=sold.direction,
             energy_duration_h=sold.energy_duration_h,

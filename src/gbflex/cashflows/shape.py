@@ -169,7 +169,7 @@ class Offer:
         """What the offer is worth on given flows [GBP]."""
         moving = sum(dot(flows.energy[name], price) for name, price in self.gbp_per_mwh.items())
         for reserve in self.reserves:
-            paid = reserve.availability_gbp_per_mw_per_h[reserve.block_index] * SETTLEMENT_PERIOD_HOURS
+            paid = reserve.clearing_price_gbp_per_mw_per_h[reserve.block_index] * SETTLEMENT_PERIOD_HOURS
             moving += dot(flows.held_mw[reserve.name], paid)
         if not flows.holds_connection:
             return moving
