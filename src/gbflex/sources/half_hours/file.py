@@ -50,7 +50,11 @@ class HalfHourlyFileReader:
             how_sure = _qualities(frame, path)
         except pl.exceptions.PolarsError as error:
             reason = str(error).splitlines()[0]
-            raise BrokenFile(f"the file is not a half-hourly table: {reason}", where=str(path)) from None
+            raise BrokenFile(
+                f"the file is not a half-hourly table: {reason}",
+                where=str(path),
+                next_step="Write settlement_date,settlement_period and the value, or start_time and the value",
+            ) from None
         found = np.full(len(periods), np.nan)
         position = periods.positions(at.date, at.period)
         inside = position >= 0
@@ -148,16 +152,22 @@ def _rows(frame: pl.DataFrame, path: Path, quantity: Quantity) -> tuple[HalfHour
 
 def _frame(path: Path) -> pl.DataFrame:
     if path.is_dir():
-        raise BrokenFile("a folder stands where a file is wanted", where=str(path))
+        raise BrokenFile("a folder stands where a file is wanted", where=str(path), next_step="Name a file")
     try:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, infer_schema_length=None, truncate_ragged_lines=False)
     except OSError as error:
         reason = error.strerror or "no such file"
-        raise BrokenFile(f"the file cannot be read: {reason}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
+        ) from None
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise BrokenFile(f"the file is not a table: {str(error).splitlines()[0]}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file is not a table: {str(error).splitlines()[0]}",
+            where=str(path),
+            next_step="Save it as CSV with commas, or as Parquet",
+        ) from None
 
 
 def _refuse_implausible(values: Array, quantity: Quantity, layout: HalfHourLayout, path: Path) -> None:
