@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,14 @@ def test_a_claim_is_held_by_a_test_that_runs_when_the_mark_says(mark: Mark) -> N
     assert test_named(reference).conditions == set(conditions), mark.place
 
 
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+def test_who_says_tested_names_the_test(path: Path) -> None:
+    """Proves: a paragraph that speaks of a test has a mark, or the path of one. If broken: trust without an address."""
+    paragraphs = re.split(r"\n\s*\n", markers.in_force(path.read_text("utf-8")))
+    told = [text for text in paragraphs if re.search(r"\b([Aa] test|[Tt]ested)\b", text) and text[:1] != "#"]
+    assert [text for text in told if "<!--by " not in text and "tests/" not in text] == []
+
+
 def test_what_was_measured_once_has_its_date_beside_it() -> None:
     """Proves: a date in the paragraph. If broken: a time of last year's machine reads as today's."""
     without = [mark.place for mark in marks() if mark.kind == "dated" and not markers.DATE.search(mark.paragraph)]
@@ -79,9 +88,9 @@ def test_comments_are_marks() -> None:
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
-def test_every_striking_figure_is_vouched_for(path: object) -> None:
+def test_every_striking_figure_is_vouched_for(path: Path) -> None:
     """Proves: no page has such a figure without a mark. If broken: mark it as `tests/docs/markers.py` says."""
-    assert unvouched(path.read_text("utf-8")) == []  # type: ignore[attr-defined]
+    assert unvouched(path.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from datetime import date
 
+import numpy as np
+
 from gbflex.assets.chp import ChpPoint
 from gbflex.assets.fuel_use import GROSS_PER_NET
 from gbflex.dispatch import perfect
@@ -13,7 +15,10 @@ from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.gb import carbon, chpqa
 from gbflex.gb.rates import rate
 from tests.analysis.test_chp_curve import HEAT, rows
+from tests.dispatch import test_perfect as whole_spans
 from tests.dispatch import test_plant_brute_force as brute_force
+from tests.dispatch.plant_oracle import best_by_brute_force
+from tests.dispatch.plant_random import random_plant_problem
 from tests.docs.derived.when import slow
 from tests.factories_plant import boiler, chp, plant_site
 
@@ -109,6 +114,26 @@ def random_plants_that_gain() -> float:
 @functools.cache
 def _many() -> tuple[int, int, int]:
     return brute_force.compared(brute_force.MANY)
+
+
+def plants_to_cut() -> float:
+    return len(whole_spans.PLANTS)
+
+
+@slow
+def plants_cut() -> float:
+    """Those of more than one day that have a plan."""
+    problems = [random_plant_problem(np.random.default_rng(seed)) for seed in whole_spans.PLANTS]
+    longer = [problem for problem in problems if len(whole_spans.day_starts(problem)) > 1]
+    return sum(best_by_brute_force(problem) is not None for problem in longer)
+
+
+def few_whole_spans() -> float:
+    return len(whole_spans.AT_ONCE) + len(whole_spans.GROWING)
+
+
+def whole_spans_compared() -> float:
+    return len(whole_spans.MANY)
 
 
 def carbon_support_p_per_kwh() -> float:
