@@ -26,7 +26,7 @@ ALLOWED: Final = {
     # other's way is added by the router.
     "dispatch": 64,
     # To be given a next step: an energy price that the site must name, a number that is none.
-    "analysis/run": 4,
+    "analysis/run": 3,
     # To be given a next step: what to import.
     "analysis/bm": 3,
 }

@@ -174,7 +174,9 @@ def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook
         InputError: The site has no energy price, or there is no such forecast.
     """
     if site.supply is None:
-        raise InputError("a plan needs an energy price", where="supply.energy")
+        raise InputError(
+            "a plan needs an energy price", where="supply.energy", next_step="Name one in the site file"
+        )
     first = periods.settlement_date[0] - np.timedelta64(HISTORY_DAYS, "D")
     axis = Periods.between(max(first.astype(object), FIRST_DATE), periods.last_date)
     forecasts: dict[str, Forecast] = {}
