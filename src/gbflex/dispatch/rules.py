@@ -19,7 +19,7 @@ from gbflex.dispatch.exact.reach import refuse_unreachable
 from gbflex.dispatch.exact.storage import schedule_of_flows
 from gbflex.dispatch.exact.workspace import row
 from gbflex.dispatch.problem.problem import Problem, Store
-from gbflex.dispatch.problem.schedule import Schedule
+from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, InputError
 
 __all__ = ["day_shape_wishes", "follow", "follow_plan", "is_for_rules", "sweep", "threshold_wishes"]
@@ -60,6 +60,14 @@ def follow_plan(problem: Problem, planned: Schedule) -> Schedule:
         Infeasible: What came true leaves no schedule that is near enough to the plan.
     """
     store = _store_of_rule(problem)
+    as_planned = schedule_of(
+        problem,
+        charge_mwh=planned.charge_mwh,
+        delivered_mwh=np.minimum(planned.discharge_mwh, problem.load_mwh),
+        export_mwh=np.maximum(planned.discharge_mwh - problem.load_mwh, 0.0),
+    )
+    if not violations(problem, as_planned):
+        return as_planned
     out = planned.discharge_mwh / store.discharge_efficiency
     try:
         return follow(problem, out - planned.charge_mwh * store.charge_efficiency)

@@ -25,7 +25,7 @@ from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, solve
 from gbflex.dispatch.perfect import better, plan_perfectly, rolled_plant
-from gbflex.dispatch.rolling import WindowEnd
+from gbflex.dispatch.rolling import WindowEnd, refuse_limits_over_all
 from gbflex.dispatch.router import certified
 from gbflex.dispatch.rules import day_shape_wishes, follow, is_for_rules, threshold_wishes
 from gbflex.errors import InputError
@@ -203,6 +203,7 @@ def planned(
     """
     if rule.mode == "rolling":
         refuse_two_ends(rule, setting.site.batteries)
+        refuse_limits_over_all(problem)
     if problem.plant is not None:
         return _planned_plant(rule, problem, setting, lines, ports)
     best = solve(problem)

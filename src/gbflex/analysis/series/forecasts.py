@@ -116,7 +116,7 @@ class ShapeOfDaysBefore:
         day = (periods.settlement_date.astype("datetime64[D]") - first).astype(int)
         slot = periods.local_minute // 30
         found, came_from = np.full(len(periods), np.nan), np.zeros(len(periods), dtype=int)
-        for back in range(self.every_days, HISTORY_DAYS, self.every_days):
+        for back in range(self.every_days, HISTORY_DAYS + 1, self.every_days):
             source = day - back
             usable = (source >= 0) & (source < days)
             at = np.where(usable, source, 0), slot
