@@ -18,6 +18,7 @@ __all__ = [
     "BatteryRow",
     "CostByBand",
     "FactRow",
+    "GasCost",
     "LineAmount",
     "MonthRow",
     "Notice",
@@ -28,6 +29,7 @@ __all__ = [
     "SourceRow",
     "StreamAmount",
     "Tile",
+    "UnitGasCost",
     "Waterfall",
 ]
 
@@ -88,6 +90,22 @@ class CostByBand(TypedDict):
     ppa_price_gbp_per_mwh: Annotated[float | None, Key("PPA price", "Null without a PPA")]
 
 
+class UnitGasCost(TypedDict):
+    """What a MWh of gas burnt by a unit costs, by line."""
+
+    unit: Annotated[str, Key("Unit", "CHP unit or boiler")]
+    gas_mwh: Annotated[float, Key("Gas", "Burnt, gross calorific value")]
+    gbp_per_mwh: Annotated[list[float], Key("Cost", "Of each line, in their order")]
+    total_gbp_per_mwh: Annotated[float, Key("Total", "Of all lines")]
+
+
+class GasCost(TypedDict):
+    """What a MWh of gas costs, by what burns it."""
+
+    lines: Annotated[list[str], Key("Lines", "Their names")]
+    units: Annotated[list[UnitGasCost], Key("Units", "A row for each")]
+
+
 class BatteryRow(TypedDict):
     """What one of several batteries is, and what it did."""
 
@@ -127,6 +145,8 @@ PAGE_ROWS: Final[tuple[Shape, ...]] = (
     BandDemandRow,
     CostByBand,
     BandCost,
+    GasCost,
+    UnitGasCost,
     BatteryRow,
     SourceRow,
     FactRow,
@@ -212,6 +232,7 @@ class Page(TypedDict):
     charging_by_band: list[BandEnergyRow]
     band_coverage: list[BandDemandRow]
     cost_by_band: CostByBand
+    cost_of_gas: GasCost
     sweep: OwnSweep | None
     lines: list[RunLineRow]
     plan_gap: list[PlanGapRow]

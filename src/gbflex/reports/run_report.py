@@ -18,6 +18,7 @@ from gbflex.reports.battery_sums import (
     capacity_mwh,
     discharge_power_mw,
 )
+from gbflex.reports.cost_sums import cost_by_band, cost_of_gas
 from gbflex.reports.page_model import FactRow, Notice, OwnSweep, Page, PageSeries, SourceRow, Tile
 from gbflex.reports.plant_sums import asset_word, is_plant, plant_series, plant_streams, plant_units
 from gbflex.reports.render import render
@@ -98,7 +99,8 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         # Beside a plant the two ledgers differ by more than what is charged and discharged.
         "charging_by_band": [] if is_plant(tables) else sums.charging_by_band(by_period),
         "band_coverage": sums.band_coverage(tables.schedule),
-        "cost_by_band": sums.cost_by_band(tables),
+        "cost_by_band": cost_by_band(tables),
+        "cost_of_gas": cost_of_gas(tables),
         "sweep": _sweep(summary),
         "lines": summary["lines"],
         "plan_gap": summary["plan_gap"],
