@@ -30,6 +30,7 @@ __all__ = [
     "BATTERY_TABLE",
     "CHART_TABLES",
     "CLOSING_TABLES",
+    "NOT_PRICED_TABLE",
     "UNIT_TABLE",
     "Table",
     "cost_table",
@@ -105,6 +106,18 @@ UNIT_TABLE: Final = table_of(
 
 BATTERY_TABLE: Final = table_of("batteries", "Batteries", BatteryRow)
 
+NOT_PRICED_TABLE: Final = table_of(
+    "not_priced",
+    "Not priced",
+    NotPricedRow,
+    "line",
+    "from",
+    "to",
+    "reason",
+    note="What is named here is in neither ledger.",
+    empty="Every selected line is priced.",
+)
+
 CLOSING_TABLES: Final[tuple[Table, ...]] = (
     table_of(
         "lines",
@@ -136,17 +149,7 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         note="Planned is at what was expected when each date was planned. A gap, settled minus planned, is what "
         "the plan did not see, or expected otherwise.",
     ),
-    table_of(
-        "not_priced",
-        "Not priced",
-        NotPricedRow,
-        "line",
-        "from",
-        "to",
-        "reason",
-        note="These lines are in neither ledger.",
-        empty="Every selected line is priced.",
-    ),
+    NOT_PRICED_TABLE,
     table_of(
         "rates",
         "Rates used",

@@ -7,7 +7,6 @@ from typing import Annotated, TypedDict
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
-    "Complete",
     "Foresight",
     "GapRow",
     "GapSpan",
@@ -49,15 +48,10 @@ class NotPricedRow(Span):
     reason: Annotated[str, Key("Reason", "Why it cannot be priced")]
 
 
-class Complete(TypedDict):
-    """Whether an answer has all of its lines."""
+class Priced(TypedDict):
+    """Whether an answer has all of its lines, and what could not be priced."""
 
     complete: Annotated[bool, Key("Complete", "Whether every selected line is priced on all dates")]
-
-
-class Priced(Complete):
-    """What could not be priced."""
-
     not_priced: Annotated[list[NotPricedRow], Key("Not priced", "Lines left out, with dates and reason")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from gbflex.analysis.answers.common import Complete, HalfHour, OfSite, Warned
+from gbflex.analysis.answers.common import HalfHour, OfSite, Priced, Warned
 from gbflex.analysis.answers.run import ForecastRow
 from gbflex.analysis.answers.shape import Key
 
@@ -39,7 +39,7 @@ class PlanRow(HalfHour):
     ]
 
 
-class PlanAnswer(OfSite, Complete, Warned):
+class PlanAnswer(OfSite, Priced, Warned):
     """What a battery should do from an instant on, from what was known then."""
 
     as_known_at: Annotated[str, Key("As known at", "The instant, UTC: nothing later is looked at")]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.lines import LineRow
 from gbflex.cashflows.ledger import Block, Ledger, worst_quality
 from gbflex.cashflows.shape import NotPriced
 
-__all__ = ["not_priced_rows", "summed_lines"]
+__all__ = ["not_priced_rows", "priced", "summed_lines"]
 
 
 @dataclass
@@ -78,6 +78,15 @@ def summed_lines(ledger: Ledger) -> list[LineRow]:
             )
         sums[key].add(block)
     return [total.row() for total in sums.values()]
+
+
+def priced(not_priced: Collection[NotPriced]) -> Priced:
+    """Whether an answer has all of its lines, and those left out.
+
+    Args:
+        not_priced: Lines left out, with dates and reason.
+    """
+    return {"complete": not not_priced, "not_priced": not_priced_rows(not_priced)}
 
 
 def not_priced_rows(not_priced: Iterable[NotPriced]) -> list[NotPricedRow]:
