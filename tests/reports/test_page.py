@@ -125,6 +125,8 @@ EMPTY: dict[str, object] = {
     "asset": "battery",
     "plant": None,
     "units": [],
+    "co2": [],
+    "co2_counts": "",
     "energy_capacity_mwh": None,
     "series": {name: [] for name in SAMPLE["series"]},
 }

@@ -16,6 +16,7 @@ __all__ = [
     "BandDemandRow",
     "BandEnergyRow",
     "BatteryRow",
+    "Co2Row",
     "CostByBand",
     "FactRow",
     "GasCost",
@@ -120,6 +121,15 @@ class BatteryRow(TypedDict):
     ]
 
 
+class Co2Row(TypedDict):
+    """CO2 of a part of what a site uses."""
+
+    part: Annotated[str, Key("CO2", "Of what")]
+    with_asset_tonnes: Annotated[float | None, Key("With", "With the assets, null where it is not counted")]
+    without_asset_tonnes: Annotated[float | None, Key("Without", "Without them, null where nothing compares")]
+    saved_tonnes: Annotated[float | None, Key("Saved", "Without minus with")]
+
+
 class SourceRow(TypedDict):
     """A dataset or document behind a run."""
 
@@ -148,6 +158,7 @@ PAGE_ROWS: Final[tuple[Shape, ...]] = (
     GasCost,
     UnitGasCost,
     BatteryRow,
+    Co2Row,
     SourceRow,
     FactRow,
 )
@@ -224,6 +235,8 @@ class Page(TypedDict):
     plant: PlantSeries | None
     units: list[UnitRow]
     batteries: list[BatteryRow]
+    co2: list[Co2Row]
+    co2_counts: str
     energy_capacity_mwh: float | None
     waterfall: Waterfall
     difference: list[LineAmount]

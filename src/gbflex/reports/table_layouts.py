@@ -16,6 +16,7 @@ from gbflex.reports.page_model import (
     BandDemandRow,
     BandEnergyRow,
     BatteryRow,
+    Co2Row,
     CostByBand,
     FactRow,
     GasCost,
@@ -30,6 +31,7 @@ __all__ = [
     "BATTERY_TABLE",
     "CHART_TABLES",
     "CLOSING_TABLES",
+    "CO2_TABLE",
     "NOT_PRICED_TABLE",
     "UNIT_TABLE",
     "Table",
@@ -105,6 +107,8 @@ UNIT_TABLE: Final = table_of(
 )
 
 BATTERY_TABLE: Final = table_of("batteries", "Batteries", BatteryRow)
+
+CO2_TABLE: Final = table_of("co2", "CO2", Co2Row)
 
 NOT_PRICED_TABLE: Final = table_of(
     "not_priced",

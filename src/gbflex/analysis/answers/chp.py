@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, TypedDict
 
-from gbflex.analysis.answers.common import Foresight, HalfHour, OfSite, Priced, Span, Warned
+from gbflex.analysis.answers.common import Foresight, HalfHour, OfSite, Priced, Span, Status, Warned
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["CURVE_KEYS", "AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "ValueAnswer"]
@@ -65,7 +65,7 @@ class CurveAnswer(OfSite, Priced, Warned):
     """What CHP units can turn up and down on a settlement date, and at what price."""
 
     date: Annotated[str, Key("Date", "Settlement date")]
-    status: Annotated[str, Key("Status", "Of the plan: optimal, feasible, infeasible or stopped")]
+    status: Status
     solver: Annotated[str, Key("Solver", "Which algorithm answered")]
     gap: Annotated[
         float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")

@@ -15,6 +15,7 @@ __all__ = [
     "OfSite",
     "Priced",
     "Span",
+    "Status",
     "Warned",
 ]
 
@@ -26,6 +27,13 @@ Span = TypedDict(
     },
 )
 """A span of dates."""
+
+
+Status = Annotated[
+    str,
+    Key("Status", "optimal: a bound proves that no schedule is worth 0.01 % more, else feasible; rules: feasible"),
+]
+"""Of a schedule; where no schedule keeps the limits there is an error and no answer."""
 
 
 class OfSite(TypedDict):

@@ -10,6 +10,7 @@ from gbflex.analysis.answers.lines import LineRow, RunLineRow
 from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.co2 import co2_part, co2_warnings
 from gbflex.analysis.run.forecasts_used import forecast_rows, forecast_warnings
 from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings, without_asset
@@ -62,6 +63,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
             *forecast_warnings(run.forecasts),
             *_loss_warning(run),
             *not_served_warnings(run),
+            *co2_warnings(run),
             *foresight_warnings(benchmark_of(run)),
         ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
@@ -80,6 +82,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "perfect_label": perfect_label(benchmark_of(run)),
         "sweep": threshold_sweep(run),
         "kpis": plant_kpis(run),
+        "co2": co2_part(run),
         "worst_window_gap": answer.worst_window_gap,
         "view_days": answer.view_days,
         "model_seconds": answer.model_seconds,
