@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.series.setting import setting_of
+from gbflex.analysis.site.rates_used import duos_documents
+from gbflex.cashflows.duos_terms import held_tariffs
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.selection import select_lines
@@ -254,6 +256,23 @@ def test_an_extra_high_voltage_site_takes_its_own_figures() -> None:
     assert settled("tnuos_residual", days).total_gbp == pytest.approx(-2 * 741.786430)
     (gap,) = LINES["duos_unit"].missing(setting("2026-04-01", "2026-04-02", tariff=EHV))
     assert "2025-04-01 to 2026-03-31" in gap.reason
+
+
+def test_one_meter_without_a_tariff_leaves_the_other_priced() -> None:
+    """Proves: an EHV site beyond its own figures pays its export meter's fixed charge, and its bill is a bill.
+
+    If broken: exit 3, because the list of documents asks for the import tariff that is named as not priced.
+    """
+    span = {"tariff": EHV, "export_tariff": {"duos": "HV Generation Site Specific"}}
+    days = setting("2026-04-01", "2026-04-02", **span)
+    found = select_lines(days)
+    (gap,) = [gap for gap in found.not_priced if gap.line == "duos_fixed"]
+    assert "do not cover the span" in gap.reason
+    (tariff,) = held_tariffs(days)
+    assert tariff.is_for_export
+    charge = settled("duos_fixed", days)
+    assert charge.total_gbp == pytest.approx(-2 * tariff.fixed_p_per_mpan_day / 100)
+    assert [document["name"] for document in duos_documents(days, found.lines)] == [tariff.short_source]
 
 
 def test_line_loss_factors_come_from_the_class_where_held() -> None:

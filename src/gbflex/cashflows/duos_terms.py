@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import cast
@@ -19,9 +21,11 @@ from gbflex.gb.rates.duos_tables import BANDS, Band, DuosTariff, charging_years
 from gbflex.periods import SATURDAY
 
 __all__ = [
+    "TariffInYear",
     "dates_in_year",
     "export_tariffs",
     "has_tariff",
+    "held_tariffs",
     "import_tariff",
     "import_tariffs",
     "missing_export_tariff",
@@ -146,6 +150,16 @@ def import_tariff(setting: Setting, terms: Tariff, year: int) -> DuosTariff:
 def export_tariffs(setting: Setting) -> list[TariffInYear]:
     """As `import_tariffs`, of the generation tariff."""
     return [] if setting.site.export_tariff is None else list(_by_year(setting, setting.site.export_tariff))
+
+
+def held_tariffs(setting: Setting) -> list[DuosTariff]:
+    """The import and export tariffs of the years that are held; for a list of documents, not for a price."""
+    named = [terms for terms in (setting.site.tariff, setting.site.export_tariff) if terms is not None]
+    found = []
+    for terms, year in itertools.product(named, charging_years(setting.periods)):
+        with contextlib.suppress(NoRateHeld):
+            found.append(_tariff(setting, terms, year))
+    return found
 
 
 def missing_tariff(line: str, setting: Setting) -> list[NotPriced]:
