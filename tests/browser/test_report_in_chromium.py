@@ -269,12 +269,14 @@ def test_a_curve_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: 
         "start_time": HOSTILE,
         "turn_up_price_gbp_per_mwh": None,
     }
+    lacking = {"line": HOSTILE, "from": "2024-06-03", "to": "2024-06-04", "reason": HOSTILE}
     curve = {
         "site": HOSTILE, "date": "2024-06-03", "status": "feasible", "solver": "HiGHS", "planned_to": "2024-06-04",
-        "warnings": [HOSTILE], "rows": [row | {"settlement_period": float(period)} for period in range(1, 49)],
+        "warnings": [HOSTILE], "not_priced": [lacking], "rows": [row | {"settlement_period": float(period)} for period in range(1, 49)],
     }  # fmt: skip
     opened = _open_text(browser, tmp_path, chp_curve_page(curve), width)
     _assert_drawn(opened, {"power", "price"})
+    assert "Not priced" in opened.page.inner_text("main")
     assert opened.page.evaluate("window.hurt") is None
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     _assert_quiet(opened)
