@@ -191,12 +191,21 @@ def flow_keys(site: Site) -> list[FlowKey]:
 
 
 class NotPriced(NamedTuple):
-    """A line left out, on which dates (inclusive), and why."""
+    """A line left out, on which dates (inclusive), and why.
+
+    Attributes:
+        line: Its name.
+        first: First date on which it is owed and not priced.
+        last: Last of them.
+        reason: Why.
+        rest_is_priced: Whether what else the line charges is in the ledger all the same.
+    """
 
     line: str
     first: date
     last: date
     reason: str
+    rest_is_priced: bool = False
 
 
 class CashFlow(Protocol):

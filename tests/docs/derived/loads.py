@@ -12,6 +12,7 @@ from gbflex.analysis.series.made_up import whole_year
 from gbflex.assets import solar
 from gbflex.assets.any_site import load_site
 from gbflex.sources.half_hours.columns import LARGEST_DEMAND_MWH
+from gbflex.sources.half_hours.layouts import PLAUSIBLE
 from tests.docs.markers import ROOT
 
 _YEAR = whole_year(2024)
@@ -43,6 +44,10 @@ def heating_lifts_above() -> float:
 
 def largest_mwh() -> float:
     return LARGEST_DEMAND_MWH
+
+
+def most_carbon_g_per_kwh() -> float:
+    return PLAUSIBLE["carbon"][1]
 
 
 def dullest_percent() -> float:

@@ -11,6 +11,7 @@ from gbflex.assets.chp import ChpPoint
 from gbflex.assets.fuel_use import GROSS_PER_NET
 from gbflex.dispatch import perfect
 from gbflex.dispatch.joint.span_bound import SEARCH_GAP
+from gbflex.dispatch.problem.answer import OPTIMAL_GAP
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.gb import carbon, chpqa
 from gbflex.gb.rates import rate
@@ -142,6 +143,14 @@ def carbon_support_p_per_kwh() -> float:
 
 def gas_tco2_per_mwh() -> float:
     return carbon.GAS_TCO2_PER_MWH
+
+
+def optimal_gap() -> float:
+    return OPTIMAL_GAP
+
+
+def optimal_percent() -> float:
+    return 100 * OPTIMAL_GAP
 
 
 def reference_power_percent() -> float:

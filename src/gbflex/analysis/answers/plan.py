@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from gbflex.analysis.answers.common import Complete, HalfHour, OfSite, Warned
+from gbflex.analysis.answers.common import HalfHour, OfSite, Priced, Status, Warned
 from gbflex.analysis.answers.run import ForecastRow
 from gbflex.analysis.answers.shape import Key
 
@@ -39,13 +39,13 @@ class PlanRow(HalfHour):
     ]
 
 
-class PlanAnswer(OfSite, Complete, Warned):
+class PlanAnswer(OfSite, Priced, Warned):
     """What a battery should do from an instant on, from what was known then."""
 
     as_known_at: Annotated[str, Key("As known at", "The instant, UTC: nothing later is looked at")]
     forecast: Annotated[str, Key("Forecast", "Where the expected energy prices come from")]
     forecasts: Annotated[list[ForecastRow], Key("Forecasts", "A row for each series that is not known ahead")]
-    status: Annotated[str, Key("Status", "optimal, feasible, infeasible or stopped")]
+    status: Status
     solver: Annotated[str, Key("Solver", "Which algorithm answered")]
     gap: Annotated[
         float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")

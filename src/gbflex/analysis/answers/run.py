@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict, final
 
-from gbflex.analysis.answers.common import Foresight, OfSite, Priced, Span, Warned
+from gbflex.analysis.answers.co2 import Co2Part
+from gbflex.analysis.answers.common import Foresight, OfSite, Priced, Span, Status, Warned
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.plant import PlantKpis
 from gbflex.analysis.answers.shape import Key
@@ -127,7 +128,7 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
-    status: Annotated[str, Key("Status", "optimal, feasible, infeasible or stopped")]
+    status: Status
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
     plan: Annotated[PlanSettings, Key("Plan", "The settings that the mode uses")]
     forecasts: Annotated[
@@ -182,6 +183,9 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     ]
     sweep: Annotated[SweepPart | None, Key("Other thresholds", "The threshold rule at other prices")]
     kpis: Annotated[PlantKpis | None, Key("Plant", "How a plant ran, null for a battery alone")]
+    co2: Annotated[
+        Co2Part | None, Key("CO2", "Null where no gas is burnt and no carbon intensity of the grid is given")
+    ]
     model_seconds: Annotated[float, Key("Building the model", "Time taken")]
     solve_seconds: Annotated[float, Key("Solving", "Time taken")]
     ledger_hash: Annotated[str, Key("Ledger hash", "SHA-256 over the rows, amounts to 1e-6", style="code")]

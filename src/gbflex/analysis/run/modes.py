@@ -219,10 +219,10 @@ def planned(
         schedule, seen = _naively(problem, setting, lines, ports)
     achieved = Answer(
         schedule=schedule,
-        status="feasible",
         objective_gbp=schedule.worth_gbp(problem),
         bound_gbp=best.bound_gbp,
         solver=f"{rule.mode} rule" if windows is None else f"rolling windows, {best.solver}",
+        foresaw=False,
     )
     return Planned(certified(problem, achieved), best, windows, seen)
 

@@ -24,7 +24,7 @@ def print_curve(found: CurveAnswer) -> None:
         "A start or stop takes the half-hours named; the load of running units changes in one.\n"
         f"Plan: {found['status']} by {found['solver']}, relative gap {gap}, to {found['planned_to']}"
     )
-    print_notes(found["warnings"], [])
+    print_notes(found["warnings"], found["not_priced"])
 
 
 @or_json
@@ -50,4 +50,4 @@ def print_value(found: ValueAnswer) -> None:
             f"{sequential['joint_gain_gbp']:+,.2f} GBP"
         )
     console().print(f"{found['note']}.")
-    print_notes(found["warnings"], [])
+    print_notes(found["warnings"], found["not_priced"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
+from gbflex.analysis.answers.co2 import Co2Part
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import columns_of
@@ -39,7 +40,7 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
     console().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
         f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
-        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}{_plan_gap(summary)}"
+        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
@@ -71,6 +72,21 @@ def _plan_gap(summary: RunAnswer) -> str:
     said = _texts(summary, "planned_gbp", "ledger_total_gbp")
     planned, settled = said["planned_gbp"], said["ledger_total_gbp"]
     return f"expected when planned {planned} GBP, settled at {settled}: {', '.join(lines)}\n"
+
+
+def _co2(summary: RunAnswer) -> str:
+    co2 = summary["co2"]
+    if co2 is None:
+        return ""
+    columns, held = columns_of(Co2Part), dict[str, object](co2)
+    said = {key: columns[key].text(held[key], nothing=NOT_DEFINED) for key in columns}
+    imported = ""
+    if co2["import_tonnes"] is not None:
+        imported = f"; import {said['import_tonnes']} t, without {said['import_without_asset_tonnes']} t"
+    return (
+        f"CO2 of gas {said['gas_tonnes']} t, without {said['gas_without_asset_tonnes']} t{imported}; "
+        f"counted: {co2['counts']}\n"
+    )
 
 
 def _interval(result: RunAnswer) -> str:

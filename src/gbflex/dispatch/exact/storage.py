@@ -65,7 +65,6 @@ def solve_exactly(problem: Problem) -> Answer:
     schedule = schedule_of_flows(problem, store, found.flows, found.reserve_mw)
     return Answer(
         schedule=schedule,
-        status="optimal",
         objective_gbp=schedule.worth_gbp(problem),
         bound_gbp=found.bound_gbp + problem.constant_gbp,
         solver="gbflex exact storage",

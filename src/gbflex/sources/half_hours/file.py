@@ -1,4 +1,4 @@
-"""Half-hourly files of prices, demand, heat and generation, and Elexon's own price exports.
+"""Half-hourly files of prices, demand, heat, generation and carbon intensity, and Elexon's own price exports.
 
 CSV or Parquet. The half-hour is `settlement_date, settlement_period`, or `start_time` in UTC (a time
 without a zone is read as UTC, because this format declares it); where a file has both, they must agree.
