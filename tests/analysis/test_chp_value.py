@@ -8,7 +8,7 @@ import pytest
 from gbflex.analysis.chp.value import chp_value
 from gbflex.analysis.run.backtest import backtest
 from gbflex.analysis.run.co2 import co2_part
-from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.summary import run_summary
 from gbflex.bootstrap import shipped_ports

@@ -14,8 +14,8 @@ from gbflex.analysis.ports import FoundSeries, IssuedPrices, Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.captured import captured
 from gbflex.analysis.run.losses import site_losses
-from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.reasons import run_explanation
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.series.forecasts import Expected, ShapeOfDaysBefore, forecast_named

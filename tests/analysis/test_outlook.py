@@ -11,8 +11,8 @@ import pytest
 
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.series.forecasts import ShapeOfDaysBefore
 from gbflex.errors import InputError, MissingPeriods

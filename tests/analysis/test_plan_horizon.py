@@ -12,8 +12,8 @@ import pytest
 from gbflex import run
 from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.ports import FoundSeries, Ports
-from gbflex.analysis.run.modes import PlanRule, unused_options
 from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.plan_rule import PlanRule, unused_options
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods

@@ -9,7 +9,7 @@ import pytest
 
 from gbflex.analysis.ports import IssuedPrices, Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.summary import ledger_hash, run_summary
 from gbflex.cashflows.shape import UnitFlow
 from gbflex.dispatch.check import violations

@@ -9,7 +9,7 @@ import pytest
 
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.analysis.run.backtest import backtest
-from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.summary import run_summary
 from gbflex.dispatch import Answer
 from gbflex.dispatch.joint.solve import solve_jointly

@@ -26,8 +26,8 @@ from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.losses import site_losses
-from gbflex.analysis.run.modes import MODES, PlanRule, unused_options
 from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
 from gbflex.assets.any_site import AnySite, a_path, load_site

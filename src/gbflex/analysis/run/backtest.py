@@ -14,7 +14,8 @@ from typing import TypeVar
 import numpy as np
 
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.run.modes import PlanRule, Seen, Windows, planned
+from gbflex.analysis.run.modes import Seen, Windows, planned
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.series.outlook import ForecastUse
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.settled import settled

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow, RedBandPart
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.not_served import not_served_warnings
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.site.lines import priced
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings

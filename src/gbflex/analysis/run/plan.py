@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from gbflex.analysis.answers.plan import PlanAnswer, PlanRow
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.forecasts_used import date_text, forecast_rows, forecast_warnings
-from gbflex.analysis.run.modes import PlanRule, problem_of, refuse_two_ends, window_ends
+from gbflex.analysis.run.modes import problem_of, window_ends
+from gbflex.analysis.run.plan_rule import PlanRule, refuse_two_ends
 from gbflex.analysis.run.reasons import ACTIONS
 from gbflex.analysis.series.forecasts import Expected
 from gbflex.analysis.series.outlook import Outlook, outlook_of, without_forecast_series
