@@ -51,6 +51,10 @@ def test_batteries_and_named_units_intersect(held: Held) -> None:
     assert ranked(held, "--batteries") == [BATTERY]
     assert ranked(held, "--batteries", "--unit", "BATTB-1", "--unit", WIND) == [BATTERY]
     assert ranked(held, "--unit", WIND) == [WIND]
+    named = ("--unit", "BATTB-1", "--unit", "WINDW-1", "--unit", "T_QUIET-1")
+    for option in (("--batteries",), ("--party", "storage")):
+        said = held.gbflex("bm", "leaderboard", *ONE, *named, *option, "--json").json
+        assert (said["left_out"], said["not_held"]) == (["WINDW-1"], ["T_QUIET-1"])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from gbflex.analysis.answers.common import Span
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
+    "AbsentPart",
     "BmDayRow",
     "BmUnitAnswer",
     "CashPart",
@@ -270,7 +271,15 @@ class NotHeldPart(TypedDict):
     not_held: Annotated[list[str], Key("Not held", "Units that were asked for by name, of which nothing is held")]
 
 
-class LeaderboardAnswer(Span, NotHeldPart):
+class AbsentPart(NotHeldPart):
+    """What was asked and is not in a ranking."""
+
+    left_out: Annotated[
+        list[str], Key("Left out", "Units that were asked for by name and that --batteries or --party leaves out")
+    ]
+
+
+class LeaderboardAnswer(Span, AbsentPart):
     """Units, lead parties or GSP groups by gross cash per MW and year, over what is held of each."""
 
     by: Annotated[str, Key("By", "unit, lead_party or gsp_group")]

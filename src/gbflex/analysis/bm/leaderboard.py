@@ -10,12 +10,12 @@ import itertools
 from collections.abc import Sequence
 from typing import Final, Literal, TypeVar
 
-from gbflex.analysis.answers.bm import GroupRow, LeaderboardAnswer, RankedUnit, UnitRow
+from gbflex.analysis.answers.bm import AbsentPart, GroupRow, LeaderboardAnswer, RankedUnit, UnitRow
 from gbflex.analysis.bm.choice import chosen_units, lead_parties_like, not_held
 from gbflex.analysis.bm.groups import grouped
 from gbflex.analysis.bm.multiplier import checked_tlm
 from gbflex.analysis.bm.summaries import summaries
-from gbflex.analysis.ports import BmPorts
+from gbflex.analysis.ports import BmData, BmPorts
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 
@@ -86,8 +86,22 @@ def leaderboard(
         "by": by,
         "rows": ranked,
         "refused": [{"bm_unit": row["bm_unit"], "flags": row["flags"]} for row in refused],
-        "not_held": not_held(None if units is None else names, found, ports.units),
+        **_absent(units, names, found, [row["bm_unit"] for row in rows], ports.units),
     }
+
+
+def _absent(
+    named: Sequence[str] | None,
+    chosen: Sequence[str] | None,
+    found: Sequence[str],
+    kept: Sequence[str],
+    units: BmData,
+) -> AbsentPart:
+    """Named units that are not in the answer, and whether another choice or the record lacks them."""
+    others = [] if chosen is None else not_held(named, chosen, units)
+    nothing = [name for name in not_held(named, found, units) if name not in others]
+    absent = not_held(named, kept, units)
+    return {"not_held": nothing, "left_out": [name for name in absent if name not in nothing]}
 
 
 def _of_party(wanted: str, rows: Sequence[UnitRow]) -> list[UnitRow]:

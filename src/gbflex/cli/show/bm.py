@@ -189,6 +189,8 @@ def print_leaderboard(ranked: LeaderboardAnswer) -> None:
     for row in ranked["refused"]:
         note(f"Refused: {row['bm_unit']}: {'; '.join(row['flags'])}.")
     _print_not_held(ranked["not_held"])
+    if ranked["left_out"]:
+        note(f"Left out by --batteries or --party: {', '.join(ranked['left_out'])}.")
 
 
 @or_json
