@@ -202,13 +202,12 @@ def print_portfolio(portfolio: PortfolioAnswer) -> None:
     """
     out = console()
     out.print(f"{', '.join(portfolio['lead_parties'])}, {portfolio['from']} to {portfolio['to']}")
-    cash = columns_of(PortfolioAnswer)["gross_cashflow_gbp"].text(
-        portfolio["gross_cashflow_gbp"], nothing="not known:"
-    )
+    known = portfolio["gross_cashflow_gbp"] is not None
+    cash = columns_of(PortfolioAnswer)["gross_cashflow_gbp"].text(portfolio["gross_cashflow_gbp"])
+    over = f"{cash} GBP over what is held of {portfolio['half_hours']:,} half-hours each" if known else "not known"
     out.print(
         f"{portfolio['units']:,} units, {portfolio['secondary_units']:,} of them secondary; "
-        f"{portfolio['visible_units']:,} visible; gross cash {cash} GBP over what is held of "
-        f"{portfolio['half_hours']:,} half-hours each\n"
+        f"{portfolio['visible_units']:,} visible; gross cash {over}\n"
     )
     out.print(answer_table(PortfolioRow, PORTFOLIO_KEYS, portfolio["rows"][:ROWS_SHOWN]))
     print_more(len(portfolio["rows"]))
