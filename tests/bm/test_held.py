@@ -50,6 +50,7 @@ def test_a_month_is_divided_by_the_days_it_holds(held: Held) -> None:
     assert month["flags"] == ["48 of 1,488 half-hours are held; figures per day and year are over 1 of 31 days"]
     cash = {row["settlement_date"]: row["cashflow_gbp"] for row in month["daily"]}
     assert {day for day, gbp in cash.items() if gbp is not None} == {DAY}
+    assert {row["confidence"] for row in month["daily"]} == {"public-derived", "not held"}
     assert "48 of 1,488 half-hours are held" in held.gbflex("bm", "unit", UNIT, *MONTH).err
 
 
@@ -192,6 +193,8 @@ def test_what_has_no_price_is_null_and_said_at_every_door(held: Held, tmp_path: 
         pytest.approx(15 / 0.85),
         None,
     )
+    assert "no mean offer price: none of 15.0 MWh has a price before the multiplier" in one["flags"]
+    assert [note["at_stake_gbp"] for note in one["notes"]] == [None]
     (day,) = one["daily"]
     assert (day["cashflow_gbp"], day["not_priced_mwh"], day["confidence"]) == (None, 15, "estimated")
     for command in (("unit", UNIT), ("leaderboard",), ("portfolio", "Party A"), ("event",)):

@@ -74,7 +74,6 @@ DAILY: Final = table_of(
     "bid_cashflow_gbp",
     "cashflow_gbp",
     "not_priced_mwh",
-    "half_hours_not_priced",
     "confidence",
 )
 

@@ -75,7 +75,13 @@ class CashPart(CoveragePart):
             unit="half-hours",
         ),
     ]
-    confidence: Annotated[str, Key("Confidence", "public-derived, or estimated where it is not all of that")]
+    confidence: Annotated[
+        str,
+        Key(
+            "Confidence",
+            "public-derived; estimated where not all of it is; a date of which nothing is known: not held",
+        ),
+    ]
 
 
 class PremiumPart(TypedDict):

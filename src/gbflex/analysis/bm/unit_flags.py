@@ -101,6 +101,8 @@ def _prices(name: str, side: Side) -> list[str]:
     flags = []
     if placeholders:
         flags.append(f"{placeholders:,} {name} prices of 9,999 GBP/MWh or beyond are left out of mean prices")
-    if moved - priced > NO_VOLUME_MWH:
+    if moved and not priced:
+        flags.append(f"no mean {name} price: none of {moved:,.1f} MWh has a price before the multiplier")
+    elif moved - priced > NO_VOLUME_MWH:
         flags.append(f"the mean {name} price is over {priced:,.1f} of {moved:,.1f} MWh")
     return flags

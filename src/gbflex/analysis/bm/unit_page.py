@@ -80,5 +80,7 @@ def _daily(half_hours: UnitHalfHours, periods: Periods) -> list[BmDayRow]:
     rows: list[BmDayRow] = []
     for date_, begin, end in zip(periods.dates, bounds[:-1], bounds[1:], strict=True):
         part = cash_part(half_hours, slice(begin, end))
+        if gross_of(part) is None and not part["half_hours_not_priced"]:
+            part["confidence"] = "not held"
         rows.append({"settlement_date": str(date_), **part, "cashflow_gbp": gross_of(part)})
     return rows
