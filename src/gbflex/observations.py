@@ -63,6 +63,7 @@ class ObservationTable:
         first_known: When a row's first value is taken to be known where the publisher does not say.
         lag: The same in words.
         settled: Whether settlement runs restate it.
+        restated: Whether each retrieval says anew what holds: a version then carries its last retrieval.
         prefer: Which of two rows of one key stands where both became available at once: the one that ranks higher.
     """
 
@@ -74,6 +75,7 @@ class ObservationTable:
     first_known: pl.Expr
     lag: str
     settled: bool = False
+    restated: bool = False
     prefer: pl.Expr | None = None
 
     @property

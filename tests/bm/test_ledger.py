@@ -72,7 +72,7 @@ def test_a_deleted_acceptance_is_left_out_and_named(gbflex: Gbflex, tmp_path: Pa
     """Proves: DEL takes acceptance 2 away: 1,138.89 GBP for the first alone. If broken: the undo is paid too."""
     worked_example(gbflex, tmp_path)
     deleted = boalf_file(tmp_path / "deleted.csv", {2: WORKED[2]}, flag="DEL")
-    gbflex("data", "import", "elexon.boalf", deleted, "--retrieved", "2026-01-01T00:00:00Z")
+    gbflex("data", "import", "elexon.boalf", deleted)
     ledger = gbflex("bm", "ledger", *SPAN).json
     assert ledger["total_gbp"] == pytest.approx(722.2222 + 416.6667, abs=1e-4)
     assert [note["what"] for note in ledger["notes"]] == ["acceptances that were deleted"]

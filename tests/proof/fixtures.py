@@ -243,18 +243,27 @@ def _balancing(dice: random.Random, calendar: list[Record]) -> dict[str, list[Re
             for row in _cut_in_two(dice, place)
         ],
         "elexon.boalf": [
-            {
-                **_segment(
-                    place, place["start_time"] + timedelta(seconds=dice.choice((-600, 0, 300, 1234))), dice
-                ),
-                "acceptance_number": numbers.pop(),
-                "amendment_flag": dice.choice((None, "ORI", "UPD", "DEL")),
-                "so_flag": dice.choice((None, True, False)),
-            }
-            for place in at
-            for _ in range(dice.randint(0, 3))
+            row for place in at for _ in range(dice.randint(0, 3)) for row in _amended(dice, place, numbers.pop())
         ],
     }
+
+
+def _amended(dice: random.Random, place: Record, number: int) -> list[Record]:
+    """An acceptance, and now and then amendments of it."""
+    rows = {}
+    for name in "abc"[: dice.choice((1, 1, 2, 3))]:
+        begin = place["start_time"] + timedelta(seconds=dice.choice((-600, 0, 300, 1234)))
+        row = _segment(place, begin, dice)
+        rows[row["time_from"], row["time_to"]] = row | {
+            "acceptance_number": number,
+            "amendment_flag": dice.choice((None, "ORI", "UPD", "INS", "DEL")),
+            "amendment_id": name,
+            "amendment_from": begin,
+            "amendment_to": row["time_to"] + timedelta(seconds=dice.choice((0, 0, 900))),
+            "retrieved_time": NOW + timedelta(hours=dice.randint(0, 2)),
+            "so_flag": dice.choice((None, True, False)),
+        }
+    return list(rows.values())
 
 
 def _segment(place: Record, begin: datetime, dice: random.Random) -> Record:

@@ -14,6 +14,7 @@ from gbflex.analysis.ports import PublishedFigures, UnitData
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS
+from gbflex.store.amendments import newest_amendments
 from gbflex.store.published import Tables
 
 __all__ = ["ONE_DAY", "seconds_of", "units_data"]
@@ -53,9 +54,9 @@ def units_data(
         .sort("bm_unit", maintain_order=True)
         for dataset in BM_DATASETS
     }
-    every = frames["elexon.boalf"]
-    gone = every.filter(pl.col("amendment_flag") == DELETED)
-    stands = every.join(gone, on=["bm_unit", "acceptance_number"], how="anti", maintain_order="left")
+    newest = newest_amendments(frames["elexon.boalf"], _rank(tables["elexon.boalf"]))
+    is_gone = (pl.col("amendment_flag") == DELETED).fill_null(value=False)
+    gone, stands = newest.filter(is_gone), newest.filter(~is_gone)
     notified, accepted, deleted, pairs = map(_Sorted, (frames["elexon.pn"], stands, gone, frames["elexon.bod"]))
     cash, energy = (frames[name].partition_by("bm_unit", as_dict=True) for name in ("elexon.ebocf", "elexon.boav"))
     for unit in units:
@@ -119,8 +120,14 @@ def _profile(rows: Mapping[str, NDArray[Any]], number: Ints) -> Profile:
 
 
 def _needed(table: ObservationTable) -> list[str]:
-    """Its own columns, without those of the vintage and the other id."""
-    return [column.name for column in table.schema.columns if column.name != "national_grid_bm_unit"]
+    """Its own columns, without the other id; of the vintage only what tells one amendment from another."""
+    own = [column.name for column in table.schema.columns if column.name != "national_grid_bm_unit"]
+    return [*own, "retrieved_time"] if table.restated else own
+
+
+def _rank(table: ObservationTable) -> pl.Expr:
+    assert table.prefer is not None  # noqa: S101 (acceptances say which of two amendments stands)
+    return table.prefer
 
 
 def seconds_of(instants: pl.Series) -> Ints:

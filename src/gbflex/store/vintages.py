@@ -127,6 +127,14 @@ def _midnight_after(day: date, run: SettlementRun) -> datetime:
     return datetime.combine(run_date(day, run), time(), tzinfo=UTC)
 
 
+def _versions(history: pl.DataFrame, table: ObservationTable) -> pl.DataFrame:
+    """What was said otherwise than before; where each retrieval says anew what holds, with the last that said it."""
+    if table.restated:
+        version = (~pl.col(REPEATS)).cum_sum()
+        history = history.with_columns(pl.col("retrieved_time").max().over(version))
+    return history.filter(~pl.col(REPEATS))
+
+
 def as_known_at(history: pl.DataFrame, table: ObservationTable, known_at: datetime | None) -> pl.DataFrame:
     """The version of each key that held at an instant.
 
@@ -135,9 +143,8 @@ def as_known_at(history: pl.DataFrame, table: ObservationTable, known_at: dateti
         table: Its table.
         known_at: The instant, aware UTC; null is now and ever after.
     """
-    versions = history.filter(~pl.col(REPEATS)) if REPEATS in history.columns else history
-    if known_at is not None:
-        versions = versions.filter(pl.col("available_time") <= known_at)
+    said = history if known_at is None else history.filter(pl.col("available_time") <= known_at)
+    versions = _versions(said, table) if REPEATS in said.columns else said
     names = list(table.polars_types)
     if not versions.select(table.key).is_duplicated().any():
         return versions.select(names).sort(table.key)

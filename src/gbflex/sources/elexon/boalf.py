@@ -1,10 +1,15 @@
 """Elexon BOALF: each segment of a bid-offer acceptance. Levels only: no price, no volume.
 
 A settlement date is that of the segment's start; a segment may run over the end of its half-hour.
+
+An acceptance may be amended or deleted afterwards. What one payload says of it under one flag is one *amendment*:
+every row of it carries its span and a name for it, so that rows of an earlier one can be told from it. Which
+amendment holds is worked out where rows are read (`store.amendments`, `bm_newest_amendments.sql`).
 """
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Final
 
@@ -32,6 +37,10 @@ __all__ = ["BOALF"]
 
 AMENDMENTS: Final = {"ORI": 0, "INS": 1, "UPD": 2, "DEL": 3}
 """What an acceptance was amended to stands before what it was."""
+ONE_AMENDMENT: Final = ["bm_unit", "acceptance_number", "amendment_flag"]
+"""In one payload."""
+SAYS: Final = ["time_from", "time_to", "level_from_mw", "level_to_mw", "deemed_bo_flag", "so_flag", "stor_flag", "rr_flag"]
+ID_DIGITS: Final = 12
 
 SCHEMA: Final = TableSchema(
     name="elexon.boalf",
@@ -51,6 +60,9 @@ SCHEMA: Final = TableSchema(
         Column("so_flag", "flag", "For a system reason", nullable=True),
         Column("stor_flag", "flag", "Short-term operating reserve", nullable=True),
         Column("rr_flag", "flag", "Replacement reserve", nullable=True),
+        Column("amendment_from", "instant", "Start of the whole acceptance, as this amendment has it"),
+        Column("amendment_to", "instant", "End of the whole acceptance, as this amendment has it"),
+        Column("amendment_id", "text", "Names the amendment: a hash of all its rows in one payload"),
     ),
     key=("bm_unit", "acceptance_number", "time_from", "time_to"),
 )
@@ -120,10 +132,25 @@ BMRS_API: Final = Layout(
 )
 
 
-def _dated(frame: pl.DataFrame) -> pl.DataFrame:
-    # The acceptance time is also the publisher's time: an acceptance is published as it is issued.
+def _amended(frame: pl.DataFrame) -> pl.DataFrame:
     placed = from_start_time(forwards(frame), "time_from")
-    return placed.with_columns(pl.col("acceptance_time").alias("published_time"))
+    if "amendment_flag" not in placed.columns:
+        placed = placed.with_columns(pl.lit(None, dtype=pl.String).alias("amendment_flag"))
+    return placed.with_columns(
+        pl.col("time_from").min().over(ONE_AMENDMENT).alias("amendment_from"),
+        pl.col("time_to").max().over(ONE_AMENDMENT).alias("amendment_to"),
+    ).join(_ids(placed), on=ONE_AMENDMENT, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _ids(frame: pl.DataFrame) -> pl.DataFrame:
+    """A name for each amendment, from what its rows say, in whatever order and however often they came."""
+    said = pl.struct(pl.col(name) for name in SAYS if name in frame.columns)
+    grouped = frame.group_by(ONE_AMENDMENT, maintain_order=True).agg(said.unique().sort().alias("rows"))
+    ids = [
+        hashlib.sha256(repr([flag, *(tuple(row.values()) for row in rows)]).encode()).hexdigest()[:ID_DIGITS]
+        for flag, rows in grouped.select("amendment_flag", "rows").iter_rows()
+    ]
+    return grouped.select(*ONE_AMENDMENT, pl.Series("amendment_id", ids, dtype=pl.String))
 
 
 BOALF: Final = Dataset(
@@ -133,12 +160,15 @@ BOALF: Final = Dataset(
         grain="day",
         complete="none",
         value="level_to_mw",
-        first_known=pl.col("acceptance_time"),
-        lag="as it is issued",
+        first_known=pl.when(pl.col("amendment_flag").fill_null("ORI") == "ORI")
+        .then("acceptance_time")
+        .otherwise("retrieved_time"),
+        lag="as it is issued; an amendment when it is retrieved",
+        restated=True,
         prefer=pl.col("amendment_flag").replace_strict(AMENDMENTS, default=0, return_dtype=pl.Int64),
     ),
     layouts=(INSIGHTS, BMRS_FILE, BMRS_API),
-    finish=_dated,
+    finish=_amended,
     publisher="Elexon Limited",
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /datasets/BOALF",

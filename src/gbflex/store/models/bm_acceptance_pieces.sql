@@ -20,8 +20,8 @@
 --   notification_to_mw: where it ends [MW]
 -- Rule: An acceptance changes the level of the last covering acceptance with a smaller number, else the
 --   notification (BSC Section T3.4). Time is cut at every half-hour, at every point of a notification, acceptance or
---   pair, and where the two levels cross. Deleted acceptances are left out. Notifications and pairs belong to the
---   half-hour they are published for, and end with it.
+--   pair, and where the two levels cross. Notifications and pairs belong to the half-hour they are published for, and
+--   end with it.
 WITH touched AS (
   SELECT DISTINCT
     bm_unit,

@@ -1,4 +1,4 @@
--- Each straight segment of each acceptance, cut at half-hours. Deleted acceptances are left out.
+-- Each straight segment of each acceptance, cut at half-hours.
 -- Row: one segment of one acceptance in one half-hour
 -- Key: bm_unit, settlement_date, settlement_period, acceptance_number, from_us, to_us
 -- Date: settlement_date
@@ -32,9 +32,8 @@ instructed AS (
     UNIX_MICROS(time_from) AS from_us,
     UNIX_MICROS(time_to) AS to_us,
     UNIX_MICROS(time_to) - 1 AS last_us
-  FROM elexon.boalf
+  FROM models.bm_newest_amendments
   WHERE time_from < time_to
-    AND COALESCE(amendment_flag, '') <> 'DEL'
 ),
 placed AS (
   SELECT

@@ -212,8 +212,7 @@ flags AS (
     MAX(deemed_bo_flag) AS deemed_bo_flag,
     MAX(stor_flag) AS stor_flag,
     MAX(rr_flag) AS rr_flag
-  FROM elexon.boalf
-  WHERE COALESCE(amendment_flag, '') <> 'DEL'
+  FROM models.bm_newest_amendments
   GROUP BY bm_unit, acceptance_number
 )
 SELECT
