@@ -76,8 +76,8 @@ class DataHome:
         """Publish what a writer before left unpublished. The caller is the one writer."""
         publish_pending(self.folder, table, parse)
 
-    def rebuilt(self, table: ObservationTable, parse: ParseEntry) -> tuple[str, str]:
-        """Make a table again from the record alone; its hash before and after. The caller is the one writer."""
+    def rebuilt(self, table: ObservationTable, parse: ParseEntry) -> tuple[str | None, str | None]:
+        """Make a table again from the record alone; hash of its files before and after. The caller is the one writer."""
         return rebuilt(self.folder, table, parse)
 
     def engine(self, tables: Iterable[ObservationTable]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

@@ -110,7 +110,7 @@ def publish_pending(home: Path, table: ObservationTable, parse: ParseEntry) -> i
     return len(left)
 
 
-def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str, str]:
+def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str | None, str | None]:
     """Make a table again from the record alone.
 
     Args:
@@ -119,13 +119,14 @@ def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str
         parse: Reads an arrival.
 
     Returns:
-        Hash of the table before and after; "" before where it was damaged or missing.
+        Hash of what the table's files said before, and of what they say after; null before where it was damaged or
+        missing, and after where it has no row.
 
     Raises:
         BrokenFile: An arrival can no longer be read; the table stays as it was.
     """
     record, tables = Record(home), Tables(home)
-    before = _held(tables, table.name)
+    before, said_before = _held(tables, table.name), tables.contents_hash(table.name)
     lost = before.applied.keys() - {entry.id for entry in record.entries(table.name)}
     if lost:
         raise BrokenFile(
@@ -144,7 +145,7 @@ def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str
             next_step="Restore the record from a backup, or remove those entries and import the files again",
         )
     tables.commit(table.name, manifest)
-    return before.table_hash if before.partitions else "", manifest.table_hash
+    return said_before, tables.contents_hash(table.name)
 
 
 def _held(tables: Tables, dataset: str) -> Manifest:

@@ -77,11 +77,13 @@ class Manifest:
         partitions: By day or year.
         applied: What each arrival brought, by entry id.
         superseded: Files that gave way, and when (seconds since 1970).
+        columns: Columns of the files; those of an earlier version of the table cannot be read beside today's.
     """
 
     partitions: Mapping[str, Partition] = field(default_factory=dict)
     applied: Mapping[str, Outcome] = field(default_factory=dict)
     superseded: Mapping[str, float] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
 
     @property
     def table_hash(self) -> str:
@@ -113,6 +115,7 @@ class Tables:
                 {name: Partition(**part) for name, part in kept["partitions"].items()},
                 kept["applied"],
                 kept["superseded"],
+                tuple(kept.get("columns", ())),
             )
             _check_shape(manifest)
         except FileNotFoundError:
@@ -123,6 +126,23 @@ class Tables:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(path, str(error)) from None
         return manifest
+
+    def contents_hash(self, dataset: str) -> str | None:
+        """Hash of what a table's files say, read from the disk; null where one is missing or damaged, or none is named.
+
+        Args:
+            dataset: The table's name.
+        """
+        try:
+            manifest = self.manifest(dataset)
+            said = [
+                f"{name} {hash_of_rows(_read_file(self._checked(dataset, part, file)))}"
+                for name, part in sorted(manifest.partitions.items())
+                for file in dict.fromkeys((part.current, part.history))
+            ]
+        except BrokenFile:
+            return None
+        return hash_of_texts(said) if said else None
 
     def begin(self, dataset: str) -> None:
         """Make a table's empty manifest, so that one that is missing later means that it was lost."""
@@ -143,7 +163,11 @@ class Tables:
             table: The table.
             additions: Observations to add, as `vintages.observed` makes them.
             applied: What each of their arrivals brought, by entry id.
+
+        Raises:
+            BrokenFile: What holds before has other columns, or is damaged.
         """
+        self._check_columns(manifest, table)
         parts = dict(manifest.partitions)
         frames = [frame for frame in additions if len(frame)]
         gone: set[str] = set()
@@ -160,6 +184,7 @@ class Tables:
             parts,
             {**manifest.applied, **applied},
             {file: when for file, when in superseded.items() if file not in files},
+            tuple(table.polars_types),
         )
 
     def commit(self, dataset: str, manifest: Manifest) -> None:
@@ -179,10 +204,12 @@ class Tables:
         """The files that hold rows of an inclusive span of dates; a table without dates has all.
 
         Raises:
-            BrokenFile: A file is missing or cut off.
+            BrokenFile: A file is missing or cut off, or was made by another version.
         """
         found = []
-        for part in self.manifest(table.name).partitions.values():
+        manifest = self.manifest(table.name)
+        self._check_columns(manifest, table)
+        for part in manifest.partitions.values():
             if (first and part.last and part.last < first.isoformat()) or (
                 last and part.first and part.first > last.isoformat()
             ):
@@ -230,6 +257,15 @@ class Tables:
         if not files:
             return pl.LazyFrame(schema=table.polars_types)
         return in_span(pl.scan_parquet(files, glob=False), table, first, last)
+
+    def _check_columns(self, manifest: Manifest, table: ObservationTable) -> None:
+        """Raise where files have other columns than the table now: an earlier version made them."""
+        if manifest.partitions and manifest.columns != tuple(table.polars_types):
+            raise BrokenFile(
+                f"the table {table.name} was made by another version of gbflex",
+                where=str(self.folder / table.name),
+                next_step="Make it again from the record: gbflex data rebuild",
+            )
 
     def _checked(self, dataset: str, part: Partition, file: str) -> Path:
         path = self.folder / dataset / file

@@ -120,9 +120,16 @@ class RebuiltRow(TypedDict):
     name: Annotated[str, Key("Dataset", "Its name")]
     arrivals: Annotated[int, Key("Arrivals", "Files and responses it was made from")]
     rows: Annotated[int, Key("Rows", "Rows that hold")]
-    hash_before: Annotated[str, Key("Hash before", "Empty where the table was damaged or missing", style="code")]
-    hash_after: Annotated[str, Key("Hash", "Of the table made again", style="code")]
-    equal: Annotated[bool, Key("Equal", "Whether the table is what it was")]
+    hash_before: Annotated[
+        str | None,
+        Key("Hash before", "Of what its files said; null where they were damaged or missing", style="code"),
+    ]
+    hash_after: Annotated[
+        str | None, Key("Hash after", "Of what the files made again say; null without a row", style="code")
+    ]
+    equal: Annotated[
+        bool | None, Key("Equal", "Whether the files say what they said; null where there is no before to compare")
+    ]
 
 
 class DataRebuildAnswer(TypedDict):

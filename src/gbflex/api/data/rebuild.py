@@ -41,7 +41,7 @@ def data_rebuild() -> DataRebuildAnswer:
                     "rows": sum(part.rows for part in manifest.partitions.values()),
                     "hash_before": before,
                     "hash_after": after,
-                    "equal": before in ("", after),
+                    "equal": None if before is None else before == after,
                 }
             )
     return {"rebuilt": rows}

@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 GAPS_SHOWN = 12
+HASH_SHOWN = 12
 MOVED_KEYS = ("column", "moved", "mean_change", "mean_size", "largest_size")
 
 
@@ -260,8 +261,17 @@ def print_rebuilt(done: DataRebuildAnswer) -> None:
     Args:
         done: As `api.data.data_rebuild` returns it.
     """
-    keys = ("name", "arrivals", "rows", "equal", "hash_after")
-    console().print(answer_table(RebuiltRow, keys, done["rebuilt"]))
+    keys = ("name", "arrivals", "rows", "equal", "hash_before", "hash_after")
+    rows = [
+        {**row, "hash_before": _short(row["hash_before"]), "hash_after": _short(row["hash_after"])}
+        for row in done["rebuilt"]
+    ]
+    console().print(answer_table(RebuiltRow, keys, rows))
+
+
+def _short(text: str | None) -> str | None:
+    """The beginning of a hash, enough to tell two apart by eye."""
+    return None if text is None else text[:HASH_SHOWN]
 
 
 @or_json
