@@ -170,3 +170,34 @@ def test_runs_out_of_order_give_the_right_answer_at_any_instant(tmp_path: Path) 
     assert price_now(tmp_path) == 50
     seen = [known(tmp_path, at(day)) for day in (5, 10, 30, 130, 424, 426)]
     assert seen == [None, 51, 53, 52, 52, 50]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (176.825, 176.83, False),
+        (-176.825, -176.83, False),
+        (273.215, 273.21, False),
+        (111.21974, 111.21, True),
+        (176.82, 176.83, True),
+        (4.34, 4.35, True),
+        (-0.001, 0.001, False),
+    ],
+)
+def test_a_number_printed_with_fewer_decimals_has_not_moved(
+    tmp_path: Path, before: float, after: float, *, moves: bool
+) -> None:
+    """Proves: at two decimals 0.005 apart is one number, 0.0097 apart is two. If broken: 176.825 "moved" to 176.83."""
+    key = (JANUARY, 1)
+    bring(tmp_path, arrival({key: before}, retrieved=at(9)), arrival({key: after}, retrieved=at(10)))
+    found = difference(Tables(tmp_path).history(TABLE), TABLE, before=None, after=None, decimals=2)
+    assert (found.compared, found.moved) == (1, int(moves))
+
+
+def test_of_two_files_retrieved_at_once_the_order_does_not_matter(tmp_path: Path) -> None:
+    """Proves: 60 whichever came first. If broken: the order of import decides in silence."""
+    key = (JANUARY, 1)
+    two = [arrival({key: price}, retrieved=at(9), file=f"{price}.csv") for price in (50.0, 60.0)]
+    for name, order in (("a", two), ("b", two[::-1])):
+        bring(tmp_path / name, *order)
+        assert Tables(tmp_path / name).current(TABLE)["system_sell_price_gbp_per_mwh"].to_list() == [60.0]

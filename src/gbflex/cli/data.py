@@ -29,9 +29,20 @@ __all__ = [
 ]
 
 
+NEEDED = "needed, but for a dataset without dates (elexon.bmunits)"
+FetchFrom = Annotated[str | None, typer.Option("--from", metavar="DATE", help=f"First settlement date; {NEEDED}.")]
+FetchTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help=f"Last date, inclusive; {NEEDED}.")]
+ModelsFrom = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First settlement or EFA date; needed, but with --print.")
+]
+ModelsTo = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; needed, but with --print.")
+]
+
+
 @data_app.command("list")
 def data_list(as_json: Json = False) -> None:
-    """What is held, from when to when."""
+    """What is shipped and what is in the record, from when to when."""
     from gbflex.api import data
     from gbflex.cli.show.data import print_datasets
 
@@ -74,8 +85,8 @@ def data_import(
 @data_app.command("fetch")
 def data_fetch(
     dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices.")],
-    first: OpenFrom = None,
-    last: OpenTo = None,
+    first: FetchFrom = None,
+    last: FetchTo = None,
     bm_unit: BmUnits = [],  # noqa: B006 (typer reads the default)
     resource: Annotated[
         str | None, typer.Option(metavar="ID", help="neso: the table's resource id on NESO's portal.")
@@ -135,7 +146,7 @@ def data_diff(
     ] = None,
     after: Annotated[str | None, typer.Option(metavar="TIME", help="As known at this instant; else now.")] = None,
     decimals: Annotated[
-        int, typer.Option(metavar="N", min=0, max=12, help="Equal to so many decimals has not moved.")
+        int, typer.Option(metavar="N", min=0, max=12, help="Up to half a unit of this decimal apart has not moved.")
     ] = 2,
     as_json: Json = False,
 ) -> None:
@@ -173,8 +184,8 @@ def data_models(
         list[Path],
         typer.Argument(metavar="[SITE...]", help="Site files whose batteries and rates the models use."),
     ] = [],  # noqa: B006 (typer reads the default)
-    first: OpenFrom = None,
-    last: OpenTo = None,
+    first: ModelsFrom = None,
+    last: ModelsTo = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for a Parquet file of each model.")] = Path(
         "models"
     ),
@@ -204,9 +215,9 @@ def data_models(
         return
     if first is None or last is None:
         raise InputError(
-            "the models need dates, or --print",
+            "the models need a first and a last date",
             where="--from, --to",
-            next_step="Give --from and --to, or --print for the text of the models",
+            next_step="Say --from 2025-01-01 --to 2025-01-31, or --print for their text",
         )
     done = data.data_models(
         sites,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 
@@ -11,6 +12,10 @@ from gbflex.observations import ObservationTable
 from gbflex.store.vintages import REPEATS, as_known_at
 
 __all__ = ["Difference", "difference", "first_versions"]
+
+
+SLACK: Final = 1e-6
+"""176.83 - 176.825 is 0.0050000000000239, and is half of 0.01."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +65,7 @@ def difference(
         table: Its table.
         before: What was known at this instant; null is the first that was ever known of each key.
         after: What was known at this instant; null is now.
-        decimals: Numbers that are equal to so many decimals have not moved.
+        decimals: Numbers no further apart than rounding to so many decimals brings them have not moved.
     """
     old = first_versions(history, table) if before is None else as_known_at(history, table, before)
     new = as_known_at(history, table, after)
@@ -83,7 +88,10 @@ def difference(
 def _moved(both: pl.DataFrame, table: ObservationTable, name: str, decimals: int) -> pl.DataFrame:
     old, new = pl.col(name), pl.col(f"{name}_after")
     number = both[name].dtype == pl.Float64
-    same = (old.round(decimals) + 0.0).eq_missing(new.round(decimals) + 0.0) if number else old.eq_missing(new)
+    # Not rounded first: whoever printed 176.825 with two decimals rounded it up or down.
+    rounding = 0.5 * 10.0**-decimals * (1 + SLACK)
+    close = ((new - old).abs() <= rounding).fill_null(value=False)
+    same = old.eq_missing(new) | close if number else old.eq_missing(new)
     change = (new - old) if number else pl.lit(None, dtype=pl.Float64)
     return both.filter(~same).select(
         *table.key,

@@ -30,9 +30,10 @@ class SampleEntry(TypedDict):
     note: str
 
 
-def _dataset(name: str, first: str, last: str, rows: int, source: str) -> ShippedRow:
+def _dataset(name: str, first: str, last: str, rows: int, source: str, place: str = "shipped") -> ShippedRow:
     return {
         "name": name,
+        "place": place,
         "from": first,
         "to": last,
         "published_time": None,
@@ -75,6 +76,6 @@ def imported_dataset(year: int, area: str, rows: int, *, title: str, file: str, 
     """A statement that was imported."""
     name = f"duos {area} {charging_year_label(year)}, imported"
     dates = f"{year}-04-01", f"{year + 1}-03-31"
-    dataset = _dataset(name, *dates, rows, f"{title} ({file})")
+    dataset = _dataset(name, *dates, rows, f"{title} ({file})", "imported")
     dataset["retrieved_time"] = retrieved_time
     return dataset

@@ -9,6 +9,7 @@ import polars as pl
 
 from gbflex import bootstrap
 from gbflex.analysis.answers.data_moves import DataDiffAnswer, MovedColumn
+from gbflex.api.data.held import not_in_the_record
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.sources.registry import dataset_named
 from gbflex.store.difference import difference
@@ -35,14 +36,17 @@ def data_diff(
         last: Last date, inclusive; null to the end.
         before: What was known at this instant; null is the first that was ever known of each row.
         after: What was known at this instant; null is now.
-        decimals: Numbers that are equal to so many decimals have not moved.
+        decimals: Numbers no further apart than rounding to so many decimals brings them have not moved.
 
     Raises:
         InputError: No such dataset, or a date or instant that is none.
+        MissingPeriods: Nothing is in the record, or nothing was known at either instant.
     """
     table = dataset_named(dataset).table
     span = asked_span(first, last)
     history = bootstrap.data_home().tables.history(table, *span)
+    if history.is_empty():
+        raise not_in_the_record(dataset, first, last)
     found = difference(
         history,
         table,
@@ -50,6 +54,8 @@ def data_diff(
         after=instant_asked(after, "--after"),
         decimals=decimals,
     )
+    if not found.compared + found.only_before + found.only_after:
+        raise not_in_the_record(dataset, first, last, known_at=after or before)
     changes = found.rows.filter(pl.col("change").is_not_null()).group_by("column", maintain_order=True)
     columns = changes.agg(
         pl.len().alias("moved"),

@@ -8,8 +8,9 @@ import polars as pl
 
 from gbflex import bootstrap
 from gbflex.analysis.answers.data_moves import DataExportAnswer
+from gbflex.api.data.held import not_in_the_record
 from gbflex.api.data.instants import asked_span, instant_asked
-from gbflex.errors import InputError, MissingPeriods
+from gbflex.errors import InputError
 from gbflex.sources.registry import dataset_named
 from gbflex.store.vintages import as_known_at
 
@@ -37,7 +38,7 @@ def data_export(
 
     Raises:
         InputError: No such dataset, a licence that forbids it, or a place that cannot be written.
-        MissingPeriods: Nothing is held.
+        MissingPeriods: Nothing of it is in the record; what is shipped is no part of it.
     """
     path, described = Path(out), dataset_named(dataset)
     if described.local_only:
@@ -61,13 +62,7 @@ def data_export(
     else:
         frame = tables.current(table, *span)
     if frame.is_empty():
-        raise MissingPeriods(
-            f"nothing of {dataset} is held"
-            if known_at is None
-            else f"nothing of {dataset} was known at {known_at}",
-            where=f"{first or 'the beginning'} to {last or 'the end'}",
-            next_step=f"Add it: gbflex data import {dataset} FILE",
-        )
+        raise not_in_the_record(dataset, first, last, known_at=known_at)
     _write(path, frame)
     return {"dataset": dataset, "file": str(path), "rows": len(frame), "columns": frame.columns}
 

@@ -56,8 +56,8 @@ def data_fetch(
 
     Args:
         dataset: Its name.
-        first: First settlement date; not needed where the answer is what there is now.
-        last: Last settlement date, inclusive.
+        first: First settlement date; needed, but for a dataset without dates.
+        last: Last settlement date, inclusive; needed likewise.
         bm_units: BM units to ask for; none means all.
         resource: The table's id on NESO's portal.
         again: Ask also for what is held, for example after a settlement run.
@@ -142,7 +142,7 @@ def _days(described: Dataset, first: str | None, last: str | None) -> list[Wante
         raise InputError(
             "a fetch needs a first and a last date",
             where="--from, --to",
-            next_step="Give --from and --to, or ask for what is missing with gbflex data backfill",
+            next_step=f"Say what to ask for: gbflex data fetch {described.name} --from 2025-01-01 --to 2025-01-31",
         )
     return whole_days(begin, end)
 

@@ -1,4 +1,4 @@
-"""What is held: shipped, imported and fetched, with gaps, vintages and what was set aside."""
+"""What is held: shipped with the package, or in the record, with gaps, vintages and what was set aside."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from gbflex.analysis.answers.data import DataListAnswer, DataStatusAnswer, Shipp
 from gbflex.analysis.series.data_list import price_dataset
 from gbflex.analysis.series.gaps import gap_spans
 from gbflex.api.data.duos import held_statements
+from gbflex.errors import MissingPeriods
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
 from gbflex.store.data_home import DataHome
+from gbflex.store.sample.manifest import sample_manifest
 from gbflex.store.shipped import ShippedSeries, shipped_series
 
-__all__ = ["data_list", "data_status", "held_market_data"]
+__all__ = ["data_list", "data_status", "held_market_data", "not_in_the_record"]
 
 
 def data_list() -> DataListAnswer:
-    """What is held; keys as `gbflex data list --json`."""
+    """What is shipped and what is in the record; keys as `gbflex data list --json`."""
     home = bootstrap.data_home()
     recorded = held_market_data(DATASETS, home)
     names = {row["name"] for row in recorded}
@@ -57,6 +59,7 @@ def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[Stat
         if status is not None:
             row: StatusRow = {
                 "name": dataset.name,
+                "place": "in the record",
                 **status,
                 "gap_spans": gap_spans(status["gaps"]),
                 "evidence": dataset.evidence,
@@ -67,3 +70,26 @@ def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[Stat
             }
             rows.append(row)
     return rows
+
+
+def not_in_the_record(
+    dataset: str, first: str | None, last: str | None, *, known_at: str | None = None
+) -> MissingPeriods:
+    """That the record holds nothing of a dataset over a span, or that nothing of it was known at an instant.
+
+    Args:
+        dataset: Its name.
+        first: First date asked for.
+        last: Last date, inclusive.
+        known_at: The instant asked for, if any.
+    """
+    entry = sample_manifest().get(dataset)
+    shipped = f"shipped and no part of the record: {entry['first_date']} to {entry['last_date']}" if entry else ""
+    return MissingPeriods(
+        f"nothing of {dataset} is in the record"
+        if known_at is None
+        else f"nothing of {dataset} was known at {known_at}",
+        where=f"{first or 'the beginning'} to {last or 'the end'}",
+        available=shipped,
+        next_step=f"Add it: gbflex data import {dataset} FILE",
+    )

@@ -58,12 +58,12 @@ MOVED_KEYS = ("column", "moved", "mean_change", "mean_size", "largest_size")
 
 @or_json
 def print_datasets(held: DataListAnswer) -> None:
-    """What data is held.
+    """What data is shipped and what is in the record.
 
     Args:
         held: As `api.data.data_list` returns it.
     """
-    keys = ("name", "from", "to", "rows", "evidence", "source")
+    keys = ("name", "place", "from", "to", "rows", "evidence", "source")
     console().print(answer_table(DatasetRow, keys, held["datasets"]))
 
 
@@ -159,7 +159,8 @@ def print_status(held: DataStatusAnswer) -> None:
     """
     out = console()
     if not held["datasets"]:
-        out.print("Nothing has arrived. Add a file: gbflex data import DATASET FILE")
+        out.print("Nothing that was asked for is in the record. Add a file: gbflex data import DATASET FILE")
+        out.print("What is shipped is no part of the record: gbflex data list")
     for item in held["datasets"]:
         span = f", {item['from']} to {item['to']}" if item["from"] else ""
         runs = ", ".join(f"{run} {rows:,}" for run, rows in item["runs"].items())
@@ -239,7 +240,7 @@ def print_models(done: DataModelsAnswer) -> None:
     """
     console().print(answer_table(ModelRow, ("name", "rows", "file"), done["models"]))
     if done["not_held"]:
-        held = "the record holds nothing of them, and the shipped sample is no part of it"
+        held = "nothing of them is in the record, and what is shipped is no part of it"
         note(f"Note: empty in these tables: {', '.join(done['not_held'])}: {held}.")
 
 
