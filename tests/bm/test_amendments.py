@@ -137,7 +137,10 @@ def notified(gbflex: Gbflex, folder: Path, units: Sequence[str]) -> None:
         for at in half_hours(DAY, NEXT)
     ]
     head = "settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,"
-    for dataset, names, values in (("pn", "bmUnit", "0,0"), ("bod", "pairId,offer,bid,bmUnit", "100,100,1,100,20")):
+    for dataset, names, values in (
+        ("pn", "bmUnit", "0,0"),
+        ("bod", "pairId,offer,bid,bmUnit", "100,100,1,100,20"),
+    ):
         path = folder / f"{dataset}.csv"
         lines = [f"{time},{values},{unit}" for time in times for unit in units]
         path.write_text("\n".join([head + names, *lines, ""]))
@@ -172,7 +175,9 @@ def test_an_amended_acceptance_is_taken_whole(gbflex: Gbflex, tmp_path: Path) ->
     for case in CASES:
         ledger = gbflex("bm", "ledger", "--unit", unit_of(case), *SPAN).json
         mwh = sum(row["accepted_offer_mwh"] for row in ledger["rows"])
-        assert (mwh, ledger["total_gbp"]) == pytest.approx((units[unit_of(case)], 100 * units[unit_of(case)])), case
+        assert (mwh, ledger["total_gbp"]) == pytest.approx((units[unit_of(case)], 100 * units[unit_of(case)])), (
+            case
+        )
     for ask in (on_duckdb, on_google):
         found = by_models(tmp_path / "home", ask)
         for case in CASES:

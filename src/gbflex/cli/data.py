@@ -33,7 +33,8 @@ NEEDED = "needed, but for a dataset without dates (elexon.bmunits)"
 FetchFrom = Annotated[str | None, typer.Option("--from", metavar="DATE", help=f"First settlement date; {NEEDED}.")]
 FetchTo = Annotated[str | None, typer.Option("--to", metavar="DATE", help=f"Last date, inclusive; {NEEDED}.")]
 ModelsFrom = Annotated[
-    str | None, typer.Option("--from", metavar="DATE", help="First settlement or EFA date; needed, but with --print.")
+    str | None,
+    typer.Option("--from", metavar="DATE", help="First settlement or EFA date; needed, but with --print."),
 ]
 ModelsTo = Annotated[
     str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; needed, but with --print.")
@@ -146,7 +147,8 @@ def data_diff(
     ] = None,
     after: Annotated[str | None, typer.Option(metavar="TIME", help="As known at this instant; else now.")] = None,
     decimals: Annotated[
-        int, typer.Option(metavar="N", min=0, max=12, help="Up to half a unit of this decimal apart has not moved.")
+        int,
+        typer.Option(metavar="N", min=0, max=12, help="Up to half a unit of this decimal apart has not moved."),
     ] = 2,
     as_json: Json = False,
 ) -> None:

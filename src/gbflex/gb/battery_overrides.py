@@ -1,12 +1,14 @@
 """Verdicts on single BM units by hand, each with its reason: shipped, and the user's own in the same form.
 
-A row is `bm_unit, verdict, reason, source, since`. `since` is the date from which the source says it.
+A row is `bm_unit, verdict, reason, source, since`, and `energy_capacity_mwh` where it is known. `since` is the date from
+which the source says it.
 """
 
 from __future__ import annotations
 
 import csv
 import functools
+import math
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -18,6 +20,8 @@ __all__ = ["Override", "OverrideVerdict", "parse_overrides", "shipped_overrides"
 
 OverrideVerdict = Literal["battery", "probable", "not_battery"]
 COLUMNS: Final = ("bm_unit", "verdict", "reason", "source", "since")
+ENERGY: Final = "energy_capacity_mwh"
+MOST_MWH: Final = 10_000.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Override:
         source: Who says so; may be empty in a user's own file.
         since: From which date.
         origin: "shipped" or "own".
+        energy_capacity_mwh: Energy of its store [MWh]; null where not known.
     """
 
     bm_unit: str
@@ -39,6 +44,7 @@ class Override:
     source: str
     since: date
     origin: Literal["shipped", "own"]
+    energy_capacity_mwh: float | None = None
 
 
 def parse_overrides(text: str, *, where: str, origin: Literal["shipped", "own"]) -> tuple[Override, ...]:
@@ -85,7 +91,22 @@ def _override(row: dict[str, str | None], where: str, origin: Literal["shipped",
             f"{cells['since']!r} is no date", where=f"{where}, since", next_step="Write 2026-06-30"
         ) from None
     verdict = cast("OverrideVerdict", cells["verdict"])
-    return Override(cells["bm_unit"], verdict, cells["reason"], cells["source"], since, origin)
+    energy = _energy(row.get(ENERGY) or "", where)
+    return Override(cells["bm_unit"], verdict, cells["reason"], cells["source"], since, origin, energy)
+
+
+def _energy(text: str, where: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        energy = float(text)
+    except ValueError:
+        energy = math.nan
+    if not 0 < energy <= MOST_MWH:
+        raise InputError(
+            f"{text!r} is no energy in MWh", where=f"{where}, {ENERGY}", available=f"0 to {MOST_MWH:,g}"
+        )
+    return energy
 
 
 @functools.cache

@@ -12,7 +12,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Final
 
-__all__ = ["OTHER_STORAGE", "RULES", "WORDS", "Rules"]
+__all__ = ["BATTERY_ID", "OTHER_STORAGE", "RULES", "WORDS", "Rules"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Rules:
         capacities: Points for registered capacities that are alike, where the limits give none.
         notifications: Points for notifications of both signs.
         fuel_type: Points for a fuel type that is OTHER or empty.
-        name: Points for a battery's words in the name of the unit or lead party.
+        name: Points for a battery's words in the name of the unit or lead party, or an id that ends B-1.
         operator: Points for a lead party that names other units of its own batteries.
         least_ratio: Import over export of a battery, at least.
         most_ratio: The same, at most.
@@ -36,7 +36,8 @@ class Rules:
         rejected_types: Types of unit that are never one battery.
         pumped_storage: Beginnings of the ids of GB's four pumped storage stations (Cruachan, Dinorwig, Ffestiniog,
             Foyers), which behave as a battery does where a register leaves their fuel type empty.
-        operators: First words of lead parties, lower case.
+        operators: First words of lead parties, lower case, all of whose units may be batteries.
+        unnamed_types: Types of unit whose names say little, so that those of the lead party's other units count.
     """
 
     limits: int = 3
@@ -65,10 +66,14 @@ class Rules:
     rejected_types: tuple[str, ...] = ("G", "I")
     pumped_storage: tuple[str, ...] = ("T_CRUA", "T_DINO", "T_FFES", "T_FOYE")
     operators: tuple[str, ...] = ("arenko", "pivoted power", "tesla motors", "zenobe")
+    unnamed_types: tuple[str, ...] = ("S", "V")
 
     def text(self) -> str:
         """The rules as one text, for hashing."""
-        return json.dumps(asdict(self) | {"words": WORDS.pattern, "not": OTHER_STORAGE.pattern}, sort_keys=True)
+        return json.dumps(
+            asdict(self) | {"words": WORDS.pattern, "not": OTHER_STORAGE.pattern, "ids": BATTERY_ID.pattern},
+            sort_keys=True,
+        )
 
 
 WORDS: Final = re.compile(r"(?<![a-z])bess(?![a-z])|batter(?:y|ies)|storage", re.IGNORECASE)
@@ -76,4 +81,6 @@ OTHER_STORAGE: Final = re.compile(
     r"(?:pumped|hydro|gas|heat|thermal|oil|fuel|compressed air|liquid air|cryogenic)\s+(?:energy\s+)?storage",
     re.IGNORECASE,
 )
+BATTERY_ID: Final = re.compile(r"[A-Z]B-\d+$")
+"""How the system operator's ids of batteries end, as MELKB-1; those of the B stations of coal and nuclear do too."""
 RULES: Final = Rules()

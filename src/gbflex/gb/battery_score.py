@@ -6,14 +6,25 @@ counts against a unit. Method, reasons and limits: docs/methods/battery-register
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from gbflex.gb.battery_rules import OTHER_STORAGE, RULES, WORDS, Rules
+from gbflex.gb.battery_names import named_siblings, own_name_says, says_battery
+from gbflex.gb.battery_rules import RULES, Rules
 from gbflex.gb.bm_units import BmUnit
 
-__all__ = ["BatteryFacts", "BatteryScore", "Evidence", "Levels", "Verdict", "alike", "battery_score"]
+__all__ = [
+    "BatteryFacts",
+    "BatteryScore",
+    "Evidence",
+    "Levels",
+    "Verdict",
+    "alike",
+    "battery_score",
+    "with_siblings",
+]
 
 Verdict = Literal["battery", "probable", "not_shown", "rejected"]
 
@@ -49,12 +60,14 @@ class BatteryFacts:
         earlier_fuel_type: The last fuel type an earlier snapshot of the register gave; empty where none did.
         limits: Highest export and lowest import limit of one day; null where not held.
         notified: Highest and lowest physical notification of up to a week; null where not held.
+        sibling: Another unit of its lead party that its own name calls a battery; "" where there is none.
     """
 
     unit: BmUnit
     earlier_fuel_type: str = ""
     limits: Levels | None = None
     notified: Levels | None = None
+    sibling: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,11 +95,28 @@ class BatteryScore:
         score: Sum of the points.
         verdict: What they amount to.
         evidence: Each piece.
+        note: What to know of the verdict; "" where it stands by itself.
     """
 
     score: int
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    note: str = ""
+
+
+def with_siblings(facts: Sequence[BatteryFacts], rules: Rules = RULES) -> list[BatteryFacts]:
+    """The facts, each with what the names of its lead party's other units say.
+
+    Args:
+        facts: Those of every registered unit.
+        rules: Numbers and words.
+    """
+    named = named_siblings(one.unit for one in facts if not _refusals(one, rules))
+    siblings = [named.get(one.unit.lead_party_name) for one in facts]
+    return [
+        one if sibling is None or sibling.bm_unit == one.unit.bm_unit else replace(one, sibling=sibling.name)
+        for one, sibling in zip(facts, siblings, strict=True)
+    ]
 
 
 def battery_score(facts: BatteryFacts, rules: Rules = RULES) -> BatteryScore:
@@ -110,21 +140,26 @@ def battery_score(facts: BatteryFacts, rules: Rules = RULES) -> BatteryScore:
         _notifications(facts.notified, rules),
         _fuel_type(facts, rules),
         Evidence("metered_losses", 0, NOT_HELD, "Elexon B1610"),
-        _name(facts.unit, rules),
+        _name(facts, rules),
         Evidence("response_results", 0, "not held: results by product name no unit", "neso.response_auctions"),
         *_refusals(facts, rules),
     )
     score = sum(piece.points for piece in evidence)
-    return BatteryScore(score, _verdict(evidence, score, rules), evidence)
-
-
-def _verdict(evidence: tuple[Evidence, ...], score: int, rules: Rules) -> Verdict:
     if any(piece.what == "rejected" for piece in evidence):
-        return "rejected"
-    # Names and empty fields say nothing of what the unit does: without a physical sign it is not shown.
-    if score < rules.probable or not any(piece.points for piece in evidence if piece.what in PHYSICAL):
-        return "not_shown"
-    return "battery" if score >= rules.battery else "probable"
+        return BatteryScore(score, "rejected", evidence)
+    if score < rules.probable:
+        return BatteryScore(score, "not_shown", evidence)
+    physical = [piece for piece in evidence if piece.what in PHYSICAL]
+    if any(piece.points for piece in physical):
+        return BatteryScore(score, "battery" if score >= rules.battery else "probable", evidence)
+    # Names and empty fields say nothing of what a unit does, and a battery's name is also its site's demand unit's. A
+    # secondary unit has no such twin and is registered with 0.
+    if facts.unit.is_secondary and own_name_says(facts.unit):
+        held = any(piece.seen != NOT_HELD for piece in physical)
+        return BatteryScore(
+            score, "probable", evidence, "nothing physical counts" if held else "nothing physical held"
+        )
+    return BatteryScore(score, "not_shown", evidence)
 
 
 def alike(export_mw: float | None, import_mw: float | None, rules: Rules = RULES) -> bool:
@@ -182,11 +217,17 @@ def _fuel_type(facts: BatteryFacts, rules: Rules) -> Evidence:
     return Evidence("fuel_type", points, now or (f"empty; earlier {earlier}" if earlier else "empty"), REGISTER)
 
 
-def _name(unit: BmUnit, rules: Rules) -> Evidence:
+def _name(facts: BatteryFacts, rules: Rules) -> Evidence:
+    unit = facts.unit
     seen = f"{unit.name or '-'}; lead party {unit.lead_party_name or '-'}"
     # One by one: a name that ends in "Gas" does not make another of the lead party's "Storage".
-    if any(WORDS.search(OTHER_STORAGE.sub("", text)) for text in (unit.name, unit.lead_party_name)):
+    if says_battery(unit.name) or says_battery(unit.lead_party_name):
         return Evidence("name", rules.name, seen, REGISTER)
+    own = own_name_says(unit)
+    if own:
+        return Evidence("name", rules.name, f"{seen}; {own}", REGISTER)
+    if facts.sibling and unit.bm_unit_type in rules.unnamed_types:
+        return Evidence("name", rules.operator, f"{seen}, whose {facts.sibling} is named a battery", REGISTER)
     if unit.lead_party_name.lower().startswith(rules.operators):
         return Evidence("name", rules.operator, f"{seen}, which names other units of its own batteries", REGISTER)
     return Evidence("name", 0, seen, REGISTER)

@@ -70,4 +70,6 @@ def _apart(parts: pl.DataFrame) -> pl.DataFrame:
     runs = parts.sort(order).with_columns(begins.alias("begins"))
     runs = runs.with_columns(pl.col("begins").cum_sum().over(ACCEPTANCE).alias("run"))
     newest = pl.col("said_time").max()
-    return runs.filter(newest.over([*ACCEPTANCE, "run"]) < newest.over(ACCEPTANCE)).select([*AMENDMENT, *order[2:]])
+    return runs.filter(newest.over([*ACCEPTANCE, "run"]) < newest.over(ACCEPTANCE)).select(
+        [*AMENDMENT, *order[2:]]
+    )

@@ -43,9 +43,16 @@ class BatteryRow(TypedDict):
     is_secondary: Annotated[bool, Key("Secondary", "Whether it is a secondary BM unit")]
     generation_capacity_mw: Annotated[float | None, Key("Generation capacity", "As registered")]
     demand_capacity_mw: Annotated[float | None, Key("Demand capacity", "As registered")]
-    power_mw: Annotated[float | None, Key("Power", "Registered, or the highest export limit")]
+    power_mw: Annotated[float | None, Key("Power", "As the source beside it says; null where nothing says it")]
+    power_source: Annotated[
+        str | None, Key("Power comes from", "The registered generation capacity, else the highest export limit")
+    ]
+    energy_capacity_mwh: Annotated[float | None, Key("Energy", "Of the store, where an override says it")]
     score: Annotated[int, Key("Score", "Sum of the points")]
     verdict: Annotated[str, Key("Verdict", "battery, probable, not_shown or rejected")]
+    verdict_note: Annotated[
+        str | None, Key("Note", "nothing physical held, where a secondary unit is probable by its own name alone")
+    ]
     evidence: Annotated[list[EvidenceRow], Key("Evidence", "Each piece")]
     override: Annotated[OverridePart | None, Key("Override", "The verdict by hand, where there is one")]
 

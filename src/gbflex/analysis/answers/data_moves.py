@@ -93,7 +93,9 @@ class DataDiffAnswer(SpanAsked):
     dataset: Annotated[str, Key("Dataset", "Its name")]
     before: Annotated[str, Key("Before", "The earlier state")]
     after: Annotated[str, Key("After", "The later state")]
-    decimals: Annotated[int, Key("Decimals", "Numbers half a unit of this decimal apart, or less, have not moved", style="ordinal")]
+    decimals: Annotated[
+        int, Key("Decimals", "Numbers half a unit of this decimal apart, or less, have not moved", style="ordinal")
+    ]
     compared: Annotated[int, Key("Compared", "Rows in both")]
     moved: Annotated[int, Key("Moved", "Rows of which any column moved")]
     only_before: Annotated[int, Key("Gone", "Rows only in the earlier state")]
@@ -150,7 +152,9 @@ class DataModelsAnswer(Span):
     """Every model over the record and some sites, a file each."""
 
     sites: Annotated[list[str], Key("Sites", "Their names")]
-    not_held: Annotated[list[str], Key("Not in the record", "Datasets that a model reads and of which the record holds nothing")]
+    not_held: Annotated[
+        list[str], Key("Not in the record", "Datasets that a model reads and of which the record holds nothing")
+    ]
     models: Annotated[list[ModelRow], Key("Models", "A row for each")]
 
 

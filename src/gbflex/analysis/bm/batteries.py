@@ -12,7 +12,7 @@ from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow, Evide
 from gbflex.analysis.ports import BmData
 from gbflex.gb.battery_overrides import Override, shipped_overrides
 from gbflex.gb.battery_rules import RULES
-from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Evidence, Verdict, alike, battery_score
+from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Evidence, Verdict, battery_score, with_siblings
 from gbflex.gb.bm_units import BmUnit, find_unit
 from gbflex.tables import hash_of_texts
 
@@ -34,13 +34,14 @@ def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAns
     """
     own = units.own_overrides()
     held = units.battery_facts()
+    facts_of_all = with_siblings(held.facts)
     registered = [facts.unit for facts in held.facts]
     overrides = _by_unit(registered, shipped_overrides()) | _by_unit(registered, own)
-    rows = [_row(facts, battery_score(facts), overrides.get(facts.unit.bm_unit)) for facts in held.facts]
+    rows = [_row(facts, battery_score(facts), overrides.get(facts.unit.bm_unit)) for facts in facts_of_all]
     counted = Counter(row["verdict"] for row in rows)
     return {
         "as_of": held.as_of,
-        "version": _version(held.facts, list(overrides.values())),
+        "version": _version(facts_of_all, list(overrides.values())),
         "counts": {verdict: counted[verdict] for verdict in get_args(Verdict)},
         "not_held": held.not_held,
         "overrides_without_unit": [row.bm_unit for row in own if find_unit(registered, row.bm_unit) is None],
@@ -56,6 +57,7 @@ def _by_unit(units: list[BmUnit], overrides: tuple[Override, ...]) -> dict[str, 
 
 def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -> BatteryRow:
     unit = facts.unit
+    power_mw, power_source = _power(facts)
     return {
         "bm_unit": unit.bm_unit,
         "national_grid_bm_unit": unit.national_grid_bm_unit or None,
@@ -67,9 +69,12 @@ def _row(facts: BatteryFacts, scored: BatteryScore, override: Override | None) -
         "is_secondary": unit.is_secondary,
         "generation_capacity_mw": unit.generation_capacity_mw,
         "demand_capacity_mw": unit.demand_capacity_mw,
-        "power_mw": _power_mw(facts),
+        "power_mw": power_mw,
+        "power_source": power_source,
+        "energy_capacity_mwh": None if override is None else override.energy_capacity_mwh,
         "score": scored.score,
         "verdict": _decided(scored.verdict, override),
+        "verdict_note": scored.note or None if override is None else None,
         "evidence": [_evidence(piece) for piece in scored.evidence],
         "override": None if override is None else _said(override, applied=scored.verdict != "rejected"),
     }
@@ -98,14 +103,14 @@ def _decided(verdict: Verdict, override: Override | None) -> Verdict:
     return "not_shown" if override.verdict == "not_battery" else override.verdict
 
 
-def _power_mw(facts: BatteryFacts) -> float | None:
-    """Registered generation capacity; the highest export limit where it has none, or only the limits are alike."""
-    unit, limits = facts.unit, facts.limits
-    export_mw = unit.generation_capacity_mw or None
+def _power(facts: BatteryFacts) -> tuple[float | None, str | None]:
+    """The registered generation capacity, as every summary of the unit takes it, else its highest export limit."""
+    registered, limits = facts.unit.generation_capacity_mw, facts.limits
+    if registered:
+        return registered, "registered generation capacity"
     if limits is None or limits.highest_mw <= 0:
-        return export_mw
-    only_limits = alike(limits.highest_mw, limits.lowest_mw) and not alike(export_mw, unit.demand_capacity_mw)
-    return limits.highest_mw if export_mw is None or only_limits else export_mw
+        return None, None
+    return limits.highest_mw, f"highest export limit of {limits.last}"
 
 
 def _version(facts: list[BatteryFacts], overrides: list[Override]) -> str:

@@ -7,7 +7,7 @@ from gbflex.cli.show.output import answer_table, console, note, or_json
 
 __all__ = ["print_batteries"]
 
-KEYS = ("bm_unit", "name", "lead_party_name", "verdict", "score", "power_mw", "evidence")
+KEYS = ("bm_unit", "name", "lead_party_name", "verdict", "score", "power_mw", "energy_capacity_mwh", "evidence")
 
 
 @or_json
@@ -17,7 +17,7 @@ def print_batteries(register: BatteriesAnswer) -> None:
     Args:
         register: As `api.bm.bm_batteries` returns it.
     """
-    rows = [{**row, "evidence": _seen(row)} for row in register["batteries"]]
+    rows = [{**row, "verdict": _verdict(row), "evidence": _seen(row)} for row in register["batteries"]]
     out = console()
     out.print(answer_table(BatteryRow, KEYS, rows))
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in register["counts"].items())
@@ -26,6 +26,11 @@ def print_batteries(register: BatteriesAnswer) -> None:
         note(f"Note: not held, so never counted: {', '.join(register['not_held'])}.")
     if register["overrides_without_unit"]:
         note(f"Note: overrides of units not in the register: {', '.join(register['overrides_without_unit'])}.")
+
+
+def _verdict(row: BatteryRow) -> str:
+    """The verdict with its note."""
+    return f"{row['verdict']} ({row['verdict_note']})" if row["verdict_note"] else row["verdict"]
 
 
 def _seen(row: BatteryRow) -> str:

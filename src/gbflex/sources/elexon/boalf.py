@@ -39,7 +39,16 @@ AMENDMENTS: Final = {"ORI": 0, "INS": 1, "UPD": 2, "DEL": 3}
 """What an acceptance was amended to stands before what it was."""
 ONE_AMENDMENT: Final = ["bm_unit", "acceptance_number", "amendment_flag"]
 """In one payload."""
-SAYS: Final = ["time_from", "time_to", "level_from_mw", "level_to_mw", "deemed_bo_flag", "so_flag", "stor_flag", "rr_flag"]
+SAYS: Final = [
+    "time_from",
+    "time_to",
+    "level_from_mw",
+    "level_to_mw",
+    "deemed_bo_flag",
+    "so_flag",
+    "stor_flag",
+    "rr_flag",
+]
 ID_DIGITS: Final = 12
 
 SCHEMA: Final = TableSchema(
