@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gbflex.analysis.models.input_tables import INPUT_TABLES
@@ -42,6 +43,8 @@ def asset(**changes: Any) -> Record:
         "discharge_power_mw": 50.0,
         "energy_capacity_mwh": 50.0,
         "round_trip_efficiency": 0.8,
+        "charge_efficiency": math.sqrt(0.8),
+        "discharge_efficiency": math.sqrt(0.8),
         "wear_gbp_per_mwh_discharged": 5.0,
         "minimum_response_price_gbp_per_mw_per_h": 0.0,
     } | changes

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+import random
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +44,8 @@ def schedule(
     columns: str = "direction, product, round(held_mw, 6), round(availability_revenue_gbp, 4)",
     **changes: Any,
 ) -> list[tuple[Any, ...]]:
-    """What the battery sells in a block of 4 h at some prices."""
+    """What the battery sells in a block of 4 h at some prices; without losses unless they are given."""
+    changes = {"charge_efficiency": 1.0, "discharge_efficiency": 1.0} | changes
     return answer(
         "bess_fr_schedule",
         columns,
@@ -73,9 +77,9 @@ def test_energy_limits_regulation() -> None:
 
 
 def test_mixed_products_respect_both_recoveries() -> None:
-    """Proves: DRL 12.5 MW by half of 25 MWh, DCH (50 - 0.4 x 50) / 0.96 = 31.25. If broken: 45.45 or 35.71 MW."""
+    """Proves: DRL 12.5 MW by half of 25 MWh, DCH 50 - 0.4 x 12.5 = 45 beside it. If broken: 31.25 MW, as beside 50 of DRL."""
     found = schedule({"DRL": 60.0, "DCH": 30.0}, energy_capacity_mwh=25.0)
-    assert found == [("high", "DCH", 31.25, 3750.0), ("low", "DRL", 12.5, 3000.0)]
+    assert found == [("high", "DCH", 45.0, 5400.0), ("low", "DRL", 12.5, 3000.0)]
     low, high = found[1][2], found[0][2]
     assert high + 0.4 * low <= 50
     assert low + 0.1 * high <= 50
@@ -115,3 +119,99 @@ def test_wear_needs_a_utilisation_share(share: float | None, wear: float | None,
 def test_ties_go_by_name() -> None:
     """Proves: DCL before DML on equal terms. If broken: another product on another engine."""
     assert [row[1] for row in schedule({"DML": 2.0, "DCL": 2.0})] == ["DCL"]
+
+
+def test_all_that_a_limit_leaves_is_sold() -> None:
+    """Proves: 2.5 / 2.0 MW, 3 MWh, EFA block 2 of 2026-09-30: DRL 1.5 MW and DCH 2 - 0.4 x 1.5 = 1.4 earn 175.36, of which 2.90
+    are wear: 172.46. If broken: DCH is sold as if DRL were not cut by its energy, so that DRL alone, 152.10, looks best.
+    """
+    prices = {"DCL": 3.39, "DCH": 14.75, "DML": 6.38, "DMH": 14.01, "DRL": 15.46, "DRH": 6.85}
+    found = schedule(
+        prices,
+        "product, round(held_mw, 6), round(net_margin_gbp, 4)",
+        discharge_power_mw=2.5,
+        charge_power_mw=2.0,
+        energy_capacity_mwh=3.0,
+        response_utilisation_share=0.05,
+    )
+    # 4 h x 1.5 MW x (15.46 - 0.25) and 4 h x 1.4 MW x (14.75 - 0.25).
+    assert found == [("DCH", 1.4, 81.2), ("DRL", 1.5, 91.26)]
+
+
+@pytest.mark.parametrize(("product", "held"), [("DRL", 9.219544), ("DRH", 10.0)])
+def test_losses_take_from_what_is_stored_and_add_to_what_has_room(product: str, held: float) -> None:
+    """Proves: 10 MWh at 0.85 deliver 10 x 0.9219544 for an hour, and take 10.85. If broken: 10 MW that end after 55 minutes."""
+    found = schedule(
+        {product: 5.0},
+        charge_power_mw=10.0,
+        discharge_power_mw=10.0,
+        energy_capacity_mwh=10.0,
+        charge_efficiency=math.sqrt(0.85),
+        discharge_efficiency=math.sqrt(0.85),
+    )
+    assert [row[1:3] for row in found] == [(product, held)]
+
+
+DURATIONS_H = {"C": 0.25, "M": 0.5, "R": 1.0}
+RECOVERY = {"C": 0.1, "M": 0.2, "R": 0.4}
+
+
+def best_by_corners(prices: dict[str, float], battery: dict[str, float]) -> float:
+    """The most a battery can earn in 4 h, by every corner of every pair's limits and every single product [GBP].
+
+    Written from the rule alone: a x low + b x high <= c, where two limits meet.
+    """
+    low_mwh = battery["energy_capacity_mwh"] * battery["discharge_efficiency"]
+    high_mwh = battery["energy_capacity_mwh"] / battery["charge_efficiency"]
+    give, take = battery["discharge_power_mw"], battery["charge_power_mw"]
+    lows = [(name, price) for name, price in prices.items() if name.endswith("L")]
+    highs = [(name, price) for name, price in prices.items() if name.endswith("H")]
+    found = [0.0]
+    for name, price in lows:
+        share, hours = RECOVERY[name[1]], DURATIONS_H[name[1]]
+        found.append(4 * price * min(give, take / share, low_mwh / hours))
+    for name, price in highs:
+        share, hours = RECOVERY[name[1]], DURATIONS_H[name[1]]
+        found.append(4 * price * min(take, give / share, high_mwh / hours))
+    for (low, low_price), (high, high_price) in itertools.product(lows, highs):
+        limits = [
+            (-1.0, 0.0, 0.0),
+            (0.0, -1.0, 0.0),
+            (1.0, RECOVERY[high[1]], give),
+            (RECOVERY[low[1]], 1.0, take),
+            (DURATIONS_H[low[1]], 0.0, low_mwh / 2),
+            (0.0, DURATIONS_H[high[1]], high_mwh / 2),
+        ]
+        for (a, b, c), (d, e, f) in itertools.combinations(limits, 2):
+            determinant = a * e - b * d
+            if abs(determinant) < 1e-12:
+                continue
+            mw = (c * e - b * f) / determinant, (a * f - c * d) / determinant
+            if all(x * mw[0] + y * mw[1] <= z + 1e-9 for x, y, z in limits):
+                found.append(4 * (low_price * mw[0] + high_price * mw[1]))
+    return max(found)
+
+
+def test_the_schedule_is_the_best_under_its_rule() -> None:
+    """Proves: on 120 random batteries and prices, no corner of the rule's limits earns more, and every limit holds.
+
+    If broken: only the corner where both power limits meet is seen, and a limit of energy leaves MW unsold.
+    """
+    dice = random.Random(17)
+    for _ in range(120):
+        efficiency = math.sqrt(dice.choice((0.7, 0.85, 1.0)))
+        battery = {
+            "charge_power_mw": dice.choice((0.5, 2.0, 2.5, 50.0)),
+            "discharge_power_mw": dice.choice((0.5, 2.5, 3.0, 50.0)),
+            "energy_capacity_mwh": dice.choice((0.4, 1.0, 3.0, 5.0, 60.0)),
+            "charge_efficiency": efficiency,
+            "discharge_efficiency": efficiency,
+        }
+        prices = {name: round(dice.uniform(0, 20), 2) for name in ("DCL", "DCH", "DML", "DMH", "DRL", "DRH")}
+        found = schedule(prices, "direction, product, held_mw, availability_revenue_gbp", **battery)
+        assert sum(row[3] for row in found) == pytest.approx(best_by_corners(prices, battery)), (battery, prices)
+        sold = {direction: (product, mw) for direction, product, mw, _ in found}
+        for direction, limit in (("low", "discharge_power_mw"), ("high", "charge_power_mw")):
+            other = sold.get("high" if direction == "low" else "low")
+            recovery = RECOVERY[other[0][1]] * other[1] if other else 0.0
+            assert sold.get(direction, ("", 0.0))[1] + recovery <= battery[limit] + 1e-9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -161,7 +162,9 @@ def _assets(dice: random.Random) -> list[Record]:
             "charge_power_mw": dice.choice((0.0, 1.0, 2.5, 50.0)),
             "discharge_power_mw": dice.choice((0.0, 1.0, 2.5, 50.0)),
             "energy_capacity_mwh": dice.choice((1.0, 5.0, 50.0)),
-            "round_trip_efficiency": dice.choice((0.85, 1.0)),
+            "round_trip_efficiency": (efficiency := dice.choice((0.85, 1.0))),
+            "charge_efficiency": math.sqrt(efficiency),
+            "discharge_efficiency": math.sqrt(efficiency),
             "wear_gbp_per_mwh_discharged": dice.choice((0.0, 5.0)),
             "licence_area": _maybe(dice, "14"),
             "connection_import_mw": _maybe(dice, 2.85),

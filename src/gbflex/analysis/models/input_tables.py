@@ -55,6 +55,8 @@ ASSETS: Final = TableSchema(
         Column("discharge_power_mw", "number", "Largest discharging power, AC at the meter", "MW", 0),
         Column("energy_capacity_mwh", "number", "Usable energy in the store", "MWh", 0),
         Column("round_trip_efficiency", "number", "AC to AC", "fraction", LEAST_SHARE, 1),
+        Column("charge_efficiency", "number", "Into the store over at the meter", "fraction", LEAST_SHARE, 1),
+        Column("discharge_efficiency", "number", "At the meter over out of the store", "fraction", LEAST_SHARE, 1),
         Column("wear_gbp_per_mwh_discharged", "number", "Cost of use, not cash", "GBP/MWh", 0),
         Column("licence_area", "text", "Distributor id", nullable=True),
         Column("gsp_group_id", "text", "Elexon's letter of the area", nullable=True),

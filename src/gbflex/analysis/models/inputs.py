@@ -5,7 +5,6 @@ Clock changes, weekdays, EFA blocks, time bands and rates are columns here, so t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -174,13 +173,16 @@ def assets_table(site: Site, terms: ResponseTerms = NO_TERMS) -> Table:
     area = site.distributor_id
     rows: dict[str, list[object]] = {}
     for battery in site.batteries:
+        charge_efficiency, discharge_efficiency = battery.efficiencies
         row: dict[str, object] = {
             "asset_id": f"{site.name}/{battery.name}",
             "site": site.name,
             "charge_power_mw": battery.charge_power_mw,
             "discharge_power_mw": battery.discharge_power_mw,
             "energy_capacity_mwh": battery.energy_capacity_mwh,
-            "round_trip_efficiency": battery.round_trip_efficiency or math.prod(battery.efficiencies),
+            "round_trip_efficiency": battery.round_trip_efficiency or charge_efficiency * discharge_efficiency,
+            "charge_efficiency": charge_efficiency,
+            "discharge_efficiency": discharge_efficiency,
             "wear_gbp_per_mwh_discharged": battery.wear_gbp_per_mwh_discharged,
             "licence_area": area,
             "gsp_group_id": None if area is None else licence_area(area).gsp_group_id,

@@ -9,6 +9,8 @@
 --   discharge_power_mw: largest discharging power, AC at the meter [MW]
 --   energy_capacity_mwh: usable energy in the store [MWh]
 --   round_trip_efficiency: AC to AC [fraction]
+--   charge_efficiency: energy that reaches the store over energy taken at the meter [fraction]
+--   discharge_efficiency: energy given at the meter over energy that leaves the store [fraction]
 --   wear_gbp_per_mwh_discharged: cost of use, not cash [GBP/MWh]
 --   discharge_duration_h: usable energy over discharging power; null without power [h]
 --   licence_area: distributor id; null where the site names none
@@ -24,6 +26,8 @@ SELECT
   discharge_power_mw,
   energy_capacity_mwh,
   round_trip_efficiency,
+  charge_efficiency,
+  discharge_efficiency,
   wear_gbp_per_mwh_discharged,
   SAFE_DIVIDE(energy_capacity_mwh, discharge_power_mw) AS discharge_duration_h,
   licence_area,
