@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from gbflex.store.published import Tables
 from tests.bm.answers import on_duckdb, on_google, records
 from tests.cli.conftest import Said, gbflex
 from tests.proof.engines import Rows, frame_of
-from tests.proof.fixtures import Record, fixture, half_hours
+from tests.proof.fixtures import Record, fixture, half_hours, rows_of
 
 __all__ = ["gbflex"]
 
@@ -205,7 +206,7 @@ def random_amendments(dice: random.Random) -> list[Amended]:
     made = []
     for hour in range(1, dice.randint(2, 7)):
         cuts = ["10:00", *sorted(dice.sample(["10:05", "10:10", "10:15", "10:20", "10:30"], dice.randint(1, 3)))]
-        pieces = [Piece(a, b, dice.choice((10.0, 20.0, 40.0))) for a, b in zip(cuts, cuts[1:], strict=False)]
+        pieces = [Piece(a, b, dice.choice((10.0, 20.0, 40.0))) for a, b in pairwise(cuts)]
         made.append(Amended(hour, dice.choice(("ORI", "UPD", "INS", "DEL")), pieces))
     return made
 
@@ -237,8 +238,10 @@ def test_record_and_model_choose_the_same_rows() -> None:
     assert table.prefer is not None
     compared = amended = 0
     for seed in range(60):
-        rows = fixture(seed)["elexon.boalf"]
-        found = records(on_duckdb({"elexon.boalf": records(rows)})["bm_newest_amendments"])
+        tables = fixture(seed)
+        rows = tables["elexon.boalf"] if tables["inputs.calendar"].rows else rows_of("elexon.boalf", [])
+        asked = {"elexon.boalf": records(rows), "inputs.calendar": records(tables["inputs.calendar"])}
+        found = records(on_duckdb(asked)["bm_newest_amendments"])
         frame = frame_of(rows)
         newest = newest_amendments(frame, table.prefer)
         kept = newest.filter(pl.col("amendment_flag").ne_missing("DEL")).select(table.key).rows()

@@ -84,7 +84,12 @@ def fixture(seed: int) -> dict[str, Rows]:
         ],
         "neso.response_auctions": _auctions(dice, calendar),
         TRANSMISSION_LOSSES.name: [
-            {"bm_unit": unit, "settlement_date": day, "transmission_loss_multiplier": dice.choice((0.98, 1.01))}
+            {
+                "bm_unit": unit,
+                "settlement_date": day,
+                "transmission_loss_multiplier": dice.choice((0.98, 1.01)),
+                "source": "dice",
+            }
             for unit in _some(dice, UNITS)
         ],
     } | _balancing(dice, calendar)

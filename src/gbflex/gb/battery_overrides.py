@@ -1,6 +1,6 @@
 """Verdicts on single BM units by hand, each with its reason: shipped, and the user's own in the same form.
 
-A row is `bm_unit, verdict, reason, source, since`, and `energy_capacity_mwh` where it is known. `since` is the date from
+A row is `bm_unit, verdict, reason, source, since`, and `energy_capacity_mwh` where known. `since` is the date from
 which the source says it.
 """
 

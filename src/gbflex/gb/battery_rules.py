@@ -82,5 +82,5 @@ OTHER_STORAGE: Final = re.compile(
     re.IGNORECASE,
 )
 BATTERY_ID: Final = re.compile(r"[A-Z]B-\d+$")
-"""How the system operator's ids of batteries end, as MELKB-1; those of the B stations of coal and nuclear do too."""
+"""How the system operator's ids of batteries end, as MELKB-1; those of nuclear B stations do too."""
 RULES: Final = Rules()

@@ -152,8 +152,8 @@ def battery_score(facts: BatteryFacts, rules: Rules = RULES) -> BatteryScore:
     physical = [piece for piece in evidence if piece.what in PHYSICAL]
     if any(piece.points for piece in physical):
         return BatteryScore(score, "battery" if score >= rules.battery else "probable", evidence)
-    # Names and empty fields say nothing of what a unit does, and a battery's name is also its site's demand unit's. A
-    # secondary unit has no such twin and is registered with 0.
+    # Names and empty fields say nothing of what a unit does, and a battery's name is its site's demand unit's too.
+    # A secondary unit has no such twin and is registered with 0.
     if facts.unit.is_secondary and own_name_says(facts.unit):
         held = any(piece.seen != NOT_HELD for piece in physical)
         return BatteryScore(

@@ -77,7 +77,7 @@ class DataHome:
         publish_pending(self.folder, table, parse)
 
     def rebuilt(self, table: ObservationTable, parse: ParseEntry) -> tuple[str | None, str | None]:
-        """Make a table again from the record alone; hash of its files before and after. The caller is the one writer."""
+        """Make a table again from the record alone; its files' hash before and after. The caller is the writer."""
         return rebuilt(self.folder, table, parse)
 
     def engine(self, tables: Iterable[ObservationTable]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

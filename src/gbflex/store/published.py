@@ -128,7 +128,7 @@ class Tables:
         return manifest
 
     def contents_hash(self, dataset: str) -> str | None:
-        """Hash of what a table's files say, read from the disk; null where one is missing or damaged, or none is named.
+        """Hash of what a table's files say, read from the disk; null where one is missing or damaged, or none is.
 
         Args:
             dataset: The table's name.

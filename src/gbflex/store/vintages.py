@@ -128,7 +128,7 @@ def _midnight_after(day: date, run: SettlementRun) -> datetime:
 
 
 def _versions(history: pl.DataFrame, table: ObservationTable) -> pl.DataFrame:
-    """What was said otherwise than before; where each retrieval says anew what holds, with the last that said it."""
+    """What was said otherwise than before; where each retrieval says anew what holds, with the last to say it."""
     if table.restated:
         version = (~pl.col(REPEATS)).cum_sum()
         history = history.with_columns(pl.col("retrieved_time").max().over(version))

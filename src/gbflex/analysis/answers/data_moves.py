@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict, final
 
-from gbflex.analysis.answers.common import Span
+from gbflex.analysis.answers.common import Complete, NotPricedRow, Span
 from gbflex.analysis.answers.data import StatusRow
 from gbflex.analysis.answers.shape import Key
 
@@ -22,6 +22,8 @@ __all__ = [
     "MovedColumn",
     "RebuiltRow",
     "RefusedAnswer",
+    "SiteNotPricedRow",
+    "WithoutPriceRow",
     "WouldAskRow",
 ]
 
@@ -148,7 +150,21 @@ class ModelRow(TypedDict):
     file: Annotated[str, Key("File", "What was written", style="code")]
 
 
-class DataModelsAnswer(Span):
+class SiteNotPricedRow(NotPricedRow):
+    """A line that is in no model over some dates."""
+
+    site: Annotated[str, Key("Site", "Its name")]
+
+
+class WithoutPriceRow(TypedDict):
+    """Rows of a model that have no price."""
+
+    model: Annotated[str, Key("Model", "Its name", style="code")]
+    rows: Annotated[int, Key("Rows", "How many")]
+    reason: Annotated[str, Key("Reason", "What is not known")]
+
+
+class DataModelsAnswer(Span, Complete):
     """Every model over the record and some sites, a file each."""
 
     sites: Annotated[list[str], Key("Sites", "Their names")]
@@ -156,6 +172,10 @@ class DataModelsAnswer(Span):
         list[str], Key("Not in the record", "Datasets that a model reads and of which the record holds nothing")
     ]
     models: Annotated[list[ModelRow], Key("Models", "A row for each")]
+    not_priced: Annotated[
+        list[SiteNotPricedRow], Key("Not priced", "Lines of the sites left out, with dates and reason")
+    ]
+    without_price: Annotated[list[WithoutPriceRow], Key("Without a price", "Rows whose money is null, and why")]
 
 
 class ModelText(TypedDict):

@@ -153,6 +153,7 @@ TRANSMISSION_LOSSES: Final = TableSchema(
         Column(
             "transmission_loss_multiplier", "number", "Volume settled over volume metered", "fraction", 0.5, 1.5
         ),
+        Column("source", "text", "Who says so, or how it was found"),
     ),
     key=("bm_unit", "settlement_date"),
 )

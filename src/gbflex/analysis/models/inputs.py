@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.bm.losses import IMPLIED, implied_losses
 from gbflex.analysis.models.input_tables import (
     ASSETS,
     CALENDAR,
@@ -22,7 +23,7 @@ from gbflex.analysis.models.input_tables import (
     SITE_STANDING,
     TRANSMISSION_LOSSES,
 )
-from gbflex.analysis.ports import Ports
+from gbflex.analysis.ports import BmData, Ports
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.rates import site_rates
 from gbflex.assets.site import Site
@@ -43,6 +44,7 @@ __all__ = [
     "site_parameters_table",
     "site_rates_table",
     "site_standing_table",
+    "transmission_losses_table",
 ]
 
 Table = dict[str, NDArray[np.generic]]
@@ -85,7 +87,11 @@ NO_TERMS: Final = ResponseTerms()
 
 
 def model_inputs(
-    sites: Sequence[Site], periods: Periods, ports: Ports, terms: Mapping[str, ResponseTerms] | None = None
+    sites: Sequence[Site],
+    periods: Periods,
+    ports: Ports,
+    terms: Mapping[str, ResponseTerms] | None = None,
+    units: BmData | None = None,
 ) -> dict[str, Table]:
     """Every input table, by its name.
 
@@ -94,6 +100,7 @@ def model_inputs(
         periods: The time axis.
         ports: Where prices come from.
         terms: What the battery of a site asks for response, by the site's name.
+        units: What is held of BM units; null is nothing.
 
     Raises:
         TableSchemaBroken: Two sites share a name.
@@ -106,8 +113,7 @@ def model_inputs(
         SITE_PARAMETERS: _stacked(SITE_PARAMETERS, [site_parameters_table(site) for site in sites]),
         SITE_RATES: _stacked(SITE_RATES, [site_rates_table(site, periods, ports) for site in sites]),
         SITE_STANDING: _stacked(SITE_STANDING, [site_standing_table(site, periods, ports) for site in sites]),
-        # No source of them is held yet: without rows they are not applied, and the cash flows say so.
-        TRANSMISSION_LOSSES: _typed(TRANSMISSION_LOSSES, {}),
+        TRANSMISSION_LOSSES: transmission_losses_table(units, periods),
     }
     for schema, table in tables.items():
         schema.check(table)
@@ -274,6 +280,23 @@ def response_products_table() -> Table:
         for column in RESPONSE_PRODUCTS.columns
     }
     return _typed(RESPONSE_PRODUCTS, rows)
+
+
+def transmission_losses_table(units: BmData | None, periods: Periods) -> Table:
+    """Loss multipliers as published cash flows imply them, by unit and date; without a row none is applied.
+
+    Args:
+        units: What is held of BM units; null is nothing.
+        periods: The time axis.
+    """
+    implied = [] if units is None else implied_losses(units, periods)
+    rows: dict[str, list[object]] = {
+        "bm_unit": [row.bm_unit for row in implied],
+        "settlement_date": [row.settlement_date for row in implied],
+        "transmission_loss_multiplier": [row.multiplier for row in implied],
+        "source": [IMPLIED for _ in implied],
+    }
+    return _typed(TRANSMISSION_LOSSES, rows)
 
 
 def _typed(schema: TableSchema, rows: Mapping[str, Sequence[object]]) -> Table:

@@ -9,6 +9,7 @@ from typing import cast, get_args
 from gbflex import bootstrap
 from gbflex.analysis.answers.data_moves import DataModelsAnswer, ModelsTextAnswer
 from gbflex.analysis.models.inputs import ResponseTerms, model_inputs
+from gbflex.analysis.models.not_priced import sites_not_priced
 from gbflex.api.data.held import held_market_data
 from gbflex.assets.site_file import read_site
 from gbflex.errors import InputError
@@ -16,7 +17,7 @@ from gbflex.periods import Periods
 from gbflex.sources.registry import DATASETS
 from gbflex.store.data_home import DataHome
 from gbflex.store.models.held import Engine, held_models, model_text
-from gbflex.store.models.run import materialise, place_inputs, write_models
+from gbflex.store.models.run import materialise, place_inputs, rows_without_price, write_models
 
 __all__ = ["data_models", "models_text"]
 
@@ -66,7 +67,8 @@ def data_models(
     _check_option("--minimum-response-price", minimum_response_price_gbp_per_mw_per_h, -1000.0, 10_000.0)
     _check_option("--response-utilisation", response_utilisation_share, 0.0, 1.0)
     terms = ResponseTerms(minimum_response_price_gbp_per_mw_per_h, response_utilisation_share)
-    inputs = model_inputs(read, periods, bootstrap.ports(), {site.name: terms for site in read})
+    ports = bootstrap.ports()
+    inputs = model_inputs(read, periods, ports, {site.name: terms for site in read}, bootstrap.bm_ports().units)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -80,6 +82,8 @@ def data_models(
         place_inputs(engine, inputs)
         rows = materialise(engine, periods.first_date, periods.last_date)
         write_models(engine, folder)
+        without = rows_without_price(engine, periods.first_date, periods.last_date)
+    not_priced = sites_not_priced(read, periods, ports)
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
@@ -88,6 +92,9 @@ def data_models(
         "models": [
             {"name": name, "rows": count, "file": str(folder / f"{name}.parquet")} for name, count in rows.items()
         ],
+        "complete": not not_priced,
+        "not_priced": not_priced,
+        "without_price": [{"model": name, "rows": count, "reason": reason} for name, count, reason in without],
     }
 
 

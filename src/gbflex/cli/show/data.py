@@ -242,6 +242,12 @@ def print_models(done: DataModelsAnswer) -> None:
     if done["not_held"]:
         held = "nothing of them is in the record, and what is shipped is no part of it"
         note(f"Note: empty in these tables: {', '.join(done['not_held'])}: {held}.")
+    for left in done["without_price"]:
+        note(f"Note: {left['model']}: {left['rows']:,} rows without a price: {left['reason']}.")
+    if done["not_priced"]:
+        note("Not complete. Not priced:")
+    for gap in done["not_priced"]:
+        note(f"  {gap['site']}: {gap['line']}, {gap['from']} to {gap['to']}: {gap['reason']}")
 
 
 @or_json

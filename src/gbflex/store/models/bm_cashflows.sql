@@ -18,6 +18,7 @@
 --   bid_cashflow_gbp: bid volume x bid price before losses, positive is paid to the party [GBP]
 --   cashflow_gbp: both, before losses [GBP]
 --   transmission_loss_multiplier: of the unit on the day; null: not known, not applied [fraction]
+--   transmission_loss_source: who says so, or how it was found; null where it is not known
 --   cashflow_with_losses_gbp: cash flow x multiplier, as it is settled; null where the multiplier is not known [GBP]
 --   so_flag: for a system reason; it does not change the payment; null where not said
 --   deemed_bo_flag: deemed acceptance; null where not said
@@ -59,6 +60,7 @@ priced AS (
       ELSE volume.accepted_bid_mwh * prices.bid_price_gbp_per_mwh
     END AS bid_cashflow_gbp,
     losses.transmission_loss_multiplier,
+    losses.source AS transmission_loss_source,
     volume.so_flag,
     volume.deemed_bo_flag,
     volume.stor_flag,
@@ -88,6 +90,7 @@ SELECT
   bid_cashflow_gbp,
   offer_cashflow_gbp + bid_cashflow_gbp AS cashflow_gbp,
   transmission_loss_multiplier,
+  transmission_loss_source,
   (offer_cashflow_gbp + bid_cashflow_gbp) * transmission_loss_multiplier AS cashflow_with_losses_gbp,
   so_flag,
   deemed_bo_flag,

@@ -17,7 +17,36 @@
 --   earlier one whole where it ranks higher (DEL, UPD, INS, ORI), speaks of any of the same time, or inserts (INS) what
 --   was deleted; of two retrieved at once the higher ranking is the later. Of those left the highest ranking hold: one,
 --   or several from neighbouring windows of a fetch, of which those that join on to the newest without a gap hold.
-WITH amendments AS (
+--   Segments that begin on the calendar's dates, the day before and the day after.
+WITH span AS (
+  SELECT
+    MIN(settlement_date) AS first_date,
+    MAX(settlement_date) AS last_date
+  FROM inputs.calendar
+),
+near AS (
+  SELECT
+    boalf.bm_unit,
+    boalf.acceptance_number,
+    boalf.time_from,
+    boalf.time_to,
+    boalf.level_from_mw,
+    boalf.level_to_mw,
+    boalf.amendment_flag,
+    boalf.deemed_bo_flag,
+    boalf.so_flag,
+    boalf.stor_flag,
+    boalf.rr_flag,
+    boalf.amendment_from,
+    boalf.amendment_to,
+    boalf.amendment_id,
+    boalf.retrieved_time
+  FROM elexon.boalf AS boalf
+  CROSS JOIN span
+  WHERE DATE_DIFF(span.first_date, boalf.settlement_date, DAY) <= 1
+    AND DATE_DIFF(boalf.settlement_date, span.last_date, DAY) <= 1
+),
+amendments AS (
   SELECT
     bm_unit,
     acceptance_number,
@@ -29,7 +58,7 @@ WITH amendments AS (
     MIN(amendment_from) AS amendment_from,
     MAX(amendment_to) AS amendment_to,
     MAX(retrieved_time) AS said_time
-  FROM elexon.boalf
+  FROM near
   GROUP BY bm_unit, acceptance_number, amendment_id
 ),
 replaced AS (
@@ -92,7 +121,7 @@ said AS (
       ORDER BY segment.time_from, segment.time_to
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS before_to
-  FROM elexon.boalf AS segment
+  FROM near AS segment
   INNER JOIN ranked
     ON ranked.bm_unit = segment.bm_unit
     AND ranked.acceptance_number = segment.acceptance_number

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -20,7 +21,38 @@ from gbflex.store.engine import quoted
 from gbflex.store.models.held import SCHEMA, Model, held_models
 from gbflex.tables import Column, TableSchema
 
-__all__ = ["create_views", "input_frame", "materialise", "place_frame", "place_inputs", "write_models"]
+__all__ = [
+    "create_views",
+    "input_frame",
+    "materialise",
+    "place_frame",
+    "place_inputs",
+    "rows_without_price",
+    "write_models",
+]
+
+WITHOUT_PRICE: Final = (
+    ("bm_unallocated", "TRUE", "accepted energy in no bid-offer pair, or without a notification"),
+    ("bm_cashflows", "cashflow_gbp IS NULL", "the pair has two prices in the half-hour"),
+    (
+        "bm_cashflows",
+        "cashflow_with_losses_gbp IS NULL AND cashflow_gbp IS NOT NULL",
+        "no loss multiplier is known: elexon.ebocf shows none for the unit in its BSC season",
+    ),
+    ("fr_clearing_prices", "direction IS NULL", "the product's duration and recovery are not known on the date"),
+    ("v_btm_bess_inputs", "priced_lines = 0", "no line of the site is priced in the half-hour"),
+    (
+        "v_system_prices_sp",
+        "system_price_gbp_per_mwh IS NULL",
+        "elexon.system_prices holds no price of the half-hour",
+    ),
+    (
+        "v_system_prices_sp",
+        "market_index_price_gbp_per_mwh IS NULL",
+        "elexon.market_index holds no price of the half-hour, or nobody traded",
+    ),
+)
+"""Rows of a model whose money is null, and why."""
 
 
 def place_inputs(
@@ -132,6 +164,26 @@ def write_models(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for model in held_models():
         file = quoted(folder / f"{model.name}.parquet")
         connection.execute(f"COPY {model.table} TO {file} (FORMAT parquet)")
+
+
+def rows_without_price(
+    connection: duckdb.DuckDBPyConnection, first_date: date, last_date: date
+) -> list[tuple[str, int, str]]:
+    """Models with rows whose money is null on some dates: the model, how many, and why.
+
+    Args:
+        connection: A connection that has the models as tables or views.
+        first_date: First settlement or EFA date.
+        last_date: Last date.
+    """
+    dates = {model.name: model.header.date_column for model in held_models()}
+    found = []
+    for name, condition, reason in WITHOUT_PRICE:
+        text = f"SELECT count(*) FROM {SCHEMA}.{name} WHERE {condition} AND {dates[name]} BETWEEN ? AND ?"  # noqa: S608
+        counted = connection.execute(text, [first_date, last_date]).fetchone()
+        if counted and counted[0]:
+            found.append((name, int(counted[0]), reason))
+    return found
 
 
 def _run(connection: duckdb.DuckDBPyConnection, model: Model, first_date: date, last_date: date) -> int:
