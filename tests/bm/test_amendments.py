@@ -179,6 +179,10 @@ def test_an_amended_acceptance_is_taken_whole(gbflex: Gbflex, tmp_path: Path) ->
         assert (mwh, ledger["total_gbp"]) == pytest.approx((units[unit_of(case)], 100 * units[unit_of(case)])), (
             case
         )
+    noted = gbflex("bm", "ledger", "--unit", unit_of("shorter"), *SPAN).json["notes"]
+    assert [note["what"] for note in noted] == [
+        "acceptances that were amended: the newest amendment is taken, whole"
+    ]
     for ask in (on_duckdb, on_google):
         found = by_models(tmp_path / "home", ask)
         for case in CASES:

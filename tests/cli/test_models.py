@@ -12,6 +12,7 @@ import pytest
 from gbflex.api.data import models_text
 from tests.bm.files import DAY, ebocf_file, worked_example
 from tests.cli.conftest import SITE, Said
+from tests.record.test_intake import DATA, SHARED
 
 Gbflex = Callable[..., Said]
 DAYS = ("--from", "2025-03-29", "--to", "2025-03-30")
@@ -103,3 +104,17 @@ def test_cash_that_no_multiplier_explains_implies_none(gbflex: Gbflex, tmp_path:
     gbflex("data", "models", "--from", DAY, "--to", DAY, "--out", tmp_path / "out")
     cash = pl.read_parquet(tmp_path / "out" / "bm_cashflows.parquet")
     assert cash["cashflow_with_losses_gbp"].null_count() == len(cash) > 0
+
+
+@SHARED
+def test_lakeside_with_losses_is_what_was_published(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: 9,556.49 and 24,062.65 GBP on the two days, at 0.9786528. If broken: 9,764.95, before losses."""
+    for day in ("2026-09-27", "2026-09-30"):
+        for dataset, kind in (("pn", "pn"), ("boalf", "boalf"), ("bod", "bod_reconstructed"), ("ebocf", "ebocf")):
+            file = DATA / "bm" / f"{kind}_T_LKSDB-1_{day}.csv"
+            assert gbflex("data", "import", f"elexon.{dataset}", file).code == 0
+    gbflex("data", "models", "--from", "2026-09-27", "--to", "2026-09-30", "--out", tmp_path / "out")
+    cash = pl.read_parquet(tmp_path / "out" / "bm_cashflows.parquet")
+    by_day = cash.group_by("settlement_date").agg(pl.col("cashflow_with_losses_gbp").sum()).sort("settlement_date")
+    assert by_day["cashflow_with_losses_gbp"].round(2).to_list() == [24062.65, 9556.49]
+    assert cash["transmission_loss_multiplier"].round(7).unique().to_list() == [0.9786528]

@@ -20,7 +20,7 @@ from gbflex.store.published import Tables
 __all__ = ["ONE_DAY", "seconds_of", "units_data"]
 
 BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf", "elexon.boav")
-DELETED: Final = "DEL"
+DELETED, UPDATED = "DEL", "UPD"
 SMALLEST_FIGURE: Final = 0.005
 ONE_DAY: Final = timedelta(days=1)
 """Acceptances of the day before and after reach into a span."""
@@ -57,11 +57,17 @@ def units_data(
     newest = newest_amendments(frames["elexon.boalf"], _rank(tables["elexon.boalf"]))
     is_gone = (pl.col("amendment_flag") == DELETED).fill_null(value=False)
     gone, stands = newest.filter(is_gone), newest.filter(~is_gone)
-    notified, accepted, deleted, pairs = map(_Sorted, (frames["elexon.pn"], stands, gone, frames["elexon.bod"]))
+    updated = stands.filter(pl.col("amendment_flag") == UPDATED)
+    notified, accepted, deleted, amended, pairs = map(
+        _Sorted, (frames["elexon.pn"], stands, gone, updated, frames["elexon.bod"])
+    )
     cash, energy = (frames[name].partition_by("bm_unit", as_dict=True) for name in ("elexon.ebocf", "elexon.boav"))
     for unit in units:
         published = cash.get((unit,)), energy.get((unit,))
-        yield unit, _unit_data(notified[unit], accepted[unit], deleted[unit], pairs[unit], *published)
+        yield (
+            unit,
+            _unit_data(notified[unit], accepted[unit], deleted[unit], amended[unit], pairs[unit], *published),
+        )
 
 
 class _Sorted:
@@ -94,6 +100,7 @@ def _unit_data(
     notified: Mapping[str, NDArray[Any]],
     accepted: Mapping[str, NDArray[Any]],
     deleted: Mapping[str, NDArray[Any]],
+    amended: Mapping[str, NDArray[Any]],
     pairs: Mapping[str, NDArray[Any]],
     cash: pl.DataFrame | None,
     energy: pl.DataFrame | None,
@@ -112,6 +119,7 @@ def _unit_data(
         offer_gbp_per_mwh=pairs["offer_price_gbp_per_mwh"],
         published=None if cash is None else _published(cash, "cashflow_", "total_cashflow_gbp"),
         published_volumes=None if energy is None else _published(energy, "volume_", "total_volume_mwh"),
+        amended=np.unique(amended["acceptance_number"]),
     )
 
 

@@ -55,7 +55,7 @@ class DatasetRow(HeldPart):
     """A dataset of which something is held."""
 
     name: Annotated[str, Key("Dataset", "Its name")]
-    place: Annotated[str, Key("Held", "shipped with the package, in the record, or an imported statement")]
+    place: Annotated[str, Key("Where", "shipped with the package, in the record, or an imported statement")]
     evidence: Annotated[str, Key("Evidence", "seen, where a real payload was read, or from specification")]
     source: Annotated[str, Key("Source", "Publisher, or the file it came from")]
 

@@ -43,6 +43,7 @@ def notes_of(ledger: BmLedger, data: UnitData) -> list[BmNoteRow]:
         "physical notifications that overlap": len(overlaps(data.notification)),
         "segments of an acceptance that overlap": len(overlaps(data.acceptances)),
         "acceptances that were deleted": len(data.deleted),
+        "acceptances that were amended: the newest amendment is taken, whole": len(data.amended),
     }
     notes += [{"what": what, "count": count, "mwh": None, "at_stake_gbp": None} for what, count in counted.items()]
     return [note for note in notes if note["count"]]

@@ -7,7 +7,7 @@ Elexon's id; spans of dates are inclusive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
@@ -71,6 +71,7 @@ class UnitData:
         published: Elexon's cash flows (EBOCF); null where none are held.
         published_volumes: Elexon's accepted volumes (BOAV); null where none are held.
         deleted_half_hours: Half-hours that deleted acceptances touched.
+        amended: Numbers of acceptances that were updated after they were issued.
     """
 
     notification: Profile
@@ -83,6 +84,7 @@ class UnitData:
     offer_gbp_per_mwh: Floats
     published: PublishedFigures | None
     published_volumes: PublishedFigures | None = None
+    amended: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
 
 
 class FirstPairPrices(NamedTuple):
