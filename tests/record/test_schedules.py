@@ -141,7 +141,9 @@ def test_a_thousand_random_schedules(tmp_path: Path) -> None:
 
 def test_a_rebuild_gives_equal_hashes(tmp_path: Path) -> None:
     """Proves: tables come from the record alone, also when they were deleted or damaged. If broken: another hash."""
-    before = bring(tmp_path, *random_arrivals(random.Random(5))).table_hash
+    table_hash = bring(tmp_path, *random_arrivals(random.Random(5))).table_hash
+    before = Tables(tmp_path).contents_hash(TABLE.name)
+    assert before is not None
     folder = tmp_path / "tables" / TABLE.name
     damaged = folder / next(iter(Tables(tmp_path).manifest(TABLE.name).partitions.values())).history
     damaged.write_bytes(damaged.read_bytes()[:-9])
@@ -155,5 +157,6 @@ def test_a_rebuild_gives_equal_hashes(tmp_path: Path) -> None:
         damage()
         with writing(tmp_path, "testing"):
             assert rebuilt(tmp_path, TABLE, parse_entry)[1] == before
+        assert Tables(tmp_path).manifest(TABLE.name).table_hash == table_hash
         assert len(Tables(tmp_path).history(TABLE))
         assert isinstance(Tables(tmp_path).current(TABLE), pl.DataFrame)
