@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict, final
 
-from gbflex.analysis.answers.common import Complete, NotPricedRow, Span
+from gbflex.analysis.answers.common import NotPricedRow, Span
 from gbflex.analysis.answers.data import StatusRow
 from gbflex.analysis.answers.shape import Key
 
@@ -164,7 +164,7 @@ class WithoutPriceRow(TypedDict):
     reason: Annotated[str, Key("Reason", "What is not known")]
 
 
-class DataModelsAnswer(Span, Complete):
+class DataModelsAnswer(Span):
     """Every model over the record and some sites, a file each."""
 
     sites: Annotated[list[str], Key("Sites", "Their names")]
@@ -172,6 +172,7 @@ class DataModelsAnswer(Span, Complete):
         list[str], Key("Not in the record", "Datasets that a model reads and of which the record holds nothing")
     ]
     models: Annotated[list[ModelRow], Key("Models", "A row for each")]
+    complete: Annotated[bool, Key("Complete", "Whether every line of the sites is priced on all dates")]
     not_priced: Annotated[
         list[SiteNotPricedRow], Key("Not priced", "Lines of the sites left out, with dates and reason")
     ]

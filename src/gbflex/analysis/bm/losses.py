@@ -1,18 +1,18 @@
 """The transmission loss multiplier of each unit and date, as Elexon's published cash flows imply it.
 
-TLM = 1 + TLF + ETLMO, and both hold for a BSC season, which begins in March, June, September and December (market
-reference 3.1 and section 15). Nobody publishes a unit's multiplier by date; published over computed cash shows it.
+Nobody publishes a unit's multiplier by date; published over computed cash shows it, by the rule of `multiplier`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from gbflex.analysis.bm.ledger import unit_ledger
+from gbflex.analysis.bm.ledger import BmLedger, joined, unit_ledger
+from gbflex.analysis.bm.multiplier import implied_by_season
 from gbflex.analysis.bm.spans import half_hours, months_of
 from gbflex.analysis.ports import BmData
 from gbflex.periods import Periods
@@ -20,10 +20,6 @@ from gbflex.periods import Periods
 __all__ = ["IMPLIED", "LossMultiplier", "implied_losses"]
 
 IMPLIED: Final = "implied by elexon.ebocf: the unit's published cash over ours, the median of its season"
-LOWEST: Final = 0.9
-HIGHEST: Final = 1.1
-"""What lies outside is no multiplier of losses: the cash differs for another reason."""
-MONTHS_PER_SEASON: Final = 3
 
 
 class LossMultiplier(NamedTuple):
@@ -41,23 +37,26 @@ def implied_losses(units: BmData, periods: Periods) -> list[LossMultiplier]:
         units: What is held of units.
         periods: The time axis.
     """
-    seen: dict[tuple[str, int], list[float]] = defaultdict(list)
-    traded: list[tuple[str, date, date]] = []
+    parts: dict[str, list[BmLedger]] = defaultdict(list)
     for begin, end in months_of(periods.first_date, periods.last_date):
         span = half_hours(Periods.between(begin, end))
         for unit, data in units.units_data(begin, end, units.units_held(begin, end, ())):
-            traded.append((unit, begin, end))
-            multiplier = unit_ledger(data, *span, None).implied_multiplier
-            if LOWEST <= multiplier <= HIGHEST:
-                seen[unit, _season(begin)].append(multiplier)
+            parts[unit].append(unit_ledger(data, *span, None))
     return [
-        LossMultiplier(unit, begin + timedelta(days=day), float(np.median(seen[unit, _season(begin)])))
-        for unit, begin, end in traded
-        if (unit, _season(begin)) in seen
-        for day in range((end - begin).days + 1)
+        LossMultiplier(unit, day, multiplier)
+        for unit, ledgers in parts.items()
+        for day, multiplier in zip(periods.dates.tolist(), _by_date(joined(ledgers), periods), strict=True)
+        if not np.isnan(multiplier)
     ]
 
 
-def _season(day: date) -> int:
-    """BSC seasons since year 0; one begins in December."""
-    return (day.year * 12 + day.month) // MONTHS_PER_SEASON
+def _by_date(ledger: BmLedger, periods: Periods) -> list[float]:
+    """A unit's multiplier on each date of a span; NaN where none shows."""
+    first, _ = half_hours(periods)
+    dates = periods.settlement_date[ledger.half_hour - first]
+    # A row without cash asks for a date's multiplier and says nothing of it.
+    asked = np.zeros(len(periods.dates))
+    computed = np.concatenate([ledger.offer_gbp, ledger.bid_gbp, asked])
+    published = np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp, asked])
+    found = implied_by_season(computed, published, np.concatenate([dates, dates, periods.dates]))
+    return [float(multiplier) for multiplier in found[-len(asked) :]]
