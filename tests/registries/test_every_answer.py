@@ -120,6 +120,7 @@ LACKING: dict[str, tuple[object, ...]] = {
     "losses": ("losses", SITE, *DAYS),
     "explain": ("explain", "run", "--date", "2024-05-07", "--period", 10),
     "breakeven": ("breakeven", SITE, "--date", "2024-06-03"),
+    "data models": ("data", "models", SITE, *DAYS, "--out", "models"),
     "chp curve": ("chp", "curve", LEGACY, "--set", "charges=all", "--date", "2024-06-03"),
     "chp value": ("chp", "value", LEGACY, "--set", "charges=all", "--from", "2024-06-03", "--to", "2024-06-03"),
 }
