@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from gbflex.analysis.answers.breakeven import BestTrade
-from gbflex.dispatch import Problem
-from gbflex.dispatch.trade import can_charge
 
-__all__ = ["reasons", "verdict"]
+__all__ = ["made_of", "verdict"]
 
 USES = {"avoid_import": "saved import", "ppa": "the PPA", "export": "export"}
 
@@ -30,6 +28,11 @@ def verdict(best: BestTrade | None) -> str:
         f"{_half_hour(best, 'use')} is worth {best['worth_gbp_per_mwh']:.2f}"
     )
     margin = best["margin_gbp_per_mwh"]
+    if best["pays"] and margin <= 0:
+        return (
+            f"Charging pays, though no two half-hours alone do: at best {trade}. Export is worth more than the "
+            "load, which is served first, so that several charges gain together."
+        )
     if best["pays"]:
         return f"Charging pays: {trade}, a margin of {margin:.2f} GBP for each MWh delivered."
     return (
@@ -38,23 +41,36 @@ def verdict(best: BestTrade | None) -> str:
     )
 
 
-def reasons(best: BestTrade | None, problem: Problem) -> list[str]:
-    """What the margin of the best trade is made of, the largest first; or which limit allows none.
+def made_of(best: BestTrade, round_trip_efficiency: float) -> list[str]:
+    """What the margin of the best trade is made of, the largest first, and what leaks in between.
 
     Args:
-        best: The best trade, or None.
-        problem: What the optimiser would be asked.
+        best: The best trade.
+        round_trip_efficiency: AC to AC [fraction].
     """
-    if best is None:
-        return _limits(problem)
     parts = sorted(best["lines"], key=lambda line: -abs(line["margin_gbp_per_mwh"]))
-    return [
+    found = [
         f"{part['line']} {'adds' if part['margin_gbp_per_mwh'] > 0 else 'takes'} "
         f"{abs(part['margin_gbp_per_mwh']):.2f} GBP/MWh: worth {part['worth_gbp_per_mwh']:.2f}, cost "
         f"{part['cost_gbp_per_mwh']:.2f} after losses"
         for part in parts
         if abs(part["margin_gbp_per_mwh"]) >= SHOWN_GBP_PER_MWH
     ]
+    return found + _leaked(best, round_trip_efficiency)
+
+
+def _leaked(best: BestTrade, round_trip_efficiency: float) -> list[str]:
+    kept = best["kept_fraction"]
+    leaked_gbp_per_mwh = best["import_price_gbp_per_mwh"] / round_trip_efficiency * (1 / kept - 1)
+    if abs(leaked_gbp_per_mwh) < SHOWN_GBP_PER_MWH:
+        return []
+    half_hours = best["use_settlement_period"] - best["charge_settlement_period"]
+    between = f"{abs(half_hours)} half-hour{'s' if abs(half_hours) > 1 else ''}"
+    if half_hours < 0:
+        saved = f"{kept - 1:.1%} less has leaked, which saves {-leaked_gbp_per_mwh:.2f} GBP/MWh"
+        return [f"used {between} before it is put back: {saved}"]
+    leaks = f"{1 - kept:.1%} leaks in {between}"
+    return [f"self-discharge is {leaked_gbp_per_mwh:.2f} GBP/MWh of that cost: {leaks}"]
 
 
 def _half_hour(best: BestTrade, side: Literal["charge", "use"]) -> str:
@@ -63,15 +79,3 @@ def _half_hour(best: BestTrade, side: Literal["charge", "use"]) -> str:
     else:
         period, band = best["use_settlement_period"], best["use_band"]
     return f"period {period}" + (f" ({band})" if band else "")
-
-
-def _limits(problem: Problem) -> list[str]:
-    store = problem.store
-    found = []
-    if not can_charge(problem).any():
-        found.append("the import limit and the charging power leave no room for charging in any half-hour")
-    if not (problem.largest_delivery_mwh() + problem.largest_export_mwh()).any():
-        found.append("there is no load to serve and no export is allowed in any half-hour")
-    if store is not None and store.max_cycles_per_day == 0:
-        found.append("max_cycles_per_day is 0")
-    return found or ["no half-hour to use energy in follows one to charge in"]
