@@ -78,10 +78,20 @@ class CapturedPart(TypedDict):
         float | None,
         Key("Perfect foresight", "Value of the asset with perfect foresight, null where no value is defined"),
     ]
-    captured_share: Annotated[float | None, Key("Captured", "Value over the value with perfect foresight")]
+    captured_share: Annotated[
+        float | None, Key("Captured", "Value over the value with perfect foresight, of the whole span")
+    ]
     captured_share_interval: Annotated[
         list[float] | None,
-        Key("95 % by week", "95 % interval of the share, weeks drawn again with replacement", unit="fraction"),
+        Key(
+            "95 % by week",
+            "95 % interval of the share for weeks like those of this span, and of its season only; from whole "
+            "weeks, null for fewer than twelve",
+            unit="fraction",
+        ),
+    ]
+    captured_share_weeks: Annotated[
+        int, Key("Weeks", "Whole weeks of seven settlement dates that the interval is from, 0 where there is none")
     ]
 
 

@@ -172,7 +172,8 @@ def planned(
         bound_gbp=best.bound_gbp,
         solver=f"{rule.mode} rule" if windows is None else f"rolling windows, {best.solver}",
     )
-    return Planned(certified(problem, achieved), best, windows)
+    achieved = certified(problem, achieved)
+    return Planned(achieved, better(best, achieved), windows)
 
 
 def _planned_plant(

@@ -92,6 +92,7 @@ def _captured(run: Backtest) -> CapturedPart:
         "perfect_value_gbp": run.value_gbp if found is None else found.perfect_value_gbp,
         "captured_share": None if found is None else found.share,
         "captured_share_interval": None if found is None or found.interval is None else list(found.interval),
+        "captured_share_weeks": 0 if found is None else found.weeks,
     }
 
 

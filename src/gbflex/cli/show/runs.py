@@ -53,7 +53,8 @@ def _captured(summary: RunAnswer) -> str:
         return ""
     said = _texts(summary, "captured_share", "perfect_value_gbp")
     interval = _interval(summary)
-    sure = f" (95 % of resampled weeks: {interval})" if interval else ""
+    weeks = summary["captured_share_weeks"]
+    sure = f" (95 % interval for weeks like these {weeks}, of this season: {interval})" if interval else ""
     label = summary["perfect_label"]
     best = "perfect foresight" if label == "perfect" else f"foresight with {label}"
     return f"{said['captured_share']} of the {said['perfect_value_gbp']} GBP of {best}{sure}\n"
