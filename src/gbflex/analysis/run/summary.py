@@ -97,7 +97,7 @@ def _captured(run: Backtest) -> CapturedPart:
 
 
 def _cycle_price(answer: Answer) -> CyclePrice | None:
-    """What one more cycle would have earned; None where no limit counts cycles."""
+    """What more of a cycle would have earned at the margin; None where no limit counts cycles."""
     prices = answer.cycle_prices
     if prices is None:
         return None

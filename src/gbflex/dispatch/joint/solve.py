@@ -108,7 +108,7 @@ def beside_the_model_gbp(problem: Problem) -> float:
 
 
 def _cycle_prices(problem: Problem, program: LinearProgram, run: SolverRun) -> CyclePrices | None:
-    """What one more cycle would have earned, where there is one store and no engine."""
+    """What more of a cycle would have earned at the margin, where there is one store and no engine."""
     if problem.whole_plant.engines or len(problem.stores) != 1 or not problem.stores[0].has_cycle_limit:
         return None
     of_rows, conditional = row_prices(program, run)
