@@ -253,7 +253,7 @@ def test_response_that_takes_all_power_is_the_reason() -> None:
     assert found["charging"] == found["uses"] == found["pairs"] == []
     (reason,) = found["reasons"]
     assert reason == (
-        "the response sold, 1 MW both ways for 0.5 h, stands in the way: without it the best trade would gain "
+        "response_commitment of bess, 1 MW both ways for 0.5 h, stands in the way: without it the best trade would gain "
         "75.31 GBP for each MWh delivered"
     )
     # Half of the power is left, and the trade with it.

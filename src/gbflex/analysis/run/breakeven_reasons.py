@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gbflex.dispatch import Problem, Reserve, Store
+from gbflex.dispatch import Problem, Store
 from gbflex.dispatch.trade import Trade, best_trade
 from gbflex.errors import Infeasible
 
@@ -82,7 +82,7 @@ def _relaxed(problem: Problem) -> Iterator[_Without]:
     store = problem.store
     assert store is not None  # noqa: S101 (a break-even is for a battery)
     if problem.reserve is not None:
-        yield _Without(_sold(problem.reserve), dataclasses.replace(problem, reserves=()))
+        yield _Without(problem.reserve.held_words, dataclasses.replace(problem, reserves=()))
     if np.any(store.available_fraction < np.float64(1)):
         always = dataclasses.replace(store, available_fraction=1.0)
         yield _Without("the outage", problem.with_store(always))
@@ -96,8 +96,3 @@ def _relaxed(problem: Problem) -> Iterator[_Without]:
 
 def _unbounded(store: Store) -> Store:
     return dataclasses.replace(store, least_mwh=0.0, most_mwh=np.inf)
-
-
-def _sold(reserve: Reserve) -> str:
-    way = {"both": "both ways", "up": "upwards", "down": "downwards"}[reserve.direction]
-    return f"the response sold, {reserve.levels_mw[0]:g} MW {way} for {reserve.energy_duration_h:g} h,"
