@@ -116,7 +116,7 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
 
 
 def _unkept_together(problem: Problem) -> Infeasible | None:
-    """The reserves as the reason: one that its store alone could not keep, else all where nothing else is short."""
+    """The reserves as the reason: one that its store could not keep, else all where nothing else is short."""
     alone = _unreachable_alone(problem)
     if alone is not None or not any(reserve.levels_mw[0] for reserve in problem.reserves):
         return alone if problem.reserves else None
