@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gbflex.analysis.answers.shape import fixed
 from gbflex.dispatch import Problem, Store
 from gbflex.dispatch.trade import Trade, best_trade
 from gbflex.errors import Infeasible
@@ -44,7 +45,7 @@ def in_the_way(problem: Problem) -> list[str]:
 
 def _without(limit: str, trade: Trade) -> str:
     margin = trade.margin_gbp_per_mwh
-    would = f"gain {margin:.2f}" if trade.pays else f"lose {-margin:.2f}"
+    would = f"gain {fixed(margin)}" if trade.pays else f"lose {fixed(-margin)}"
     return f"{limit} stands in the way: without it the best trade would {would} GBP for each MWh delivered"
 
 

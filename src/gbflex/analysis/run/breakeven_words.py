@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gbflex.analysis.answers.breakeven import BestTrade
+from gbflex.analysis.answers.shape import fixed
 
 __all__ = ["made_of", "verdict"]
 
@@ -23,9 +24,9 @@ def verdict(best: BestTrade | None) -> str:
     if best is None:
         return "No trade is possible: the limits leave no half-hour to charge in and another to use the energy in."
     trade = (
-        f"a MWh charged in {_half_hour(best, 'charge')} at {best['import_price_gbp_per_mwh']:.2f} GBP/MWh costs "
-        f"{best['delivered_cost_gbp_per_mwh']:.2f} when delivered, and {USES[best['use']]} in "
-        f"{_half_hour(best, 'use')} is worth {best['worth_gbp_per_mwh']:.2f}"
+        f"a MWh charged in {_half_hour(best, 'charge')} at {fixed(best['import_price_gbp_per_mwh'])} GBP/MWh "
+        f"costs {fixed(best['delivered_cost_gbp_per_mwh'])} when delivered, and {USES[best['use']]} in "
+        f"{_half_hour(best, 'use')} is worth {fixed(best['worth_gbp_per_mwh'])}"
     )
     margin = best["margin_gbp_per_mwh"]
     if best["pays"] and margin <= 0:
@@ -34,10 +35,10 @@ def verdict(best: BestTrade | None) -> str:
             "load, which is served first, so that several charges gain together."
         )
     if best["pays"]:
-        return f"Charging pays: {trade}, a margin of {margin:.2f} GBP for each MWh delivered."
+        return f"Charging pays: {trade}, a margin of {fixed(margin)} GBP for each MWh delivered."
     return (
-        f"Charging does not pay: at best {trade}, a loss of {-margin:.2f} GBP for each MWh delivered. It pays "
-        f"below an import price of {best['break_even_import_price_gbp_per_mwh']:.2f} GBP/MWh for that use."
+        f"Charging does not pay: at best {trade}, a loss of {fixed(-margin)} GBP for each MWh delivered. It pays "
+        f"below an import price of {fixed(best['break_even_import_price_gbp_per_mwh'])} GBP/MWh for that use."
     )
 
 
@@ -51,8 +52,8 @@ def made_of(best: BestTrade, round_trip_efficiency: float) -> list[str]:
     parts = sorted(best["lines"], key=lambda line: -abs(line["margin_gbp_per_mwh"]))
     found = [
         f"{part['line']} {'adds' if part['margin_gbp_per_mwh'] > 0 else 'takes'} "
-        f"{abs(part['margin_gbp_per_mwh']):.2f} GBP/MWh: worth {part['worth_gbp_per_mwh']:.2f}, cost "
-        f"{part['cost_gbp_per_mwh']:.2f} after losses"
+        f"{fixed(abs(part['margin_gbp_per_mwh']))} GBP/MWh: worth {fixed(part['worth_gbp_per_mwh'])}, cost "
+        f"{fixed(part['cost_gbp_per_mwh'])} after losses"
         for part in parts
         if abs(part["margin_gbp_per_mwh"]) >= SHOWN_GBP_PER_MWH
     ]
@@ -67,10 +68,10 @@ def _leaked(best: BestTrade, round_trip_efficiency: float) -> list[str]:
     half_hours = best["use_settlement_period"] - best["charge_settlement_period"]
     between = f"{abs(half_hours)} half-hour{'s' if abs(half_hours) > 1 else ''}"
     if half_hours < 0:
-        saved = f"{kept - 1:.1%} less has leaked, which saves {-leaked_gbp_per_mwh:.2f} GBP/MWh"
+        saved = f"{kept - 1:.1%} less has leaked, which saves {fixed(-leaked_gbp_per_mwh)} GBP/MWh"
         return [f"used {between} before it is put back: {saved}"]
     leaks = f"{1 - kept:.1%} leaks in {between}"
-    return [f"self-discharge is {leaked_gbp_per_mwh:.2f} GBP/MWh of that cost: {leaks}"]
+    return [f"self-discharge is {fixed(leaked_gbp_per_mwh)} GBP/MWh of that cost: {leaks}"]
 
 
 def _half_hour(best: BestTrade, side: Literal["charge", "use"]) -> str:

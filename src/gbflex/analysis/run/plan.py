@@ -21,6 +21,7 @@ from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import Setting
 from gbflex.dispatch import Answer, Problem, solve
 from gbflex.dispatch.explain import Explanation, explain
+from gbflex.dispatch.problem.schedule import shown_mwh
 from gbflex.dispatch.rolling import window_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
@@ -145,7 +146,7 @@ def _rows(setting: Setting, start: int, problem: Problem, answer: Answer, why: E
                 "action": ACTIONS[int(why.action[step])],
                 "charge_mwh": float(schedule.charge_mwh[step]),
                 "discharge_mwh": float(schedule.discharge_mwh[step]),
-                "state_of_charge_mwh": max(float(schedule.state_of_charge_mwh[step]), 0.0),
+                "state_of_charge_mwh": float(shown_mwh(schedule.state_of_charge_mwh)[step]),
                 "expected_energy_price_gbp_per_mwh": float(price[at]),
                 "charge_price_gbp_per_mwh": float(-problem.charging_gbp_per_mwh[step]),
                 "stored_energy_value_gbp_per_mwh": _finite(why.stored_energy_value_gbp_per_mwh[step]),

@@ -107,7 +107,7 @@ def print_losses(found: LossesAnswer) -> None:
 
 @or_json
 def print_explanation(found: ExplainAnswer) -> None:
-    """Three sentences.
+    """Three lines.
 
     Args:
         found: As `api.runs.explain` returns it.

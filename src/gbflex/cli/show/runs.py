@@ -6,7 +6,7 @@ from rich.table import Table
 
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.run import DemoAnswer, RunAnswer, RunsAnswer
-from gbflex.analysis.answers.shape import columns_of
+from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import NOT_DEFINED, answer_table, console, or_json, plain_table, print_notes
 
 __all__ = ["print_demo", "print_run"]
@@ -62,7 +62,7 @@ def _captured(summary: RunAnswer) -> str:
 
 def _interval(result: RunAnswer) -> str:
     interval = result["captured_share_interval"]
-    return "" if interval is None else " to ".join(f"{bound:.1%}" for bound in interval)
+    return "" if interval is None else " to ".join(f"{fixed(100 * bound, 1)}%" for bound in interval)
 
 
 def _print_results(summary: RunsAnswer) -> None:
