@@ -54,7 +54,11 @@ def settings() -> Settings:
         home = Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False)
         return Settings(home, addresses)
     except RuntimeError as error:
-        raise InputError(f"GBFLEX_HOME cannot be used: {error}", where=named) from None
+        raise InputError(
+            f"GBFLEX_HOME cannot be used: {error}",
+            where=named,
+            next_step="Set GBFLEX_HOME to a folder that can be written",
+        ) from None
 
 
 def ports(chosen: Settings | None = None) -> Ports:

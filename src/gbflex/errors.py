@@ -17,7 +17,8 @@ GbflexError
 │   └── ScheduleRefused           an answer that failed `dispatch.check`
 └── ConfigurationError            this installation is broken (exit 1)
 
-A message answers four questions: what was wrong, where, what was available, what to do next.
+A message says what was wrong and where, and what there is instead or what to do next. One about the optimiser's
+own arguments, which only Python callers meet, may stop at what is wanted.
 """
 
 from __future__ import annotations

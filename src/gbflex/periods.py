@@ -85,7 +85,11 @@ def parse_date(text: str | date, *, field: str = "date") -> date:
     except (TypeError, ValueError):
         raise InputError(f"{text!r} is not a date", where=field, next_step="Write it as 2024-04-01") from None
     if isinstance(day, datetime):
-        raise InputError(f"{text!r} is an instant, not a settlement date", where=field)
+        raise InputError(
+            f"{text!r} is an instant, not a settlement date",
+            where=field,
+            next_step="Write the date alone, as 2024-04-01",
+        )
     if not FIRST_DATE <= day <= LAST_DATE:
         raise InputError(f"{day} is outside the calendar", where=field, available=f"{FIRST_DATE} to {LAST_DATE}")
     return day
@@ -225,7 +229,11 @@ class Periods:
         """
         first, last = parse_date(first_date, field="from"), parse_date(last_date, field="to")
         if last < first:
-            raise InputError(f"the span ends before it starts: {first} to {last}", where="from, to")
+            raise InputError(
+                f"the span ends before it starts: {first} to {last}",
+                where="from, to",
+                next_step="Exchange the two dates",
+            )
         days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
         counts = np.array([period_count(day) for day in days], dtype=np.int64)
         day_index = np.repeat(np.arange(len(days)), counts)

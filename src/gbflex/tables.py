@@ -127,6 +127,7 @@ class TableSchema:
             raise TableSchemaBroken(
                 f"{len(repeated)} rows repeat the key ({', '.join(self.key)}), the first in row {repeated[0]}",
                 where=self.name,
+                next_step="Keep one row for each key",
             )
 
     def _check_columns(self, table: Mapping[str, NDArray[np.generic]]) -> None:
@@ -140,6 +141,7 @@ class TableSchema:
                 raise TableSchemaBroken(
                     f"a {column.kind} column holds {table[column.name].dtype}",
                     where=f"{self.name}.{column.name}",
+                    next_step=f"Make it {column.kind}",
                 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.summary import ledger_hash, run_summary
 from gbflex.cashflows import selection
 from gbflex.cashflows.ledger import Block

@@ -22,6 +22,7 @@ from tests.dispatch.site_oracle import best_gbp
 from tests.factories import battery, make_ports, make_problem, make_site, make_store
 
 DAY = Periods.between("2025-01-15", "2025-01-15")
+RANDOM_PROBLEMS, FEWEST_STEPS, MOST_STEPS = 150, 2, 6
 HOST = {"ppa": {"price_gbp_per_mwh": 150.0, "covers": "asset_output"}}
 TARIFF = {"duos": "HV Site Specific", "residual_band": 3, "agreed_capacity_kva": 1500}
 
@@ -175,7 +176,7 @@ def test_the_optimiser_trades_exactly_where_the_break_even_says_so(covers: str, 
 
 @st.composite
 def days(draw: st.DrawFn) -> tuple[Any, Any, Any, Any, Any]:
-    n = draw(st.integers(2, 6))
+    n = draw(st.integers(FEWEST_STEPS, MOST_STEPS))
 
     def some(low: int, high: int) -> list[float]:
         return draw(st.lists(st.integers(low, high).map(float), min_size=n, max_size=n))
@@ -184,7 +185,7 @@ def days(draw: st.DrawFn) -> tuple[Any, Any, Any, Any, Any]:
     return some(-60, 200), some(-60, 200), some(-60, 200), some(0, 2), start
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=RANDOM_PROBLEMS, deadline=None)
 @given(day=days(), export_limit_mwh=st.sampled_from([0.0, np.inf]))
 def test_a_trade_exists_exactly_where_the_optimiser_moves(day: Any, export_limit_mwh: float) -> None:
     """Proves: any prices, loads and start. If broken: a use before its charge, or export ahead of the load."""
@@ -306,7 +307,7 @@ def random_problem(number: int) -> Problem:
     block = np.arange(n) // 4
     sold = Reserve(
         block_index=block,
-        availability_gbp_per_mw_per_h=np.zeros(block[-1] + 1),
+        clearing_price_gbp_per_mw_per_h=np.zeros(block[-1] + 1),
         levels_mw=(float(rng.choice([0.25, 0.5, 1.0])),),
         direction=rng.choice(["both", "up", "down"]),
         energy_duration_h=float(rng.choice([0.25, 0.5, 1.0])),

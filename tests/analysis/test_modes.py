@@ -14,11 +14,11 @@ from gbflex.analysis.ports import FoundSeries, IssuedPrices, Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.captured import captured
 from gbflex.analysis.run.losses import site_losses
-from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.reasons import run_explanation
 from gbflex.analysis.run.summary import run_summary
-from gbflex.analysis.series.forecasts import ShapeOfDaysBefore, forecast_named
+from gbflex.analysis.series.forecasts import Expected, ShapeOfDaysBefore, forecast_named
 from gbflex.errors import BrokenFile, InputError, MissingPeriods
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import FIRST_DATE, Periods
@@ -106,7 +106,9 @@ def test_what_comes_later_changes_nothing_that_was_done(rule: PlanRule) -> None:
 def test_the_outturn_as_forecast_to_the_end_is_perfect(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: with true forecasts and a horizon to the end, rolling earns what perfect foresight does. If broken: a window's end, a lead or a settlement differs."""
     monkeypatch.setattr(
-        ShapeOfDaysBefore, "expected", lambda self, periods, _: self.history.values[-len(periods) :]
+        ShapeOfDaysBefore,
+        "expected",
+        lambda self, periods, _: Expected.of_no_date(self.history.values[-len(periods) :]),
     )
     site, periods = make_site(**SITE), Periods.between("2024-04-01", "2024-04-07")
     done = backtest(site, periods, ports(), rule=PlanRule(mode="rolling", look_ahead_days=7))
@@ -120,13 +122,13 @@ def test_yesterday_is_the_same_clock_time_and_only_what_was_known() -> None:
     values = np.arange(len(axis), dtype=float)
     forecast = ShapeOfDaysBefore(FoundSeries("index", values, "GBP/MWh", "t", "t"), axis, 1)
     day = Periods.between("2024-04-02", "2024-04-02")
-    found = forecast.expected(day, np.full(48, np.datetime64("2024-04-01T16:00")))
+    found = forecast.expected(day, np.full(48, np.datetime64("2024-04-01T16:00"))).values
     start_of_1st, start_of_31st = 3 * 48 + 46, 3 * 48
     # 14:30 UTC is 15:30 on the clock, the 32nd half-hour; the next falls back to 31 March, which has 46.
     assert found[:32].tolist() == list(range(start_of_1st, start_of_1st + 32))
     assert found[32] == start_of_31st + 30
     skipped = Periods.between("2024-04-01", "2024-04-01")
-    found = forecast.expected(skipped, np.full(48, np.datetime64("2024-03-31T23:00")))
+    found = forecast.expected(skipped, np.full(48, np.datetime64("2024-03-31T23:00"))).values
     assert found[2] == 2 * 48 + 2  # 01:00 does not exist on 31 March
 
 
@@ -143,7 +145,7 @@ def test_a_forecast_file_gives_the_last_one_known() -> None:
     day = Periods.between("2024-04-01", "2024-04-01")
     history = FoundSeries("index", np.zeros(48), "GBP/MWh", "t", "t")
     forecast = forecast_named("f.csv", history, day, Ports(Prices(), files, SHIPPED_DUOS))
-    found = forecast.expected(day, np.full(48, np.datetime64("2024-04-01T13:00")))
+    found = forecast.expected(day, np.full(48, np.datetime64("2024-04-01T13:00"))).values
     assert found[46] == 20.0
     assert np.isnan(found[:46]).all()
 
@@ -160,6 +162,7 @@ def test_forecast_files_are_read_strictly(tmp_path: Path) -> None:
         ("2024-04-01T10:30Z,2024-04-01T10:00Z,55.5\n", "only after"),
         ("2024-04-01T06:00Z,2024-04-01T10:00Z,x\n", "cannot be read"),
         ("noon,2024-04-01T10:00Z,1\n", "cannot be read"),
+        (2 * "2024-04-01T06:00Z,2024-04-01T10:00Z,55.5\n", "twice"),
     ):
         path.write_text(header + bad)
         with pytest.raises(BrokenFile, match=words):

@@ -10,7 +10,7 @@ import pytest
 from gbflex.analysis.chp.value import chp_value
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.summary import run_summary
 from gbflex.assets.site import Site
 from gbflex.dispatch import perfect

@@ -240,7 +240,7 @@ def test_a_unit_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: P
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_plant_s_report_draws_power_and_heat(browser: Browser, tmp_path: Path, width: int) -> None:
-    """*Proves* that a run with a plant has its chart and its table of units, a hostile unit name as text.
+    """*Proves* that a run with a plant has its charts and its table of units, a hostile unit name as text.
 
     *If broken* the canvas is blank, or `window.hurt` is set.
     """
@@ -248,8 +248,11 @@ def test_a_plant_s_report_draws_power_and_heat(browser: Browser, tmp_path: Path,
     flows = ("chp_mw", "chp_heat_mw", "boiler_heat_mw", "heat_demand_mw", "heat_stored_mwh")
     unit = dict.fromkeys((column.key for column in UNIT_TABLE.columns), 1.0) | {"unit": HOSTILE}
     plant = {name: [float(place % 7) for place in range(n)] for name in flows}
-    opened = _open(browser, tmp_path, _sample(asset="assets", plant=plant, units=[unit]), width)
-    _assert_drawn(opened, CHARTS | {"plant"})
+    burnt = {"unit": HOSTILE, "gas_mwh": 2.0, "gbp_per_mwh": [30.0], "total_gbp_per_mwh": 30.0}
+    gas = {"lines": ["fuel" + HOSTILE], "units": [burnt]}
+    model = _sample(asset="assets", plant=plant, units=[unit], cost_of_gas=gas)
+    opened = _open(browser, tmp_path, model, width)
+    _assert_drawn(opened, CHARTS | {"plant", "gas"})
     assert opened.page.evaluate("window.hurt") is None
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     _assert_quiet(opened)
@@ -268,12 +271,14 @@ def test_a_curve_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: 
         "cheapest_up_price_gbp_per_mwh": 1.0,
         "cheapest_down_price_gbp_per_mwh": None,
     }
+    lacking = {"line": HOSTILE, "from": "2024-06-03", "to": "2024-06-04", "reason": HOSTILE}
     curve = {
         "site": HOSTILE, "date": "2024-06-03", "status": "feasible", "solver": "HiGHS", "planned_to": "2024-06-04",
-        "warnings": [HOSTILE], "rows": [row | {"settlement_period": float(period)} for period in range(1, 49)],
+        "warnings": [HOSTILE], "not_priced": [lacking], "rows": [row | {"settlement_period": float(period)} for period in range(1, 49)],
     }  # fmt: skip
     opened = _open_text(browser, tmp_path, chp_curve_page(curve), width)
     _assert_drawn(opened, {"power", "price"})
+    assert "Not priced" in opened.page.inner_text("main")
     assert opened.page.evaluate("window.hurt") is None
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     _assert_quiet(opened)

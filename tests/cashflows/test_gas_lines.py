@@ -73,6 +73,29 @@ def test_carbon_price_support_falls_on_fuel_for_power(chpqa: dict[str, Any] | No
     assert amount("carbon", item, engine_fuel=10.0, engine_heat=4.05) == pytest.approx(gbp)
 
 
+def test_carbon_price_support_is_priced_without_an_allowance_price() -> None:
+    """Proves: above 20 MW the support is charged and the allowances are named; the other way round likewise.
+
+    10 MWh of gas and 4.05 of heat of a 5 MW engine: (10 - 5) x 3.31. If broken: support of 16.55 GBP is left out with
+    the allowances nobody gave a price for.
+    """
+    points = [{"power_mw": 5.0, "electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}]
+    unit = chp(max_power_mw=5.0, efficiency=points)
+    item = setting(plant_site(unit, boiler(heat_mw=20.0), HEAT, fuel=fuel(chpqa=None)))
+    found = select_lines(item)
+    (gap,) = [gap for gap in found.not_priced if gap.line == "carbon"]
+    assert "uk_ets_gbp_per_tco2" in gap.reason
+    assert "carbon" in {line.name for line in found.lines}
+    assert amount("carbon", item, engine_fuel=10.0, engine_heat=4.05) == pytest.approx(-3.31 * 5)
+    later = setting(
+        plant_site(unit, boiler(heat_mw=20.0), HEAT, fuel=fuel(chpqa=None, carbon={"uk_ets_gbp_per_tco2": 50.0})),
+        "2032-05-01",
+    )
+    (gap,) = [gap for gap in select_lines(later).not_priced if gap.line == "carbon"]
+    assert "carbon_price_support_gas" in gap.reason
+    assert amount("carbon", later, engine_fuel=10.0) == pytest.approx(-10 * 0.1829 * 50)
+
+
 def test_allowances_are_due_above_twenty_megawatts_of_all_burners() -> None:
     """Proves: 13.16 and 8.89 MW gross are 19.9 net: not in; 1 MW more is. If broken: gross is compared with net."""
     small = plant_site(fuel=fuel(carbon={"uk_ets_gbp_per_tco2": 50.0}))

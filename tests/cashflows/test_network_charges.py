@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.series.setting import setting_of
+from gbflex.analysis.site.rates_used import duos_documents
+from gbflex.cashflows.duos_terms import held_tariffs
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CHARGES
+from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
 from gbflex.errors import NoRateHeld
 from gbflex.gb.rates.tnuos import residual_key, tnuos_rate, zone_of
@@ -44,6 +47,51 @@ def test_tnuos_residual_of_a_year() -> None:
     assert settled("tnuos_residual", band_2).total_gbp == pytest.approx(-42_760.77, abs=0.01)
     no_residual = setting("2026-04-01", "2027-03-31", tariff=hv(residual_band="none"))
     assert settled("tnuos_residual", no_residual).total_gbp == 0
+
+
+def test_tnuos_residual_needs_no_duos_of_the_year() -> None:
+    """Proves: voltage and band in the tariff's name price the residual where the year's DUoS is not held.
+
+    If broken: 792.808941 GBP a day of HV band 4 in 2027/28 is left out because no DUoS is held.
+    """
+    line = LINES["tnuos_residual"]
+    for tariff in (hv(residual_band=4), hv(duos="HV Site Specific Band 4", residual_band="")):
+        years = setting("2027-03-31", "2027-04-02", tariff=tariff)
+        assert LINES["duos_fixed"].missing(years) != line.missing(years) == []
+        assert settled("tnuos_residual", years).total_gbp == pytest.approx(-(528.912335 + 2 * 792.808941))
+    earlier = setting("2023-06-01", "2023-06-01", licence_area=10, tariff=hv(residual_band=4))
+    assert settled("tnuos_residual", earlier).total_gbp == pytest.approx(-276.988323)
+    none = setting("2027-04-01", "2027-04-01", tariff=hv(residual_band="none"))
+    assert line.missing(none) == []
+    assert settled("tnuos_residual", none).total_gbp == 0
+    ehv = setting("2026-04-01", "2026-04-01", tariff=EHV)
+    assert settled("tnuos_residual", ehv).total_gbp == pytest.approx(
+        -tnuos_rate("demand_residual", "EHV2", date(2026, 4, 1)).value
+    )
+
+
+@pytest.mark.parametrize(
+    "tariff",
+    [
+        hv(residual_band=""),
+        hv(duos="Half-Hourly at 11 kV"),
+        {"line_loss_factor_class": "H04", "agreed_capacity_kva": 1200},
+    ],
+)
+def test_a_residual_is_priced_from_no_name_that_does_not_say_it(tariff: dict[str, object]) -> None:
+    """Proves: without band, by an unknown name, or by a class, the year is named. If broken: LV's rate, or none owed."""
+    years = setting("2027-04-01", "2027-04-02", tariff=tariff)
+    (gap,) = LINES["tnuos_residual"].missing(years)
+    assert (str(gap.first), str(gap.last)) == ("2027-04-01", "2027-04-02")
+    assert "no DUoS tariffs of licence area 14 are held" in gap.reason
+
+
+def test_only_the_years_without_a_residual_are_named() -> None:
+    """Proves: NESO's tariffs end in March 2031, and the gap begins in April. If broken: the whole span is named."""
+    years = setting("2031-03-30", "2031-04-02", tariff=hv())
+    (gap,) = LINES["tnuos_residual"].missing(years)
+    assert (str(gap.first), str(gap.last)) == ("2031-04-01", "2031-04-02")
+    assert "tnuos_demand_residual HV3" in gap.reason
 
 
 TRIADS = [{"settlement_date": day, "settlement_period": 35} for day in ("2026-11-30", "2026-12-15", "2027-01-20")]
@@ -159,6 +207,28 @@ def test_capacity_market_owes_nothing_in_summer_and_names_what_it_lacks_in_winte
     assert "cm_scheme_cost" in unknown.reason
 
 
+def test_capacity_market_names_the_winter_alone() -> None:
+    """Proves: eleven months to February 2025 lack November to February. If broken: April to October are named too."""
+    (gap,) = LINES["capacity_market_levy"].missing(setting("2024-04-01", "2025-02-28", tariff=hv()))
+    assert (str(gap.first), str(gap.last)) == ("2024-11-01", "2025-02-28")
+    each = LINES["capacity_market_levy"].missing(setting("2023-12-01", "2024-12-31", tariff=hv()))
+    assert [(str(gap.first), str(gap.last)) for gap in each] == [
+        ("2023-12-01", "2024-02-29"),
+        ("2024-11-01", "2024-12-31"),
+    ]
+
+
+def test_a_winter_without_a_cost_leaves_the_others_priced() -> None:
+    """Proves: 2024/25 is charged, 2025/26 is named. If broken: a known winter is lost with an unknown one."""
+    span = setting("2025-02-28", "2025-11-03", tariff=hv(), capacity_market_window_demand_mwh=12e6)
+    found = select_lines(span)
+    (gap,) = [gap for gap in found.not_priced if gap.line == "capacity_market_levy"]
+    assert (str(gap.first), str(gap.last)) == ("2025-11-01", "2025-11-03")
+    assert "capacity_market_levy" in {line.name for line in found.lines}
+    charge = settled("capacity_market_levy", span, **{"import": np.ones(len(span.periods))})
+    assert charge.total_gbp == pytest.approx(-6 * 104.525)
+
+
 EHV = {
     "site_specific": {
         "super_red_p_per_kwh": 12.5,
@@ -186,6 +256,23 @@ def test_an_extra_high_voltage_site_takes_its_own_figures() -> None:
     assert settled("tnuos_residual", days).total_gbp == pytest.approx(-2 * 741.786430)
     (gap,) = LINES["duos_unit"].missing(setting("2026-04-01", "2026-04-02", tariff=EHV))
     assert "2025-04-01 to 2026-03-31" in gap.reason
+
+
+def test_one_meter_without_a_tariff_leaves_the_other_priced() -> None:
+    """Proves: an EHV site beyond its own figures pays its export meter's fixed charge, and its bill is a bill.
+
+    If broken: exit 3, because the list of documents asks for the import tariff that is named as not priced.
+    """
+    span = {"tariff": EHV, "export_tariff": {"duos": "HV Generation Site Specific"}}
+    days = setting("2026-04-01", "2026-04-02", **span)
+    found = select_lines(days)
+    (gap,) = [gap for gap in found.not_priced if gap.line == "duos_fixed"]
+    assert "do not cover the span" in gap.reason
+    (tariff,) = held_tariffs(days)
+    assert tariff.is_for_export
+    charge = settled("duos_fixed", days)
+    assert charge.total_gbp == pytest.approx(-2 * tariff.fixed_p_per_mpan_day / 100)
+    assert [document["name"] for document in duos_documents(days, found.lines)] == [tariff.short_source]
 
 
 def test_line_loss_factors_come_from_the_class_where_held() -> None:

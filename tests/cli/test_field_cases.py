@@ -41,7 +41,7 @@ def test_a_chp_without_a_boiler_has_a_plan_and_no_value(gbflex: Gbflex, tmp_path
     """
     answer = gbflex("run", needs_its_chp(tmp_path), *ONE_DAY, "--out", tmp_path / "run", "--json").json
     assert answer["objective_gbp"] == pytest.approx(-5117.50, abs=0.005)
-    assert answer["value_gbp"] is answer["kpis"]["co2_without_asset_tonnes"] is None
+    assert answer["value_gbp"] is answer["co2"]["gas_without_asset_tonnes"] is None
     (row,) = answer["without_asset"]["unserved"]
     assert (row["place"], row["half_hours"], row["unserved_mwh"]) == ("heat", 48, pytest.approx(24.0))
 

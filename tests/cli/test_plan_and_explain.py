@@ -107,7 +107,7 @@ def test_plan_answers_with_the_promised_keys(gbflex: Gbflex) -> None:
         (("--at", "0001-01-01T00:00Z"), 2, "outside the calendar"),
         (("--at", "9999-12-31T23:30Z"), 2, "outside the calendar"),
         (("--at", "2025-06-15"), 3, "the forecast"),
-        ((), 3, "Choose a time soon after prices that are held"),
+        ((), 3, "Choose a time soon after values that are held"),
         (("--at", "2025-01-15", "--forecast", "oracle"), 2, "no forecast"),
         (("--at", "2025-01-15", "--forecast", "absent.csv"), 3, "cannot be read"),
         (("--at", "2025-01-15", "--end-value", "nan"), 2, "must be a number"),

@@ -71,7 +71,7 @@ def with_reserve(random: Random, problem: Problem) -> Problem:
     levels = tuple(np.arange(0.0, min(most, 4.0) + 0.5, 0.5 if random.random() < 0.3 else 1.0).tolist())
     reserve = Reserve(
         block_index=block,
-        availability_gbp_per_mw_per_h=np.round(random.normal(4, 4, block[-1] + 1), 1),
+        clearing_price_gbp_per_mw_per_h=np.round(random.normal(4, 4, block[-1] + 1), 1),
         levels_mw=levels,
         direction=str(random.choice(["both", "up", "down"])),  # type: ignore[arg-type]
         energy_duration_h=float(random.choice([0.0, 0.25, 0.5, 1.0])),

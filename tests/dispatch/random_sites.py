@@ -102,7 +102,7 @@ def with_reserves(random: Random, problem: Problem) -> Problem:
         reserves.append(
             Reserve(
                 block_index=block,
-                availability_gbp_per_mw_per_h=np.round(random.normal(8, 10, int(block[-1]) + 1), 1),
+                clearing_price_gbp_per_mw_per_h=np.round(random.normal(8, 10, int(block[-1]) + 1), 1),
                 levels_mw=levels,
                 direction=("both", "up", "down")[int(random.integers(3))],  # type: ignore[arg-type]
                 energy_duration_h=float(random.choice([0.0, 0.25, 0.5, 1.0])),

@@ -165,7 +165,7 @@ def _levels(model: _Model, problem: Problem, reserve: Reserve) -> list[Column]:
     held = []
     for block in range(int(reserve.block_index[-1]) + 1):
         length = float(np.count_nonzero(reserve.block_index == block)) * problem.hours
-        pays = float(reserve.availability_gbp_per_mw_per_h[block]) * length
+        pays = float(reserve.clearing_price_gbp_per_mw_per_h[block]) * length
         column = model.column(pays, reserve.levels_mw[0], reserve.levels_mw[-1])
         held.append(column)
         if reserve.continuous:

@@ -16,6 +16,8 @@ from gbflex.dispatch.windows import window_of
 from gbflex.errors import Infeasible
 from tests.dispatch.random_problems import Random, random_problem, replaced, with_reserve
 
+FEW, MANY = 120, 2000
+
 
 def relaxed(_: Random, problem: Problem) -> Problem:
     return replaced(problem, one_direction=False)
@@ -64,14 +66,14 @@ def compare(kind: str, count: int, seed: int) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_exact_equals_highs(kind: str) -> None:
     """Proves: 120 random problems, the same pounds, infeasible ones alike. If broken: pounds apart."""
-    compare(kind, 120, seed=20240401)
+    compare(kind, FEW, seed=20240401)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_exact_equals_highs_at_length(kind: str) -> None:
     """Proves: as above, 2,000 times. If broken: as above."""
-    compare(kind, 2000, seed=20250228)
+    compare(kind, MANY, seed=20250228)
 
 
 @pytest.mark.parametrize("kind", KINDS)

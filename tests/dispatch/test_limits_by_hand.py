@@ -69,7 +69,7 @@ def test_a_water_value_must_not_rise() -> None:
 def reserve(**changes: object) -> Reserve:
     parts = {
         "block_index": np.zeros(2, dtype=np.int64),
-        "availability_gbp_per_mw_per_h": np.array([10.0]),
+        "clearing_price_gbp_per_mw_per_h": np.array([10.0]),
         "levels_mw": (0.0, 1.0, 2.0),
         "energy_duration_h": 0.5,
     }
@@ -95,7 +95,7 @@ def test_reserve_competes_with_trading() -> None:
     assert answer.schedule.reserve_mw.tolist() == [0.0]
     dearer = solve(
         replaced(
-            problem, reserves=(reserve(levels_mw=(0.0, 1.0), availability_gbp_per_mw_per_h=np.array([16.0])),)
+            problem, reserves=(reserve(levels_mw=(0.0, 1.0), clearing_price_gbp_per_mw_per_h=np.array([16.0])),)
         )
     )
     assert dearer.objective_gbp == pytest.approx(16.0 + 15.0)
@@ -167,7 +167,7 @@ def test_a_reserve_that_only_one_state_can_reach_is_sold() -> None:
     """Proves: at most 0.5 MWh after the first step, 0.5 more in the second, exactly the 1 MWh that 2 MW need. If broken: a jump at the end of the allowed states is lost, and 10 GBP with it."""
     store = make_store(charge_power_mw=1.0, initial_mwh=0.5, final_mwh=None)
     product = reserve(
-        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_per_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
+        block_index=np.array([0, 0, 1]), clearing_price_gbp_per_mw_per_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
         direction="up",
     )  # fmt: skip
     problem = make_problem([4, 4, 4], store=store, most_mwh=np.array([0.5, 2.0, 2.0]), reserve=product)
@@ -178,7 +178,7 @@ def test_a_downward_reserve_that_only_one_state_can_reach_is_sold() -> None:
     """Proves: at least 1.5 MWh after the first step, 0.5 out in the second leaves exactly the 1 MWh of room. If broken: as above, at the other end."""
     store = make_store(discharge_power_mw=1.0, initial_mwh=1.5, final_mwh=None)
     product = reserve(
-        block_index=np.array([0, 0, 1]), availability_gbp_per_mw_per_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
+        block_index=np.array([0, 0, 1]), clearing_price_gbp_per_mw_per_h=np.array([0.0, 10.0]), levels_mw=(0.0, 2.0),
         direction="down",
     )  # fmt: skip
     problem = make_problem([9, 9, 9], [3, 3, 3], store=store, least_mwh=np.array([1.5, 0.0, 0.0]), reserve=product)

@@ -16,6 +16,10 @@ from tests.dispatch.plant_oracle import best_by_brute_force
 from tests.dispatch.plant_random import random_days_problem, random_plant_problem
 from tests.dispatch.plant_whole import best_as_one_program
 
+PLANTS = range(120)
+AT_ONCE, GROWING, MANY = range(12), range(12, 24), range(200)
+"""Plants of four to six days against one program for all of them."""
+
 
 def day_starts(problem: Problem) -> np.ndarray:
     return np.flatnonzero(np.diff(problem.day_index, prepend=-1))
@@ -45,7 +49,7 @@ def test_no_plan_is_worth_more_than_its_parts_with_priced_ends(
     """Proves: cut at every day, the bound is at or above the best plan and no higher than the relaxation."""
     monkeypatch.setattr(heat_path, "FEWEST_STEPS", 1 if by_path else 10**9)
     bounded = tighter = 0
-    for seed in range(120):
+    for seed in PLANTS:
         problem = random_plant_problem(np.random.default_rng(seed))
         best = best_by_brute_force(problem)
         cuts = day_starts(problem).tolist()
@@ -64,7 +68,7 @@ def test_no_plan_is_worth_more_than_its_parts_with_priced_ends(
 def test_parts_add_up_to_the_relaxation() -> None:
     """Proves: with the relaxation's own prices nothing is lost at a cut. If broken: a price has the wrong sign."""
     added = 0
-    for seed in range(120):
+    for seed in PLANTS:
         problem = random_plant_problem(np.random.default_rng(seed))
         cuts = day_starts(problem).tolist()
         try:
@@ -101,13 +105,13 @@ def perfect_against_the_whole(seeds: range) -> None:
 
 def test_perfect_is_within_a_thousandth_of_the_best_plan_of_the_span() -> None:
     """Proves: four to six days with long runs, dear starts and slow stores. If broken: days are planned blindly."""
-    perfect_against_the_whole(range(12))
+    perfect_against_the_whole(AT_ONCE)
 
 
 def test_so_it_is_where_windows_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: the same where nothing is planned at once but the last window."""
     monkeypatch.setattr(perfect, "AT_ONCE_STEPS", 0)
-    perfect_against_the_whole(range(12, 24))
+    perfect_against_the_whole(GROWING)
 
 
 @pytest.mark.slow
@@ -116,7 +120,7 @@ def test_the_same_of_200(at_once: bool, monkeypatch: pytest.MonkeyPatch) -> None
     """Proves: the same of many more."""
     if not at_once:
         monkeypatch.setattr(perfect, "AT_ONCE_STEPS", 0)
-    perfect_against_the_whole(range(200))
+    perfect_against_the_whole(MANY)
 
 
 def test_a_view_that_is_too_short_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from gbflex.errors import Infeasible
 from tests.dispatch.plant_oracle import best_by_brute_force, runs_kept
 from tests.dispatch.plant_random import random_plant_problem
 
+FEW, MANY = range(40), range(1000, 1500)
+
 
 def _planned(problem: Problem) -> float | None:
     try:
@@ -39,7 +41,8 @@ def _assert_runs_and_balances(problem: Problem, schedule: object) -> None:
         assert runs_kept(engine, unit.on.tolist(), problem.hours, problem.day_index.tolist(), out)
 
 
-def _compare(seeds: range) -> tuple[int, int, int]:
+def compared(seeds: range) -> tuple[int, int, int]:
+    """How many plants there are, how many have a plan, and how many gain by running."""
     feasible = started = 0
     for seed in seeds:
         problem = random_plant_problem(np.random.default_rng(seed))
@@ -54,7 +57,7 @@ def _compare(seeds: range) -> tuple[int, int, int]:
 
 def test_small_plants_agree_with_brute_force() -> None:
     """Proves: commitment, curves, stores and meter together find the optimum. If broken: a plan loses money unseen."""
-    count, feasible, gaining = _compare(range(40))
+    count, feasible, gaining = compared(FEW)
     print(f"{count} plants, {feasible} with a plan, {gaining} that gain")
     assert feasible > count / 4
     assert gaining > count / 10
@@ -63,7 +66,7 @@ def test_small_plants_agree_with_brute_force() -> None:
 @pytest.mark.slow
 def test_five_hundred_small_plants_agree_with_brute_force() -> None:
     """Proves: the same on 500. If broken: a rare mix of limits is planned wrongly."""
-    count, feasible, gaining = _compare(range(1000, 1500))
+    count, feasible, gaining = compared(MANY)
     print(f"{count} plants, {feasible} with a plan, {gaining} that gain")
     assert feasible > count / 4
     assert gaining > count / 10

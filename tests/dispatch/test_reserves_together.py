@@ -16,7 +16,7 @@ from tests.factories import make_problem, make_store
 def product(name: str, **changes: object) -> Reserve:
     parts = {
         "block_index": np.zeros(2, dtype=np.int64),
-        "availability_gbp_per_mw_per_h": np.array([10.0]),
+        "clearing_price_gbp_per_mw_per_h": np.array([10.0]),
         "levels_mw": (0.0, 0.5, 1.0),
         "energy_duration_h": 0.5,
         "name": name,
@@ -152,7 +152,7 @@ def test_no_mwh_of_a_store_is_promised_twice() -> None:
 
 def test_a_commitment_leaves_the_other_store_to_trade() -> None:
     """Proves: 2 MW committed on one store, all of its power; the other trades 1 MWh at 100. If broken: 200, or 0."""
-    committed = product("sold", levels_mw=(2.0,), availability_gbp_per_mw_per_h=np.array([0.0]), store="one")
+    committed = product("sold", levels_mw=(2.0,), clearing_price_gbp_per_mw_per_h=np.array([0.0]), store="one")
     stores = named("one"), named("two", initial_mwh=0.0, final_mwh=0.0)
     answer = solve(make_problem([0.0, 100.0], [0.0, 100.0], stores=stores, reserves=(committed,)))
     assert answer.objective_gbp == pytest.approx(100.0)

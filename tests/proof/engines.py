@@ -261,10 +261,13 @@ def _instants(kinds: Any, row: Sequence[Any]) -> list[Any]:
 # --- Both -------------------------------------------------------------------------------------------------------
 
 
+CLOSE = 1e-9
+
+
 def difference(one: Rows, other: Rows, key: Sequence[str]) -> str:
     """In words, where two tables differ, whatever the order of their rows; "" where they agree.
 
-    Floats agree to 1e-9 of their size.
+    Floats agree to `CLOSE` of their size.
     """
     if dict(one.kinds) != dict(other.kinds):
         return f"columns {dict(one.kinds)} and {dict(other.kinds)}"
@@ -288,5 +291,5 @@ def _by_key(table: Rows, key: Sequence[str]) -> dict[tuple[Any, ...], tuple[Any,
 
 def _same(value: Any, twin: Any) -> bool:
     if isinstance(value, float) and isinstance(twin, float):
-        return math.isclose(value, twin, rel_tol=1e-9, abs_tol=1e-9)
+        return math.isclose(value, twin, rel_tol=CLOSE, abs_tol=CLOSE)
     return bool(value == twin) and (value is None) == (twin is None)

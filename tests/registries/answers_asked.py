@@ -22,6 +22,7 @@ Gbflex = Callable[..., Said]
 Asked = Callable[["Example"], list[Any]]
 
 PLANT = SITE.parent / "hospital-chp.yaml"
+LEGACY = SITE.parent / "legacy-chp.yaml"
 DAYS = ("--from", "2024-05-06", "--to", "2024-05-07")
 PRICES = "settlementDate,settlementPeriod,systemSellPrice,systemBuyPrice,netImbalanceVolume"
 ONE = ("--from", DAY, "--to", DAY)
@@ -218,7 +219,7 @@ EXAMPLES: dict[str, Asked] = {
     "explain": _explain,
     "breakeven": _breakeven,
     "chp curve": _plain("chp", "curve", PLANT, "--date", "2024-06-03"),
-    "chp value": _plain("chp", "value", PLANT.with_name("legacy-chp.yaml"), "--from", "2024-06-03", "--to", "2024-06-03"),
+    "chp value": _plain("chp", "value", LEGACY, "--from", "2024-06-03", "--to", "2024-06-03"),
     "bm ledger": _of_units("ledger", "--unit", UNIT),
     "bm unit": _of_units("unit", UNIT),
     "bm leaderboard": _leaderboard,

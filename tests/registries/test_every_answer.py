@@ -15,7 +15,7 @@ from gbflex.analysis.answers.run import RunSummary
 from gbflex.analysis.answers.shape import Column, Shape, columns_of, unit_of
 from gbflex.reports.page_model import PAGE_ROWS
 from tests.cli.conftest import gbflex
-from tests.registries.answers_asked import EXAMPLES, Example, Gbflex
+from tests.registries.answers_asked import DAYS, EXAMPLES, LEGACY, SITE, Example, Gbflex
 
 __all__ = ["gbflex"]
 
@@ -89,6 +89,74 @@ def test_an_answer_has_exactly_its_declared_keys(
     assert found
     for value in found:
         assert differences((answer.shape,), value, answer.command) == []
+        for part in _priced_parts(value):
+            assert part["complete"] is (not part["not_priced"])
+
+
+def _priced_parts(value: Any) -> Iterator[dict[str, Any]]:
+    """What says of itself whether it is complete."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _priced_parts(inner)
+    if isinstance(value, dict) and "not_priced" in value:
+        yield value
+
+
+SAYS_WHAT_IS_LACKING = {"not_priced", "gaps"}
+"""Rows without which `complete: false` would say that something is lacking, and not what."""
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_an_answer_that_may_be_incomplete_names_what_is_lacking(shape: Shape) -> None:
+    """Proves: no `complete` without its rows. If broken: `plan` says false, and nobody learns which charge is missing."""
+    declared = columns_of(shape)
+    assert "complete" not in declared or SAYS_WHAT_IS_LACKING & declared.keys()
+
+
+LACKING: dict[str, tuple[object, ...]] = {
+    "site bill": ("site", "bill", SITE, *DAYS),
+    "run": ("run", SITE, *DAYS, "--out", "again"),
+    "run, several modes": ("run", SITE, *DAYS, "--mode", "perfect", "--mode", "naive", "--out", "two"),
+    "plan": ("plan", SITE, "--at", "2025-01-15T16:00Z"),
+    "losses": ("losses", SITE, *DAYS),
+    "explain": ("explain", "run", "--date", "2024-05-07", "--period", 10),
+    "breakeven": ("breakeven", SITE, "--date", "2024-06-03"),
+    "chp curve": ("chp", "curve", LEGACY, "--set", "charges=all", "--date", "2024-06-03"),
+    "chp value": ("chp", "value", LEGACY, "--set", "charges=all", "--from", "2024-06-03", "--to", "2024-06-03"),
+}
+"""Commands asked where a charge has no rate: nobody has published a nuclear RAB rate of 2024."""
+
+
+def test_every_priced_answer_is_asked_where_a_rate_is_lacking() -> None:
+    """Proves: the next test asks each answer that may lack a price. If broken: a new one is not asked."""
+    may_lack = {
+        answer.command
+        for answer in ANSWERS
+        if any("not_priced" in columns_of(shape) for shape in shapes_under(answer.shape))
+    }
+    # The demo prints its runs as `run` does.
+    assert may_lack - {"demo"} == set(LACKING)
+
+
+@pytest.mark.parametrize("command", LACKING)
+def test_what_is_not_complete_names_every_line(
+    command: str, gbflex: Gbflex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves: an answer that is not complete has rows, and the terminal names the same lines and dates.
+
+    If broken: `losses` is short of five charges and shows one note.
+    """
+    monkeypatch.chdir(tmp_path)
+    if command == "explain":
+        assert gbflex("run", SITE, *DAYS, "--out", "run").code == 0
+    said = gbflex(*LACKING[command], "--json")
+    shown = gbflex(*LACKING[command])
+    assert said.code == shown.code == 0
+    for answer in said.json.get("results", [said.json]):
+        assert answer["complete"] is False
+        assert "nuclear_rab" in {row["line"] for row in answer["not_priced"]}
+        for row in answer["not_priced"]:
+            assert f"{row['line']}, {row['from']} to {row['to']}: {row['reason']}" in shown.err
+    assert "Not complete. Not priced:" in shown.err
 
 
 def test_every_answer_has_an_example() -> None:

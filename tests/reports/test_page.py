@@ -110,6 +110,7 @@ EMPTY: dict[str, object] = {
     "charging_by_band": [],
     "band_coverage": [],
     "cost_by_band": {"lines": [], "bands": [], "ppa_price_gbp_per_mwh": None},
+    "cost_of_gas": {"lines": [], "units": []},
     "waterfall": {"with": [], "without": []},
     "comparison": {"columns": [], "rows": []},
     "notices": [],
@@ -124,6 +125,8 @@ EMPTY: dict[str, object] = {
     "asset": "battery",
     "plant": None,
     "units": [],
+    "co2": [],
+    "co2_counts": "",
     "energy_capacity_mwh": None,
     "series": {name: [] for name in SAMPLE["series"]},
 }

@@ -60,7 +60,11 @@ def chp_curve(
         try:
             Path(out).write_text(chp_curve_page(found), "utf-8")
         except OSError as error:
-            raise InputError(f"the page cannot be written: {error.strerror or error}", where=str(out)) from None
+            raise InputError(
+                f"the page cannot be written: {error.strerror or error}",
+                where=str(out),
+                next_step="Choose another --out",
+            ) from None
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from gbflex import bootstrap
 from gbflex.analysis.answers.run import DemoAnswer, RunAnswer
-from gbflex.analysis.run.modes import PlanRule
+from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.api import runs
 from gbflex.assets.any_site import load_site
 from gbflex.errors import InputError

@@ -112,7 +112,9 @@ def import_load(
             raise InputError(f"there is no {name} {value!r}", where=name, available=", ".join(get_args(known)))
     source = Path(file)
     if out is not None and Path(out).resolve() == source.resolve():
-        raise InputError("the output would replace the file it is read from", where="out")
+        raise InputError(
+            "the output would replace the file it is read from", where="out", next_step="Choose another --out"
+        )
     found = read_load(source, Declared(unit, times, label, repeated_hour))
     rows = _demand_rows(found)
     return LoadTable(rows, _report(found, rows, str(source), _written(rows, out)))
@@ -167,5 +169,9 @@ def _written(rows: pl.DataFrame, out: str | Path | None) -> str | None:
     try:
         rows.write_csv(out)
     except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(out)) from None
+        raise InputError(
+            f"the file cannot be written: {error.strerror or error}",
+            where=str(out),
+            next_step="Choose another --out",
+        ) from None
     return str(out)

@@ -26,8 +26,8 @@ from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.losses import site_losses
-from gbflex.analysis.run.modes import MODES, PlanRule
 from gbflex.analysis.run.plan import site_plan
+from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
 from gbflex.assets.any_site import AnySite, a_path, load_site
@@ -138,10 +138,12 @@ def written_run(
     # Imported here: the template engine is needed only when a page is written.
     from gbflex.reports.run_report import report_page
 
-    tables = []
+    tables, unused = [], unused_options(rules)
     for rule in rules:
         done = backtest(site, periods, ports, rule=rule, progress=progress)
-        tables.append(run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}"))
+        one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}")
+        one.summary["warnings"] += unused
+        tables.append(one)
     progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
     if len(tables) == 1:
         write_run(folder, tables[0], report_page)
@@ -163,6 +165,7 @@ def plan(
     horizon: int = 48,
     forecast: str = "yesterday",
     end_value_gbp_per_mwh: float | None = None,
+    cycles_today: float | None = None,
     overrides: Iterable[str] = (),
 ) -> PlanAnswer:
     """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
@@ -175,6 +178,8 @@ def plan(
         forecast: "yesterday", "last_week" or a file of forecasts.
         end_value_gbp_per_mwh: Worth of a MWh left at the end; by default the plan ends in the final state of
             the site file.
+        cycles_today: Full cycles already used on the settlement date of `at`, for max_cycles_per_day; None is not
+            known, which counts as none and is said.
         overrides: "path=value" each.
 
     Example:
@@ -188,7 +193,8 @@ def plan(
     """
     rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
     instant = bootstrap.now() if at is None else _instant(at)
-    return site_plan(load_site(site, overrides), instant, horizon, rule, bootstrap.ports())
+    loaded = load_site(site, overrides)
+    return site_plan(loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today)
 
 
 def _instant(at: str | datetime) -> datetime:

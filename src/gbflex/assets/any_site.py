@@ -25,10 +25,17 @@ def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
         InvalidSite: It is not a site.
     """
     if isinstance(overrides, str):
-        raise InputError("overrides is a list of path=value texts, not one text", where="overrides")
+        raise InputError(
+            "overrides is a list of path=value texts, not one text",
+            where="overrides",
+            next_step='Write overrides=["demand.constant_mw=2"]',
+        )
     if isinstance(site, Site):
         if list(overrides):
-            raise InputError("overrides need a mapping or a file, not a ready Site")
+            raise InputError(
+                "overrides need a mapping or a file, not a ready Site",
+                next_step="Pass the mapping or the file that the Site was made from",
+            )
         return site
     if isinstance(site, Mapping):
         return parse_site(with_overrides(site, overrides))
@@ -43,5 +50,7 @@ def a_path(value: object, field: str) -> Path:
         field: For the message.
     """
     if not isinstance(value, str | Path) or "\0" in str(value):
-        raise InputError(f"{value!r} is not a path", where=field)
+        raise InputError(
+            f"{value!r} is not a path", where=field, available="a text or a pathlib.Path without a null character"
+        )
     return Path(value)

@@ -182,7 +182,7 @@ class Battery(ElectricStore):
             initial_mwh=self.initial_mwh,
             final_mwh=self.initial_mwh if final == "initial" else final,
             max_cycles_per_day=self.max_cycles_per_day,
-            max_cycles=self._max_cycles(len(periods.dates)),
+            max_cycles=self.max_cycles(len(periods.dates)),
             self_discharge_per_hour=1 - (1 - self.self_discharge_per_day) ** (1 / 24),
             name=self.name,
             available_fraction=available_fraction(self.outages, periods),
@@ -192,7 +192,12 @@ class Battery(ElectricStore):
             auxiliary_when=self.auxiliary_when,
         )
 
-    def _max_cycles(self, days: int) -> float | None:
+    def max_cycles(self, days: float) -> float | None:
+        """What the limits over a span allow: the share of a year's cycles, and all of a throughput.
+
+        Args:
+            days: Length of the span.
+        """
         limits = []
         if self.max_cycles_per_year is not None:
             limits.append(self.max_cycles_per_year * days / DAYS_PER_YEAR)
@@ -211,7 +216,7 @@ class Battery(ElectricStore):
         block = periods.efa_block_index
         return Reserve(
             block_index=block,
-            availability_gbp_per_mw_per_h=np.zeros(int(block[-1]) + 1),
+            clearing_price_gbp_per_mw_per_h=np.zeros(int(block[-1]) + 1),
             levels_mw=(sold.power_mw,),
             direction=sold.direction,
             energy_duration_h=sold.energy_duration_h,

@@ -17,6 +17,7 @@ class GivenLoad(SiteModel):
     Attributes:
         constant_mw: The same power in every half-hour [MW].
         file: A half-hourly file beside the site file.
+        known_ahead: Whether plans know the file's load; else they forecast it from the days before.
         min_mw: Smallest half-hour of a made-up load in each calendar year [MW].
         mean_mw: Its mean over each calendar year [MW].
         max_mw: Its largest half-hour in each calendar year [MW].
@@ -25,10 +26,16 @@ class GivenLoad(SiteModel):
 
     constant_mw: NonNegative | None = None
     file: str | None = None
+    known_ahead: bool = False
     min_mw: NonNegative | None = None
     mean_mw: NonNegative | None = None
     max_mw: NonNegative | None = None
     shape: str | None = None
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether a plan can only forecast it."""
+        return self.file is not None and not self.known_ahead
 
     @model_validator(mode="after")
     def _check_one(self) -> Self:
@@ -36,6 +43,9 @@ class GivenLoad(SiteModel):
         made_up = any(targets)
         if [self.constant_mw is not None, self.file is not None, made_up].count(True) != 1:
             msg = "give either constant_mw or file, or min_mw with mean_mw and max_mw"
+            raise ValueError(msg)
+        if self.known_ahead and self.file is None:
+            msg = "known_ahead belongs to a file; any other load is known ahead"
             raise ValueError(msg)
         if made_up and not all(targets):
             msg = "a made-up load needs min_mw, mean_mw and max_mw"

@@ -20,6 +20,7 @@ from gbflex.assets.demand import Demand
 from gbflex.assets.electric_store import ElectricStore
 from gbflex.assets.fields import Number, SiteModel
 from gbflex.assets.fuel import Fuel
+from gbflex.assets.grid_carbon import GridCarbon
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
 from gbflex.assets.site_messages import invalid_site
@@ -58,6 +59,7 @@ class Site(SiteModel):
         ppa: Agreement with the offtaker.
         exemptions: Reliefs.
         fuel: Gas contract of CHP units and boilers.
+        grid_carbon: Carbon intensity of the grid, for the CO2 of imported electricity.
         assets: Batteries, CHP units and boilers, and at most one each of thermal store, heat demand, heat dump
             and solar array.
         streams: Markets beyond energy (none so far).
@@ -83,6 +85,7 @@ class Site(SiteModel):
     ppa: Ppa | None = None
     exemptions: Exemptions = Exemptions()
     fuel: Fuel | None = None
+    grid_carbon: GridCarbon | None = None
     assets: tuple[Asset, ...] = ()
     streams: tuple[str, ...] = ()
     charges: Literal["all"] | tuple[str, ...] = "all"
@@ -240,6 +243,10 @@ class Site(SiteModel):
     def with_supply(self, supply: Supply) -> Site:
         """The same site under another supply contract."""
         return self._copy(supply=supply)
+
+    def with_demand(self, demand: Demand) -> Site:
+        """The same site with another load."""
+        return self._copy(demand=demand)
 
     def _copy(self, **changes: object) -> Site:
         copy = self.model_copy(update=changes)

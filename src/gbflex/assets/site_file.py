@@ -28,9 +28,15 @@ def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise InvalidSite(f"the site file cannot be read: {error.strerror}", where=str(path)) from None
+        raise InvalidSite(
+            f"the site file cannot be read: {error.strerror}",
+            where=str(path),
+            next_step="Check the path and its permissions",
+        ) from None
     except UnicodeDecodeError as error:
-        raise InvalidSite(f"the site file is not UTF-8 text: {error.reason}", where=str(path)) from None
+        raise InvalidSite(
+            f"the site file is not UTF-8 text: {error.reason}", where=str(path), next_step="Save it as UTF-8"
+        ) from None
     data = _yaml(text, str(path))
     if not isinstance(data, dict):
         raise InvalidSite("the site file holds no keys", where=str(path), next_step="See examples/")
@@ -82,13 +88,19 @@ def _yaml(text: str, where: str) -> object:
     try:
         return _deep_copy(YAML(typ="safe", pure=True).load(text))
     except RecursionError:
-        raise InvalidSite("the YAML is nested too deeply", where=where) from None
+        raise InvalidSite("the YAML is nested too deeply", where=where, next_step="See examples/") from None
     except MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         problem = (error.problem or str(error)).splitlines()[0]
-        raise InvalidSite(f"this is not YAML: {problem}", where=f"{where}{line}") from None
+        raise InvalidSite(
+            f"this is not YAML: {problem}",
+            where=f"{where}{line}",
+            next_step="See examples/; a tab, a colon or a bracket is the usual cause",
+        ) from None
     except (YAMLError, ValueError, OverflowError) as error:
-        raise InvalidSite(f"this is not YAML: {str(error).splitlines()[0]}", where=where) from None
+        raise InvalidSite(
+            f"this is not YAML: {str(error).splitlines()[0]}", where=where, next_step="See examples/"
+        ) from None
 
 
 MOST_VALUES = 10_000
@@ -106,7 +118,7 @@ class _Budget:
         if self.left < 0:
             raise InvalidSite("the site holds more than 10,000 values", next_step="Remove the YAML aliases")
         if depth > DEEPEST:
-            raise InvalidSite("the site is nested too deeply")
+            raise InvalidSite("the site is nested too deeply", next_step="See examples/")
 
 
 def _deep_copy(value: object, budget: _Budget | None = None, depth: int = 0) -> object:
@@ -135,7 +147,10 @@ def _set(node: Any, keys: list[str], value: object, override: str) -> None:
                 node[key] = {}
             node = node[key]
         else:
-            raise InvalidSite(f"--set {override!r}: {key!r} has no place there")
+            raise InvalidSite(
+                f"--set {override!r}: {key!r} has no place there",
+                next_step="See docs/reference/site-file.md for the keys",
+            )
 
 
 def _asset_index(items: list[Any], key: str, override: str) -> int:

@@ -28,6 +28,7 @@ class Solar(SiteModel):
         peak_mw: Largest power of the whole array [MW AC].
         file: A file of `settlement_date,settlement_period,generation_mwh` of the whole array (or
             `generation_mw`, or `start_time` in UTC instead of date and period), beside the site file.
+        known_ahead: Whether plans know the file's generation; else they forecast it from the days before.
         yearly_mwh_per_mw: What a made-up array generates in each calendar year [MWh per MW of `peak_mw`].
         latitude_deg: Where a made-up array stands [degrees north].
 
@@ -40,13 +41,22 @@ class Solar(SiteModel):
     name: str = "solar"
     peak_mw: Positive
     file: str | None = None
+    known_ahead: bool = False
     yearly_mwh_per_mw: Yield | None = None
     latitude_deg: Latitude | None = None
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether a plan can only forecast it."""
+        return self.file is not None and not self.known_ahead
 
     @model_validator(mode="after")
     def _check_one(self) -> Solar:
         if (self.file is None) == (self.yearly_mwh_per_mw is None):
             msg = "give either file, or yearly_mwh_per_mw with latitude_deg"
+            raise ValueError(msg)
+        if self.known_ahead and self.file is None:
+            msg = "known_ahead belongs to a file; a made-up array is known ahead"
             raise ValueError(msg)
         if self.yearly_mwh_per_mw is not None and self.latitude_deg is None:
             msg = "a made-up array needs latitude_deg"

@@ -158,9 +158,16 @@ class FixedPrice(SiteModel):
 
 
 class PriceFile(SiteModel):
-    """A half-hourly price file beside the site file."""
+    """A half-hourly price file beside the site file.
+
+    Attributes:
+        file: Its path.
+        known_ahead: Whether its prices are agreed beforehand, as a tariff's; else a plan forecasts them from those
+            of the days before.
+    """
 
     file: str
+    known_ahead: bool = False
 
 
 PriceSource = PriceName | FixedPrice | PriceFile

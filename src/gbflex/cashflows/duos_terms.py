@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import cast
@@ -19,8 +21,12 @@ from gbflex.gb.rates.duos_tables import BANDS, Band, DuosTariff, charging_years
 from gbflex.periods import SATURDAY
 
 __all__ = [
+    "TariffInYear",
+    "dates_in_year",
     "export_tariffs",
     "has_tariff",
+    "held_tariffs",
+    "import_tariff",
     "import_tariffs",
     "missing_export_tariff",
     "missing_tariff",
@@ -53,8 +59,7 @@ def _tariff(setting: Setting, terms: Tariff | ExportTariff, year: int) -> DuosTa
 
 
 def _site_specific(setting: Setting, own: SiteSpecific, residual_band: str, year: int) -> DuosTariff:
-    first = max(setting.periods.first_date, date(year, 4, 1))
-    last = min(setting.periods.last_date, date(year + 1, 3, 31))
+    first, last = dates_in_year(setting, year)
     if first < own.valid_from or last >= own.valid_to:
         raise NoRateHeld(
             "the site file's own DUoS figures do not cover the span",
@@ -133,9 +138,28 @@ def import_tariffs(setting: Setting) -> list[TariffInYear]:
     return [] if setting.site.tariff is None else list(_by_year(setting, setting.site.tariff))
 
 
+def import_tariff(setting: Setting, terms: Tariff, year: int) -> DuosTariff:
+    """The import tariff of a charging year.
+
+    Raises:
+        NoRateHeld: The charging year is not held.
+    """
+    return _tariff(setting, terms, year)
+
+
 def export_tariffs(setting: Setting) -> list[TariffInYear]:
     """As `import_tariffs`, of the generation tariff."""
     return [] if setting.site.export_tariff is None else list(_by_year(setting, setting.site.export_tariff))
+
+
+def held_tariffs(setting: Setting) -> list[DuosTariff]:
+    """The import and export tariffs of the years that are held; for a list of documents, not for a price."""
+    named = [terms for terms in (setting.site.tariff, setting.site.export_tariff) if terms is not None]
+    found = []
+    for terms, year in itertools.product(named, charging_years(setting.periods)):
+        with contextlib.suppress(NoRateHeld):
+            found.append(_tariff(setting, terms, year))
+    return found
 
 
 def missing_tariff(line: str, setting: Setting) -> list[NotPriced]:
@@ -151,13 +175,17 @@ def missing_export_tariff(line: str, setting: Setting) -> list[NotPriced]:
     return [] if setting.site.export_tariff is None else _gaps(line, setting, setting.site.export_tariff)
 
 
-def _gaps(line: str, setting: Setting, terms: Tariff | ExportTariff) -> list[NotPriced]:
+def dates_in_year(setting: Setting, year: int) -> tuple[date, date]:
+    """First and last date of the span in a charging year that it touches."""
     first, last = setting.periods.first_date, setting.periods.last_date
+    return max(first, date(year, 4, 1)), min(last, date(year + 1, 3, 31))
+
+
+def _gaps(line: str, setting: Setting, terms: Tariff | ExportTariff) -> list[NotPriced]:
     gaps = []
     for year in charging_years(setting.periods):
         try:
             _tariff(setting, terms, year)
         except NoRateHeld as error:
-            from_date, to_date = max(first, date(year, 4, 1)), min(last, date(year + 1, 3, 31))
-            gaps.append(NotPriced(line, from_date, to_date, str(error)))
+            gaps.append(NotPriced(line, *dates_in_year(setting, year), str(error)))
     return gaps

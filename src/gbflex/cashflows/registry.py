@@ -37,9 +37,10 @@ from gbflex.cashflows.contracts import (
     supplier_fee,
     wear,
 )
+from gbflex.cashflows.priced_flow import PricedFlow
 from gbflex.cashflows.shape import CashFlow
 
-__all__ = ["CHARGES", "CONTRACT_LINES", "FUEL_CHARGES", "charge_names"]
+__all__ = ["CHARGES", "CONTRACT_LINES", "FUEL_CHARGES", "GAS_LINES", "IMPORT_LINES", "charge_names"]
 
 CONTRACT_LINES: Final[tuple[CashFlow, ...]] = (
     ppa.LINE,
@@ -81,6 +82,14 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
     ccl.LINE,
 )
 """Charges of third parties on import; `charges` in the site file selects among them."""
+
+IMPORT_LINES: Final[frozenset[str]] = frozenset(
+    line.name for line in (*CONTRACT_LINES, *CHARGES) if isinstance(line, PricedFlow) and line.flow == "import"
+)
+"""What a MWh imported costs: the lines whose quantity is import of electricity."""
+
+GAS_LINES: Final[frozenset[str]] = frozenset(line.name for line in (fuel.LINE, *FUEL_CHARGES))
+"""What gas costs."""
 
 
 def charge_names() -> list[str]:

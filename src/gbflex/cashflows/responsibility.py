@@ -74,11 +74,11 @@ class Terms:
         """
         worth, periods = self.gbp_per_mwh, setting.periods
         load_mwh = setting.series["demand"].values
-        load_worth, idle_gbp = worth["delivered"], 0.0
+        load_worth, constant_gbp, idle_gbp = worth["delivered"], 0.0, None
         if self.site.covers_all_demand:
             supplying = worth["supplied"] + worth["import"] + self.declining_gbp_per_mwh
             load_worth = load_worth - worth["import"] - self.declining_gbp_per_mwh
-            idle_gbp = self.constant_gbp + dot(load_mwh, supplying)
+            constant_gbp, idle_gbp = self.constant_gbp + dot(load_mwh, supplying), load_mwh * supplying
         site = self.site if with_assets else self.site.without_assets()
         sold = tuple(battery.reserve(periods) for battery in site.batteries if battery.response_commitment)
         return Problem(
@@ -91,7 +91,8 @@ class Terms:
             import_limit_mwh=self._limit_mwh("boundary_import", site.connection.import_mw, periods.hours),
             export_limit_mwh=self._limit_mwh("export", site.connection.export_mw, periods.hours),
             stores=tuple(self._store(asset, periods) for asset in site.electric_stores),
-            constant_gbp=idle_gbp,
+            constant_gbp=constant_gbp,
+            idle_gbp=idle_gbp,
             reserves=(*sold, *(self.reserves if site.electric_stores else ())),
             peaks=self.peaks if self.site.covers_all_demand else (),
             plant=plant_of(site, setting, worth),

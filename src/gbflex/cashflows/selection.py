@@ -19,7 +19,7 @@ class Selection(NamedTuple):
     """The lines of a ledger.
 
     Attributes:
-        lines: Priced in full.
+        lines: Priced, but for the parts of them that `not_priced` names.
         not_priced: Left out, with dates and reason; a bill with any is not complete.
     """
 
@@ -61,7 +61,7 @@ def _no_supply(setting: Setting) -> NotPriced:
 
 
 def _priced(lines: Iterable[CashFlow], setting: Setting) -> tuple[tuple[CashFlow, ...], list[NotPriced]]:
-    """Those with a rate on every date, and where the others lack one."""
+    """Those with a rate for all or a part of what they charge, and where one is lacking."""
     priced: list[CashFlow] = []
     gaps: list[NotPriced] = []
     for line in lines:
@@ -69,7 +69,7 @@ def _priced(lines: Iterable[CashFlow], setting: Setting) -> tuple[tuple[CashFlow
             continue
         missing = line.missing(setting)
         gaps += missing
-        if not missing:
+        if all(gap.rest_is_priced for gap in missing):
             priced.append(line)
     return tuple(priced), gaps
 

@@ -169,7 +169,7 @@ class Offer:
         """What the offer is worth on given flows [GBP]."""
         moving = sum(dot(flows.energy[name], price) for name, price in self.gbp_per_mwh.items())
         for reserve in self.reserves:
-            paid = reserve.availability_gbp_per_mw_per_h[reserve.block_index] * SETTLEMENT_PERIOD_HOURS
+            paid = reserve.clearing_price_gbp_per_mw_per_h[reserve.block_index] * SETTLEMENT_PERIOD_HOURS
             moving += dot(flows.held_mw[reserve.name], paid)
         if not flows.holds_connection:
             return moving
@@ -191,12 +191,21 @@ def flow_keys(site: Site) -> list[FlowKey]:
 
 
 class NotPriced(NamedTuple):
-    """A line left out, on which dates (inclusive), and why."""
+    """A line left out, on which dates (inclusive), and why.
+
+    Attributes:
+        line: Its name.
+        first: First date on which it is owed and not priced.
+        last: Last of them.
+        reason: Why.
+        rest_is_priced: Whether what else the line charges is in the ledger all the same.
+    """
 
     line: str
     first: date
     last: date
     reason: str
+    rest_is_priced: bool = False
 
 
 class CashFlow(Protocol):

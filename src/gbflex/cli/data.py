@@ -203,7 +203,11 @@ def data_models(
         print_models_text(data.models_text(engine), as_json=as_json)
         return
     if first is None or last is None:
-        raise InputError("the models need dates, or --print", where="--from, --to")
+        raise InputError(
+            "the models need dates, or --print",
+            where="--from, --to",
+            next_step="Give --from and --to, or --print for the text of the models",
+        )
     done = data.data_models(
         sites,
         first,

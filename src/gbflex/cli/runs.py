@@ -96,6 +96,9 @@ def plan(
     horizon: Annotated[int, typer.Option(metavar="N", help="Half-hours planned.")] = 48,
     forecast: Forecast = "yesterday",
     end_value: EndValue = None,
+    cycles_today: Annotated[
+        float | None, typer.Option(metavar="CYCLES", help="Full cycles already used on the date of --at.")
+    ] = None,
     overrides: Set = [],  # noqa: B006 (as above)
     as_json: Json = False,
 ) -> None:
@@ -104,7 +107,13 @@ def plan(
     from gbflex.cli.show.plans import print_plan
 
     found = runs.plan(
-        site, at, horizon=horizon, forecast=forecast, end_value_gbp_per_mwh=end_value, overrides=overrides
+        site,
+        at,
+        horizon=horizon,
+        forecast=forecast,
+        end_value_gbp_per_mwh=end_value,
+        cycles_today=cycles_today,
+        overrides=overrides,
     )
     print_plan(found, as_json=as_json)
 

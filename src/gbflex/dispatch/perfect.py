@@ -152,7 +152,9 @@ def _in_view(
     starts = day_starts[::done]
     after = np.append(day_starts, np.full(view, len(problem)))
     views = Views(starts, after[np.minimum(np.arange(0, days, done) + view, days)])
-    answer = rolled_plant([problem], problem, views, progress, bound_gbp=np.inf, relative_gap=WINDOW_GAP)
+    answer = rolled_plant(
+        [problem], problem, views, progress, bound_gbp=np.inf, relative_gap=WINDOW_GAP, foresaw=True
+    )
     return dataclasses.replace(answer, view_days=view)
 
 
@@ -176,6 +178,7 @@ def rolled_plant(
     ends: Sequence[WindowEnd] | None = None,
     bound_gbp: float | None = None,
     relative_gap: float | None = None,
+    foresaw: bool = False,
 ) -> Answer:
     """A plant planned window after window, priced by what came true.
 
@@ -187,6 +190,7 @@ def rolled_plant(
         ends: What each store ends a window in, as given to `roll`; by default its final state.
         bound_gbp: No plan of the span is worth more; by default its linear relaxation [GBP].
         relative_gap: At which a search over engines may end, where not the usual one [fraction].
+        foresaw: Whether what was expected is what came true.
     """
     final = [store.final_mwh for store in problem.stores]
     ends = final if ends is None else ends
@@ -194,7 +198,6 @@ def rolled_plant(
     answers = rolled.windows
     answer = Answer(
         schedule=rolled.schedule,
-        status="feasible",
         objective_gbp=rolled.schedule.worth_gbp(problem),
         bound_gbp=relaxed_bound_gbp(problem) if bound_gbp is None else bound_gbp,
         solver=answers[0].solver,
@@ -202,5 +205,6 @@ def rolled_plant(
         solve_seconds=sum(answer.solve_seconds for answer in answers),
         binaries=sum(answer.binaries for answer in answers),
         worst_window_gap=max(answer.gap for answer in answers),
+        foresaw=foresaw,
     )
     return certified(problem, answer)

@@ -20,6 +20,7 @@ from gbflex.dispatch.problem.plant_flows import EngineFlows, PlantFlows
 from gbflex.dispatch.problem.problem import Problem, WaterValue
 from gbflex.dispatch.problem.schedule import Schedule, metered, schedule_of
 from gbflex.dispatch.router import kept_engine, solved_by
+from gbflex.dispatch.rules import follow_plan
 from gbflex.errors import Infeasible, InputError
 
 __all__ = [
@@ -82,10 +83,12 @@ class Rolled(NamedTuple):
     Attributes:
         schedule: What was done.
         windows: The plan of each window; none where the kernel planned them.
+        planned: What was planned of the steps done, where that may differ from what was done; else None.
     """
 
     schedule: Schedule
     windows: tuple[Answer, ...] = ()
+    planned: Schedule | None = None
 
 
 class _State(NamedTuple):
@@ -112,34 +115,49 @@ def roll_one_by_one(
     window_ends: Sequence[WindowEnd],
     progress: Callable[[int], None] = lambda _: None,
     relative_gap: float | None = None,
+    came_true: Problem | None = None,
 ) -> Rolled:
     """Plan one window after another with whatever engine it takes.
 
     Args:
-        expected: The problem as expected by lead; they differ in prices only. One alone is a perfect view.
+        expected: The problem as expected by lead; they differ in prices, load, heat load and solar generation.
         views: The windows.
         window_ends: What each store must end a window in, or what energy left in it is worth; not for a window
             that reaches the span's end.
         progress: Called with the number of windows done.
         relative_gap: At which a search over engines may end, where not the usual one [fraction].
+        came_true: As given to `roll`.
 
     Raises:
         InputError: A limit spans all windows, or a window cuts a reserve's block.
-        Infeasible: A window has no schedule; its step is that of the span.
+        Infeasible: A window has no schedule, or its plan cannot be followed; its step is that of the span.
     """
     problem = expected[0]
     refuse_limits_over_all(problem)
-    state, done, answers = _first_state(problem), [], []
+    state, done, wanted, answers = _first_state(problem), [], [], []
     engine = kept_engine(problem, relative_gap)
     for which, (start, after, stop) in enumerate(views.spans(len(problem))):
         window = _window(as_seen(expected, views, which), start, stop, state, window_ends)
         answer = solved_window(window, start, engine)
         kept = answer.schedule.first(window, after - start)
+        wanted.append(kept)
+        if came_true is not None:
+            kept = _followed(_window(came_true, start, after, state, [None] * len(problem.stores)), kept, start)
         state = _left(problem, window, kept, state, after)
         done.append(kept)
         answers.append(answer)
         progress(which + 1)
-    return Rolled(_joined(problem, done), tuple(answers))
+    if came_true is None:
+        return Rolled(_joined(problem, done), tuple(answers))
+    return Rolled(_joined(came_true, done), tuple(answers), _joined(problem, wanted))
+
+
+def _followed(window: Problem, planned: Schedule, start: int) -> Schedule:
+    """What is done of a plan once a window's volumes have come true; steps of errors are those of the span."""
+    try:
+        return follow_plan(window, planned)
+    except Infeasible as error:
+        raise _in_window(error, start) from None
 
 
 def window_after(
@@ -171,7 +189,7 @@ def refuse_limits_over_all(problem: Problem) -> None:
 
 
 def as_seen(expected: Sequence[Problem], views: Views, which: int) -> Problem:
-    """The problem with the prices expected at a window's start.
+    """The problem with what is expected at a window's start.
 
     Args:
         expected: The problem as expected by lead.
@@ -182,12 +200,7 @@ def as_seen(expected: Sequence[Problem], views: Views, which: int) -> Problem:
         return expected[0]
     lead = np.clip(np.searchsorted(views.starts, np.arange(len(expected[0])), "right") - 1 - which, 0, None)
     lead = np.minimum(lead, len(expected) - 1)
-    return dataclasses.replace(
-        expected[0],
-        charge_gbp_per_mwh=np.choose(lead, [one.charge_gbp_per_mwh for one in expected]),
-        load_gbp_per_mwh=np.choose(lead, [one.load_gbp_per_mwh for one in expected]),
-        export_gbp_per_mwh=np.choose(lead, [one.export_gbp_per_mwh for one in expected]),
-    )
+    return Problem.by_lead(expected, lead)
 
 
 def window_of(

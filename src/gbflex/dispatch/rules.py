@@ -19,10 +19,10 @@ from gbflex.dispatch.exact.reach import refuse_unreachable
 from gbflex.dispatch.exact.storage import schedule_of_flows
 from gbflex.dispatch.exact.workspace import row
 from gbflex.dispatch.problem.problem import Problem, Store
-from gbflex.dispatch.problem.schedule import Schedule
+from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, InputError
 
-__all__ = ["day_shape_wishes", "follow", "sweep", "threshold_wishes"]
+__all__ = ["day_shape_wishes", "follow", "follow_plan", "is_for_rules", "sweep", "threshold_wishes"]
 
 Array = NDArray[np.float64]
 
@@ -48,16 +48,58 @@ def follow(problem: Problem, wishes_mwh: Array) -> Schedule:
     return _scheduled(problem, wishes_mwh)
 
 
+def follow_plan(problem: Problem, planned: Schedule) -> Schedule:
+    """What is done of a plan whose load came otherwise: as much of it as the limits and the end allow.
+
+    Args:
+        problem: What came true; one store alone, without a reserve.
+        planned: The plan.
+
+    Raises:
+        InputError: As for `follow`.
+        Infeasible: What came true leaves no schedule that is near enough to the plan.
+    """
+    store = _store_of_rule(problem)
+    as_planned = schedule_of(
+        problem,
+        charge_mwh=planned.charge_mwh,
+        delivered_mwh=np.minimum(planned.discharge_mwh, problem.load_mwh),
+        export_mwh=np.maximum(planned.discharge_mwh - problem.load_mwh, 0.0),
+    )
+    if not violations(problem, as_planned):
+        return as_planned
+    out = planned.discharge_mwh / store.discharge_efficiency
+    try:
+        return follow(problem, out - planned.charge_mwh * store.charge_efficiency)
+    except Infeasible as error:
+        raise Infeasible(
+            f"the load came otherwise than planned for, and {error.what}",
+            step=error.step,
+            available=error.available,
+            next_step="Let the plan know the load ahead, or relax that limit",
+        ) from None
+
+
+def is_for_rules(problem: Problem) -> bool:
+    """Whether a rule can dispatch a problem: one store alone, with nothing that a rule does not see.
+
+    Args:
+        problem: The problem.
+    """
+    if len(problem.stores) != 1 or problem.plant is not None or problem.reserves:
+        return False
+    (store,) = problem.stores
+    return store.max_cycles is None and not store.auxiliary_mw
+
+
 def _store_of_rule(problem: Problem) -> Store:
     """The store that a rule dispatches.
 
     Raises:
         InputError: There is none, or several, or something that a rule does not see.
     """
-    if len(problem.stores) == 1 and problem.plant is None and not problem.reserves:
-        (store,) = problem.stores
-        if store.max_cycles is None and not store.auxiliary_mw:
-            return store
+    if is_for_rules(problem):
+        return problem.stores[0]
     raise InputError(
         "a rule dispatches one store without a response commitment, auxiliary load or a cycle limit over the span",
         where="--mode",

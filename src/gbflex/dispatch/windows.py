@@ -43,21 +43,25 @@ def roll(
     window_ends: Sequence[WindowEnd] | None = None,
     progress: Callable[[int], None] = lambda _: None,
     relative_gap: float | None = None,
+    came_true: Problem | None = None,
 ) -> Rolled:
     """The schedule that comes of planning window after window.
 
     Args:
-        expected: The problem as expected by lead; they differ in prices only. One alone is a perfect view.
+        expected: The problem as expected by lead; they differ in prices, and in load, heat load and solar
+            generation where `came_true` is given. One alone is a perfect view.
         views: The windows.
         window_ends: For each store, the state that each window must end in [MWh], or what energy left at its end
             is worth, or None where it is worth nothing; by default None for all. A window that reaches the
             span's end ends as the problem says.
         progress: Called with the number of windows done, where they are planned one by one.
         relative_gap: At which a search over engines may end, where not the usual one [fraction].
+        came_true: The problem with the load that came true, where another was expected: each plan is then followed
+            as far as limits allow. For one store alone, see `rules.follow_plan`.
 
     Raises:
         InputError: A limit spans all windows, or a window cuts a reserve's block.
-        Infeasible: A window has no schedule; its step is that of the span.
+        Infeasible: A window has no schedule, or its plan cannot be followed; its step is that of the span.
     """
     problem = expected[0]
     if not problem.stores and problem.plant is None:
@@ -67,12 +71,12 @@ def roll(
     ends = [None] * len(problem.stores) if window_ends is None else list(window_ends)
     if len(ends) != len(problem.stores):
         raise InputError(f"{len(ends)} ends for {len(problem.stores)} stores", where="window_ends")
-    if not problem.reserves and all(is_exact(one) for one in expected):
+    if came_true is None and not problem.reserves and all(is_exact(one) for one in expected):
         (store,) = problem.stores
         # The kernel shares one end among all windows, so the states allowed must not change.
         if np.ndim(store.least_mwh) == np.ndim(store.most_mwh) == 0:
             return Rolled(_rolled_in_the_kernel(expected, store, views, ends[0]))
-    return roll_one_by_one(expected, views, ends, progress, relative_gap)
+    return roll_one_by_one(expected, views, ends, progress, relative_gap, came_true)
 
 
 def _check_views(views: Views, problem: Problem) -> None:

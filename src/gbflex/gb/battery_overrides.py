@@ -60,7 +60,11 @@ def parse_overrides(text: str, *, where: str, origin: Literal["shipped", "own"])
     for row in reader:
         override = _override(row, f"{where}, row {reader.line_num}", origin)
         if override.bm_unit in read:
-            raise InputError(f"{override.bm_unit} stands twice", where=f"{where}, row {reader.line_num}")
+            raise InputError(
+                f"{override.bm_unit} stands twice",
+                where=f"{where}, row {reader.line_num}",
+                next_step="Keep one row for each unit",
+            )
         read[override.bm_unit] = override
     return tuple(read.values())
 
@@ -77,7 +81,9 @@ def _override(row: dict[str, str | None], where: str, origin: Literal["shipped",
     try:
         since = date.fromisoformat(cells["since"])
     except ValueError:
-        raise InputError(f"{cells['since']!r} is no date", where=f"{where}, since") from None
+        raise InputError(
+            f"{cells['since']!r} is no date", where=f"{where}, since", next_step="Write 2026-06-30"
+        ) from None
     verdict = cast("OverrideVerdict", cells["verdict"])
     return Override(cells["bm_unit"], verdict, cells["reason"], cells["source"], since, origin)
 

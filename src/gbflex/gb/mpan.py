@@ -71,7 +71,11 @@ def parse_mpan(text: str) -> Mpan:
     """
     given = re.sub(r"[\u2010-\u2015\u2212]", "-", " ".join(text.split()))
     if len(given) > LONGEST:
-        raise InvalidMpan(f"an MPAN has 13 or 21 characters, not {len(given)}", where=repr(given[:LONGEST]))
+        raise InvalidMpan(
+            f"an MPAN has 13 or 21 characters, not {len(given)}",
+            where=repr(given[:LONGEST]),
+            next_step="Give the 13 digits of the core, or all 21",
+        )
     alone = DISTRIBUTOR_ONLY.fullmatch(given)
     if alone:
         return Mpan(distributor_id=_distributor_id(alone[1], given))
@@ -79,7 +83,11 @@ def parse_mpan(text: str) -> Mpan:
     if len(compact) in (CORE_LENGTH + 1, FULL_LENGTH + 1):
         compact = compact.removeprefix("S")
     if len(compact) not in (CORE_LENGTH, FULL_LENGTH):
-        raise InvalidMpan(f"an MPAN has 13 or 21 characters, not {len(compact)}", where=repr(text))
+        raise InvalidMpan(
+            f"an MPAN has 13 or 21 characters, not {len(compact)}",
+            where=repr(text),
+            next_step="Give the 13 digits of the core, or all 21",
+        )
     core = _checked(compact[-CORE_LENGTH:], text)
     if len(compact) == CORE_LENGTH:
         return Mpan(distributor_id=core[:2], core=core)
@@ -88,6 +96,7 @@ def parse_mpan(text: str) -> Mpan:
         raise InvalidMpan(
             "the first eight characters of a full MPAN are a two-digit profile class and six letters or digits",
             where=repr(text),
+            next_step="Give the 13 digits of the core alone",
         )
     return Mpan(core[:2], core, parts[1], parts[2], parts[3])
 
@@ -100,7 +109,11 @@ def _distributor_id(digits: str, text: str) -> str:
 
 def _checked(core: str, text: str) -> str:
     if not (core.isascii() and core.isdigit()):
-        raise InvalidMpan("the core of an MPAN is 13 digits", where=repr(text))
+        raise InvalidMpan(
+            "the core of an MPAN is 13 digits",
+            where=repr(text),
+            next_step="Give the bottom line of the number on the bill",
+        )
     expected = check_digit(core[:-1])
     if int(core[-1]) != expected:
         raise InvalidMpan(
@@ -155,6 +168,9 @@ def example_mpan(distributor_id: str, number: int) -> str:
         '1400000123450'
     """
     if not re.fullmatch(r"[1-9]\d", distributor_id, re.ASCII) or not 0 <= number < 10**10:
-        raise InputError("an example needs a distributor id from 10 to 99 and a number of up to ten digits")
+        raise InputError(
+            "an example needs a distributor id from 10 to 99 and a number of up to ten digits",
+            next_step="Try 14 and 12345",
+        )
     first_twelve = f"{distributor_id}{number:010d}"
     return f"{first_twelve}{check_digit(first_twelve)}"

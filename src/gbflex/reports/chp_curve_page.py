@@ -10,7 +10,7 @@ from gbflex.analysis.answers.chp import CURVE_KEYS, CurveAnswer, CurveRow
 from gbflex.analysis.answers.shape import Column
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
-from gbflex.reports.table_layouts import table_of
+from gbflex.reports.table_layouts import NOT_PRICED_TABLE, table_of
 
 __all__ = ["chp_curve_page"]
 
@@ -31,6 +31,7 @@ def chp_curve_page(curve: CurveAnswer) -> str:
     return template("chp_curve.html.j2", written=_written).render(
         curve=curve,
         table=HALF_HOURS,
+        not_priced_table=NOT_PRICED_TABLE,
         style=(HERE / "static" / "report.css").read_text("utf-8"),
         echarts=echarts_script(),
         script=(HERE / "static" / "chp_curve.js").read_text("utf-8"),

@@ -16,8 +16,10 @@ __all__ = [
     "BandDemandRow",
     "BandEnergyRow",
     "BatteryRow",
+    "Co2Row",
     "CostByBand",
     "FactRow",
+    "GasCost",
     "LineAmount",
     "MonthRow",
     "Notice",
@@ -28,6 +30,7 @@ __all__ = [
     "SourceRow",
     "StreamAmount",
     "Tile",
+    "UnitGasCost",
     "Waterfall",
 ]
 
@@ -88,6 +91,22 @@ class CostByBand(TypedDict):
     ppa_price_gbp_per_mwh: Annotated[float | None, Key("PPA price", "Null without a PPA")]
 
 
+class UnitGasCost(TypedDict):
+    """What a MWh of gas burnt by a unit costs, by line."""
+
+    unit: Annotated[str, Key("Unit", "CHP unit or boiler")]
+    gas_mwh: Annotated[float, Key("Gas", "Burnt, gross calorific value")]
+    gbp_per_mwh: Annotated[list[float], Key("Cost", "Of each line, in their order")]
+    total_gbp_per_mwh: Annotated[float, Key("Total", "Of all lines")]
+
+
+class GasCost(TypedDict):
+    """What a MWh of gas costs, by what burns it."""
+
+    lines: Annotated[list[str], Key("Lines", "Their names")]
+    units: Annotated[list[UnitGasCost], Key("Units", "A row for each")]
+
+
 class BatteryRow(TypedDict):
     """What one of several batteries is, and what it did."""
 
@@ -100,6 +119,15 @@ class BatteryRow(TypedDict):
     equivalent_full_cycles: Annotated[
         float, Key("Full cycles", "Energy leaving it over its capacity", unit="full cycles", decimals=1)
     ]
+
+
+class Co2Row(TypedDict):
+    """CO2 of a part of what a site uses."""
+
+    part: Annotated[str, Key("CO2", "Of what")]
+    with_asset_tonnes: Annotated[float | None, Key("With", "With the assets, null where it is not counted")]
+    without_asset_tonnes: Annotated[float | None, Key("Without", "Without them, null where nothing compares")]
+    saved_tonnes: Annotated[float | None, Key("Saved", "Without minus with")]
 
 
 class SourceRow(TypedDict):
@@ -127,7 +155,10 @@ PAGE_ROWS: Final[tuple[Shape, ...]] = (
     BandDemandRow,
     CostByBand,
     BandCost,
+    GasCost,
+    UnitGasCost,
     BatteryRow,
+    Co2Row,
     SourceRow,
     FactRow,
 )
@@ -204,6 +235,8 @@ class Page(TypedDict):
     plant: PlantSeries | None
     units: list[UnitRow]
     batteries: list[BatteryRow]
+    co2: list[Co2Row]
+    co2_counts: str
     energy_capacity_mwh: float | None
     waterfall: Waterfall
     difference: list[LineAmount]
@@ -212,6 +245,7 @@ class Page(TypedDict):
     charging_by_band: list[BandEnergyRow]
     band_coverage: list[BandDemandRow]
     cost_by_band: CostByBand
+    cost_of_gas: GasCost
     sweep: OwnSweep | None
     lines: list[RunLineRow]
     plan_gap: list[PlanGapRow]

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from gbflex.analysis.answers.plant import UnitRow
+from gbflex.cashflows.registry import GAS_LINES
 from gbflex.reports.battery_sums import battery_word
 from gbflex.reports.page_model import PlantSeries, StreamAmount
 from gbflex.store.run_folder import RunTables
@@ -14,7 +15,6 @@ from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
 __all__ = ["asset_word", "is_plant", "plant_series", "plant_streams", "plant_units"]
 
-GAS_LINES: Final = ("fuel", "gas_network", "gas_capacity", "ccl_gas", "carbon")
 UNIT_LINES: Final = ("chp_starts", "chp_maintenance", "wear")
 
 

@@ -17,8 +17,10 @@ from gbflex.reports.table_layouts import (
     BATTERY_TABLE,
     CHART_TABLES,
     CLOSING_TABLES,
+    CO2_TABLE,
     UNIT_TABLE,
     cost_table,
+    gas_table,
     written,
 )
 
@@ -50,6 +52,7 @@ CHART_KEYS: Final = (
     "charging_by_band",
     "band_coverage",
     "cost_by_band",
+    "cost_of_gas",
     "sweep",
 )
 """What the scripts need besides the series; tables and tiles are in the HTML."""
@@ -80,14 +83,18 @@ def render(page: Page) -> str:
         KeyError: The model lacks a part.
     """
     cost, cost_rows = cost_table(page["cost_by_band"])
+    gas, gas_rows = gas_table(page["cost_of_gas"])
     return template("report.html.j2", written=written).render(
         page=page,
         chart_tables=CHART_TABLES,
         closing_tables=CLOSING_TABLES,
         unit_table=UNIT_TABLE,
         battery_table=BATTERY_TABLE,
+        co2_table=CO2_TABLE,
         cost_table=cost,
         cost_rows=cost_rows,
+        gas_table=gas,
+        gas_rows=gas_rows,
         style=(HERE / "static" / "report.css").read_text("utf-8"),
         echarts=echarts_script(),
         script=_script(),

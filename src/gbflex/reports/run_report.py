@@ -18,6 +18,8 @@ from gbflex.reports.battery_sums import (
     capacity_mwh,
     discharge_power_mw,
 )
+from gbflex.reports.co2_rows import co2_rows
+from gbflex.reports.cost_sums import cost_by_band, cost_of_gas
 from gbflex.reports.page_model import FactRow, Notice, OwnSweep, Page, PageSeries, SourceRow, Tile
 from gbflex.reports.plant_sums import asset_word, is_plant, plant_series, plant_streams, plant_units
 from gbflex.reports.render import render
@@ -87,6 +89,8 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         "plant": plant_series(tables),
         "units": plant_units(tables),
         "batteries": battery_rows(tables),
+        "co2": co2_rows(summary["co2"]),
+        "co2_counts": "" if summary["co2"] is None else summary["co2"]["counts"],
         "energy_capacity_mwh": capacity_mwh(tables),
         "waterfall": {
             "with": sums.totals_by_line(tables.ledger),
@@ -98,7 +102,8 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         # Beside a plant the two ledgers differ by more than what is charged and discharged.
         "charging_by_band": [] if is_plant(tables) else sums.charging_by_band(by_period),
         "band_coverage": sums.band_coverage(tables.schedule),
-        "cost_by_band": sums.cost_by_band(tables),
+        "cost_by_band": cost_by_band(tables),
+        "cost_of_gas": cost_of_gas(tables),
         "sweep": _sweep(summary),
         "lines": summary["lines"],
         "plan_gap": summary["plan_gap"],

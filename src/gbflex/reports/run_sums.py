@@ -9,10 +9,8 @@ import polars as pl
 
 from gbflex.reports.battery_sums import battery_word
 from gbflex.reports.page_model import (
-    BandCost,
     BandDemandRow,
     BandEnergyRow,
-    CostByBand,
     LineAmount,
     MonthRow,
     StreamAmount,
@@ -21,10 +19,11 @@ from gbflex.store.run_folder import RunTables
 
 __all__ = [
     "band_coverage",
+    "banded",
     "charging_by_band",
-    "cost_by_band",
     "difference_by_line",
     "difference_by_period",
+    "in_band_order",
     "is_compared",
     "monthly_value",
     "revenue_streams",
@@ -107,7 +106,8 @@ def revenue_streams(tables: RunTables, by_period: pl.DataFrame) -> list[StreamAm
     return [{"label": label, "gbp": float(gbp)} for label, gbp in streams.items()]
 
 
-def _banded(frame: pl.DataFrame) -> pl.DataFrame:
+def banded(frame: pl.DataFrame) -> pl.DataFrame:
+    """The half-hours that have a DUoS time band."""
     return frame.filter(pl.col("duos_band").is_not_null())
 
 
@@ -124,7 +124,7 @@ def charging_by_band(by_period: pl.DataFrame) -> list[BandEnergyRow]:
         for side, only in sides.items()
         for column in ("cash_gbp", "charge_mwh", "discharge_mwh")
     ]
-    sums = _banded(by_period).group_by("duos_band").agg(charged.sum(), discharged.sum(), *priced)
+    sums = banded(by_period).group_by("duos_band").agg(charged.sum(), discharged.sum(), *priced)
     compared = not by_period["cash_gbp"].null_count()
     return [
         {
@@ -140,13 +140,13 @@ def charging_by_band(by_period: pl.DataFrame) -> list[BandEnergyRow]:
             if compared
             else None,
         }
-        for row in _in_band_order(sums).iter_rows(named=True)
+        for row in in_band_order(sums).iter_rows(named=True)
     ]
 
 
 def band_coverage(schedule: pl.DataFrame) -> list[BandDemandRow]:
     """How much of the demand of each time band the asset served."""
-    sums = _banded(schedule).group_by("duos_band").agg(pl.col("demand_mwh").sum(), pl.col("delivered_mwh").sum())
+    sums = banded(schedule).group_by("duos_band").agg(pl.col("demand_mwh").sum(), pl.col("delivered_mwh").sum())
     return [
         {
             "band": row["duos_band"],
@@ -154,31 +154,8 @@ def band_coverage(schedule: pl.DataFrame) -> list[BandDemandRow]:
             "from_battery_mwh": row["delivered_mwh"],
             "covered_fraction": _ratio(row["delivered_mwh"], row["demand_mwh"]),
         }
-        for row in _in_band_order(sums).iter_rows(named=True)
+        for row in in_band_order(sums).iter_rows(named=True)
     ]
-
-
-def cost_by_band(tables: RunTables) -> CostByBand:
-    """Average cost of a MWh imported without the asset, by line and time band, from its ledger."""
-    per_mwh = tables.ledger_without_asset.filter((pl.col("quantity_unit") == "MWh") & (pl.col("line") != "ppa"))
-    banded = per_mwh.drop("band").join(_banded(tables.schedule).select("start_time", "duos_band"), on="start_time")
-    lines = banded["line"].unique(maintain_order=True).to_list()
-    sums = banded.group_by("duos_band", "line").agg(-AMOUNT.sum(), pl.col("quantity").sum())
-    cost = {
-        (row["duos_band"], row["line"]): _ratio(row["amount_gbp"], row["quantity"]) or 0.0
-        for row in sums.to_dicts()
-    }
-    bands = _in_band_order(sums)["duos_band"].unique(maintain_order=True).to_list()
-    ppa = tables.site.get("ppa")
-    return {
-        "lines": lines,
-        "bands": [_band_row(band, [cost.get((band, line), 0.0) for line in lines]) for band in bands],
-        "ppa_price_gbp_per_mwh": None if ppa is None else ppa["price_gbp_per_mwh"],
-    }
-
-
-def _band_row(band: str, gbp_per_mwh: list[float]) -> BandCost:
-    return {"band": band, "gbp_per_mwh": gbp_per_mwh, "total_gbp_per_mwh": sum(gbp_per_mwh)}
 
 
 def _ratio(amount: float, quantity: float) -> float | None:
@@ -188,7 +165,7 @@ def _ratio(amount: float, quantity: float) -> float | None:
 BAND_ORDER: Mapping[str, int] = {"green": 0, "amber": 1, "red": 2}
 
 
-def _in_band_order(sums: pl.DataFrame) -> pl.DataFrame:
+def in_band_order(sums: pl.DataFrame) -> pl.DataFrame:
     """Sums by band with the bands from the cheapest to the dearest; others follow in alphabetical order."""
     rank = pl.col("duos_band").replace_strict(BAND_ORDER, default=len(BAND_ORDER), return_dtype=pl.Int64)
     return sums.sort(rank, "duos_band", maintain_order=True)

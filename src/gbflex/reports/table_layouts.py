@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,21 +16,27 @@ from gbflex.reports.page_model import (
     BandDemandRow,
     BandEnergyRow,
     BatteryRow,
+    Co2Row,
     CostByBand,
     FactRow,
+    GasCost,
     LineAmount,
     MonthRow,
     SourceRow,
     StreamAmount,
+    UnitGasCost,
 )
 
 __all__ = [
     "BATTERY_TABLE",
     "CHART_TABLES",
     "CLOSING_TABLES",
+    "CO2_TABLE",
+    "NOT_PRICED_TABLE",
     "UNIT_TABLE",
     "Table",
     "cost_table",
+    "gas_table",
     "table_of",
     "written",
 ]
@@ -102,6 +108,20 @@ UNIT_TABLE: Final = table_of(
 
 BATTERY_TABLE: Final = table_of("batteries", "Batteries", BatteryRow)
 
+CO2_TABLE: Final = table_of("co2", "CO2", Co2Row)
+
+NOT_PRICED_TABLE: Final = table_of(
+    "not_priced",
+    "Not priced",
+    NotPricedRow,
+    "line",
+    "from",
+    "to",
+    "reason",
+    note="What is named here is in neither ledger.",
+    empty="Every selected line is priced.",
+)
+
 CLOSING_TABLES: Final[tuple[Table, ...]] = (
     table_of(
         "lines",
@@ -130,19 +150,10 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         "planned_gbp",
         "settled_gbp",
         "gap_gbp",
-        note="A gap, settled minus planned, is money that the optimiser did not see when it made the schedule.",
+        note="Planned is at what was expected when each date was planned. A gap, settled minus planned, is what "
+        "the plan did not see, or expected otherwise.",
     ),
-    table_of(
-        "not_priced",
-        "Not priced",
-        NotPricedRow,
-        "line",
-        "from",
-        "to",
-        "reason",
-        note="These lines are in neither ledger.",
-        empty="Every selected line is priced.",
-    ),
+    NOT_PRICED_TABLE,
     table_of(
         "rates",
         "Rates used",
@@ -172,18 +183,38 @@ def cost_table(cost_by_band: CostByBand) -> tuple[Table, list[dict[str, object]]
     Returns:
         The table and its rows.
     """
-    lines, declared = cost_by_band["lines"], columns_of(BandCost)
-    each = declared["gbp_per_mwh"].said.meaning
-    columns = (
-        declared["band"],
-        *(Column(f"line {line}", Key(line, each, unit="GBP/MWh"), "number") for line in lines),
-        declared["total_gbp_per_mwh"],
-    )
-    rows: list[dict[str, object]] = [
-        {**band, **{f"line {line}": cost for line, cost in zip(lines, band["gbp_per_mwh"], strict=True)}}
-        for band in cost_by_band["bands"]
-    ]
+    columns = _with_lines(BandCost, cost_by_band["lines"])
+    rows = [_line_cells(band, cost_by_band["lines"], band["gbp_per_mwh"]) for band in cost_by_band["bands"]]
     return Table("cost_by_band", "Cost of a MWh by band", columns), rows
+
+
+def gas_table(cost_of_gas: GasCost) -> tuple[Table, list[dict[str, object]]]:
+    """What gas costs as a table of units against lines.
+
+    Args:
+        cost_of_gas: Lines, units and their costs [GBP/MWh].
+
+    Returns:
+        The table and its rows.
+    """
+    columns = _with_lines(UnitGasCost, cost_of_gas["lines"])
+    rows = [_line_cells(unit, cost_of_gas["lines"], unit["gbp_per_mwh"]) for unit in cost_of_gas["units"]]
+    return Table("cost_of_gas", "Cost of a MWh of gas", columns), rows
+
+
+def _with_lines(shape: Shape, lines: Sequence[str]) -> tuple[Column, ...]:
+    """A row's columns with one for each line in the place of their list."""
+    *before, costs, total = columns_of(shape).values()
+    each = costs.said.meaning
+    return (
+        *before,
+        *(Column(f"line {line}", Key(line, each, unit="GBP/MWh"), "number") for line in lines),
+        total,
+    )
+
+
+def _line_cells(row: Mapping[str, object], lines: Sequence[str], costs: Sequence[float]) -> dict[str, object]:
+    return {**row, **{f"line {line}": cost for line, cost in zip(lines, costs, strict=True)}}
 
 
 def written(row: Mapping[str, object], column: Column) -> str:

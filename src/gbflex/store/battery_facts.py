@@ -119,5 +119,9 @@ def own_overrides(home: Path) -> tuple[Override, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the overrides cannot be read: {error}", where=str(path)) from None
+        raise InputError(
+            f"the overrides cannot be read: {error}",
+            where=str(path),
+            next_step="Make it UTF-8 text that can be read, or remove it",
+        ) from None
     return parse_overrides(text, where=str(path), origin="own")

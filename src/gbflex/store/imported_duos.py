@@ -48,7 +48,11 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
             json.dump(kept, file, indent=1)
         Path(draft).replace(target)
     except OSError as error:
-        raise InputError(f"the rates cannot be kept: {error.strerror}", where=str(target)) from None
+        raise InputError(
+            f"the rates cannot be kept: {error.strerror}",
+            where=str(target),
+            next_step="Choose another GBFLEX_HOME, or make room on its disk",
+        ) from None
     return target
 
 

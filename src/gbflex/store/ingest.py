@@ -139,7 +139,10 @@ def rebuilt(home: Path, table: ObservationTable, parse: ParseEntry) -> tuple[str
     refused = [outcome["refused"] for outcome in manifest.applied.values() if "refused" in outcome]
     if refused:
         first = refused[0].rstrip(".")
-        raise BrokenFile(f"{table.name} stays as it was: {len(refused)} of its arrivals cannot be read. {first}")
+        raise BrokenFile(
+            f"{table.name} stays as it was: {len(refused)} of its arrivals cannot be read. {first}",
+            next_step="Restore the record from a backup, or remove those entries and import the files again",
+        )
     tables.commit(table.name, manifest)
     return before.table_hash if before.partitions else "", manifest.table_hash
 

@@ -42,14 +42,22 @@ def writing(home: Path, doing: str) -> Iterator[None]:
             next_step="Reading goes on; write again when it has ended",
         ) from None
     except OSError as error:
-        raise InputError(f"the record cannot be written: {error.strerror or error}", where=str(folder)) from None
+        raise InputError(
+            f"the record cannot be written: {error.strerror or error}",
+            where=str(folder),
+            next_step="Choose another GBFLEX_HOME, or make room on its disk",
+        ) from None
     try:
         _sign(folder, doing)
         remove_drafts(folder)
         remove_drafts(home / "tables")
         yield
     except OSError as error:
-        raise InputError(f"the record cannot be written: {error.strerror or error}", where=str(home)) from None
+        raise InputError(
+            f"the record cannot be written: {error.strerror or error}",
+            where=str(home),
+            next_step="Choose another GBFLEX_HOME, or make room on its disk",
+        ) from None
     finally:
         lock.release()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, TypedDict
 
-from gbflex.analysis.answers.common import Complete, Foresight, HalfHour, OfSite, Span, Warned
+from gbflex.analysis.answers.common import Foresight, HalfHour, OfSite, Priced, Span, Status, Warned
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["CURVE_KEYS", "AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "ValueAnswer"]
@@ -102,11 +102,11 @@ class StepRow(TypedDict):
     price_gbp_per_mwh: Annotated[float, Key("Price", "What must be paid for each MWh so that nothing is lost")]
 
 
-class CurveAnswer(OfSite, Complete, Warned):
+class CurveAnswer(OfSite, Priced, Warned):
     """What CHP units can turn up and down on a settlement date, and at what price."""
 
     date: Annotated[str, Key("Date", "Settlement date")]
-    status: Annotated[str, Key("Status", "Of the plan: optimal, feasible, infeasible or stopped")]
+    status: Status
     solver: Annotated[str, Key("Solver", "Which algorithm answered")]
     gap: Annotated[
         float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")
@@ -138,7 +138,7 @@ class SequentialPart(TypedDict):
     joint_gain_gbp: Annotated[float, Key("Gain together", "Planned together minus one after another")]
 
 
-class ValueAnswer(OfSite, Span, Complete, Warned, Foresight):
+class ValueAnswer(OfSite, Span, Priced, Warned, Foresight):
     """What each asset of a plant adds: left out, alone, and planned together against one after another."""
 
     value_gbp: Annotated[

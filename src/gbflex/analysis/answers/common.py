@@ -7,7 +7,6 @@ from typing import Annotated, TypedDict
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
-    "Complete",
     "Foresight",
     "GapRow",
     "GapSpan",
@@ -16,6 +15,7 @@ __all__ = [
     "OfSite",
     "Priced",
     "Span",
+    "Status",
     "Warned",
 ]
 
@@ -27,6 +27,13 @@ Span = TypedDict(
     },
 )
 """A span of dates."""
+
+
+Status = Annotated[
+    str,
+    Key("Status", "optimal: a bound proves that no schedule is worth 0.01 % more, else feasible; rules: feasible"),
+]
+"""Of a schedule; where no schedule keeps the limits there is an error and no answer."""
 
 
 class OfSite(TypedDict):
@@ -49,15 +56,10 @@ class NotPricedRow(Span):
     reason: Annotated[str, Key("Reason", "Why it cannot be priced")]
 
 
-class Complete(TypedDict):
-    """Whether an answer has all of its lines."""
+class Priced(TypedDict):
+    """Whether an answer has all of its lines, and what could not be priced."""
 
     complete: Annotated[bool, Key("Complete", "Whether every selected line is priced on all dates")]
-
-
-class Priced(Complete):
-    """What could not be priced."""
-
     not_priced: Annotated[list[NotPricedRow], Key("Not priced", "Lines left out, with dates and reason")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from gbflex.analysis.answers.common import HalfHour
+from gbflex.analysis.answers.common import HalfHour, Priced
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["ExplainAnswer", "ReasonFigures"]
@@ -37,7 +37,7 @@ class ReasonFigures(TypedDict):
     value_set_by: Annotated[str | None, Key("Value set by", "The half-hour that pays or asks for stored energy")]
 
 
-class ExplainAnswer(HalfHour, ReasonFigures):
+class ExplainAnswer(HalfHour, ReasonFigures, Priced):
     """Why a run did what it did in a half-hour, in figures and three lines."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]

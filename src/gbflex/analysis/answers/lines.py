@@ -20,11 +20,14 @@ class SummedLine(TypedDict):
     payee: Annotated[str, Key("Payee", "Who is paid, empty for wear")]
     quantity: Annotated[float, Key("Quantity", "What is charged or paid for, never negative", unit_in="unit")]
     unit: Annotated[str, Key("Unit", "Unit of the quantity")]
-    rate: Annotated[float, Key("Rate", "Average rate where it varies", unit_in="rate_unit", style="rate")]
+    rate: Annotated[
+        float | None,
+        Key("Rate", "Average where it varies, null where there is no quantity", unit_in="rate_unit", style="rate"),
+    ]
     rate_unit: Annotated[str, Key("Rate unit", "Unit of the rate")]
     source: Annotated[str, Key("Source", "Where the rates and prices come from")]
     quality: Annotated[
-        str, Key("Quality", "The least sure of its rows: actual, estimated, forecast, illustrative")
+        str, Key("Quality", "The least sure of its rows, or of what they would be made from where there are none")
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from gbflex.analysis.answers.common import Complete, OfSite, Span, Warned
+from gbflex.analysis.answers.common import OfSite, Priced, Span, Warned
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["LossRow", "LossesAnswer", "RedBandPart"]
@@ -26,7 +26,7 @@ class RedBandPart(TypedDict):
     most_mwh: Annotated[float, Key("At most", "What the battery could serve if it did nothing else", decimals=1)]
 
 
-class LossesAnswer(OfSite, Span, Complete, Warned):
+class LossesAnswer(OfSite, Span, Priced, Warned):
     """What foresight, limits and commitments cost a battery; each row a full solution, and rows do not add up."""
 
     value_gbp: Annotated[

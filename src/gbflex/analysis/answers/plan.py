@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from gbflex.analysis.answers.common import Complete, HalfHour, OfSite, Warned
+from gbflex.analysis.answers.common import HalfHour, OfSite, Priced, Status, Warned
+from gbflex.analysis.answers.run import ForecastRow
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["PlanAnswer", "PlanRow"]
@@ -19,6 +20,13 @@ class PlanRow(HalfHour):
     discharge_mwh: Annotated[float, Key("Discharge", "AC at the meter")]
     state_of_charge_mwh: Annotated[float, Key("Stored", "In the store at the end of the half-hour")]
     expected_energy_price_gbp_per_mwh: Annotated[float, Key("Expected price", "Energy price as forecast")]
+    expected_from_date: Annotated[
+        str | None, Key("Price of", "Settlement date whose price is expected again, null where it is no date's")
+    ]
+    expected_export_price_gbp_per_mwh: Annotated[
+        float | None, Key("Expected export price", "As forecast, null where export is not paid")
+    ]
+    expected_demand_mwh: Annotated[float, Key("Expected demand", "As known ahead or forecast")]
     charge_price_gbp_per_mwh: Annotated[float, Key("Charging price", "What a MWh charged costs")]
     stored_energy_value_gbp_per_mwh: Annotated[
         float | None, Key("Stored value", "Worth of a MWh in the store, null where no plan prices it")
@@ -31,17 +39,29 @@ class PlanRow(HalfHour):
     ]
 
 
-class PlanAnswer(OfSite, Complete, Warned):
+class PlanAnswer(OfSite, Priced, Warned):
     """What a battery should do from an instant on, from what was known then."""
 
     as_known_at: Annotated[str, Key("As known at", "The instant, UTC: nothing later is looked at")]
-    forecast: Annotated[str, Key("Forecast", "Where the expected prices come from")]
-    status: Annotated[str, Key("Status", "optimal, feasible, infeasible or stopped")]
+    forecast: Annotated[str, Key("Forecast", "Where the expected energy prices come from")]
+    forecasts: Annotated[list[ForecastRow], Key("Forecasts", "A row for each series that is not known ahead")]
+    status: Status
     solver: Annotated[str, Key("Solver", "Which algorithm answered")]
     gap: Annotated[
         float | None, Key("Relative gap", "Between objective and bound", unit="fraction", style="scientific")
     ]
-    objective_gbp: Annotated[float, Key("Objective", "What the optimiser says the plan is worth")]
+    objective_gbp: Annotated[
+        float,
+        Key(
+            "Objective",
+            "What the planned half-hours are worth as expected, with the energy left where that has a worth; "
+            "charges by the day, which no plan moves, are not counted",
+        ),
+    ]
+    gain_gbp: Annotated[
+        float | None,
+        Key("Gain", "The same minus leaving the battery alone, null where the site cannot be served without it"),
+    ]
     initial_state_of_charge_mwh: Annotated[float, Key("Starts with", "In the store at the instant")]
     periods: Annotated[list[PlanRow], Key("Half-hours", "A row for each")]
     not_planned: Annotated[list[str], Key("Not planned", "Lines that the optimiser does not see exactly")]

@@ -61,9 +61,4 @@ class PlantKpis(SchemePart):
     ]
     solar_used_mwh: Annotated[float, Key("Solar used", "Over the span")]
     solar_left_mwh: Annotated[float, Key("Solar left", "What could not be used")]
-    co2_tonnes: Annotated[float, Key("CO2", "Of the gas burnt, with the assets")]
-    co2_without_asset_tonnes: Annotated[
-        float | None,
-        Key("CO2 without", "Of the gas burnt by boilers alone, null where those cannot serve the heat"),
-    ]
     hours: Annotated[float, Key("Length", "Of the span")]

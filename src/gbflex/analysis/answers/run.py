@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict, final
 
-from gbflex.analysis.answers.common import Foresight, OfSite, Priced, Span, Warned
+from gbflex.analysis.answers.co2 import Co2Part
+from gbflex.analysis.answers.common import Foresight, OfSite, Priced, Span, Status, Warned
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.plant import PlantKpis
 from gbflex.analysis.answers.shape import Key
@@ -26,6 +27,21 @@ __all__ = [
 ]
 
 
+class ForecastRow(TypedDict):
+    """A series that a plan forecast."""
+
+    series: Annotated[str, Key("Series", "What is forecast", style="code")]
+    forecast: Annotated[str, Key("Forecast", "What is expected of it, and what about that is assumed")]
+    half_hours: Annotated[int, Key("Half-hours", "How many it was asked for")]
+    older_half_hours: Annotated[
+        int, Key("Older", "Of them, those whose value comes from further back than the forecast's name says")
+    ]
+    oldest_date: Annotated[
+        str | None,
+        Key("Oldest", "Settlement date of the oldest value, null where values are no date's"),
+    ]
+
+
 class PlanSettings(TypedDict):
     """The settings that the mode uses."""
 
@@ -43,13 +59,15 @@ class PlanSettings(TypedDict):
 
 
 class PlanGapRow(TypedDict):
-    """What a line was worth to the plan, and what it settled at."""
+    """What a line was worth to the plan, at what was expected when it was made, and what it settled at."""
 
     line: Annotated[str, Key("Line", "Its name", style="code")]
     plans_as: Annotated[str, Key("Plans as", "How the optimiser sees it: exact, linear_estimate or not_planned")]
-    planned_gbp: Annotated[float, Key("Planned", "What its offer was worth on the schedule")]
+    planned_gbp: Annotated[float, Key("Planned", "What it was worth to the plan, as then expected")]
     settled_gbp: Annotated[float, Key("Settled", "Its amount in the ledger")]
-    gap_gbp: Annotated[float, Key("Gap", "Settled minus planned: money that the optimiser did not see")]
+    gap_gbp: Annotated[
+        float, Key("Gap", "Settled minus planned: what the plan did not see, or expected otherwise")
+    ]
 
 
 class CyclePrice(TypedDict):
@@ -127,11 +145,17 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
-    status: Annotated[str, Key("Status", "optimal, feasible, infeasible or stopped")]
+    status: Status
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
     plan: Annotated[PlanSettings, Key("Plan", "The settings that the mode uses")]
+    forecasts: Annotated[
+        list[ForecastRow],
+        Key("Forecasts", "A row for each series that the plan forecast, none where it made none"),
+    ]
     objective_gbp: Annotated[float, Key("Objective", "What the optimiser says the schedule is worth")]
-    planned_gbp: Annotated[float, Key("Planned", "What all offers were worth on the schedule")]
+    planned_gbp: Annotated[
+        float, Key("Planned", "What all lines were worth to the plan, as expected when each date was planned")
+    ]
     ledger_total_gbp: Annotated[float, Key("Ledger total", "The whole ledger with the asset, wear included")]
     cash_total_gbp: Annotated[float, Key("Cash total", "The same without what is not cash")]
     without_asset_gbp: Annotated[
@@ -181,6 +205,9 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     ]
     sweep: Annotated[SweepPart | None, Key("Other thresholds", "The threshold rule at other prices")]
     kpis: Annotated[PlantKpis | None, Key("Plant", "How a plant ran, null for a battery alone")]
+    co2: Annotated[
+        Co2Part | None, Key("CO2", "Null where no gas is burnt and no carbon intensity of the grid is given")
+    ]
     model_seconds: Annotated[float, Key("Building the model", "Time taken")]
     solve_seconds: Annotated[float, Key("Solving", "Time taken")]
     ledger_hash: Annotated[str, Key("Ledger hash", "SHA-256 over the rows, amounts to 1e-6", style="code")]

@@ -14,6 +14,7 @@ from gbflex.analysis.chp.moves import Direction, Move, moves_around
 from gbflex.analysis.chp.planned_plant import PlannedPlant
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Settlement, in_dates, settlement_of
+from gbflex.analysis.site.lines import priced
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
 from gbflex.cashflows.selection import Selection
@@ -74,7 +75,7 @@ def chp_curve(
             for direction, each in moves.items()
             for move in each
         ],
-        "complete": not selection.not_priced,
+        **priced(selection.not_priced),
         "warnings": setting_warnings(setting),
     }
 

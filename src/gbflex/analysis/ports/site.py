@@ -16,7 +16,7 @@ from gbflex.tables import Quality
 
 __all__ = ["FoundSeries", "HalfHourlyFiles", "IssuedPrices", "MarketData", "Ports", "Quantity"]
 
-Quantity = Literal["price", "demand", "heat", "generation"]
+Quantity = Literal["price", "demand", "heat", "generation", "carbon"]
 """What the values of a half-hourly file are."""
 
 

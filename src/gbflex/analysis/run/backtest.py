@@ -7,22 +7,24 @@ is always the difference of two complete ledgers over the same lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.run.modes import PlanRule, Windows, planned
+from gbflex.analysis.run.modes import Seen, Windows, planned
+from gbflex.analysis.run.plan_rule import PlanRule
+from gbflex.analysis.series.outlook import ForecastUse
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.settled import settled
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.responsibility import Terms, offtaker_flows, owner_flows, terms_of
 from gbflex.cashflows.selection import Selection, select_lines
-from gbflex.cashflows.shape import CashFlow, Offer, Setting
-from gbflex.dispatch import Answer, Problem, solve
+from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting
+from gbflex.dispatch import Answer, Problem, Schedule, solve
 from gbflex.dispatch.problem.unserved import Unserved, unserved
 from gbflex.errors import Infeasible
 from gbflex.periods import Periods
@@ -41,7 +43,8 @@ class Case:
         answer: What it answered.
         ledger: The owner's rows.
         offtaker_ledger: The offtaker's rows; None where the site file does not say what it pays.
-        planned_gbp_by_line: What each line's offer was worth on the schedule [GBP].
+        planned_gbp_by_line: What each line's offer was worth on the plan, at what was expected when it was made
+            [GBP].
     """
 
     problem: Problem
@@ -52,7 +55,7 @@ class Case:
 
     @property
     def planned_gbp(self) -> float:
-        """What all offers were worth on the schedule [GBP]."""
+        """What all offers were worth on the plan [GBP]."""
         return sum(self.planned_gbp_by_line.values())
 
 
@@ -72,12 +75,13 @@ class Settlement:
     offers: dict[str, Offer]
     terms: Terms
 
-    def case(self, problem: Problem, answer: Answer) -> Case:
+    def case(self, problem: Problem, answer: Answer, seen: Seen | None = None) -> Case:
         """A schedule, settled.
 
         Args:
             problem: What the optimiser was asked.
             answer: What it answered.
+            seen: What was expected when it was planned; None where the plan knew what came true.
         """
         load_mwh = self.setting.series["demand"].values
         owner = owner_flows(self.terms, answer.schedule, load_mwh)
@@ -91,8 +95,24 @@ class Settlement:
             answer=answer,
             ledger=settled(self.lines, owner, self.setting),
             offtaker_ledger=offtaker,
-            planned_gbp_by_line={name: offer.planned_gbp(owner) for name, offer in self.offers.items()},
+            planned_gbp_by_line=_planned_gbp(self.offers, owner)
+            if seen is None
+            else self._expected_gbp(seen, answer.schedule),
         )
+
+    def _expected_gbp(self, seen: Seen, done: Schedule) -> dict[str, float]:
+        """What each line's offer was worth on the plan, at what was expected [GBP]."""
+        offers = {line.name: line.offer(seen.setting) for line in self.lines}
+        terms = terms_of(seen.setting, offers.values())
+        schedule = done if seen.schedule is None else seen.schedule
+        load_mwh = self.setting.series["demand"].values
+        if seen.schedule is not None:
+            load_mwh = seen.setting.series["demand"].values
+        return _planned_gbp(offers, owner_flows(terms, schedule, load_mwh))
+
+
+def _planned_gbp(offers: Mapping[str, Offer], owner: Flows) -> dict[str, float]:
+    return {name: offer.planned_gbp(owner) for name, offer in offers.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +130,7 @@ class Backtest:
         settlement: Settles any other schedule of the site.
         perfect: The same with perfect foresight, where the plan knew less.
         windows: What a rolling plan saw.
+        forecasts: How each forecast was used, where the plan made any.
     """
 
     rule: PlanRule
@@ -121,6 +142,7 @@ class Backtest:
     settlement: Settlement
     perfect: Case | None = None
     windows: Windows | None = None
+    forecasts: tuple[ForecastUse, ...] = ()
 
     @property
     def value_gbp(self) -> float | None:
@@ -179,11 +201,12 @@ def backtest(
         rule=rule,
         setting=setting,
         selection=selection,
-        with_asset=settle.case(problem, plan.answer),
+        with_asset=settle.case(problem, plan.answer, plan.seen),
         without_asset=without,
         unserved=missing,
         perfect=None if plan.perfect is None else settle.case(problem, plan.perfect),
         windows=plan.windows,
+        forecasts=() if plan.seen is None else plan.seen.forecasts,
         settlement=settle,
     )
 

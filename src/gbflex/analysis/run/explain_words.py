@@ -46,6 +46,8 @@ def explained_half_hour(row: ScheduleRow, summary: RunSummary) -> ExplainAnswer:
         "next_best_gbp": None if gained is None else earned - gained,
         "gained_over_next_best_gbp": gained,
         "conditional": summary.get("cycle_price_gbp") is not None,
+        "complete": summary["complete"],
+        "not_priced": summary["not_priced"],
         "sentences": [_what(row), _why(row, summary), _what_else(row, gained)],
     }
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow, RedBandPart
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.modes import PlanRule
 from gbflex.analysis.run.not_served import not_served_warnings
+from gbflex.analysis.run.plan_rule import PlanRule
+from gbflex.analysis.site.lines import priced
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
@@ -75,7 +76,7 @@ def site_losses(
         "value_gbp": run.value_gbp,
         "rows": rows,
         "red_band": _coverage(run, red),
-        "complete": not run.selection.not_priced,
+        **priced(run.selection.not_priced),
         "warnings": [*setting_warnings(run.setting), *not_served_warnings(run)],
     }
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.answers.plant import PlantKpis, SchemePart, SpreadsPart, UnitRow
-from gbflex.analysis.run.backtest import Backtest, Case
+from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.plant_worth import boiler_heat_gbp_per_mwh, power_worth_gbp_per_mwh
 from gbflex.assets.chp import Chp
 from gbflex.assets.fuel_use import GROSS_PER_NET
@@ -16,7 +16,6 @@ from gbflex.cashflows.shape import UnitFlow
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.plant_flows import EngineFlows, PlantFlows
 from gbflex.errors import InputError
-from gbflex.gb.carbon import GAS_TCO2_PER_MWH
 from gbflex.gb.chpqa import primary_energy_saving, quality_index
 
 __all__ = ["plant_kpis"]
@@ -29,7 +28,7 @@ ROUNDING_MWH: Final = 1e-6
 def plant_kpis(run: Backtest) -> PlantKpis | None:
     """Figures of a run with a plant; None for a battery alone.
 
-    Quality index, primary energy saving and CO2 are estimates by the rules of `gb.chpqa` and `gb.carbon`.
+    Quality index and primary energy saving are estimates by the rules of `gb.chpqa`.
 
     Args:
         run: The back-test.
@@ -51,8 +50,6 @@ def plant_kpis(run: Backtest) -> PlantKpis | None:
         "heat_store_cycles": _heat_store_cycles(plant, flows),
         "solar_used_mwh": float(flows.solar_mwh.sum()),
         "solar_left_mwh": float((plant.solar_mwh - flows.solar_mwh).sum()),
-        "co2_tonnes": _co2_tonnes(case),
-        "co2_without_asset_tonnes": None if run.without_asset is None else _co2_tonnes(run.without_asset),
         "hours": float(len(case.problem) * hours),
     }
 
@@ -132,12 +129,3 @@ def _scheme(run: Backtest, flows: PlantFlows) -> SchemePart:
 def _heat_store_cycles(plant: Plant, flows: PlantFlows) -> float:
     store = plant.heat_store
     return 0.0 if store is None else float(flows.heat_discharge_mwh.sum() / store.energy_capacity_mwh)
-
-
-def _co2_tonnes(case: Case) -> float:
-    flows = case.answer.schedule.plant
-    if flows is None:
-        return 0.0
-    burnt_mwh = [engine.fuel_mwh.sum() for engine in flows.engines]
-    burnt_mwh += [boiler.fuel_mwh.sum() for boiler in flows.boilers]
-    return float(sum(burnt_mwh)) * GAS_TCO2_PER_MWH

@@ -10,11 +10,13 @@ from gbflex.analysis.answers.lines import LineRow, RunLineRow
 from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
+from gbflex.analysis.run.co2 import co2_part, co2_warnings
+from gbflex.analysis.run.forecasts_used import forecast_rows, forecast_warnings
 from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
-from gbflex.analysis.site.lines import not_priced_rows, summed_lines
+from gbflex.analysis.site.lines import priced, summed_lines
 from gbflex.analysis.site.settled import cut_months, setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
@@ -41,6 +43,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "status": answer.status,
         "mode": run.rule.mode,
         "plan": run.rule.described(),
+        "forecasts": forecast_rows(run.forecasts),
         "objective_gbp": answer.objective_gbp,
         "planned_gbp": case.planned_gbp,
         "ledger_total_gbp": case.ledger.total_gbp,
@@ -52,14 +55,15 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "without_asset": without_asset(run),
         "lines": _lines(run),
         "plan_gap": _plan_gap(run),
-        "complete": not run.selection.not_priced,
-        "not_priced": not_priced_rows(run.selection.not_priced),
+        **priced(run.selection.not_priced),
         "warnings": [
             *setting_warnings(setting),
             *cut_months(case.ledger),
             *_filled_warnings(run),
+            *forecast_warnings(run.forecasts),
             *_loss_warning(run),
             *not_served_warnings(run),
+            *co2_warnings(run),
             *foresight_warnings(benchmark_of(run)),
         ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
@@ -78,6 +82,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "perfect_label": perfect_label(benchmark_of(run)),
         "sweep": threshold_sweep(run),
         "kpis": plant_kpis(run),
+        "co2": co2_part(run),
         "worst_window_gap": answer.worst_window_gap,
         "view_days": answer.view_days,
         "model_seconds": answer.model_seconds,
@@ -123,7 +128,7 @@ def _lines(run: Backtest) -> list[RunLineRow]:
         return [{**row, "without_asset_gbp": None, "value_gbp": None} for row in rows.values()]
     without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
     for key, row in without.items():
-        rows.setdefault(key, {**row, "quantity": 0.0, "rate": 0.0, "amount_gbp": 0.0})
+        rows.setdefault(key, {**row, "quantity": 0.0, "rate": None, "amount_gbp": 0.0})
     return [_compared(row, without.get(key)) for key, row in rows.items()]
 
 

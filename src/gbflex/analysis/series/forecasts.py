@@ -1,6 +1,6 @@
-"""What a plan may expect of prices: only what was known when it was made.
+"""What a plan may expect of prices and volumes: only what was known when it was made.
 
-A forecast answers for a half-hour and an instant at which the plan is made. Prices that came true count as they
+A forecast answers for a half-hour and an instant at which the plan is made. Values that came true count as they
 were first known, from when the record says they were; where nothing says it, an hour after their half-hour ends.
 That lag is assumed, and said so.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,28 +18,63 @@ from gbflex.analysis.ports import FoundSeries, IssuedPrices, Ports
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 
-__all__ = ["FORECASTS", "HISTORY_DAYS", "Forecast", "ShapeOfDaysBefore", "forecast_named"]
+__all__ = [
+    "FORECASTS",
+    "HALF_HOUR",
+    "HISTORY_DAYS",
+    "LAG",
+    "Expected",
+    "Forecast",
+    "ShapeOfDaysBefore",
+    "Times",
+    "forecast_named",
+    "shape_named",
+]
 
 Array = NDArray[np.float64]
 Times = NDArray[np.datetime64]
 
 HISTORY_DAYS: Final = 15
-"""Days before the span of which prices are read."""
+"""Days before the span of which values are read."""
 
 HALF_HOUR: Final = np.timedelta64(30, "m")
 LAG: Final = np.timedelta64(60, "m")
-"""From the end of a half-hour until its price is known: assumed."""
+"""From the end of a half-hour until its value is known: assumed."""
+
+
+class Expected(NamedTuple):
+    """What is expected of half-hours.
+
+    Attributes:
+        values: In the unit of the series, NaN where nothing is known, shape (n,).
+        from_date: Settlement date whose value each is; NaT where it is no date's, shape (n,).
+        is_older: Whether that date is further back than the forecast's name says, shape (n,).
+    """
+
+    values: Array
+    from_date: Times
+    is_older: NDArray[np.bool_]
+
+    @classmethod
+    def of_no_date(cls, values: Array) -> Expected:
+        """Values that are no earlier date's.
+
+        Args:
+            values: In the unit of the series, shape (n,).
+        """
+        nothing = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[D]")
+        return cls(values, nothing, np.zeros(len(values), dtype=bool))
 
 
 class Forecast(Protocol):
-    """Expected prices of half-hours, as known at an instant."""
+    """What is expected of half-hours, as known at an instant."""
 
     @property
     def label(self) -> str:
         """What it is, and what about it is assumed."""
 
-    def expected(self, periods: Periods, known_at: Times) -> Array:
-        """Expected price of each half-hour [GBP/MWh], NaN where nothing is known, shape (n,).
+    def expected(self, periods: Periods, known_at: Times) -> Expected:
+        """What is expected of each half-hour.
 
         Args:
             periods: The half-hours.
@@ -49,10 +84,10 @@ class Forecast(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class ShapeOfDaysBefore:
-    """The price at the same clock time one or more days before, the latest that is known.
+    """The value at the same clock time one or more days before, the latest that is known.
 
     Attributes:
-        history: Prices on an axis that begins some days before the span.
+        history: Values on an axis that begins some days before the span.
         axis: That axis.
         every_days: 1 looks at the day before, 7 at the same weekday.
     """
@@ -68,8 +103,8 @@ class ShapeOfDaysBefore:
         known = "known an hour after (assumed)" if self.history.known_time is None else "as first known"
         return f"{self.history.name} at the same clock time {day} before, {known}"
 
-    def expected(self, periods: Periods, known_at: Times) -> Array:
-        """Expected price of each half-hour [GBP/MWh], NaN where nothing is known, shape (n,).
+    def expected(self, periods: Periods, known_at: Times) -> Expected:
+        """What is expected of each half-hour.
 
         Args:
             periods: The half-hours.
@@ -80,28 +115,32 @@ class ShapeOfDaysBefore:
         held, known = self._by_clock(days, first)
         day = (periods.settlement_date.astype("datetime64[D]") - first).astype(int)
         slot = periods.local_minute // 30
-        found = np.full(len(periods), np.nan)
-        for back in range(self.every_days, HISTORY_DAYS, self.every_days):
+        found, came_from = np.full(len(periods), np.nan), np.zeros(len(periods), dtype=int)
+        for back in range(self.every_days, HISTORY_DAYS + 1, self.every_days):
             source = day - back
             usable = (source >= 0) & (source < days)
             at = np.where(usable, source, 0), slot
             usable &= np.isnan(found) & (known[at] <= known_at) & np.isfinite(held[at])
-            found[usable] = held[at][usable]
-        return found
+            found[usable], came_from[usable] = held[at][usable], back
+        date = periods.settlement_date.astype("datetime64[D]") - came_from.astype("timedelta64[D]")
+        from_date = np.where(came_from > 0, date, np.datetime64("NaT"))
+        return Expected(found, from_date, came_from > self.every_days)
 
     def _by_clock(self, days: int, first: np.datetime64) -> tuple[Array, Times]:
-        """Price and the instant it is known, by day and half-hour of the clock; the repeated hour counts once."""
+        """Value and the instant it is known, by day and half-hour of the clock; the repeated hour counts once."""
         held = np.full((days, 48), np.nan)
         known = np.full((days, 48), np.datetime64("NaT"), dtype="datetime64[s]")
         day = (self.axis.settlement_date.astype("datetime64[D]") - first).astype(int)
-        # Backwards, so that the first of two half-hours with the same clock time stays.
-        at = day[::-1], (self.axis.local_minute // 30)[::-1]
-        held[at] = self.history.values[::-1]
-        known[at] = self._known_time()[::-1]
+        slot = self.axis.local_minute // 30
+        # Where a clock time stands twice the first counts: NumPy does not say which of two assignments stays.
+        _, once = np.unique(day * 48 + slot, return_index=True)
+        at = day[once], slot[once]
+        held[at] = self.history.values[once]
+        known[at] = self._known_time()[once]
         return held, known
 
     def _known_time(self) -> Times:
-        """When each price was known: as its publisher or the record says, else by the assumed lag."""
+        """When each value was known: as its publisher or the record says, else by the assumed lag."""
         by_lag = (self.axis.start_time + HALF_HOUR + LAG).astype("datetime64[s]")
         said = self.history.known_time
         return by_lag if said is None else np.where(np.isnat(said), by_lag, said.astype("datetime64[s]"))
@@ -122,8 +161,8 @@ class IssuedForecast:
         """What it is."""
         return f"forecasts as issued, {self.issued.source}"
 
-    def expected(self, periods: Periods, known_at: Times) -> Array:
-        """Expected price of each half-hour [GBP/MWh], NaN where nothing is known, shape (n,).
+    def expected(self, periods: Periods, known_at: Times) -> Expected:
+        """What is expected of each half-hour.
 
         Args:
             periods: The half-hours.
@@ -142,7 +181,7 @@ class IssuedForecast:
             upto = low + int(np.searchsorted(known[low:high], asked[position], "right"))
             if upto > low:
                 found[position] = values[upto - 1]
-        return found
+        return Expected.of_no_date(found)
 
 
 FORECASTS: Final = {"yesterday": 1, "last_week": 7}
@@ -162,7 +201,7 @@ def forecast_named(name: str, history: FoundSeries, axis: Periods, ports: Ports)
         InputError: There is no such forecast.
     """
     if name in FORECASTS:
-        return ShapeOfDaysBefore(history, axis, FORECASTS[name])
+        return shape_named(name, history, axis)
     if not Path(name).suffix:
         raise InputError(
             f"there is no forecast {name!r}",
@@ -170,3 +209,14 @@ def forecast_named(name: str, history: FoundSeries, axis: Periods, ports: Ports)
             available=f"{', '.join(FORECASTS)}, or a CSV file",
         )
     return IssuedForecast(ports.files.read_issued(Path(name)))
+
+
+def shape_named(name: str, history: FoundSeries, axis: Periods) -> Forecast:
+    """The shape of days before, where nobody issues a forecast: by the plan's name, else yesterday's.
+
+    Args:
+        name: "yesterday", "last_week", or a file of forecast energy prices.
+        history: The series on an axis that begins some days before the span.
+        axis: That axis.
+    """
+    return ShapeOfDaysBefore(history, axis, FORECASTS.get(name, 1))

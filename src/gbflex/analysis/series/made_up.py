@@ -67,7 +67,11 @@ class Targets:
                 f"no load has these figures: {given}", available=f"0 <= min <= mean <= max <= {LARGEST_MW:g} MW"
             )
         if not self.min_mw <= self.mean_mw <= self.max_mw:
-            raise InputError(f"the mean lies outside minimum and maximum: {given}", where="mean_mw")
+            raise InputError(
+                f"the mean lies outside minimum and maximum: {given}",
+                where="mean_mw",
+                next_step="Give min_mw <= mean_mw <= max_mw",
+            )
 
     @property
     def in_words(self) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from gbflex.analysis.ports import Ports
+from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.analysis.series.complete_series import complete_series, constant_series, made_up_series
 from gbflex.analysis.series.heat_load import HeatTargets, generated_heat_mw, heat_source
 from gbflex.analysis.series.solar_generation import SolarTargets, generated_solar_mw, solar_source
@@ -20,7 +20,7 @@ from gbflex.cashflows.shape import Series
 from gbflex.errors import BrokenFile, MissingPeriods
 from gbflex.periods import Periods
 
-__all__ = ["gas_price_series", "heat_demand_series", "plant_series", "solar_series"]
+__all__ = ["gas_price_found", "gas_price_series", "heat_demand_series", "plant_series", "solar_series"]
 
 ROUNDING: Final = 1e-9
 """A file's conversion from kW may round a full half-hour up by less than this fraction."""
@@ -64,10 +64,7 @@ def gas_price_series(site_folder: Path, fuel: Fuel, periods: Periods, ports: Por
     if isinstance(fuel.price, FixedPrice):
         fixed = fuel.price.fixed_gbp_per_mwh
         return constant_series("gas_price", fixed, "GBP/MWh", "site file, fuel.price.fixed_gbp_per_mwh", periods)
-    if isinstance(fuel.price, PriceFile):
-        found = ports.files.read_gas(site_folder / fuel.price.file, periods)
-    else:
-        found = ports.market_data.gas_price(periods)
+    found = gas_price_found(site_folder, fuel, periods, ports)
     missing = np.flatnonzero(np.isnan(found.values))
     if len(missing):
         days = np.unique(periods.gas_day[missing])
@@ -78,6 +75,20 @@ def gas_price_series(site_folder: Path, fuel: Fuel, periods: Periods, ports: Por
             next_step="Add the missing days, shorten the span, or give {fixed_gbp_per_mwh: ...}",
         )
     return complete_series(found, periods, "fuel.price")
+
+
+def gas_price_found(site_folder: Path, fuel: Fuel, periods: Periods, ports: Ports) -> FoundSeries:
+    """The price of gas as far as it is held, of a contract without a fixed price.
+
+    Args:
+        site_folder: Where the file it names lies.
+        fuel: The gas contract.
+        periods: The time axis.
+        ports: Where prices and files come from.
+    """
+    if isinstance(fuel.price, PriceFile):
+        return ports.files.read_gas(site_folder / fuel.price.file, periods)
+    return ports.market_data.gas_price(periods)
 
 
 def heat_demand_series(site_folder: Path, heat_demand: HeatDemand, periods: Periods, ports: Ports) -> Series:

@@ -13,6 +13,7 @@ from gbflex.analysis.series.complete_series import (
     made_up_series,
     missing_periods,
 )
+from gbflex.analysis.series.grid_carbon import grid_carbon_series
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
 from gbflex.analysis.series.plant_series import plant_series
 from gbflex.assets.demand import Demand
@@ -41,6 +42,7 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         BrokenFile: A file the site names cannot be read.
     """
     series = {"demand": _demand(site, periods, ports), **plant_series(site, periods, ports)}
+    series |= grid_carbon_series(site, periods, ports)
     if site.supply is not None:
         series["energy_price"] = _energy_price(site, site.supply, periods, ports)
         export = _export_price(site, site.supply, series["energy_price"], periods, ports)

@@ -3,7 +3,8 @@
 The sun of a clear day on a flat array, times a made-up clearness of each settlement date, scaled to the yield and
 cut at the array's peak. A clear day is Haurwitz 1945: light follows s exp(-0.059 / s), s the sine of the sun's
 elevation. The clearness is fixed: a date has the same sky in every run and at every site. It is `illustrative`. A
-flat array has 10 % of its clear-sky year from November to February, one tilted by 30 degrees has 17 % (pvlib).
+flat array has 11 % of its clear-sky year from November to February at 52.5 degrees north; one tilted by 30 degrees
+has 17 % (pvlib).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import numpy as np
 from gbflex.analysis.answers.bill import BillAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
-from gbflex.analysis.site.lines import not_priced_rows, summed_lines
+from gbflex.analysis.site.lines import priced, summed_lines
 from gbflex.analysis.site.rates_used import duos_documents
 from gbflex.analysis.site.settled import cut_months, setting_warnings, settled
 from gbflex.assets.site import Site
@@ -44,8 +44,7 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> BillAnswer:
         "import_mwh": float(demand_mwh.sum()),
         "lines": summed_lines(ledger),
         "total_gbp": ledger.total_gbp,
-        "complete": not selection.not_priced,
-        "not_priced": not_priced_rows(selection.not_priced),
+        **priced(selection.not_priced),
         "duos_documents": duos_documents(setting, lines),
         "warnings": [*setting_warnings(setting), *cut_months(ledger)],
     }

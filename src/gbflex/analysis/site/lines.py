@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.lines import LineRow
 from gbflex.cashflows.ledger import Block, Ledger, worst_quality
 from gbflex.cashflows.shape import NotPriced
 
-__all__ = ["not_priced_rows", "summed_lines"]
+__all__ = ["not_priced_rows", "priced", "summed_lines"]
 
 
 @dataclass
@@ -29,12 +29,16 @@ class _Sum:
     amount_gbp: float = 0.0
     sources: dict[str, None] = field(default_factory=dict)
     qualities: set[str] = field(default_factory=set)
+    has_rows: bool = False
 
     def add(self, block: Block) -> None:
         # A line of two rates charges the same MWh twice, and the MWh count once.
         np.maximum.at(self.by_period, block.position, block.quantity)
         self.amount_gbp += block.total_gbp
-        if len(block.position):
+        if len(block.position) and not self.has_rows:
+            self.sources, self.qualities, self.has_rows = {}, set(), True
+        # Without any row a line is as sure as what its rows would have been made from.
+        if len(block.position) or not self.has_rows:
             self.sources[block.source] = None
             self.qualities.add(block.quality)
 
@@ -48,7 +52,7 @@ class _Sum:
             "payee": self.payee,
             "quantity": quantity,
             "unit": self.unit,
-            "rate": self.amount_gbp / quantity if quantity else 0.0,
+            "rate": self.amount_gbp / quantity if quantity else None,
             "rate_unit": self.rate_unit,
             "amount_gbp": self.amount_gbp,
             "source": "; ".join(self.sources),
@@ -78,6 +82,15 @@ def summed_lines(ledger: Ledger) -> list[LineRow]:
             )
         sums[key].add(block)
     return [total.row() for total in sums.values()]
+
+
+def priced(not_priced: Collection[NotPriced]) -> Priced:
+    """Whether an answer has all of its lines, and those left out.
+
+    Args:
+        not_priced: Lines left out, with dates and reason.
+    """
+    return {"complete": not not_priced, "not_priced": not_priced_rows(not_priced)}
 
 
 def not_priced_rows(not_priced: Iterable[NotPriced]) -> list[NotPricedRow]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from gbflex.analysis.answers.lines import DuosDocument, RateRow
-from gbflex.cashflows.duos_terms import export_tariffs, import_tariffs
+from gbflex.cashflows.duos_terms import held_tariffs
 from gbflex.cashflows.ledger import Block, Ledger
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos_bands import band_source
@@ -49,7 +49,6 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[DuosDocu
     """
     if not any(line.name.startswith("duos") for line in lines):
         return []
-    tariffs = [tariff for tariff, _ in [*import_tariffs(setting), *export_tariffs(setting)]]
     return [
         {
             "name": tariff.short_source,
@@ -63,7 +62,7 @@ def duos_documents(setting: Setting, lines: Iterable[CashFlow]) -> list[DuosDocu
             "source": tariff.source,
             "quality": tariff.quality,
         }
-        for tariff in tariffs
+        for tariff in held_tariffs(setting)
     ]
 
 

@@ -35,4 +35,8 @@ def _write(path: Path, answer: BatteriesAnswer) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(answer, indent=2, allow_nan=False) + "\n", "utf-8")
     except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(path)) from None
+        raise InputError(
+            f"the file cannot be written: {error.strerror or error}",
+            where=str(path),
+            next_step="Choose another --out",
+        ) from None

@@ -46,7 +46,11 @@ def bm_unit(
         try:
             Path(out).write_text(bm_unit_page(page), "utf-8")
         except OSError as error:
-            raise InputError(f"the page cannot be written: {error.strerror or error}", where=str(out)) from None
+            raise InputError(
+                f"the page cannot be written: {error.strerror or error}",
+                where=str(out),
+                next_step="Choose another --out",
+            ) from None
     return page
 
 

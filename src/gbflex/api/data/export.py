@@ -41,11 +41,19 @@ def data_export(
     """
     path, described = Path(out), dataset_named(dataset)
     if described.local_only:
-        raise InputError(f"{dataset} is not exported: {described.licence}", where=dataset)
+        raise InputError(
+            f"{dataset} is not exported: {described.licence}",
+            where=dataset,
+            next_step="Use it here, in runs and rates of a site",
+        )
     if path.suffix not in (".csv", ".parquet"):
-        raise InputError(f"{path.name} is neither .csv nor .parquet", where="--out")
+        raise InputError(f"{path.name} is neither .csv nor .parquet", where="--out", available=".csv, .parquet")
     if versions and known_at:
-        raise InputError("every version, or those known at an instant: not both", where="--versions, --known-at")
+        raise InputError(
+            "every version, or those known at an instant: not both",
+            where="--versions, --known-at",
+            next_step="Leave one of them out",
+        )
     tables, table, span = bootstrap.data_home().tables, described.table, asked_span(first, last)
     if versions or known_at:
         history = tables.history(table, *span)
@@ -72,4 +80,8 @@ def _write(path: Path, frame: pl.DataFrame) -> None:
         else:
             frame.write_parquet(path)
     except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(path)) from None
+        raise InputError(
+            f"the file cannot be written: {error.strerror or error}",
+            where=str(path),
+            next_step="Choose another --out",
+        ) from None

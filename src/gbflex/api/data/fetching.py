@@ -102,7 +102,9 @@ def data_backfill(
         if described.table.complete == "none":
             if dataset:
                 raise InputError(
-                    f"{dataset} has rows as things happen: nobody can say what is missing", where=dataset
+                    f"{dataset} has rows as things happen: nobody can say what is missing",
+                    where=dataset,
+                    next_step="Fetch a span of days with gbflex data fetch",
                 )
             continue
         status = home.status(described.table)
@@ -137,7 +139,11 @@ def _days(described: Dataset, first: str | None, last: str | None) -> list[Wante
     if not described.table.date_column:
         return []
     if begin is None or end is None:
-        raise InputError("a fetch needs a first and a last date", where="--from, --to")
+        raise InputError(
+            "a fetch needs a first and a last date",
+            where="--from, --to",
+            next_step="Give --from and --to, or ask for what is missing with gbflex data backfill",
+        )
     return whole_days(begin, end)
 
 

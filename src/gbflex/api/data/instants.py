@@ -25,7 +25,11 @@ def asked_span(first: str | None, last: str | None) -> tuple[date | None, date |
     begin = None if first is None else parse_date(first, field="--from")
     end = None if last is None else parse_date(last, field="--to")
     if begin and end and end < begin:
-        raise InputError(f"the span ends before it starts: {begin} to {end}", where="--from, --to")
+        raise InputError(
+            f"the span ends before it starts: {begin} to {end}",
+            where="--from, --to",
+            next_step="Exchange the two dates",
+        )
     return begin, end
 
 
@@ -77,5 +81,5 @@ def retrieved_asked(text: str, now: datetime) -> datetime:
             )
         when = min(day + timedelta(days=1, seconds=-1), now)
     if when > now:
-        raise InputError(f"{text} is in the future", where=option)
+        raise InputError(f"{text} is in the future", where=option, available=f"up to {now:%Y-%m-%dT%H:%MZ}")
     return when

@@ -66,14 +66,16 @@ def data_import(
 def _refuse_options(dataset: str, options: dict[str, object]) -> None:
     given = [name for name, value in options.items() if value is not None]
     if given:
-        raise InputError(f"{dataset} takes no {given[0]}", where=given[0])
+        raise InputError(f"{dataset} takes no {given[0]}", where=given[0], next_step="Leave it out")
 
 
 def _import_market_data(
     dataset: Dataset, paths: Sequence[Path], run: str | None, retrieved: str | None, side: str | None
 ) -> DataImportAnswer:
     if run is not None and not dataset.table.settled:
-        raise InputError(f"settlement runs do not restate {dataset.name}", where="--run")
+        raise InputError(
+            f"settlement runs do not restate {dataset.name}", where="--run", next_step="Leave --run out"
+        )
     if side is not None and (not dataset.sides or side not in SIDES):
         available = ", ".join(SIDES) if dataset.sides else f"{dataset.name} has no sides"
         raise InputError(f"{side!r} cannot be the side", where="--side", available=available)
@@ -97,11 +99,13 @@ def _read(
     try:
         if path.exists() and not path.is_file():
             kind = "a folder" if path.is_dir() else "no regular file"
-            raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path))
+            raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path), next_step="Name a file")
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
-        raise BrokenFile(f"the file cannot be read: {reason}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
+        ) from None
     entry = Entry(
         dataset=dataset.name,
         sha256=hashlib.sha256(content).hexdigest(),

@@ -70,7 +70,11 @@ def data_models(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"the folder cannot be made: {error.strerror or error}", where=str(folder)) from None
+        raise InputError(
+            f"the folder cannot be made: {error.strerror or error}",
+            where=str(folder),
+            next_step="Choose another --out",
+        ) from None
     home = bootstrap.data_home()
     with home.engine(dataset.table for dataset in DATASETS) as engine:
         place_inputs(engine, inputs)

@@ -8,7 +8,8 @@ give it, and then every row is estimated.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,19 +43,34 @@ def _delivery_year(on: date) -> int:
     return on.year if on.month >= FIRST_MONTH_OF_DELIVERY_YEAR else on.year - 1
 
 
-def _costs(setting: Setting) -> list[tuple[Rate, NDArray[np.bool_]]]:
-    """The scheme's cost of each delivery year with window half-hours in the span, and which they are."""
-    at = _in_window(setting.periods)
-    days = setting.periods.dates.astype(object)
+def _winters(periods: Periods) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Each delivery year with window half-hours in the span, and which they are."""
+    at = _in_window(periods)
+    days = periods.dates.astype(object)
     year_of_day = np.array([_delivery_year(day) for day in days])
-    year = year_of_day[setting.periods.day_index]
-    return [
-        (rate("cm_scheme_cost", date(int(found), 11, 1)), at & (year == found)) for found in np.unique(year[at])
-    ]
+    year = year_of_day[periods.day_index]
+    for found in np.unique(year[at]):
+        yield int(found), at & (year == found)
+
+
+def _first_of_winter(year: int) -> date:
+    return date(year, WINDOW_MONTHS[0], 1)
+
+
+def _last_of_winter(year: int) -> date:
+    return date(year + 1, WINDOW_MONTHS[-1] + 1, 1) - timedelta(days=1)
+
+
+def _cost(year: int) -> Rate:
+    """The scheme's cost of a delivery year."""
+    return rate("cm_scheme_cost", _first_of_winter(year))
 
 
 def _pieces(setting: Setting) -> list[RatePiece]:
-    demand_mwh = setting.site.capacity_market_window_demand_mwh or np.inf
+    demand_mwh = setting.site.capacity_market_window_demand_mwh
+    if demand_mwh is None:
+        return []
+    costs = [(_cost(year), at) for year, at in _winters(setting.periods) if not _why_not(setting, year)]
     return [
         RatePiece(
             at=at,
@@ -64,22 +80,40 @@ def _pieces(setting: Setting) -> list[RatePiece]:
             quality="estimated",
             to_meter=to_boundary(setting, "national_balancing_point"),
         )
-        for cost, at in _costs(setting)
+        for cost, at in costs
     ]
 
 
-def _missing(setting: Setting) -> list[NotPriced]:
-    span = setting.periods.first_date, setting.periods.last_date
+def _why_not(setting: Setting, year: int) -> str:
+    """Why a winter has no price; nothing where it has one."""
+    if setting.site.capacity_market_window_demand_mwh is None:
+        return NO_DEMAND
     try:
-        owed = _costs(setting)
+        _cost(year)
     except NoRateHeld as error:
-        return [NotPriced(NAME, *span, str(error))]
-    if owed and setting.site.capacity_market_window_demand_mwh is None:
-        return [NotPriced(NAME, *span, WHY)]
-    return []
+        return str(error)
+    return ""
 
 
-WHY = (
+def _missing(setting: Setting) -> list[NotPriced]:
+    """The winters without a price, each from its November to its February; the others are priced."""
+    first, last = setting.periods.first_date, setting.periods.last_date
+    why = {year: _why_not(setting, year) for year, _ in _winters(setting.periods)}
+    some_priced = not all(why.values())
+    return [
+        NotPriced(
+            NAME,
+            max(first, _first_of_winter(year)),
+            min(last, _last_of_winter(year)),
+            reason,
+            rest_is_priced=some_priced,
+        )
+        for year, reason in why.items()
+        if reason
+    ]
+
+
+NO_DEMAND = (
     "the demand of Great Britain in the window that shares the scheme's cost (16:00 to 19:00 on winter working "
     "days) is not held: give it in capacity_market_window_demand_mwh"
 )

@@ -40,7 +40,7 @@ def _allowances_are_due(setting: Setting) -> bool:
 def _pieces(setting: Setting) -> list[UnitPiece]:
     pieces: list[UnitPiece] = []
     share = _paying_share(setting)
-    for rate in rate_pieces(SUPPORT, setting, sure=False) if share else []:
+    for rate in rate_pieces(SUPPORT, setting, sure=False) if _support_is_priced(setting) else []:
         for chp in setting.site.chps:
             pieces.append(UnitPiece(UnitFlow("fuel", chp.name), replace(rate, to_meter=share)))
             relief = replace(rate, to_meter=-share / REFERENCE_HEAT_EFFICIENCY, source=f"{rate.source}; for heat")
@@ -57,12 +57,26 @@ def _applies(setting: Setting) -> bool:
     return burns_gas(setting) and (_paying_share(setting) > 0 or _allowances_are_due(setting))
 
 
+def _support_is_priced(setting: Setting) -> bool:
+    return _paying_share(setting) > 0 and not missing_rate(NAME, SUPPORT, setting)
+
+
 def _missing(setting: Setting) -> list[NotPriced]:
+    """What one of the two owes without a rate; the other is priced all the same."""
+    due = _allowances_are_due(setting)
+    known = due and fuel_of(setting).carbon.uk_ets_gbp_per_tco2 is not None
     missing = missing_rate(NAME, SUPPORT, setting) if _paying_share(setting) else []
-    if _allowances_are_due(setting) and fuel_of(setting).carbon.uk_ets_gbp_per_tco2 is None:
-        span = setting.periods.first_date, setting.periods.last_date
-        missing.append(NotPriced(NAME, *span, "above 20 MW thermal input: give fuel.carbon.uk_ets_gbp_per_tco2"))
+    missing = [gap._replace(rest_is_priced=known) for gap in missing]
+    if due and not known:
+        span, rest = (setting.periods.first_date, setting.periods.last_date), _support_is_priced(setting)
+        missing.append(NotPriced(NAME, *span, NO_ALLOWANCE_PRICE, rest_is_priced=rest))
     return missing
+
+
+NO_ALLOWANCE_PRICE = (
+    "UK ETS allowances are due above 20 MW thermal input, and their price is not given: give "
+    "fuel.carbon.uk_ets_gbp_per_tco2"
+)
 
 
 LINE = PricedUnits(

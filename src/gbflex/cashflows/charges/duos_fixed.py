@@ -7,6 +7,7 @@ battery behind the meter changes neither.
 from __future__ import annotations
 
 from gbflex.cashflows.duos_terms import (
+    TariffInYear,
     export_tariffs,
     has_tariff,
     import_tariffs,
@@ -32,12 +33,22 @@ def _pieces(setting: Setting) -> list[DailyPiece]:
             source=tariff.short_source,
             quality=tariff.quality,
         )
-        for tariff, in_year in [*import_tariffs(setting), *export_tariffs(setting)]
+        for tariff, in_year in _tariffs(setting)
     ]
 
 
+def _tariffs(setting: Setting) -> list[TariffInYear]:
+    """Those of the two meters whose years are all held."""
+    of_import = [] if missing_tariff(NAME, setting) else import_tariffs(setting)
+    of_export = [] if missing_export_tariff(NAME, setting) else export_tariffs(setting)
+    return [*of_import, *of_export]
+
+
 def _missing(setting: Setting) -> list[NotPriced]:
-    return [*missing_tariff(NAME, setting), *missing_export_tariff(NAME, setting)]
+    """What one meter owes without a rate; the other's charge is priced all the same."""
+    priced = bool(_tariffs(setting))
+    gaps = [*missing_tariff(NAME, setting), *missing_export_tariff(NAME, setting)]
+    return [gap._replace(rest_is_priced=priced) for gap in gaps]
 
 
 LINE = StandingCharge(

@@ -28,7 +28,7 @@ def print_curve(found: CurveAnswer) -> None:
         "cheaper; else it is proven that none does.\n"
         f"Plan: {found['status']} by {found['solver']}, relative gap {gap}, to {found['planned_to']}"
     )
-    print_notes(found["warnings"], [])
+    print_notes(found["warnings"], found["not_priced"])
 
 
 @or_json
@@ -52,4 +52,4 @@ def print_value(found: ValueAnswer) -> None:
         gain = columns_of(SequentialPart)["joint_gain_gbp"].text(sequential["joint_gain_gbp"])
         console().print(f"\nPlanned one after another, at best {order}: {value}; together adds {gain} GBP")
     console().print(f"{found['note']}.")
-    print_notes(found["warnings"], [])
+    print_notes(found["warnings"], found["not_priced"])

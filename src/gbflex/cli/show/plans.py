@@ -81,7 +81,7 @@ def print_plan(found: PlanAnswer) -> None:
         f"{found['status']} by {found['solver']}, relative gap {gap}; starts with "
         f"{found['initial_state_of_charge_mwh']:g} MWh"
     )
-    print_notes(found["warnings"], [])
+    print_notes(found["warnings"], found["not_priced"])
 
 
 @or_json
@@ -102,7 +102,7 @@ def print_losses(found: LossesAnswer) -> None:
             f"the battery could serve {most:.1%} at most"
         )
     console().print("\nEach row is a full solution without the cause; rows do not add up.")
-    print_notes(found["warnings"], [])
+    print_notes(found["warnings"], found["not_priced"])
 
 
 @or_json
@@ -113,3 +113,4 @@ def print_explanation(found: ExplainAnswer) -> None:
         found: As `api.runs.explain` returns it.
     """
     console().print("\n".join(found["sentences"]))
+    print_notes([], found["not_priced"])

@@ -43,7 +43,11 @@ def print_rates(table: RateTable, csv: Path | None, *, as_json: bool) -> None:
         try:
             rows.write_csv(csv)
         except OSError as error:
-            raise InputError(f"the file cannot be written: {error.strerror or error}", where=str(csv)) from None
+            raise InputError(
+                f"the file cannot be written: {error.strerror or error}",
+                where=str(csv),
+                next_step="Choose another --csv",
+            ) from None
         note(f"{len(rows):,} rows written to {csv}")
     if as_json:
         print_json(rows.to_dicts())

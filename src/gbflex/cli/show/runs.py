@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.table import Table
 
+from gbflex.analysis.answers.co2 import Co2Part
 from gbflex.analysis.answers.lines import RunLineRow
-from gbflex.analysis.answers.run import DemoAnswer, RunAnswer, RunsAnswer
+from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import NOT_DEFINED, answer_table, console, or_json, plain_table, print_notes
 
@@ -20,6 +21,8 @@ MODE_KEYS = (
     "captured_share_interval",
     "equivalent_full_cycles",
 )
+
+SHOWN_GBP = 0.005
 
 
 @or_json
@@ -37,7 +40,7 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
     console().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
         f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
-        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}"
+        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
@@ -58,6 +61,33 @@ def _captured(summary: RunAnswer) -> str:
     label = summary["perfect_label"]
     best = "perfect foresight" if label == "perfect" else f"foresight with {label}"
     return f"{said['captured_share']} of the {said['perfect_value_gbp']} GBP of {best}{sure}\n"
+
+
+def _plan_gap(summary: RunAnswer) -> str:
+    """What the plan expected, where that is not what it settled at."""
+    gap = columns_of(PlanGapRow)["gap_gbp"]
+    rows = sorted(summary["plan_gap"], key=lambda row: -abs(row["gap_gbp"]))
+    lines = [f"{row['line']} {gap.text(row['gap_gbp'])}" for row in rows if abs(row["gap_gbp"]) >= SHOWN_GBP]
+    if not lines:
+        return ""
+    said = _texts(summary, "planned_gbp", "ledger_total_gbp")
+    planned, settled = said["planned_gbp"], said["ledger_total_gbp"]
+    return f"expected when planned {planned} GBP, settled at {settled}: {', '.join(lines)}\n"
+
+
+def _co2(summary: RunAnswer) -> str:
+    co2 = summary["co2"]
+    if co2 is None:
+        return ""
+    columns, held = columns_of(Co2Part), dict[str, object](co2)
+    said = {key: columns[key].text(held[key], nothing=NOT_DEFINED) for key in columns}
+    imported = ""
+    if co2["import_tonnes"] is not None:
+        imported = f"; import {said['import_tonnes']} t, without {said['import_without_asset_tonnes']} t"
+    return (
+        f"CO2 of gas {said['gas_tonnes']} t, without {said['gas_without_asset_tonnes']} t{imported}; "
+        f"counted: {co2['counts']}\n"
+    )
 
 
 def _interval(result: RunAnswer) -> str:

@@ -65,7 +65,6 @@ def solve_exactly(problem: Problem) -> Answer:
     schedule = schedule_of_flows(problem, store, found.flows, found.reserve_mw)
     return Answer(
         schedule=schedule,
-        status="optimal",
         objective_gbp=schedule.worth_gbp(problem),
         bound_gbp=found.bound_gbp + problem.constant_gbp,
         solver="gbflex exact storage",
@@ -165,7 +164,7 @@ def _over_the_menu(problem: Problem, store: Store, reserve: Reserve, moves: Move
         for name in Moves._fields
     )
     blocks = _blocks(problem, store, reserve, is_compiled=used.is_compiled)
-    count = len(reserve.availability_gbp_per_mw_per_h)
+    count = len(reserve.clearing_price_gbp_per_mw_per_h)
     keep, initial = problem.kept_fraction, float(store.initial_mwh)
     ending = own_ending(store, moves)
     space = Workspace(
@@ -208,7 +207,7 @@ def _blocks(problem: Problem, store: Store, reserve: Reserve, *, is_compiled: bo
     starts = np.append(np.flatnonzero(np.diff(reserve.block_index, prepend=-1)), len(problem))
     floor, ceiling = problem.state_bounds_mwh
     levels = np.array(reserve.levels_mw)[:, None]
-    income = levels * (reserve.availability_gbp_per_mw_per_h * reserve.block_hours(problem.hours))[None, :]
+    income = levels * (reserve.clearing_price_gbp_per_mw_per_h * reserve.block_hours(problem.hours))[None, :]
     below, above = energy_kept_mwh(problem.reserve, store, levels)
     least, most = store.window_mwh
     # Before the first block stands the start itself.

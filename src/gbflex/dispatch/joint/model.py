@@ -78,7 +78,7 @@ def _costs(problem: Problem, plant: Plant, layout: Layout) -> Array:
         costs[layout["top", i]] = TIE_BREAK_GBP_PER_MWH
         costs[layout["above", i]] = peak.cost_gbp_per_mwh
     for i, reserve in enumerate(problem.reserves):
-        costs[layout["held", i]] = -reserve.availability_gbp_per_mw_per_h * reserve.block_hours(problem.hours)
+        costs[layout["held", i]] = -reserve.clearing_price_gbp_per_mw_per_h * reserve.block_hours(problem.hours)
     _add_plant_costs(costs, problem, plant, layout)
     return costs
 

@@ -21,7 +21,7 @@ from gbflex.dispatch.joint.layout import Layout, Wholes
 from gbflex.dispatch.joint.meter import PEAK
 from gbflex.dispatch.joint.model import joint_program
 from gbflex.dispatch.linear.highs import minimised, run_solver
-from gbflex.dispatch.problem.answer import Answer
+from gbflex.dispatch.problem.answer import PROVEN_GAP, Answer
 from gbflex.dispatch.problem.problem import TIE_BREAK_GBP_PER_MWH, Problem
 from gbflex.errors import Infeasible
 
@@ -29,7 +29,6 @@ __all__ = ["has_peak_path", "plan_under_peaks"]
 
 Array = NDArray[np.float64]
 
-PROVEN_GAP: Final = 1e-7
 TRIES: Final = (0.0, 0.02, -0.02, 0.08, -0.08)
 """How far from the relaxation's levels others are tried, as shares of the room above what is free."""
 
@@ -56,7 +55,7 @@ def has_peak_path(problem: Problem) -> bool:
 
 
 def plan_under_peaks(problem: Problem) -> Answer:
-    """The best schedule found and a bound; "optimal" where they meet.
+    """The best schedule found and a bound.
 
     Args:
         problem: One that `has_peak_path`.
@@ -79,11 +78,9 @@ def plan_under_peaks(problem: Problem) -> Answer:
         if bound - best.objective_gbp <= PROVEN_GAP * max(abs(best.objective_gbp), 1.0):
             break
     bound = max(bound, best.objective_gbp)
-    proven = bound - best.objective_gbp <= PROVEN_GAP * max(abs(best.objective_gbp), 1.0)
     price = np.sum(relaxed.prices, axis=0)
     return dataclasses.replace(
         best,
-        status="optimal" if proven else "feasible",
         bound_gbp=bound,
         solver=f"{best.solver} under peaks",
         import_price_gbp_per_mwh=np.where(price > 2 * TIE_BREAK_GBP_PER_MWH, price, 0.0),

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from gbflex.dispatch.exact.storage import solve_exactly
 from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
 from gbflex.dispatch.joint.layout import Block
+from gbflex.dispatch.joint.model import tie_break_gbp
 from gbflex.dispatch.joint.peak_path import has_peak_path, plan_under_peaks
 from gbflex.dispatch.joint.priced_store import store_alone
 from gbflex.dispatch.joint.solve import RELATIVE_GAP, solve_jointly
-from gbflex.dispatch.problem.answer import Answer, Status
+from gbflex.dispatch.problem.answer import PROVEN_GAP, Answer
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.errors import DispatchError, Infeasible
@@ -66,16 +67,22 @@ def _stores_alone(problem: Problem) -> Answer:
     if not has_peak_path(problem):
         return solve_jointly(problem, relative_gap=0.0)
     found = plan_under_peaks(problem)
-    if found.status == "optimal":
+    if found.gap <= PROVEN_GAP:
         return found
     searched = _tried(problem, 0.0, LONG_SECONDS)
     if searched is None:
         return found
     best = _both(found, searched)
-    if searched.status == "optimal" and searched.objective_gbp >= best.objective_gbp - ROUNDING_GBP / 10:
+    if _is_proven(problem, searched) and searched.objective_gbp >= best.objective_gbp - ROUNDING_GBP / 10:
         # The price of import that left a gap does not explain the schedule; that of the proof does.
         return dataclasses.replace(searched, bound_gbp=best.bound_gbp)
     return best
+
+
+def _is_proven(problem: Problem, answer: Answer) -> bool:
+    """Whether a search met its bound, which stands above it by no more than rounding and the tie-break."""
+    slack = PROVEN_GAP * max(abs(answer.objective_gbp), 1.0) + tie_break_gbp(problem) + ROUNDING_GBP
+    return answer.bound_gbp - answer.objective_gbp <= slack
 
 
 def _attempts(problem: Problem, plant: Plant, relative_gap: float) -> Iterator[Answer]:
@@ -101,9 +108,7 @@ def _tried(problem: Problem, relative_gap: float, seconds: float) -> Answer | No
 def _both(one: Answer, two: Answer) -> Answer:
     """The better plan with the lower bound."""
     better = one if one.objective_gbp >= two.objective_gbp else two
-    # What is worth no less than a proven optimum is one, whichever search found it.
-    status: Status = "optimal" if "optimal" in {one.status, two.status} else better.status
-    return dataclasses.replace(better, status=status, bound_gbp=min(one.bound_gbp, two.bound_gbp))
+    return dataclasses.replace(better, bound_gbp=min(one.bound_gbp, two.bound_gbp))
 
 
 def _by_path(problem: Problem, plant: Plant) -> Iterator[Answer]:

@@ -29,7 +29,7 @@ from gbflex.dispatch.linear.highs import (
     run_solver,
 )
 from gbflex.dispatch.linear.program import LinearProgram
-from gbflex.dispatch.problem.answer import Answer, CyclePrices
+from gbflex.dispatch.problem.answer import OPTIMAL_GAP, Answer, CyclePrices
 from gbflex.dispatch.problem.problem import STRICTLY_GBP_PER_MWH, TIE_BREAK_GBP_PER_MWH, Problem
 
 __all__ = ["RELATIVE_GAP", "beside_the_model_gbp", "relaxed_bound_gbp", "solve_jointly"]
@@ -40,10 +40,8 @@ Flags = NDArray[np.bool_]
 NEGLIGIBLE_MWH: Final = 1e-7
 
 
-RELATIVE_GAP: Final = 1e-4
+RELATIVE_GAP: Final = OPTIMAL_GAP
 """Between bound and objective, at which the search for a plant's plan ends unless told otherwise."""
-PROVEN_GAP: Final = 1e-7
-"""Bound and objective are the same but for rounding and the tie-break."""
 ROUNDING: Final = 1e-9
 
 
@@ -83,10 +81,8 @@ def solve_jointly(
             continue
         schedule = joint_schedule(found)
         objective_gbp, bound_gbp = schedule.worth_gbp(problem), run.bound_gbp + beside_the_model_gbp(problem)
-        closed = bound_gbp - objective_gbp <= PROVEN_GAP * max(abs(objective_gbp), 1.0)
         return Answer(
             schedule=schedule,
-            status=run.status if closed or relative_gap == 0 else "feasible",
             objective_gbp=objective_gbp,
             bound_gbp=bound_gbp,
             solver=f"HiGHS {version('highspy')}",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gbflex.dispatch.linear.program import LinearProgram
 from gbflex.dispatch.linear.storage_model import CYCLES_IN_ALL, CYCLES_PER_DAY, Columns, linear_program
-from gbflex.dispatch.problem.answer import Answer, CyclePrices, Status
+from gbflex.dispatch.problem.answer import Answer, CyclePrices
 from gbflex.dispatch.problem.problem import TIE_BREAK_GBP_PER_MWH, Problem, Store
 from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, SolverStopped
@@ -48,7 +48,7 @@ SEARCH_SECONDS: Final = 60.0
 
 
 def solve_with_highs(problem: Problem, minimise: Minimise | None = None) -> Answer:
-    """The optimum of a problem with a store; "feasible" with its gap where the time allowed no proof.
+    """The optimum of a problem with a store; with its gap where the time allowed no proof.
 
     Args:
         problem: The problem.
@@ -91,7 +91,6 @@ def _solved(
         prices = cycle_prices_of(store, program, of_rows, names, conditional=conditional)
     return Answer(
         schedule=schedule,
-        status=run.status,
         objective_gbp=schedule.worth_gbp(problem),
         bound_gbp=bound,
         solver=f"HiGHS {version('highspy')}",
@@ -135,13 +134,11 @@ class SolverRun(NamedTuple):
         solver: HiGHS.
         values: Of each column, shape (columns,).
         bound_gbp: No values are worth more than this, minus the program's cost [GBP].
-        status: "optimal" where the bound proves it to the gap asked for.
     """
 
     solver: highspy.Highs
     values: Array
     bound_gbp: float
-    status: Status
 
 
 def run_solver(program: LinearProgram, minimise: Minimise) -> SolverRun:
@@ -161,8 +158,8 @@ def run_solver(program: LinearProgram, minimise: Minimise) -> SolverRun:
         raise Infeasible("no schedule keeps all limits together")
     info = solver.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    proven = status == highspy.HighsModelStatus.kOptimal
-    if not proven and not (status == highspy.HighsModelStatus.kTimeLimit and found):
+    out_of_time = status == highspy.HighsModelStatus.kTimeLimit and found
+    if status != highspy.HighsModelStatus.kOptimal and not out_of_time:
         raise SolverStopped(
             f"HiGHS ended with status {solver.modelStatusToString(status)}",
             next_step="Shorten the span, or lift max_cycles_per_day",
@@ -170,7 +167,7 @@ def run_solver(program: LinearProgram, minimise: Minimise) -> SolverRun:
     # An optimal LP's dual objective equals its primal one within the dual tolerance.
     bound = info.mip_dual_bound if program.is_integer else info.objective_function_value
     values = np.array(solver.getSolution().col_value)
-    return SolverRun(solver, values, -float(bound), "optimal" if proven else "feasible")
+    return SolverRun(solver, values, -float(bound))
 
 
 def minimised(

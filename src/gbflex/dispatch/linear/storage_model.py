@@ -52,7 +52,7 @@ class Columns:
         value = None if problem.store is None else problem.store.water_value
         return cls(
             n=len(problem),
-            blocks=0 if reserve is None else len(reserve.availability_gbp_per_mw_per_h),
+            blocks=0 if reserve is None else len(reserve.clearing_price_gbp_per_mw_per_h),
             levels=0 if reserve is None or reserve.continuous else len(reserve.levels_mw),
             pieces=0 if value is None else len(value.at_mwh) - 1,
             charging_steps=charging_steps,
@@ -152,7 +152,7 @@ def _costs(problem: Problem, store: Store, columns: Columns) -> Array:
     ):
         costs[where] = TIE_BREAK_GBP_PER_MWH - worth
     if problem.reserve is not None:
-        costs[columns.reserve] = -problem.reserve.availability_gbp_per_mw_per_h * problem.reserve.block_hours(
+        costs[columns.reserve] = -problem.reserve.clearing_price_gbp_per_mw_per_h * problem.reserve.block_hours(
             problem.hours
         )
     if store.water_value is not None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.problem.schedule import Schedule
 
-__all__ = ["Answer", "CyclePrices", "Status"]
+__all__ = ["OPTIMAL_GAP", "PROVEN_GAP", "Answer", "CyclePrices", "Status"]
 
-Status = Literal["optimal", "feasible", "stopped"]
+Status = Literal["optimal", "feasible"]
+"""Of a schedule that keeps every limit. Where there is none, or time ran out before one was found, there is an
+error and no answer."""
+
+OPTIMAL_GAP: Final = 1e-4
+"""A schedule this close to a bound is called optimal, whichever engine found it [fraction]."""
+PROVEN_GAP: Final = 1e-7
+"""Bound and objective are the same but for rounding and the tie-break [fraction]."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,6 @@ class Answer:
 
     Attributes:
         schedule: The energy flows.
-        status: "optimal" where the bound proves it.
         objective_gbp: Worth of the schedule, re-priced from its flows [GBP].
         bound_gbp: No schedule is worth more than this [GBP].
         solver: Name and version.
@@ -53,10 +59,11 @@ class Answer:
         worst_window_gap: Largest gap of windows planned one after another, or of the one that held all days; None
             where nothing was planned in windows.
         view_days: Days that each of these windows looked at, likewise.
+        foresaw: Whether the plan was made for what came true. One made on a forecast or by a rule is never called
+            optimal, though it may happen to be.
     """
 
     schedule: Schedule
-    status: Status
     objective_gbp: float
     bound_gbp: float
     solver: str
@@ -69,6 +76,12 @@ class Answer:
     simultaneous_steps: int = 0
     worst_window_gap: float | None = None
     view_days: int | None = None
+    foresaw: bool = True
+
+    @property
+    def status(self) -> Status:
+        """What the gap that was reached proves: optimal to `OPTIMAL_GAP`."""
+        return "optimal" if self.foresaw and self.gap <= OPTIMAL_GAP else "feasible"
 
     @property
     def gap(self) -> float:

@@ -112,4 +112,9 @@ class EngineWorth:
 
     def part(self, steps: slice) -> EngineWorth:
         """The same in some of the steps."""
-        return EngineWorth(*(getattr(self, field)[steps] for field in self.__dataclass_fields__))
+        return EngineWorth(*(values[steps] for values in self.arrays))
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """Its fields in their order, each of shape (n,)."""
+        return tuple(getattr(self, field) for field in self.__dataclass_fields__)

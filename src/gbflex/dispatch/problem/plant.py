@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,6 +104,30 @@ class Plant:
         """
         none = np.zeros(n)
         return cls((), (), (), (), (), None, none, 0.0, none)
+
+    @classmethod
+    def by_lead(cls, plants: Sequence[Plant], lead: NDArray[np.int64]) -> Plant:
+        """Each step as one of several plants has it; they differ in worths, heat load and solar generation.
+
+        Args:
+            plants: The plants.
+            lead: Which of them each step is taken from, shape (n,).
+        """
+
+        def mixed(arrays: Iterable[Sequence[Array]]) -> tuple[Array, ...]:
+            return tuple(np.choose(lead, each) for each in zip(*arrays, strict=True))
+
+        heat, solar = mixed((one.heat_load_mwh, one.solar_mwh) for one in plants)
+        return dataclasses.replace(
+            plants[0],
+            engine_worths=tuple(
+                EngineWorth(*mixed(worth.arrays for worth in worths))
+                for worths in zip(*(one.engine_worths for one in plants), strict=True)
+            ),
+            boiler_fuel_gbp_per_mwh=mixed(one.boiler_fuel_gbp_per_mwh for one in plants),
+            heat_load_mwh=heat,
+            solar_mwh=solar,
+        )
 
     @property
     def has_heat(self) -> bool:

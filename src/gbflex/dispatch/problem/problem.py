@@ -11,8 +11,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,8 @@ class Problem:
         export_limit_mwh: Largest export per step [MWh], likewise.
         stores: The stores.
         constant_gbp: Worth of doing nothing [GBP].
+        idle_gbp: What each step's own share of that is [GBP], shape (n,); None is none. The rest, as a standing
+            charge, belongs to no step.
         reserves: Products sold from the stores.
         peaks: Prices on the largest import of a group of steps.
         plant: Engines, boilers, a heat store and solar beside the stores, or None.
@@ -70,6 +73,7 @@ class Problem:
     export_limit_mwh: float | Array = np.inf
     stores: tuple[Store, ...] = ()
     constant_gbp: float = 0.0
+    idle_gbp: Array | None = None
     reserves: tuple[Reserve, ...] = ()
     peaks: tuple[Peak, ...] = ()
     plant: Plant | None = None
@@ -82,6 +86,8 @@ class Problem:
             _check_finite(name, getattr(self, name), n)
         if not np.isfinite(self.constant_gbp):
             raise InputError("it is not a number", where="constant_gbp")
+        if self.idle_gbp is not None:
+            _check_finite("idle_gbp", self.idle_gbp, n)
         if self.load_mwh.min() < 0:
             raise InputError("the load is negative", where=f"step {np.argmax(self.load_mwh < 0)}")
         for name in ("import_limit_mwh", "export_limit_mwh"):
@@ -125,10 +131,31 @@ class Problem:
     def __len__(self) -> int:
         return len(self.day_index)
 
+    @classmethod
+    def by_lead(cls, problems: Sequence[Problem], lead: NDArray[np.int64]) -> Problem:
+        """Each step as one of several problems has it; they differ in prices, load, heat load and solar.
+
+        Args:
+            problems: The problems.
+            lead: Which of them each step is taken from, shape (n,).
+        """
+        first = problems[0]
+        seen: dict[str, Any] = {
+            name: np.choose(lead, [getattr(one, name) for one in problems]) for name in ("load_mwh", *PRICES)
+        }
+        idle = [one.idle_gbp for one in problems if one.idle_gbp is not None]
+        plants = [one.plant for one in problems if one.plant is not None]
+        return dataclasses.replace(
+            first,
+            **seen,
+            idle_gbp=np.choose(lead, idle) if idle else None,
+            plant=Plant.by_lead(plants, lead) if plants else None,
+        )
+
     def part(self, start: int, stop: int) -> Problem:
         """The same in some of the steps; days are numbered from the first of them.
 
-        Stores and engines begin as they do in the whole; a water value is left out.
+        Stores and engines begin as they do in the whole; a water value, and what belongs to no step, are left out.
 
         Args:
             start: First step.
@@ -145,6 +172,8 @@ class Problem:
             import_limit_mwh=_cut(self.import_limit_mwh, part),
             export_limit_mwh=_cut(self.export_limit_mwh, part),
             stores=tuple(store.part(part) for store in self.stores),
+            constant_gbp=0.0 if self.idle_gbp is None else float(self.idle_gbp[part].sum()),
+            idle_gbp=None if self.idle_gbp is None else self.idle_gbp[part],
             reserves=tuple(reserve.part(start, stop) for reserve in self.reserves),
             peaks=tuple(peak.part(start, stop) for peak in self.peaks),
             plant=None if self.plant is None else self.plant.part(part),

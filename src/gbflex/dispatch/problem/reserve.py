@@ -41,7 +41,7 @@ class Reserve:
 
     Attributes:
         block_index: Block of each step, from 0, never falling, shape (n,).
-        availability_gbp_per_mw_per_h: What each block pays [GBP/MW/h], shape (blocks,).
+        clearing_price_gbp_per_mw_per_h: What each block pays [GBP/MW/h], shape (blocks,).
         levels_mw: The menu [MW], rising; a single level is a commitment.
         direction: "up" delivers more, "down" takes more, "both" either.
         energy_duration_h: How long full delivery must last [h].
@@ -51,7 +51,7 @@ class Reserve:
     """
 
     block_index: NDArray[np.int64]
-    availability_gbp_per_mw_per_h: Array
+    clearing_price_gbp_per_mw_per_h: Array
     levels_mw: tuple[float, ...]
     direction: Direction = "both"
     energy_duration_h: float = 0.5
@@ -71,9 +71,9 @@ class Reserve:
         if len(self.block_index) and np.any((steps < 0) | (steps > 1)):
             raise InputError("blocks must be numbered from 0, one after another", where="reserve.block_index")
         blocks = int(self.block_index[-1]) + 1 if len(self.block_index) else 0
-        prices = self.availability_gbp_per_mw_per_h
+        prices = self.clearing_price_gbp_per_mw_per_h
         if prices.shape != (blocks,) or not np.all(np.isfinite(prices)):
-            raise InputError(f"{blocks} finite prices are wanted", where="reserve.availability_gbp_per_mw_per_h")
+            raise InputError(f"{blocks} finite prices are wanted", where="reserve.clearing_price_gbp_per_mw_per_h")
 
     @property
     def up(self) -> bool:
@@ -100,8 +100,8 @@ class Reserve:
         ends = stop == len(self.block_index) or self.block_index[stop] > block[-1]
         if not (begins and ends) and len(self.levels_mw) > 1:
             raise InputError("a window cuts a block of the reserve", where="views")
-        paid = self.availability_gbp_per_mw_per_h[block[0] : block[-1] + 1]
-        return replace(self, block_index=block - block[0], availability_gbp_per_mw_per_h=paid)
+        paid = self.clearing_price_gbp_per_mw_per_h[block[0] : block[-1] + 1]
+        return replace(self, block_index=block - block[0], clearing_price_gbp_per_mw_per_h=paid)
 
     @property
     def held_words(self) -> str:
@@ -123,11 +123,11 @@ class Reserve:
     @property
     def blocks(self) -> int:
         """How many blocks there are."""
-        return len(self.availability_gbp_per_mw_per_h)
+        return len(self.clearing_price_gbp_per_mw_per_h)
 
     def block_hours(self, hours: float) -> Array:
         """Length of each block [h], shape (blocks,)."""
-        steps = np.bincount(self.block_index, minlength=len(self.availability_gbp_per_mw_per_h))
+        steps = np.bincount(self.block_index, minlength=len(self.clearing_price_gbp_per_mw_per_h))
         return np.asarray(steps * hours, dtype=np.float64)
 
     def income_gbp(self, chosen_mw: Array, hours: float) -> float:
@@ -137,7 +137,7 @@ class Reserve:
             chosen_mw: Level of each block [MW], shape (blocks,).
             hours: Length of a step [h].
         """
-        return float((self.availability_gbp_per_mw_per_h * self.block_hours(hours)) @ chosen_mw)
+        return float((self.clearing_price_gbp_per_mw_per_h * self.block_hours(hours)) @ chosen_mw)
 
 
 def energy_kept_mwh(reserve: Reserve | None, store: Store, level_mw: float | Array) -> tuple[Array, Array]:

@@ -5,11 +5,13 @@ Unit rates may differ by residual band (a negative residual is taken off them), 
 
 from __future__ import annotations
 
+import functools
+
 from gbflex.errors import InputError, NoRateHeld
 from gbflex.gb.rates.duos_rates import DuosRates
-from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label
+from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label, shipped_tariffs, split_tariff_name
 
-__all__ = ["duos_tariff", "tariff_names", "tariff_of_class"]
+__all__ = ["duos_tariff", "residual_of_name", "tariff_names", "tariff_of_class"]
 
 
 def tariff_names(rates: DuosRates, licence_area: str, year: int) -> list[str]:
@@ -62,6 +64,39 @@ def duos_tariff(rates: DuosRates, *, licence_area: str, tariff: str, residual_ba
             next_step="Set tariff.residual_band to one of these",
         )
     return match
+
+
+@functools.cache
+def _printed_names() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (tariff.tariff, tariff.residual_band) for held in shipped_tariffs().values() for tariff in held
+    )
+
+
+def residual_of_name(tariff: str, residual_band: str) -> tuple[str, str] | None:
+    """A tariff's name and residual band, as far as the name says it; for years whose statement is not held.
+
+    DNOs print the same names (DCUSA Schedule 16), so those that are shipped are known in every year.
+
+    Args:
+        tariff: Name without residual band, or as published.
+        residual_band: "1" to "4", "none", or "".
+
+    Returns:
+        Both; None where no such tariff is known, or it has several bands and none is named.
+
+    Example:
+        >>> residual_of_name("HV Site Specific", "4"), residual_of_name("LV Site Specific No Residual", "")
+        (('HV Site Specific', '4'), ('LV Site Specific', 'none'))
+        >>> residual_of_name("HV Site Specific", "") is None
+        True
+    """
+    name, printed_band = split_tariff_name(tariff)
+    same_name = [known for known in _printed_names() if known[0].casefold() == name.casefold()]
+    if len(same_name) == 1 and residual_band in ("", same_name[0][1]):
+        return same_name[0]
+    bands = {band for band in (residual_band, printed_band) if band}
+    return next((known for known in same_name if {known[1]} == bands), None)
 
 
 def tariff_of_class(rates: DuosRates, *, licence_area: str, line_loss_factor_class: str, year: int) -> DuosTariff:

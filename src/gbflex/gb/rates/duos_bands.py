@@ -20,10 +20,18 @@ def _clock_bands(rates: DuosRates, licence_area: str, year: int) -> NDArray[np.i
     for item in rates.time_bands_of(licence_area, year):
         row = clock[0 if item.day_type == "weekday" else 1, item.start_minute : item.end_minute]
         if np.any(row != -1):
-            raise NoRateHeld(f"two DUoS time bands overlap in area {licence_area}", where=where)
+            raise NoRateHeld(
+                f"two DUoS time bands overlap in area {licence_area}",
+                where=where,
+                next_step="Import the DNO's workbook with gbflex data import duos FILE.xlsx",
+            )
         row[:] = BANDS.index(item.band)
     if np.any(clock == -1):
-        raise NoRateHeld(f"the DUoS time bands of area {licence_area} leave a gap", where=where)
+        raise NoRateHeld(
+            f"the DUoS time bands of area {licence_area} leave a gap",
+            where=where,
+            next_step="Import the DNO's workbook with gbflex data import duos FILE.xlsx",
+        )
     return clock
 
 

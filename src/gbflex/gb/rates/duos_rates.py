@@ -85,6 +85,7 @@ class DuosRates:
             raise NoRateHeld(
                 f"no DUoS time bands of licence area {licence_area} are held",
                 where=f"charging year {charging_year_label(year)}",
+                next_step="Import the DNO's workbook with gbflex data import duos FILE.xlsx",
             ) from None
 
     @functools.cached_property

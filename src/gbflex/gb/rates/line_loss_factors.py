@@ -87,6 +87,7 @@ def line_loss_factors(licence_area: str, line_loss_factor_class: str, periods: P
             raise InputError(
                 f"there is no line loss factor class {line_loss_factor_class!r}",
                 where=f"licence area {licence_area}, charging year {charging_year_label(year)}",
+                next_step="Take the class from the bill, or give losses.line_loss_factor",
             )
     days = [_of_day(licence_area, line_loss_factor_class, day) for day in periods.dates.astype(object)]
     return np.array(days)[periods.day_index, periods.settlement_period - 1]

@@ -7,7 +7,7 @@ function bandOption(rows, extra) {
     legend: {
       top: 4, left: 0, itemWidth: 14, itemHeight: 10, selectedMode: false, textStyle: { color: INK, fontSize: 12 },
     },
-    xAxis: categoryAxis(rows.map((row) => readable(row.band))),
+    xAxis: categoryAxis(rows.map((row) => readable(row.band ?? row.name))),
     yAxis: valueAxis({ splitNumber: 4, axisLabel: { color: MUTED, fontSize: 12, formatter: shortNumber } }),
     ...extra,
   };
@@ -94,38 +94,47 @@ function coverageChart() {
 
 function costChart() {
   const { lines, bands, ppa_price_gbp_per_mwh: ppa } = report.cost_by_band;
-  if (!bands.length) return null;
+  return costStacks("cost", lines, bands.map((band) => ({ ...band, name: band.band })), ppa);
+}
+
+function gasChart() {
+  const { lines, units } = report.cost_of_gas;
+  return costStacks("gas", lines, units.map((unit) => ({ ...unit, name: unit.unit })), null);
+}
+
+function costStacks(id, lines, rows, ppa) {
+  if (!rows.length) return null;
   const colourOf = (k) => LINE_COLOURS[k % LINE_COLOURS.length];
-  const used = lines.map((line, k) => k).filter((k) => bands.some((band) => Math.abs(band.gbp_per_mwh[k]) >= 0.005));
-  legend("cost-legend", used.map((k) => [readable(lines[k]), colourOf(k)]));
+  const used = lines.map((line, k) => k).filter((k) => rows.some((row) => Math.abs(row.gbp_per_mwh[k]) >= 0.005));
+  legend(`${id}-legend`, used.map((k) => [readable(lines[k]), colourOf(k)]));
   const stacks = used.map((k) => ({
     type: "bar", stack: "cost", barMaxWidth: 90, itemStyle: { color: colourOf(k) },
-    data: bands.map((band) => band.gbp_per_mwh[k]),
+    data: rows.map((row) => row.gbp_per_mwh[k]),
   }));
-  return mount("cost", () =>
-    bandOption(bands, {
+  return mount(id, () =>
+    bandOption(rows, {
       legend: { show: false },
       grid: { left: 52, right: ppa === null ? 14 : 62, top: 14, bottom: 46, outerBoundsMode: "none" },
-      xAxis: categoryAxis(bands.map(costLabel), {
+      xAxis: categoryAxis(rows.map(costLabel), {
         axisLabel: { color: INK, fontSize: 12, interval: 0, lineHeight: 17, rich: { total: { fontWeight: 700 } } },
       }),
       tooltip: {
         ...TOOLTIP, trigger: "axis", axisPointer: { type: "shadow" },
-        formatter: (params) => costTip(bands[params[0].dataIndex], lines, used, colourOf),
+        formatter: (params) => costTip(rows[params[0].dataIndex], lines, used, colourOf),
       },
       series: ppa === null ? stacks : [...stacks, ppaSeries(ppa)],
     }),
   );
 }
 
-function costTip(band, lines, used, colourOf) {
-  const rows = used.map((k) => [readable(lines[k]), number(band.gbp_per_mwh[k], 2), colourOf(k)]);
-  return tip(`${readable(band.band)}, £/MWh`, [...rows, ["Total", number(band.total_gbp_per_mwh, 2)]]);
+function costTip(row, lines, used, colourOf) {
+  const rows = used.map((k) => [readable(lines[k]), number(row.gbp_per_mwh[k], 2), colourOf(k)]);
+  return tip(`${readable(row.name)}, £/MWh`, [...rows, ["Total", number(row.total_gbp_per_mwh, 2)]]);
 }
 
 // Braces mean markup in a rich label, so a name may not bring its own.
-function costLabel(band) {
-  return `${readable(band.band).replace(/[{}|]/g, " ")}\n{total|${pounds(band.total_gbp_per_mwh, 2)}}`;
+function costLabel(row) {
+  return `${readable(row.name).replace(/[{}|]/g, " ")}\n{total|${pounds(row.total_gbp_per_mwh, 2)}}`;
 }
 
 // A mark without a size at the PPA price keeps the line inside the axis.

@@ -121,6 +121,6 @@ if (timeView) joinButtons(timeView);
 joinWidth(
   [
     timeView, waterfallChart(), monthlyChart(), streamsChart(), chargingChart(), coverageChart(), costChart(),
-    sweepChart(), plantChart(),
+    gasChart(), sweepChart(), plantChart(),
   ].filter(Boolean),
 );

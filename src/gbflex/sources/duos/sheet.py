@@ -27,6 +27,7 @@ WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 UNREADABLE_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
 """What `zipfile` raises on damaged, encrypted or oddly packed archives."""
+COMPARE: Final = "Compare that cell with the statement that the DNO publishes"
 SAVE_AS: Final = "Save it as .xlsx in a spreadsheet program, or download it again"
 NOT_APPLICABLE: Final = frozenset({"", "-", "–", "—", "n/a", "na", "not applicable"})  # noqa: RUF001 (dashes as typed)
 
@@ -122,7 +123,7 @@ class Sheet:
     def broken(self, row: int, column: int, what: str, *, available: str = "", next_step: str = "") -> BrokenFile:
         """An error that names the file, the sheet and the cell."""
         where = f"{self.file}, {self.address(row, column)}"
-        return BrokenFile(what, where=where, available=available, next_step=next_step)
+        return BrokenFile(what, where=where, available=available, next_step=next_step or COMPARE)
 
 
 def read_sheets(content: bytes, file: str) -> list[Sheet]:
@@ -145,7 +146,7 @@ def read_sheets(content: bytes, file: str) -> list[Sheet]:
         ]
         return [_sheet(workbook.get_sheet_by_name(name), name, file) for name in names]
     except (CalamineError, OSError, ValueError) as error:
-        raise BrokenFile(f"the workbook is damaged: {plain(str(error))}", where=file) from None
+        raise BrokenFile(f"the workbook is damaged: {plain(str(error))}", where=file, next_step=SAVE_AS) from None
 
 
 def _sheet(found: CalamineSheet, name: str, file: str) -> Sheet:
@@ -160,7 +161,11 @@ def _check_size(content: bytes, file: str) -> None:
             if "xl/workbook.xml" not in archive.namelist():
                 raise BrokenFile("the file is not an .xlsx workbook", where=file, next_step=SAVE_AS)
             if unpacked > LARGEST_UNPACKED_BYTES:
-                raise BrokenFile(f"the workbook unpacks to {unpacked:,} bytes, too many to be read", where=file)
+                raise BrokenFile(
+                    f"the workbook unpacks to {unpacked:,} bytes, too many to be read",
+                    where=file,
+                    next_step="Delete the sheets that hold no charges, and save it again",
+                )
             for name in archive.namelist():
                 if WORKSHEET.fullmatch(name):
                     _check_extent(archive.read(name), name, file)

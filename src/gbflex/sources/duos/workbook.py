@@ -66,12 +66,18 @@ def read_duos_workbook(path: Path, *, area: str | None = None, year: int | None 
 
 def _content(path: Path) -> bytes:
     if path.is_dir():
-        raise BrokenFile("a folder stands where a workbook is wanted", where=str(path))
+        raise BrokenFile(
+            "a folder stands where a workbook is wanted", where=str(path), next_step="Name an .xlsx file"
+        )
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
-        raise BrokenFile(f"the workbook cannot be read: {reason}", where=str(path)) from None
+        raise BrokenFile(
+            f"the workbook cannot be read: {reason}",
+            where=str(path),
+            next_step="Check the path and its permissions",
+        ) from None
 
 
 def _annex_1(sheets: list[Sheet], file: str) -> TariffTable:

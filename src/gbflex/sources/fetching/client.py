@@ -162,7 +162,11 @@ def _body(answer: httpx2.Response, request: Request) -> bytes:
     for part in answer.iter_bytes():
         size += len(part)
         if size > LARGEST_BODY_BYTES:
-            raise DataError(f"the answer is larger than {LARGEST_BODY_BYTES} bytes", where=request.key)
+            raise DataError(
+                f"the answer is larger than {LARGEST_BODY_BYTES} bytes",
+                where=request.key,
+                next_step="Ask for fewer days",
+            )
         parts.append(part)
     return b"".join(parts)
 

@@ -39,13 +39,15 @@ class Endpoint(Protocol):
 
 def _units(dataset: str, bm_units: Sequence[str], *, taken: bool) -> tuple[tuple[str, str], ...]:
     if bm_units and not taken:
-        raise InputError(f"{dataset} is not fetched by BM unit", where="--bm-unit")
+        raise InputError(
+            f"{dataset} is not fetched by BM unit", where="--bm-unit", next_step="Leave --bm-unit out"
+        )
     return tuple(("bmUnit", unit) for unit in bm_units)
 
 
 def _no_resource(dataset: str, resource: str | None) -> None:
     if resource is not None:
-        raise InputError(f"{dataset} needs no resource id", where="--resource")
+        raise InputError(f"{dataset} needs no resource id", where="--resource", next_step="Leave --resource out")
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,11 @@ def numbers(frame: pl.DataFrame, name: str, path: Path) -> NDArray[np.float64]:
     """
     column = frame[name]
     if not (column.dtype.is_numeric() or column.dtype == pl.String):
-        raise BrokenFile(f"column {name} holds {column.dtype} and no numbers", where=str(path))
+        raise BrokenFile(
+            f"column {name} holds {column.dtype} and no numbers",
+            where=str(path),
+            next_step="Write plain numbers such as 1234.5",
+        )
     values = column.cast(pl.Float64, strict=False)
     _refuse_nulls(values, name, path, "Write plain numbers such as 1234.5")
     return values.to_numpy()
@@ -148,7 +152,11 @@ def _by_start_time(frame: pl.DataFrame, path: Path) -> HalfHours:
     start = utc.dt.replace_time_zone(None).dt.cast_time_unit("us").to_numpy()
     off_grid = np.flatnonzero(start.astype(np.int64) % HALF_HOUR_MICROSECONDS)
     if len(off_grid):
-        raise BrokenFile(f"start_time {start[off_grid[0]]} does not begin a half-hour", where=row(path, off_grid))
+        raise BrokenFile(
+            f"start_time {start[off_grid[0]]} does not begin a half-hour",
+            where=row(path, off_grid),
+            next_step="Write the start of each half-hour: minute 00 or 30, in UTC",
+        )
     return _settlement_half_hours(start, utc.dt.convert_time_zone(str(LONDON)).dt.date(), path)
 
 

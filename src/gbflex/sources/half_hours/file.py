@@ -1,4 +1,4 @@
-"""Half-hourly files of prices, demand, heat and generation, and Elexon's own price exports.
+"""Half-hourly files of prices, demand, heat, generation and carbon intensity, and Elexon's own price exports.
 
 CSV or Parquet. The half-hour is `settlement_date, settlement_period`, or `start_time` in UTC (a time
 without a zone is read as UTC, because this format declares it); where a file has both, they must agree.
@@ -50,7 +50,11 @@ class HalfHourlyFileReader:
             how_sure = _qualities(frame, path)
         except pl.exceptions.PolarsError as error:
             reason = str(error).splitlines()[0]
-            raise BrokenFile(f"the file is not a half-hourly table: {reason}", where=str(path)) from None
+            raise BrokenFile(
+                f"the file is not a half-hourly table: {reason}",
+                where=str(path),
+                next_step="Write settlement_date,settlement_period and the value, or start_time and the value",
+            ) from None
         found = np.full(len(periods), np.nan)
         position = periods.positions(at.date, at.period)
         inside = position >= 0
@@ -81,7 +85,8 @@ class HalfHourlyFileReader:
             path: CSV or Parquet file.
 
         Raises:
-            BrokenFile: Not readable, other columns, a time or price that is none, or one known after it began.
+            BrokenFile: Not readable, other columns, a time or price that is none, one known after it began, or two
+                rows of one half-hour known at one time.
         """
         frame = _frame(path)
         wanted = ("known_time", "start_time", "price_gbp_per_mwh")
@@ -102,6 +107,13 @@ class HalfHourlyFileReader:
                 f"{len(late)} rows are known only after their half-hour began",
                 where=row(path, late),
                 next_step="known_time is when the forecast was made",
+            )
+        repeats = duplicate_rows([known, start])
+        if len(repeats):
+            raise BrokenFile(
+                f"{len(repeats)} rows say the price of the same half-hour at the same known_time twice",
+                where=row(path, repeats),
+                next_step="Keep one row of each known_time and start_time",
             )
         return IssuedPrices(known, start, values, f"file {path.name}")
 
@@ -140,16 +152,22 @@ def _rows(frame: pl.DataFrame, path: Path, quantity: Quantity) -> tuple[HalfHour
 
 def _frame(path: Path) -> pl.DataFrame:
     if path.is_dir():
-        raise BrokenFile("a folder stands where a file is wanted", where=str(path))
+        raise BrokenFile("a folder stands where a file is wanted", where=str(path), next_step="Name a file")
     try:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, infer_schema_length=None, truncate_ragged_lines=False)
     except OSError as error:
         reason = error.strerror or "no such file"
-        raise BrokenFile(f"the file cannot be read: {reason}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
+        ) from None
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise BrokenFile(f"the file is not a table: {str(error).splitlines()[0]}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file is not a table: {str(error).splitlines()[0]}",
+            where=str(path),
+            next_step="Save it as CSV with commas, or as Parquet",
+        ) from None
 
 
 def _refuse_implausible(values: Array, quantity: Quantity, layout: HalfHourLayout, path: Path) -> None:

@@ -70,7 +70,11 @@ def _series(
     order = np.argsort(days, kind="stable")
     repeated = order[1:][days[order][1:] == days[order][:-1]]
     if len(repeated):
-        raise BrokenFile(f"gas day {days[repeated[0]]} stands twice", where=row(path, repeated))
+        raise BrokenFile(
+            f"gas day {days[repeated[0]]} stands twice",
+            where=row(path, repeated),
+            next_step="Keep one row for each gas day",
+        )
     found = np.full(len(periods), np.nan)
     if len(days):
         at = np.minimum(np.searchsorted(days[order], periods.gas_day), len(days) - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -37,10 +37,11 @@ MWH_PER_UNIT: Final = {
 }
 """Energy of a half-hour in each unit that a column of energy or power may have [MWh]."""
 
-ENERGIES: Final = tuple(quantity for quantity in get_args(Quantity) if quantity != "price")
+ENERGIES: Final[tuple[Quantity, ...]] = ("demand", "heat", "generation")
 
 LAYOUTS: Final = (
     HalfHourLayout("price", "price_gbp_per_mwh"),
+    HalfHourLayout("carbon", "carbon_gco2_per_kwh"),
     *(
         HalfHourLayout(quantity, f"{quantity}_{unit}", factor=factor)
         for quantity in ENERGIES
@@ -69,12 +70,15 @@ PLAUSIBLE: Final[dict[Quantity, tuple[float, float]]] = {
     "demand": (0.0, LARGEST_DEMAND_MWH),
     "heat": (0.0, LARGEST_DEMAND_MWH),
     "generation": (0.0, LARGEST_DEMAND_MWH),
+    # A kWh of coal is about 1,000 g.
+    "carbon": (0.0, 1200.0),
 }
 UNITS: Final[dict[Quantity, str]] = {
     "price": "GBP/MWh",
     "demand": "MWh",
     "heat": "MWh",
     "generation": "MWh",
+    "carbon": "gCO2/kWh",
 }
 
 

@@ -71,17 +71,29 @@ def read_sheet(path: Path) -> Sheet:
         separator = max(SEPARATORS, key=first.count)
         lines = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=separator)]
     except OSError as error:
-        raise BrokenFile(f"the file cannot be read: {error.strerror or error}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file cannot be read: {error.strerror or error}",
+            where=str(path),
+            next_step="Check the path and its permissions",
+        ) from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BrokenFile(f"the file is not a CSV table: {error}", where=str(path)) from None
+        raise BrokenFile(
+            f"the file is not a CSV table: {error}", where=str(path), next_step="Save it as CSV in UTF-8"
+        ) from None
     numbered = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cells)]
     if len(numbered) < 2:  # noqa: PLR2004 (a header and a row)
-        raise BrokenFile("the file holds no rows", where=str(path))
+        raise BrokenFile(
+            "the file holds no rows",
+            where=str(path),
+            next_step="Give a header and a row for each day or half-hour",
+        )
     header = numbered[0][1]
     for number, cells in numbered[1:]:
         if any(cells[len(header) :]):
             raise BrokenFile(
-                f"a row has {len(cells)} cells and the header {len(header)}", where=f"{path}, row {number}"
+                f"a row has {len(cells)} cells and the header {len(header)}",
+                where=f"{path}, row {number}",
+                next_step="Quote cells that hold the separator",
             )
     rows = [(cells + [""] * len(header))[: len(header)] for _, cells in numbered[1:]]
     return Sheet(header, rows, [number for number, _ in numbered[1:]])

@@ -153,7 +153,11 @@ def read_load(path: Path, declared: Declared) -> LoadFile:
         first = (
             f"; the first, row {found.set_aside[0].row}: {found.set_aside[0].reason}" if found.set_aside else ""
         )
-        raise BrokenFile(f"no half-hour could be read{first}", where=str(path))
+        raise BrokenFile(
+            f"no half-hour could be read{first}",
+            where=str(path),
+            next_step="See docs/reference/load-files.md for the layouts that are read",
+        )
     return found
 
 
@@ -169,7 +173,11 @@ def _impossible(day: date, period: int, energy_mwh: float) -> str:
 
 def _declared_label(layout_label: Label | None, declared: Declared, path: Path) -> Label:
     if layout_label and declared.label and layout_label != declared.label:
-        raise BrokenFile(f"the titles mark the {layout_label} and --label says {declared.label}", where=str(path))
+        raise BrokenFile(
+            f"the titles mark the {layout_label} and --label says {declared.label}",
+            where=str(path),
+            next_step="Leave --label out, or check the file",
+        )
     label = layout_label or declared.label
     if label is None:
         raise InputError(
@@ -193,7 +201,9 @@ def _declared_times(declared: Declared, path: Path) -> Times:
 def _from_days(sheet: Sheet, layout: DayRows, declared: Declared, found: LoadFile, path: Path) -> LoadFile:
     if layout.numbered and declared.times == "utc":
         raise BrokenFile(
-            "the columns are the settlement periods of a local day, and --times says utc", where=str(path)
+            "the columns are the settlement periods of a local day, and --times says utc",
+            where=str(path),
+            next_step="Leave --times out, or say --times local",
         )
     if not layout.numbered:
         found.label = _declared_label(layout.label, declared, path)
@@ -244,7 +254,11 @@ def _from_times(sheet: Sheet, layout: TimeRows, declared: Declared, found: LoadF
     cells = list(_cells(sheet, layout, found))
     offsets = {cell.offset_minutes is not None for cell in cells}
     if offsets == {True, False}:
-        raise BrokenFile("some times carry an offset and some do not", where=str(path))
+        raise BrokenFile(
+            "some times carry an offset and some do not",
+            where=str(path),
+            next_step="Write all of them with an offset, or none",
+        )
     if offsets == {True}:
         _refuse_contradiction(declared, cells, path)
         found.times = "offsets in the file"

@@ -108,7 +108,11 @@ def unit_of(layout: DayRows | TimeRows, sheet: Sheet, given: Unit | None, path: 
     if len(found) > 1 or not found <= UNITS_MWH.keys():
         raise BrokenFile(f"the file names the units {said}", where=str(path), available=", ".join(UNITS_MWH))
     if given is not None and found and found != {given}:
-        raise BrokenFile(f"the file says {said} and --unit says {given}", where=str(path))
+        raise BrokenFile(
+            f"the file says {said} and --unit says {given}",
+            where=str(path),
+            next_step="Leave --unit out, or check the file",
+        )
     if not found and given is None:
         raise InputError(
             "the file does not say its unit", where=str(path), next_step="Say --unit kwh or --unit kw"

@@ -83,7 +83,7 @@ def read_payload(content: bytes, file: str) -> Payload:
             raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
     text = content.removeprefix(BOM).lstrip()
     if not text:
-        raise BrokenFile("the file is empty", where=file)
+        raise BrokenFile("the file is empty", where=file, next_step="Download it again")
     if text.startswith(b"<"):
         raise BrokenFile(
             "an HTML or XML page stands where data is wanted",
@@ -104,9 +104,15 @@ def _unpacked(content: bytes, file: str) -> bytes:
             while chunk := packed.read(CHUNK):
                 out.write(chunk)
                 if out.tell() > LARGEST_BYTES:
-                    raise BrokenFile(f"the file unpacks to more than {LARGEST_BYTES} bytes", where=file)
+                    raise BrokenFile(
+                        f"the file unpacks to more than {LARGEST_BYTES} bytes",
+                        where=file,
+                        next_step="Split it into files of fewer days",
+                    )
     except (OSError, EOFError, zlib.error) as error:
-        raise BrokenFile(f"the gzip file is damaged or cut off: {error}", where=file) from None
+        raise BrokenFile(
+            f"the gzip file is damaged or cut off: {error}", where=file, next_step="Download it again"
+        ) from None
     return out.getvalue()
 
 
@@ -114,7 +120,9 @@ def _parquet(content: bytes, file: str) -> Payload:
     try:
         frame = pl.read_parquet(io.BytesIO(content))
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise BrokenFile(f"the Parquet file is damaged: {_first_line(error)}", where=file) from None
+        raise BrokenFile(
+            f"the Parquet file is damaged: {_first_line(error)}", where=file, next_step="Download it again"
+        ) from None
     return Payload(frame, typed=True, row_word="row", first_row=1, mixed=frozenset(), file=file)
 
 
@@ -125,14 +133,26 @@ def _first_line(error: Exception) -> str:
 def _csv(content: bytes, file: str) -> Payload:
     head = content[:CHUNK]
     if len(content) > CHUNK and b"\n" not in head:
-        raise BrokenFile("no line ends within the first megabyte of the file: it is no table", where=file)
+        raise BrokenFile(
+            "no line ends within the first megabyte of the file: it is no table",
+            where=file,
+            next_step="Give it as the publisher's CSV, JSON or Parquet",
+        )
     try:
         content.decode("utf-8")
         frame = pl.read_csv(content, infer_schema=False, truncate_ragged_lines=False)
     except UnicodeDecodeError as error:
-        raise BrokenFile(f"the file is not UTF-8 text: {error.reason} at byte {error.start}", where=file) from None
+        raise BrokenFile(
+            f"the file is not UTF-8 text: {error.reason} at byte {error.start}",
+            where=file,
+            next_step="Save it as UTF-8",
+        ) from None
     except pl.exceptions.PolarsError as error:
-        raise BrokenFile(f"the file is not a table: {_first_line(error)}", where=file) from None
+        raise BrokenFile(
+            f"the file is not a table: {_first_line(error)}",
+            where=file,
+            next_step="Give each row as many cells as the header",
+        ) from None
     twice = [name for name in frame.columns if "_duplicated_" in name]
     if twice:
         name = twice[0].split("_duplicated_")[0]
@@ -148,7 +168,9 @@ def _json(text: bytes, file: str) -> Payload:
     try:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_name_once)
     except (ValueError, RecursionError) as error:
-        raise BrokenFile(f"the body is not whole JSON: {_first_line(error)}", where=file) from None
+        raise BrokenFile(
+            f"the body is not whole JSON: {_first_line(error)}", where=file, next_step="Download it again"
+        ) from None
     records = _records(value, file)
     for position, record in enumerate(records):
         if not isinstance(record, dict):
@@ -157,7 +179,9 @@ def _json(text: bytes, file: str) -> Payload:
         return _of_records([_flat(record, position, file) for position, record in enumerate(records)], file)
     except (OverflowError, UnicodeError) as error:
         raise BrokenFile(
-            f"a value of the body is no number and no text: {_first_line(error)}", where=file
+            f"a value of the body is no number and no text: {_first_line(error)}",
+            where=file,
+            next_step="Download it again",
         ) from None
 
 
@@ -203,7 +227,11 @@ def _flat(record: dict[str, Any], position: int, file: str) -> dict[str, Any]:
             flat[name] = value
     nested = [name for name, value in flat.items() if isinstance(value, list | dict)]
     if nested:
-        raise BrokenFile(f"the field {nested[0]} holds a list", where=f"{file}, record {position + 1}")
+        raise BrokenFile(
+            f"the field {nested[0]} holds a list",
+            where=f"{file}, record {position + 1}",
+            next_step="Give it as the publisher's answer, one object for each row",
+        )
     return flat
 
 

@@ -78,7 +78,11 @@ def read_table(
     lost = sum(one.rows for one in gone)
     if lost > len(own) / 2:
         worst = max(gone, key=lambda one: one.rows)
-        raise BrokenFile(f"{lost} of {len(own)} rows cannot be used: {worst.reason}", where=worst.first)
+        raise BrokenFile(
+            f"{lost} of {len(own)} rows cannot be used: {worst.reason}",
+            where=worst.first,
+            next_step="Check that it is of this dataset; up to half of a file's rows may be set aside",
+        )
     return Parsed(
         rows,
         layout.name,
@@ -94,7 +98,11 @@ def _refuse_other_dataset(payload: Payload, layout: Layout, dataset: str) -> Non
     """Refuse a payload that says that it is another dataset's."""
     foreign = layout.foreign & set(payload.frame.columns)
     if foreign:
-        raise BrokenFile(f"the field {min(foreign)} belongs to another dataset than {dataset}", where=payload.file)
+        raise BrokenFile(
+            f"the field {min(foreign)} belongs to another dataset than {dataset}",
+            where=payload.file,
+            next_step="Import it under the dataset that has this field",
+        )
     for name, word in layout.says.items():
         if name in payload.frame.columns:
             other = (payload.frame[name].cast(pl.String, strict=False) != word).fill_null(value=False).arg_true()
@@ -103,6 +111,7 @@ def _refuse_other_dataset(payload: Payload, layout: Layout, dataset: str) -> Non
                 raise BrokenFile(
                     f"{name} says {payload.frame[name][row]!r}, and {dataset} is {word}",
                     where=payload.at(row, name),
+                    next_step="Import it under the dataset that it names",
                 )
 
 

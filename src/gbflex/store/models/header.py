@@ -54,7 +54,9 @@ def read_header(name: str, text: str) -> ModelHeader:
     columns = {match.group(1): match.group(2) for match in found if match}
     if missing or not columns:
         raise ConfigurationError(
-            f"its header lacks {', '.join([*missing, *(['Columns'] if not columns else [])])}", where=f"{name}.sql"
+            f"its header lacks {', '.join([*missing, *(['Columns'] if not columns else [])])}",
+            where=f"{name}.sql",
+            next_step="Write them in the comment at the top, as the other models do",
         )
     return ModelHeader(
         title=comment[0].removeprefix("-- "),

@@ -80,7 +80,9 @@ def read_model(name: str, text: str) -> Model:
         )
     unknown = [column for column in (*header.key, header.date_column) if column and column not in header.columns]
     if unknown:
-        raise ConfigurationError(f"its key or date has no column {unknown[0]}", where=f"{name}.sql")
+        raise ConfigurationError(
+            f"its key or date has no column {unknown[0]}", where=f"{name}.sql", available=", ".join(header.columns)
+        )
     tables = {f"{table.db}.{table.name}" for table in select.find_all(exp.Table) if table.db}
     return Model(name, text, select, header, tuple(sorted(tables)))
 
@@ -103,7 +105,10 @@ def in_order(models: Collection[Model], datasets: Collection[str] | None = None)
     try:
         return tuple(by_table[table] for table in TopologicalSorter(graph).static_order())
     except CycleError as error:
-        raise ConfigurationError(f"models read each other in a circle: {' <- '.join(error.args[1])}") from None
+        raise ConfigurationError(
+            f"models read each other in a circle: {' <- '.join(error.args[1])}",
+            next_step="Take one of these reads away",
+        ) from None
 
 
 def _check_known(model: Model, table: str, ours: list[str], datasets: Collection[str] | None) -> None:

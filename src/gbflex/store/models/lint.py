@@ -53,6 +53,7 @@ MAY_STAND_BEFORE_A_BRACKET: Final = frozenset(
     | {"ALL", "DISTINCT", "HAVING", "WHEN", "WHERE"}
 )
 
+WRITING: Final = "See docs/reference/models.md for what a model may call"
 WEEKS_DIFFER: Final = "the first day of the week differs between engines; join inputs.calendar.weekday"
 
 FORBIDDEN_WORDS: Final = {
@@ -98,13 +99,13 @@ def check_model_text(name: str, text: str) -> exp.Query:
         faults = list(_word_faults(sqlglot.tokenize(text, read="bigquery")))
         parsed = sqlglot.parse_one(text, read="bigquery") if not faults else None
     except SqlglotError as error:
-        raise ConfigurationError(f"it is not GoogleSQL: {error}", where=file) from None
+        raise ConfigurationError(f"it is not GoogleSQL: {error}", where=file, next_step=WRITING) from None
     if parsed is not None and not isinstance(parsed, exp.Query):
         faults.append("a model is one SELECT")
     if parsed is not None and not faults:
         faults = list(dict.fromkeys([*_tree_faults(parsed), *_division_faults(parsed)]))
     if faults:
-        raise ConfigurationError("; ".join(dict.fromkeys(faults)), where=file)
+        raise ConfigurationError("; ".join(dict.fromkeys(faults)), where=file, next_step=WRITING)
     assert isinstance(parsed, exp.Query)  # noqa: S101 (else there are faults; this narrows the type)
     return parsed
 
