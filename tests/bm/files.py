@@ -6,6 +6,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+from tests.cli.conftest import Said
+
+Gbflex = Callable[..., Said]
 Points = list[tuple[float, float]]
 DAY, PERIOD, UNIT = "2025-01-15", 25, "T_TEST-1"
 

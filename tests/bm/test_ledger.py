@@ -83,7 +83,7 @@ def test_a_unit_without_notifications_is_named_with_what_is_at_stake(gbflex: Gbf
     gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "boalf.csv", {1: [(0, 30), (30, 30)]}))
     gbflex("data", "import", "elexon.bod", bod_file(tmp_path / "bod.csv", {1: (50, 90, 100)}))
     ledger = gbflex("bm", "ledger", *SPAN).json
-    assert (ledger["rows"], ledger["total_gbp"]) == ([], 0)
+    assert (ledger["rows"], ledger["total_gbp"], ledger["confidence"]) == ([], None, "estimated")
     (found,) = ledger["notes"]
     assert (found["count"], found["mwh"], found["at_stake_gbp"]) == (1, 15.0, 1500.0)
     assert "without a physical notification" in found["what"]

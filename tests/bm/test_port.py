@@ -14,13 +14,13 @@ from gbflex.analysis.bm.leaderboard import leaderboard
 from gbflex.analysis.bm.ledger_answer import ledger_answer
 from gbflex.analysis.bm.portfolio import portfolio
 from gbflex.analysis.bm.unit_page import unit_page
-from gbflex.analysis.ports import BmPorts, FirstPairPrices, HeldFacts, UnitData
+from gbflex.analysis.ports import BmPorts, FirstPairPrices, HeldFacts, LimitRanges, UnitData
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.gb.battery_overrides import Override
 from gbflex.gb.battery_score import BatteryFacts, Levels
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.gb.bm_units import BmUnit
-from gbflex.periods import Periods
+from gbflex.periods import HALF_HOUR_SECONDS, Periods
 from tests.factories import FakeMarketData
 
 DAY = Periods.between("2025-01-15", "2025-01-15")
@@ -75,9 +75,9 @@ class FakeBmData:
         del first, last
         return ((unit, half_hour_at_20_mw()) for unit in units)
 
-    def limit_ranges_mw(self, first: date, last: date) -> dict[str, float]:
-        del first, last
-        return {UNIT: 100.0}
+    def limit_ranges_mw(self, first: date, last: date, units: Sequence[str]) -> dict[str, LimitRanges]:
+        del first, last, units
+        return {UNIT: LimitRanges(np.array([at(0) // HALF_HOUR_SECONDS]), np.array([100.0]))}
 
     def mean_level_mw(self, level: str, unit: str, periods: Periods) -> np.ndarray:
         del unit
@@ -85,7 +85,7 @@ class FakeBmData:
 
     def first_pair_prices(self, first: date, last: date, units: Sequence[str]) -> dict[str, FirstPairPrices]:
         del first, last
-        return {unit: FirstPairPrices(101.0, None) for unit in units}
+        return {unit: FirstPairPrices(101.0, None, 48) for unit in units}
 
     def battery_facts(self) -> HeldFacts:
         day = date(2025, 1, 15)
@@ -121,7 +121,7 @@ def test_a_page_and_a_ranking_from_arrays() -> None:
     assert (page["mean_headroom_up_mw"], page["mean_headroom_down_mw"]) == (40.0, 50.0)
     assert page["power_source"] == "registered generation capacity"
     two_months = Periods.between("2025-01-15", "2025-02-03")
-    (row,) = leaderboard(two_months, ports(), units=[], by="lead_party", party="aa", batteries=True, tlm=None)[
+    (row,) = leaderboard(two_months, ports(), units=None, by="lead_party", party="aa", batteries=True, tlm=None)[
         "rows"
     ]
     assert (row["lead_party_name"], row["units"]) == ("Aa Limited", [UNIT])
@@ -143,13 +143,13 @@ def test_a_span_of_high_prices_from_arrays() -> None:
     prices = np.full(len(DAY), 200.0)
     prices[NOON] = 900.0
     asked = ports(system_price=prices)
-    answer = event(DAY, asked, units=[], tlm=None)
+    answer = event(DAY, asked, units=None, tlm=None)
     assert answer["highest_system_price_gbp_per_mwh"] == 900.0
     assert answer["rows"][0]["discharged_mwh"] == pytest.approx(10.0)
     (span,) = events(DAY, asked.market_data, above_gbp_per_mwh=210.0)["events"]
     assert (span["from"], span["days"]) == ("2025-01-15", 1)
     with pytest.raises(MissingPeriods, match="no system price is held"):
-        event(DAY, ports(), units=[], tlm=None)
+        event(DAY, ports(), units=None, tlm=None)
 
 
 def test_the_register_of_batteries_from_facts() -> None:

@@ -70,11 +70,11 @@ def bm_leaderboard(
     tlm: Tlm = None,
     as_json: Json = False,
 ) -> None:
-    """Units, lead parties or GSP groups by GBP/MW; discharge and charge apart."""
+    """Units, lead parties or GSP groups by GBP/MW and year, over what is held of each."""
     from gbflex.api import bm
     from gbflex.cli.show.bm import print_leaderboard
 
-    ranked = bm.bm_leaderboard(first, last, units=units, by=by, party=party, batteries=batteries, tlm=tlm)
+    ranked = bm.bm_leaderboard(first, last, units=units or None, by=by, party=party, batteries=batteries, tlm=tlm)
     print_leaderboard(ranked, as_json=as_json)
 
 
@@ -119,7 +119,7 @@ def bm_event(
     from gbflex.api import bm
     from gbflex.cli.show.bm import print_event
 
-    print_event(bm.bm_event(first, last, units=units, tlm=tlm), as_json=as_json)
+    print_event(bm.bm_event(first, last, units=units or None, tlm=tlm), as_json=as_json)
 
 
 @bm_app.command("batteries")

@@ -40,7 +40,11 @@ OnlyUnits = Annotated[
 ]
 Tlm = Annotated[
     float | None,
-    typer.Option("--tlm", metavar="X", help="Transmission loss multiplier; else not applied, and said so."),
+    typer.Option(
+        "--tlm",
+        metavar="X",
+        help="Transmission loss multiplier, 0.9 to 1.1; else as published cash implies it, or none.",
+    ),
 ]
 BmUnits = Annotated[
     list[str], typer.Option("--bm-unit", metavar="UNIT", help="Only this BM unit; repeatable; else all.")

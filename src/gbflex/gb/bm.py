@@ -20,7 +20,16 @@ from numpy.typing import NDArray
 
 from gbflex.periods import HALF_HOUR_SECONDS
 
-__all__ = ["NO_VOLUME_MWH", "AcceptedVolumes", "Pairs", "Profile", "Unallocated", "accepted_volumes", "overlaps"]
+__all__ = [
+    "NO_VOLUME_MWH",
+    "PLACEHOLDER_GBP_PER_MWH",
+    "AcceptedVolumes",
+    "Pairs",
+    "Profile",
+    "Unallocated",
+    "accepted_volumes",
+    "overlaps",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,6 +37,8 @@ Ints = NDArray[np.int64]
 SECONDS_PER_HOUR: Final = 3600.0
 NO_VOLUME_MWH: Final = 1e-9
 """Volumes below it are rounding."""
+PLACEHOLDER_GBP_PER_MWH: Final = 9_999.0
+"""A price as large as this, either way, says that a pair is not meant to be used."""
 
 
 class Profile(NamedTuple):

@@ -11,8 +11,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.ports import BmLevel, FirstPairPrices, HeldFacts, UnitData
+from gbflex.analysis.ports import BmLevel, FirstPairPrices, HeldFacts, LimitRanges, UnitData
 from gbflex.gb.battery_overrides import Override
+from gbflex.gb.bm import PLACEHOLDER_GBP_PER_MWH, Profile
+from gbflex.gb.bm_levels import energy_by_half_hour
 from gbflex.gb.bm_units import BmUnit
 from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
@@ -88,26 +90,32 @@ class RecordedBmData:
         """
         return units_data(self.held, self.tables, first, last, units)
 
-    def limit_ranges_mw(self, first: date, last: date) -> dict[str, float]:
-        """From the lowest import limit to the highest export limit of a span, by unit, where both are held [MW].
+    def limit_ranges_mw(self, first: date, last: date, units: Sequence[str]) -> dict[str, LimitRanges]:
+        """From the lowest import to the highest export limit of each half-hour, where both are held, by unit.
 
         Args:
             first: First settlement date.
             last: Last settlement date, inclusive.
+            units: Elexon's ids.
         """
-        highest = self._furthest("export_limit", first, last)
-        lowest = self._furthest("import_limit", first, last)
-        return {unit: mw - lowest[unit] for unit, mw in highest.items() if unit in lowest}
+        both = self._furthest("export_limit", first, last, units).join(
+            self._furthest("import_limit", first, last, units), on=["bm_unit", "start_time"], suffix="_import"
+        )
+        ranges = both.select("bm_unit", "start_time", pl.col("mw") - pl.col("mw_import")).collect()
+        return {
+            str(unit): LimitRanges(seconds_of(rows["start_time"]) // HALF_HOUR_SECONDS, rows["mw"].to_numpy())
+            for (unit,), rows in ranges.partition_by("bm_unit", as_dict=True).items()
+        }
 
-    def _furthest(self, limit: BmLevel, first: date, last: date) -> dict[str, float]:
-        """The highest export or the lowest import limit of each unit [MW]."""
+    def _furthest(self, limit: BmLevel, first: date, last: date, units: Sequence[str]) -> pl.LazyFrame:
+        """The highest export or the lowest import limit of each unit and half-hour [MW]."""
         ends = "level_from_mw", "level_to_mw"
         furthest = pl.max_horizontal(*ends).max() if limit == "export_limit" else pl.min_horizontal(*ends).min()
-        scan = self._scan(LEVELS[limit], first, last).group_by("bm_unit").agg(furthest.alias("mw"))
-        return dict(scan.collect().select("bm_unit", "mw").iter_rows())
+        scan = self._scan(LEVELS[limit], first, last).filter(pl.col("bm_unit").is_in(units))
+        return scan.group_by("bm_unit", "start_time").agg(furthest.alias("mw"))
 
     def mean_level_mw(self, level: BmLevel, unit: str, periods: Periods) -> NDArray[np.float64]:
-        """Mean level of a unit in each half-hour [MW]; NaN where nothing is held.
+        """Mean level of a unit in each half-hour [MW], of the newest declaration that covers each instant.
 
         Args:
             level: Notifications or limits.
@@ -115,28 +123,39 @@ class RecordedBmData:
             periods: The time axis.
         """
         scan = self._scan(LEVELS[level], periods.first_date, periods.last_date).filter(pl.col("bm_unit") == unit)
-        seconds = (pl.col("time_to") - pl.col("time_from")).dt.total_seconds()
-        mean = (pl.col("level_from_mw") + pl.col("level_to_mw")) / 2
-        frame = scan.group_by("start_time").agg((mean * seconds).sum() / seconds.sum()).collect()
-        first = int(periods.start_time[0].astype(np.int64))
-        at = (seconds_of(frame["start_time"]) - first) // HALF_HOUR_SECONDS
-        means = np.full(len(periods), np.nan)
-        means[at] = frame["level_from_mw"].to_numpy()
-        return means
+        newest = [name for name in ("notification_sequence", "published_time") if name in scan.collect_schema()]
+        rows = scan.sort(*newest, "time_from", nulls_last=False).collect()
+        start, end = (seconds_of(rows[name]) for name in ("time_from", "time_to"))
+        level_from, level_to = (rows[name].to_numpy() for name in ("level_from_mw", "level_to_mw"))
+        declared = Profile(start, end, level_from, level_to, np.arange(len(rows)))
+        first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
+        return energy_by_half_hour(declared, first, len(periods)).mean_mw
 
     def first_pair_prices(self, first: date, last: date, units: Sequence[str]) -> dict[str, FirstPairPrices]:
-        """Mean price of each unit's first pair up and down, as submitted.
+        """Mean price of each unit's first pair up and down, as submitted; placeholders are counted apart.
 
         Args:
             first: First settlement date.
             last: Last settlement date, inclusive.
             units: Elexon's ids.
         """
-        offer = pl.col("offer_price_gbp_per_mwh").filter(pl.col("pair_id") == 1).mean().alias("offer")
-        bid = pl.col("bid_price_gbp_per_mwh").filter(pl.col("pair_id") == -1).mean().alias("bid")
+        offer, bid = (
+            pl.col(f"{name}_price_gbp_per_mwh").filter(pl.col("pair_id") == pair)
+            for name, pair in (("offer", 1), ("bid", -1))
+        )
+        means = (
+            side.filter(side.abs() < PLACEHOLDER_GBP_PER_MWH).mean().alias(name)
+            for side, name in ((offer, "offer"), (bid, "bid"))
+        )
+        placeholders = (offer.abs() >= PLACEHOLDER_GBP_PER_MWH).sum() + (
+            bid.abs() >= PLACEHOLDER_GBP_PER_MWH
+        ).sum()
         scan = self._scan("elexon.bod", first, last).filter(pl.col("bm_unit").is_in(units))
-        rows = scan.group_by("bm_unit").agg(offer, bid).collect().select("bm_unit", "offer", "bid").iter_rows()
-        return {unit: FirstPairPrices(*prices) for unit, *prices in rows}
+        half_hours = pl.col("start_time").filter(pl.col("pair_id").abs() == 1).n_unique().alias("half_hours")
+        counts = half_hours, placeholders.alias("placeholders")
+        rows = scan.group_by("bm_unit").agg(*means, *counts).collect()
+        found = rows.select("bm_unit", "offer", "bid", "half_hours", "placeholders").iter_rows()
+        return {unit: FirstPairPrices(*prices) for unit, *prices in found}
 
     def battery_facts(self) -> HeldFacts:
         """What is known of every registered unit.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from gbflex.analysis.bm.ledger import SENTINEL_GBP_PER_MWH
-from gbflex.analysis.bm.summary import ASSUMED_ROUND_TRIP_EFFICIENCY
+from gbflex.analysis.bm.recharge import ASSUMED_ROUND_TRIP_EFFICIENCY
 from gbflex.gb import plausibility
-from gbflex.gb.bm import accepted_volumes
+from gbflex.gb.bm import PLACEHOLDER_GBP_PER_MWH, accepted_volumes
 from tests.bm import test_all_agree as agree
 from tests.gb import test_bm as example
 from tests.gb.bm_cases import by_pair, cash
@@ -54,7 +53,7 @@ def sampling_apart_mwh() -> float:
 
 
 def placeholder_gbp_per_mwh() -> float:
-    return SENTINEL_GBP_PER_MWH
+    return PLACEHOLDER_GBP_PER_MWH
 
 
 def recharge_efficiency_percent() -> float:

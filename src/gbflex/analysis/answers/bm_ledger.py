@@ -27,12 +27,12 @@ class BmLedgerRow(HalfHour):
     accepted_bid_mwh: Annotated[float, Key("Bid", "Energy accepted downwards, never positive")]
     bid_price_gbp_per_mwh: Annotated[float | None, Key("Bid price", "Null where no pair is held")]
     offer_price_gbp_per_mwh: Annotated[float | None, Key("Offer price", "Null where no pair is held")]
-    offer_cashflow_gbp: Annotated[float | None, Key("Cash of offers", "Positive is paid to the unit")]
-    bid_cashflow_gbp: Annotated[float | None, Key("Cash of bids", "Positive is paid to the unit")]
-    cashflow_gbp: Annotated[float | None, Key("Cash", "Offers and bids together")]
+    offer_cashflow_gbp: Annotated[float | None, Key("Cash of offers", "Computed; null where it cannot be")]
+    bid_cashflow_gbp: Annotated[float | None, Key("Cash of bids", "Computed; null where it cannot be")]
+    cashflow_gbp: Annotated[float | None, Key("Cash", "Offers and bids together; null where one is")]
     published_offer_cashflow_gbp: Annotated[float | None, Key("Published, offers", "Elexon's figure")]
     published_bid_cashflow_gbp: Annotated[float | None, Key("Published, bids", "Elexon's figure")]
-    residual_gbp: Annotated[float | None, Key("Residual", "Computed minus published, null where none is held")]
+    residual_gbp: Annotated[float | None, Key("Residual", "Computed minus published where both are there")]
     published_offer_mwh: Annotated[float | None, Key("Published offer", "Elexon's accepted volume")]
     published_bid_mwh: Annotated[float | None, Key("Published bid", "Elexon's accepted volume")]
     cause: Annotated[str, Key("Cause", "Why the two differ")]
@@ -45,15 +45,29 @@ class BmLedgerAnswer(Span):
     """What the Balancing Mechanism paid a unit, by half-hour and pair; gross, recharging is not in it."""
 
     unit: Annotated[str, Key("BM unit", "Elexon's id")]
+    half_hours: Annotated[int, Key("Half-hours", "Of the span")]
+    half_hours_notified: Annotated[
+        int, Key("Notified", "Half-hours whose notification is held as a whole", unit="half-hours")
+    ]
+    half_hours_published: Annotated[
+        int, Key("Published", "Half-hours of which Elexon's cash is held", unit="half-hours")
+    ]
     rows: Annotated[list[BmLedgerRow], Key("Rows", "A row for each half-hour and pair")]
     offer_mwh: Annotated[float, Key("Offers", "Energy accepted upwards", decimals=3)]
     bid_mwh: Annotated[float, Key("Bids", "Energy accepted downwards, never positive", decimals=3)]
-    offer_cashflow_gbp: Annotated[float, Key("Cash of offers", "Positive is paid to the unit")]
-    bid_cashflow_gbp: Annotated[float, Key("Cash of bids", "Positive is paid to the unit")]
-    total_gbp: Annotated[float, Key("Total", "Offers and bids together")]
+    offer_cashflow_gbp: Annotated[
+        float | None, Key("Cash of offers", "Positive is paid to the unit; null where nothing of it is priced")
+    ]
+    bid_cashflow_gbp: Annotated[
+        float | None, Key("Cash of bids", "Positive is paid to the unit; null where nothing of it is priced")
+    ]
+    total_gbp: Annotated[
+        float | None, Key("Total", "Offers and bids together; null where nothing of them is priced")
+    ]
     published_total_gbp: Annotated[float | None, Key("Published", "Elexon's figure, null where none is held")]
     residual_gbp: Annotated[
-        float | None, Key("Residual", "Computed minus published where both are there", decimals=4)
+        float | None,
+        Key("Residual", "Computed minus published, what could not be computed as nothing", decimals=4),
     ]
     published_offer_mwh: Annotated[float | None, Key("Published offers", "Elexon's accepted volume")]
     published_bid_mwh: Annotated[float | None, Key("Published bids", "Elexon's accepted volume")]

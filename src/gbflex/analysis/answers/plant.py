@@ -61,4 +61,10 @@ class PlantKpis(SchemePart):
     ]
     solar_used_mwh: Annotated[float, Key("Solar used", "Over the span")]
     solar_left_mwh: Annotated[float, Key("Solar left", "What could not be used")]
+    co2_tonnes: Annotated[
+        float, Key("CO2 of gas", "Of the gas burnt on site, with the assets; electricity not counted")
+    ]
+    co2_without_asset_tonnes: Annotated[
+        float | None, Key("CO2 of gas without", "The same without them, null where nothing compares")
+    ]
     hours: Annotated[float, Key("Length", "Of the span")]

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm import EventAnswer, EventRow, EventsAnswer
+from gbflex.analysis.bm.choice import chosen_units, not_held
+from gbflex.analysis.bm.multiplier import checked_tlm
 from gbflex.analysis.bm.summaries import market_prices, mean_of, summaries
 from gbflex.analysis.ports import BmPorts, MarketData
 from gbflex.errors import MissingPeriods
@@ -16,33 +18,38 @@ from gbflex.periods import Periods
 __all__ = ["event", "events"]
 
 
-def event(periods: Periods, ports: BmPorts, *, units: Sequence[str], tlm: float | None) -> EventAnswer:
+def event(periods: Periods, ports: BmPorts, *, units: Sequence[str] | None, tlm: float | None) -> EventAnswer:
     """A span, its prices, and what each unit did in it.
 
     Args:
         periods: The span.
         ports: Where data and prices come from.
-        units: Only these, by either id; none means all with acceptances or published cash flows.
+        units: Only these, by either id; null means all with acceptances or published cash flows.
         tlm: Transmission loss multiplier for all of them; null: not known, and said so.
 
     Raises:
+        InputError: An empty choice, or a multiplier that cannot be one.
         MissingPeriods: No price of the span is held.
     """
+    checked_tlm(tlm)
+    names = chosen_units(units, ports.units, batteries=False)
     prices = market_prices(periods, ports.market_data)
     system = prices.system_gbp_per_mwh
     _refuse_without_prices(system, periods)
     highest = int(np.nanargmax(system))
-    rows = [one.figures for one in summaries(units, periods, ports, tlm=tlm)]
+    rows = [one.figures for one in summaries(names, periods, ports, tlm=tlm)]
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
         "half_hours": len(periods),
         "half_hours_priced": int(np.isfinite(system).sum()),
         "mean_system_price_gbp_per_mwh": float(np.nanmean(system)),
+        "half_hours_indexed": int(np.isfinite(prices.index_gbp_per_mwh).sum()),
         "mean_market_index_gbp_per_mwh": mean_of(prices.index_gbp_per_mwh),
         "highest_system_price_gbp_per_mwh": float(system[highest]),
         "highest_at": periods.describe(np.array([highest])),
-        "rows": sorted(rows, key=lambda row: -row["discharged_mwh"]),
+        "rows": sorted(rows, key=lambda row: -(row["discharged_mwh"] or 0.0)),
+        "not_held": not_held(units, [row["bm_unit"] for row in rows], ports.units),
     }
 
 
@@ -85,6 +92,8 @@ def _span_of(periods: Periods, system: NDArray[np.float64], start: int, end: int
         "from": str(periods.dates[start]),
         "to": str(periods.dates[end]),
         "days": end - start + 1,
+        "half_hours": len(inside),
+        "half_hours_priced": int(np.isfinite(inside).sum()),
         "mean_system_price_gbp_per_mwh": float(np.nanmean(inside)),
         "highest_system_price_gbp_per_mwh": float(np.nanmax(inside)),
     }

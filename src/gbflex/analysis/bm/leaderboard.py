@@ -1,14 +1,21 @@
-"""Which units, lead parties or regions earned most for each MW?"""
+"""Which units, lead parties or regions earned most for each MW?
+
+Like is compared with like: by GBP/MW and year over what is held of each, and what is held for much less of the
+span than the best-held row follows after the others.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from typing import Final, Literal, cast
+from typing import Final, Literal, TypeVar
 
-from gbflex.analysis.answers.bm import GroupRow, LeaderboardAnswer, UnitRow
-from gbflex.analysis.bm.batteries import battery_register
+from gbflex.analysis.answers.bm import AbsentPart, GroupRow, LeaderboardAnswer, RankedUnit, UnitRow
+from gbflex.analysis.bm.choice import chosen_units, lead_parties_like, not_held
+from gbflex.analysis.bm.groups import grouped
+from gbflex.analysis.bm.multiplier import checked_tlm
 from gbflex.analysis.bm.summaries import summaries
-from gbflex.analysis.ports import BmPorts
+from gbflex.analysis.ports import BmData, BmPorts
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 
@@ -20,82 +27,122 @@ GROUPS: Final[dict[str, GroupKey | None]] = {
     "lead_party": "lead_party_name",
     "gsp_group": "gsp_group_id",
 }
+LIKE_COVERAGE: Final = 0.9
+"""Share of the best-held row's coverage from which a row is compared with it."""
+
+RowT = TypeVar("RowT", RankedUnit, GroupRow)
 
 
 def leaderboard(
     periods: Periods,
     ports: BmPorts,
     *,
-    units: Sequence[str],
+    units: Sequence[str] | None,
     by: str,
     party: str | None,
     batteries: bool,
     tlm: float | None,
 ) -> LeaderboardAnswer:
-    """Units or their groups ranked by GBP/MW.
+    """Units or their groups ranked by GBP/MW and year, over what is held of each.
 
     Args:
         periods: The span.
         ports: Where data and prices come from.
-        units: Only these, by either id; none means all with acceptances or published cash flows.
+        units: Only these, by either id; null means all with acceptances or published cash flows.
         by: "unit", "lead_party" or "gsp_group".
         party: Only units of lead parties whose name contains this.
         batteries: Only units that the register of batteries shows, probable ones included.
         tlm: Transmission loss multiplier for all of them; null: not known, and said so.
 
     Raises:
-        InputError: No such grouping.
-        MissingPeriods: Nothing is held.
+        InputError: No such grouping, an empty choice, or a multiplier that cannot be one.
+        MissingPeriods: Nothing is held, or nothing fits the choice.
     """
     if by not in GROUPS:
         raise InputError(f"units are not grouped by {by!r}", where="--by", available=", ".join(GROUPS))
-    shown = battery_register(ports.units)["batteries"] if batteries else []
-    names = [*units, *(row["bm_unit"] for row in shown)]
+    checked_tlm(tlm)
+    wanted = None if party is None else lead_parties_like(party)
+    names = chosen_units(units, ports.units, batteries=batteries)
     rows = [one.figures for one in summaries(names, periods, ports, tlm=tlm)]
-    if party is not None:
-        rows = [row for row in rows if party.casefold() in (row["lead_party_name"] or "").casefold()]
+    found = [row["bm_unit"] for row in rows]
     if not rows:
         raise MissingPeriods(
-            "no unit has anything in that span", where=f"{periods.first_date} to {periods.last_date}"
+            "no unit has anything in that span" if names is None else f"nothing of {_some(names)} is held",
+            where=f"{periods.first_date} to {periods.last_date}",
         )
+    if wanted is not None:
+        rows = _of_party(wanted, rows)
     refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
     kept = [row for row in rows if row not in refused]
-    key = GROUPS[by]
-    ranked: list[UnitRow] | list[GroupRow] = kept if key is None else _grouped(kept, key)
-    ranked.sort(key=lambda row: (row["gbp_per_mw"] is None, -(row["gbp_per_mw"] or 0.0)))
+    key, dates_per_half_hour = GROUPS[by], len(periods.dates) / len(periods)
+    ranked: list[RankedUnit] | list[GroupRow]
+    if key is None:
+        ranked = _ranked([RankedUnit(**row, is_compared=True) for row in kept], dates_per_half_hour)
+    else:
+        ranked = _ranked(grouped(kept, key), dates_per_half_hour)
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
         "by": by,
         "rows": ranked,
         "refused": [{"bm_unit": row["bm_unit"], "flags": row["flags"]} for row in refused],
+        **_absent(units, names, found, [row["bm_unit"] for row in rows], ports.units),
     }
 
 
-def _grouped(rows: Sequence[UnitRow], key: GroupKey) -> list[GroupRow]:
-    groups: dict[str, list[UnitRow]] = {}
-    for row in rows:
-        groups.setdefault(row[key] or "not known", []).append(row)
-    return [_sum_of(name, key, members) for name, members in groups.items()]
+def _absent(
+    named: Sequence[str] | None,
+    chosen: Sequence[str] | None,
+    found: Sequence[str],
+    kept: Sequence[str],
+    units: BmData,
+) -> AbsentPart:
+    """Named units that are not in the answer, and whether another choice or the record lacks them."""
+    others = [] if chosen is None else not_held(named, chosen, units)
+    nothing = [name for name in not_held(named, found, units) if name not in others]
+    absent = not_held(named, kept, units)
+    return {"not_held": nothing, "left_out": [name for name in absent if name not in nothing]}
 
 
-def _sum_of(name: str, key: GroupKey, members: Sequence[UnitRow]) -> GroupRow:
-    power = sum(row["power_mw"] or 0.0 for row in members)
-    gross = sum(row["gross_cashflow_gbp"] for row in members)
-    bases = sorted({row["cash_basis"] for row in members})
-    total: GroupRow = {
-        "units": [row["bm_unit"] for row in members],
-        "offer_mwh": sum(row["offer_mwh"] for row in members),
-        "bid_mwh": sum(row["bid_mwh"] for row in members),
-        "offer_cashflow_gbp": sum(row["offer_cashflow_gbp"] for row in members),
-        "bid_cashflow_gbp": sum(row["bid_cashflow_gbp"] for row in members),
-        "gross_cashflow_gbp": gross,
-        "power_mw": power,
-        "cash_basis": ", ".join(bases),
-        "gbp_per_mw": gross / power if power else None,
-        "confidence": "estimated"
-        if any(row["confidence"] == "estimated" for row in members)
-        else "public-derived",
-        "flags": [flag for row in members for flag in row["flags"]],
-    }
-    return cast("GroupRow", {key: name, **total})
+def _of_party(wanted: str, rows: Sequence[UnitRow]) -> list[UnitRow]:
+    kept = [row for row in rows if wanted in (row["lead_party_name"] or "").casefold()]
+    if not kept:
+        parties = sorted({row["lead_party_name"] for row in rows if row["lead_party_name"]})
+        raise MissingPeriods(
+            f"no unit that was found has a lead party whose name contains {wanted!r}",
+            where="--party",
+            available=_some(parties) or "no unit has a lead party: import elexon.bmunits",
+        )
+    return kept
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _ranked(rows: list[RowT], dates_per_half_hour: float) -> list[RowT]:
+    """The highest first; those held for much less of the span after the others, those without a figure last."""
+    shares = [_share(row, dates_per_half_hour) for row in rows]
+    rated = [row["gbp_per_mw_per_year"] is not None for row in rows]
+    most = max(itertools.compress(shares, rated), default=0.0)
+    for row, share, known in zip(rows, shares, rated, strict=True):
+        row["is_compared"] = known and share >= LIKE_COVERAGE * most
+    return sorted(
+        rows,
+        key=lambda row: (
+            row["gbp_per_mw_per_year"] is None,
+            not row["is_compared"],
+            -(row["gbp_per_mw_per_year"] or 0.0),
+        ),
+    )
+
+
+def _share(row: RankedUnit | GroupRow, dates_per_half_hour: float) -> float:
+    """How much of the span is held: by half-hour; by day where cash alone is.
+
+    Quiet half-hours have no row of published cash.
+    """
+    if row["half_hours_with_volumes"]:
+        return row["half_hours_held"] / row["half_hours"]
+    return row["days_held"] / (row["half_hours"] * dates_per_half_hour)

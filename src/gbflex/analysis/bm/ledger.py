@@ -14,11 +14,12 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.bm.multiplier import implied_multiplier
 from gbflex.analysis.ports import PublishedFigures, UnitData
-from gbflex.gb.bm import AcceptedVolumes, Unallocated, accepted_volumes
+from gbflex.gb.bm import PLACEHOLDER_GBP_PER_MWH, AcceptedVolumes, Unallocated, accepted_volumes
 from gbflex.periods import HALF_HOUR_SECONDS
 
-__all__ = ["BmLedger", "Cause", "joined", "unit_ledger"]
+__all__ = ["ROUNDING_GBP", "BmLedger", "Cause", "joined", "unit_ledger"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,12 +33,11 @@ Cause = Literal[
     "unexplained",
     "not published",
     "volume",
+    "missing acceptance",
 ]
 
 ROUNDING_GBP: Final = 0.01
 """Elexon's own rounding of prices and volumes stays below it."""
-SENTINEL_GBP_PER_MWH: Final = 9_999.0
-"""A price as large as this says that a pair is not meant to be used."""
 MULTIPLIER_SPREAD: Final = 2e-4
 PAIR_CODES: Final = 32
 VOLUME_TOLERANCE_MWH: Final = 0.01
@@ -113,8 +113,8 @@ class BmLedger:
     @property
     def sentinel_rows(self) -> Ints:
         """Rows with volume at a price that says the pair is not meant to be used."""
-        up = (self.offer_mwh != 0) & (np.abs(self.offer_gbp_per_mwh) >= SENTINEL_GBP_PER_MWH)
-        down = (self.bid_mwh != 0) & (np.abs(self.bid_gbp_per_mwh) >= SENTINEL_GBP_PER_MWH)
+        up = (self.offer_mwh != 0) & (np.abs(self.offer_gbp_per_mwh) >= PLACEHOLDER_GBP_PER_MWH)
+        down = (self.bid_mwh != 0) & (np.abs(self.bid_gbp_per_mwh) >= PLACEHOLDER_GBP_PER_MWH)
         return np.flatnonzero(up | down)
 
 
@@ -167,7 +167,7 @@ def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None)
         np.where(mwh == 0, 0.0, mwh * price) for mwh, price in ((offer, offer_price), (bid, bid_price))
     )
     seen_offer, seen_bid = (_seen(published, rows, is_offer=side) for side in (True, False))
-    implied = _implied(np.concatenate([offer_gbp, bid_gbp]), np.concatenate([seen_offer, seen_bid]))
+    implied = implied_multiplier(np.concatenate([offer_gbp, bid_gbp]), np.concatenate([seen_offer, seen_bid]))
     ledger = BmLedger(
         half_hour=rows[0],
         pair=rows[1],
@@ -265,12 +265,6 @@ def _seen(published: PublishedFigures | None, rows: Ints, *, is_offer: bool) -> 
     return found
 
 
-def _implied(computed: Floats, published: Floats) -> float:
-    """The multiplier that Elexon must have used: the median of published over computed."""
-    clear = (np.abs(computed) > 1.0) & (np.abs(np.nan_to_num(published)) > 1.0)
-    return float(np.median(published[clear] / computed[clear])) if clear.any() else float("nan")
-
-
 def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
     """Why computed and published differ, row by row."""
     if np.isnan(ledger.published_offer_gbp).all() and np.isnan(ledger.published_bid_gbp).all():
@@ -279,6 +273,8 @@ def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
     without_notification = set(left.half_hour[~left.has_notification].tolist())
     without_pair = set(left.half_hour[left.has_notification].tolist())
     deleted = set(data.deleted_half_hours.tolist())
+    moved = (ledger.offer_mwh != 0) | (ledger.bid_mwh != 0)
+    accepted = set(ledger.half_hour[moved].tolist())
     factor = 1.0 if ledger.multiplier is None else ledger.multiplier
     causes: list[Cause] = []
     for row in range(len(ledger.half_hour)):
@@ -297,8 +293,11 @@ def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
             causes.append("rounding")
         elif at in without_notification:
             causes.append("missing PN")
-        elif at in without_pair or np.isnan(ledger.offer_gbp_per_mwh[row]):
+        elif at in without_pair or (at in accepted and np.isnan(ledger.offer_gbp_per_mwh[row])):
             causes.append("missing BOD")
+        elif at not in accepted:
+            # Elexon paid for an acceptance that is not held, or that was deleted here alone.
+            causes.append("deleted amendment" if at in deleted else "missing acceptance")
         elif _other_volume(ledger, row):
             causes.append("volume")
         elif _by_multiplier(ledger, row, factor):

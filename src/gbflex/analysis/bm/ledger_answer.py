@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
+from gbflex.analysis.bm.choice import by_either_id
+from gbflex.analysis.bm.evidence import Evidence, evidence_of
 from gbflex.analysis.bm.ledger import BmLedger, unit_ledger
+from gbflex.analysis.bm.multiplier import checked_tlm
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.spans import half_hours
 from gbflex.analysis.ports import BmPorts
-from gbflex.errors import InputError, MissingPeriods
+from gbflex.errors import MissingPeriods
 from gbflex.periods import HALF_HOUR_SECONDS, Periods, settlement_period_of
 
 __all__ = ["ledger_answer"]
@@ -22,7 +26,15 @@ __all__ = ["ledger_answer"]
 NOT_APPLIED: Final = (
     "TLM not applied: cash is before the transmission loss multiplier, which moves it by about 2 %"
 )
-LOWEST_TLM, HIGHEST_TLM = 0.9, 1.1
+
+NO_ACCEPTANCES: Final[BmNoteRow] = {
+    "what": "half-hours in which neither acceptances nor published cash flows of any unit are held",
+    "count": 0,
+    "mwh": None,
+    "at_stake_gbp": None,
+}
+NOT_COMPUTED: Final = frozenset({"missing PN", "missing BOD", "missing acceptance"})
+"""Causes by which our own cash of a row is not known, whatever Elexon's is."""
 
 Floats = NDArray[np.float64]
 
@@ -40,12 +52,9 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
         InputError: A multiplier that cannot be one.
         MissingPeriods: Nothing of the unit is held.
     """
-    if tlm is not None and not LOWEST_TLM <= tlm <= HIGHEST_TLM:
-        raise InputError(
-            f"{tlm:g} cannot be a transmission loss multiplier", where="--tlm", available="0.9 to 1.1"
-        )
+    checked_tlm(tlm)
     first_date, last_date = periods.first_date, periods.last_date
-    found = ports.units.units_held(first_date, last_date, [unit])
+    found = ports.units.units_held(first_date, last_date, by_either_id([unit], ports.units.register()))
     if not found:
         raise MissingPeriods(
             f"nothing of {unit} is held",
@@ -53,24 +62,39 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
             next_step="Import its elexon.pn, elexon.boalf and elexon.bod (and elexon.ebocf to compare with)",
         )
     ((name, data),) = ports.units.units_data(first_date, last_date, found[:1])
-    ledger = unit_ledger(data, *half_hours(periods), tlm)
-    return _answer(name, periods, ledger, notes_of(ledger, data))
+    first, last = half_hours(periods)
+    ledger = unit_ledger(data, first, last, tlm)
+    notes = notes_of(ledger, data)
+    if not ports.units.units_held(first_date, last_date, ()):
+        notes.append({**NO_ACCEPTANCES, "count": len(periods)})
+    return _answer(name, periods, ledger, notes, evidence_of(data, first, last - first + 1, traded=True))
 
 
-def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow]) -> BmLedgerAnswer:
+def _answer(
+    unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow], evidence: Evidence
+) -> BmLedgerAnswer:
     published = _total(np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp]))
     compared = ~np.isnan(ledger.published_offer_gbp), ~np.isnan(ledger.published_bid_gbp)
-    computed = float(ledger.offer_gbp[compared[0]].sum() + ledger.bid_gbp[compared[1]].sum())
+    computed = _sum(ledger.offer_gbp[compared[0]]) + _sum(ledger.bid_gbp[compared[1]])
+    rows = [_row(ledger, number) for number in range(len(ledger.half_hour))]
+    without = any(note["what"] == NO_ACCEPTANCES["what"] for note in notes)
+    left = ledger.volumes.unallocated.mwh
+    offers = _cash([row["offer_cashflow_gbp"] for row in rows], unknown=without or bool((left > 0).any()))
+    bids = _cash([row["bid_cashflow_gbp"] for row in rows], unknown=without or bool((left < 0).any()))
+    unknown = without or bool(len(left)) or any(row["cashflow_gbp"] is None for row in rows)
     return {
         "unit": unit,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
-        "rows": [_row(ledger, number) for number in range(len(ledger.half_hour))],
+        "half_hours": len(periods),
+        "half_hours_notified": int(evidence.is_notified.sum()),
+        "half_hours_published": int((evidence.offers_published | evidence.bids_published).sum()),
+        "rows": rows,
         "offer_mwh": float(ledger.offer_mwh.sum()),
         "bid_mwh": float(ledger.bid_mwh.sum()),
-        "offer_cashflow_gbp": _sum(ledger.offer_gbp),
-        "bid_cashflow_gbp": _sum(ledger.bid_gbp),
-        "total_gbp": _sum(ledger.gbp),
+        "offer_cashflow_gbp": offers,
+        "bid_cashflow_gbp": bids,
+        "total_gbp": _cash([row["cashflow_gbp"] for row in rows], unknown=unknown),
         "published_total_gbp": published,
         "residual_gbp": None if published is None else computed - published,
         "published_offer_mwh": _total(ledger.published_offer_mwh),
@@ -79,7 +103,7 @@ def _answer(unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow
         "tlm_applied": ledger.multiplier,
         "tlm_note": NOT_APPLIED if ledger.multiplier is None else "TLM as given",
         "implied_tlm": _number(ledger.implied_multiplier),
-        "confidence": "estimated" if ledger.multiplier is None or notes else "public-derived",
+        "confidence": "estimated" if ledger.multiplier is None or notes or unknown else "public-derived",
         "notes": notes,
     }
 
@@ -88,11 +112,20 @@ def _row(ledger: BmLedger, row: int) -> BmLedgerRow:
     instant = datetime.fromtimestamp(int(ledger.half_hour[row]) * HALF_HOUR_SECONDS, tz=UTC)
     day, period = settlement_period_of(instant)
     published = [_number(ledger.published_offer_gbp[row]), _number(ledger.published_bid_gbp[row])]
-    pairs = [
-        computed - seen
-        for computed, seen in zip((ledger.offer_gbp[row], ledger.bid_gbp[row]), published, strict=True)
-        if seen is not None
+    hidden = ledger.cause[row] in NOT_COMPUTED
+    own = [
+        None if hidden and not mwh and seen else _number(gbp)
+        for mwh, gbp, seen in (
+            (ledger.offer_mwh[row], ledger.offer_gbp[row], published[0]),
+            (ledger.bid_mwh[row], ledger.bid_gbp[row], published[1]),
+        )
     ]
+    apart = [
+        computed - seen
+        for computed, seen in zip(own, published, strict=True)
+        if seen is not None and computed is not None
+    ]
+    whole = None not in own
     return {
         "settlement_date": str(day),
         "settlement_period": period,
@@ -101,19 +134,29 @@ def _row(ledger: BmLedger, row: int) -> BmLedgerRow:
         "accepted_bid_mwh": float(ledger.bid_mwh[row]),
         "bid_price_gbp_per_mwh": _number(ledger.bid_gbp_per_mwh[row]),
         "offer_price_gbp_per_mwh": _number(ledger.offer_gbp_per_mwh[row]),
-        "offer_cashflow_gbp": _number(ledger.offer_gbp[row]),
-        "bid_cashflow_gbp": _number(ledger.bid_gbp[row]),
-        "cashflow_gbp": _number(ledger.gbp[row]),
+        "offer_cashflow_gbp": own[0],
+        "bid_cashflow_gbp": own[1],
+        "cashflow_gbp": _known(own) if whole else None,
         "published_offer_cashflow_gbp": published[0],
         "published_bid_cashflow_gbp": published[1],
-        "residual_gbp": float(sum(pairs)) if pairs else None,
+        "residual_gbp": float(sum(apart)) if apart else None,
         "published_offer_mwh": _number(ledger.published_offer_mwh[row]),
         "published_bid_mwh": _number(ledger.published_bid_mwh[row]),
         "cause": ledger.cause[row],
         "flagged_mwh": float(ledger.flagged_mwh[row]),
         "beyond_declared_mwh": float(ledger.beyond_mwh[row]),
-        "confidence": "estimated" if ledger.multiplier is None else "public-derived",
+        "confidence": "estimated" if ledger.multiplier is None or not whole else "public-derived",
     }
+
+
+def _known(values: Sequence[float | None]) -> float:
+    return sum(value for value in values if value is not None)
+
+
+def _cash(values: Sequence[float | None], *, unknown: bool) -> float | None:
+    """The sum of what is known; null where that is nothing and more is there that is not known."""
+    total = _known(values)
+    return None if (unknown or None in values) and not total else total
 
 
 def _number(value: float) -> float | None:

@@ -23,7 +23,8 @@ def notes_of(ledger: BmLedger, data: UnitData) -> list[BmNoteRow]:
         data: What it was made from.
     """
     left = ledger.volumes.unallocated
-    worst = float(np.nanmax(np.abs(np.append(data.offer_gbp_per_mwh, 0.0))))
+    # Without any pair no price is known, and no pounds are said to be at stake.
+    worst = float(np.nanmax(np.abs(data.offer_gbp_per_mwh))) if len(data.offer_gbp_per_mwh) else None
     notes = [
         _note("acceptances without a physical notification", left.mwh[~left.has_notification], worst),
         _note("accepted energy in no bid-offer pair", left.mwh[left.has_notification], worst),

@@ -1,231 +1,161 @@
 """A unit's span in a few figures: accepted energy and cash by direction, prices, cycles, the cost of recharging.
 
-Cash is gross: energy that was sold has to be bought back. The cost of recharging is shown with it, estimated at
-the mean price of the span and an assumed efficiency, so that nobody takes revenue for margin.
+Cash is gross and after the transmission loss multiplier; prices are before it, as they were submitted. Figures per
+day and per year are over what is held.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.bm import PremiumPart, RechargePart, UnitFigures
-from gbflex.analysis.bm.ledger import BmLedger
-from gbflex.gb.bm import Pairs, Profile
-from gbflex.gb.plausibility import implausible_income, implausible_use, implausible_volume
-from gbflex.periods import HALF_HOUR_SECONDS, Periods
+from gbflex.analysis.answers.bm import PremiumPart, PricePart, UnitFigures, UsePart
+from gbflex.analysis.bm.half_hourly import Side, UnitHalfHours
+from gbflex.analysis.bm.recharge import MarketPrices, recharge
+from gbflex.analysis.bm.totals import cash_basis, cash_part, gross_of, tlm_source
+from gbflex.analysis.bm.unit_flags import doubts, left_out
+from gbflex.periods import Periods
 from gbflex.units import DAYS_PER_YEAR
 
-__all__ = [
-    "MarketPrices",
-    "UnitFacts",
-    "cash_by_row",
-    "declared_range_mw",
-    "energy_by_half_hour",
-    "unit_summary",
-]
+__all__ = ["UnitFacts", "days_of", "unit_summary"]
 
 Floats = NDArray[np.float64]
-
-ASSUMED_ROUND_TRIP_EFFICIENCY: Final = 0.85
-HOURS_PER_DAY: Final = 24.0
-SECONDS_PER_HOUR: Final = 3600.0
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class MarketPrices:
-    """Prices of a span on its half-hours; NaN where none is held.
-
-    Attributes:
-        system_gbp_per_mwh: System price.
-        index_gbp_per_mwh: Market index.
-    """
-
-    system_gbp_per_mwh: Floats
-    index_gbp_per_mwh: Floats
-
-
-@dataclass(frozen=True)
 class UnitFacts:
-    """What is known of a unit beside its days.
+    """What is known of a unit beside its half-hours.
 
     Attributes:
         bm_unit: Elexon's id.
+        acceptances: Numbers of its acceptances.
+        flagged_mwh: How much of the energy in pairs was flagged for the system.
+        in_pairs_mwh: How much of it there is.
+        range_mw: From the lowest to the highest level it can have in each half-hour; NaN where not known.
         power_mw: Power by which income is measured; null where not known.
         power_source: Where it comes from.
-        range_mw: From the lowest to the highest level it can have; null where not known.
         energy_mwh: Energy capacity, which is not public; null unless given.
     """
 
     bm_unit: str
+    acceptances: Ints
+    flagged_mwh: float
+    in_pairs_mwh: float
+    range_mw: Floats
     power_mw: float | None = None
     power_source: str = "not known"
-    range_mw: float | None = None
     energy_mwh: float | None = None
 
 
-def energy_by_half_hour(profile: Profile, first: int, count: int) -> Floats:
-    """Energy of a profile in each half-hour of a span [MWh]; its rows end with their half-hours.
+def days_of(rows: Bools, periods: Periods) -> int:
+    """Settlement dates on which some half-hours lie: where cash alone is held, quiet half-hours have no row.
 
     Args:
-        profile: For example physical notifications.
-        first: First half-hour since 1970 (UTC).
-        count: How many.
-
-    Example:
-        >>> half = Profile(*(np.array([c]) for c in (0, 1800)), np.array([10.0]), np.array([20.0]), np.array([0]))
-        >>> energy_by_half_hour(half, 0, 2).tolist()
-        [7.5, 0.0]
+        rows: Which half-hours of the span.
+        periods: The span.
     """
-    at = profile.start // HALF_HOUR_SECONDS - first
-    inside = (at >= 0) & (at < count)
-    mean = (profile.level_from + profile.level_to) / 2
-    mwh = mean * (profile.end - profile.start) / SECONDS_PER_HOUR
-    return np.bincount(at[inside], weights=mwh[inside], minlength=count).astype(np.float64)
+    return len(np.unique(periods.day_index[rows]))
 
 
-def declared_range_mw(pairs: Pairs) -> float | None:
-    """The largest range that bid-offer pairs declared in any half-hour: widths up and down together."""
-    if not len(pairs.start):
-        return None
-    width = np.maximum(np.abs(pairs.width_from), np.abs(pairs.width_to))
-    _, index = np.unique(pairs.start, return_inverse=True)
-    return float(np.bincount(index, weights=width).max())
-
-
-def unit_summary(
-    ledger: BmLedger, notified: Floats, prices: MarketPrices, periods: Periods, facts: UnitFacts
-) -> UnitFigures:
+def unit_summary(unit: UnitHalfHours, prices: MarketPrices, periods: Periods, facts: UnitFacts) -> UnitFigures:
     """A unit's span in a few figures.
 
     Args:
-        ledger: Its ledger.
-        notified: Notified energy of each half-hour [MWh].
+        unit: The unit by half-hour.
         prices: Prices of the span.
         periods: The span.
         facts: What is known of it beside.
     """
-    days = len(periods.dates)
-    offers, bids = _sum(ledger.offer_mwh), _sum(ledger.bid_mwh)
-    by_offers, by_bids, basis = cash_by_row(ledger)
-    offer_gbp, bid_gbp = _sum(by_offers), _sum(by_bids)
-    moved = offers - bids
-    expected = notified + _by_half_hour(ledger, periods)
-    discharged, charged = float(np.maximum(expected, 0).sum()), float(np.maximum(-expected, 0).sum())
-    cycles = None if not facts.energy_mwh else discharged / facts.energy_mwh / days
-    gbp = offer_gbp + bid_gbp
-    hours = days * HOURS_PER_DAY
-    each = np.abs(_by_half_hour(ledger, periods))
-    flags = [
-        *implausible_income(gbp, facts.power_mw, hours),
-        *implausible_use(cycles),
-        *implausible_volume(float(each.max(initial=0.0)), facts.range_mw),
-        *_incomplete(ledger),
-    ]
+    cash = cash_part(unit)
+    gbp, days = gross_of(cash), days_of(unit.is_held, periods)
+    use = _use(unit, periods, facts)
+    rate = None
+    if facts.power_mw and days and gbp is not None:
+        rate = float(unit.gbp[unit.is_held].sum()) / facts.power_mw / days * DAYS_PER_YEAR
+    computed = unit.multiplier[unit.is_computed]
+    applied = unit.tlm_given
+    if applied is None and tlm_source(unit) == "implied by published cash":
+        applied = float(np.median(computed))
     return {
         "bm_unit": facts.bm_unit,
-        "offer_mwh": offers,
-        "bid_mwh": bids,
-        "offer_cashflow_gbp": offer_gbp,
-        "bid_cashflow_gbp": bid_gbp,
+        **cash,
+        "days_held": days,
         "gross_cashflow_gbp": gbp,
-        "cash_basis": basis,
-        "mean_offer_price_gbp_per_mwh": _ratio(offer_gbp, offers),
-        "mean_bid_price_gbp_per_mwh": _ratio(bid_gbp, bids),
-        "flagged_share": _ratio(_sum(ledger.flagged_mwh), moved),
-        "acceptances": len(np.unique(ledger.volumes.number)),
-        "notified_mwh": float(notified.sum()),
-        "discharged_mwh": discharged,
-        "charged_mwh": charged,
-        "full_power_hours_per_day": None if not facts.power_mw else discharged / facts.power_mw / days,
-        "cycles_per_day": cycles,
-        **_premiums(ledger, prices, periods, offer_gbp, offers),
-        **_recharge(offers + bids, gbp, prices),
+        "cash_basis": cash_basis(unit, cash),
+        "half_hours_published": int(unit.is_published.sum()),
+        "half_hours_computed": int(unit.is_computed.sum()),
+        "tlm_applied": applied,
+        "tlm_source": tlm_source(unit),
+        **_mean_prices(unit, prices),
+        "flagged_share": facts.flagged_mwh / facts.in_pairs_mwh if facts.in_pairs_mwh else None,
+        "acceptances": len(facts.acceptances),
+        **use,
+        **recharge(unit, gbp, prices, periods.day_index),
         "power_mw": facts.power_mw,
         "power_source": facts.power_source,
-        "gbp_per_mw": _ratio(gbp, facts.power_mw or 0.0),
-        "gbp_per_mw_per_year": None if not facts.power_mw else gbp / facts.power_mw / days * DAYS_PER_YEAR,
-        "confidence": "public-derived" if basis == "published" or ledger.multiplier is not None else "estimated",
-        "flags": flags,
+        "gbp_per_mw": None if gbp is None or not facts.power_mw else gbp / facts.power_mw,
+        "gbp_per_mw_per_year": rate,
+        "flags": [
+            *doubts(unit, facts.power_mw, facts.range_mw, use["cycles_per_day"], days),
+            *left_out(unit, days, len(periods.dates)),
+        ],
     }
 
 
-def _incomplete(ledger: BmLedger) -> list[str]:
-    left = float(np.abs(ledger.volumes.unallocated.mwh).sum())
-    return [f"incomplete: {left:,.1f} MWh accepted without a notification or a pair, not priced"] if left else []
+def _use(unit: UnitHalfHours, periods: Periods, facts: UnitFacts) -> UsePart:
+    """What the unit is expected to have done where its volumes are known."""
+    rows = unit.has_volumes
+    days = days_of(rows, periods)
+    if not days:
+        return {
+            "notified_mwh": None,
+            "discharged_mwh": None,
+            "charged_mwh": None,
+            "full_power_hours_per_day": None,
+            "cycles_per_day": None,
+        }
+    notified = unit.notified_mwh[rows]
+    expected = notified + unit.accepted_mwh[rows]
+    discharged, charged = float(np.maximum(expected, 0).sum()), float(np.maximum(-expected, 0).sum())
+    return {
+        "notified_mwh": float(notified.sum()),
+        "discharged_mwh": discharged,
+        "charged_mwh": charged,
+        "full_power_hours_per_day": discharged / facts.power_mw / days if facts.power_mw else None,
+        "cycles_per_day": discharged / facts.energy_mwh / days if facts.energy_mwh else None,
+    }
 
 
-def _sum(values: Floats) -> float:
-    return float(np.nan_to_num(values).sum())
+def _mean_prices(unit: UnitHalfHours, prices: MarketPrices) -> PricePart:
+    return {
+        "mean_offer_price_gbp_per_mwh": _mean_price(unit.offers),
+        "mean_bid_price_gbp_per_mwh": _mean_price(unit.bids),
+        "placeholder_prices": int((unit.offers.placeholders + unit.bids.placeholders).sum()),
+        **_premiums(unit.offers, prices),
+    }
 
 
-def _ratio(value: float, by: float) -> float | None:
-    return value / by if by else None
+def _mean_price(side: Side) -> float | None:
+    """Price before the multiplier of all energy whose price is known."""
+    mwh = float(side.priced_mwh.sum())
+    return float(side.value_gbp.sum()) / mwh if mwh else None
 
 
-def cash_by_row(ledger: BmLedger) -> tuple[Floats, Floats, str]:
-    """Cash of each row from offers and from bids, and where it comes from: Elexon where every row has a figure.
-
-    Args:
-        ledger: The ledger.
-    """
-    published = ledger.published_offer_gbp, ledger.published_bid_gbp
-    held = any(not np.isnan(side).all() for side in published)
-    whole = all(
-        not np.isnan(side[moved != 0]).any()
-        for side, moved in zip(published, (ledger.offer_mwh, ledger.bid_mwh), strict=True)
-    )
-    if held and whole:
-        return np.nan_to_num(published[0]), np.nan_to_num(published[1]), "published"
-    basis = "computed" if ledger.multiplier else "computed, TLM not applied"
-    return np.nan_to_num(ledger.offer_gbp), np.nan_to_num(ledger.bid_gbp), basis
-
-
-def _by_half_hour(ledger: BmLedger, periods: Periods) -> Floats:
-    """Net accepted energy of each half-hour of the span [MWh]."""
-    first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
-    net = ledger.offer_mwh + ledger.bid_mwh
-    return np.bincount(ledger.half_hour - first, weights=net, minlength=len(periods)).astype(np.float64)
-
-
-def _premiums(
-    ledger: BmLedger, prices: MarketPrices, periods: Periods, offer_gbp: float, offers: float
-) -> PremiumPart:
+def _premiums(offers: Side, prices: MarketPrices) -> PremiumPart:
     """By how much accepted offers stood above the market in the half-hours in which they were accepted."""
-    first = int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
-    at = ledger.half_hour - first
+    rows = offers.priced_mwh > 0
 
     def premium(series: Floats) -> float | None:
-        value = series[at]
-        known = ~np.isnan(value) & (ledger.offer_mwh > 0)
-        if not (offers and known[ledger.offer_mwh > 0].all()):
+        market, mwh = series[rows], offers.priced_mwh[rows]
+        if not rows.any() or np.isnan(market).any():
             return None
-        return offer_gbp / offers - float((value[known] * ledger.offer_mwh[known]).sum() / offers)
+        return float((offers.value_gbp[rows] - market * mwh).sum() / mwh.sum())
 
     return {
         "offer_premium_over_system_price_gbp_per_mwh": premium(prices.system_gbp_per_mwh),
         "offer_premium_over_market_index_gbp_per_mwh": premium(prices.index_gbp_per_mwh),
-    }
-
-
-def _recharge(net_mwh: float, gbp: float, prices: MarketPrices) -> RechargePart:
-    """What it costs to bring back the energy that went out, or what the energy that came in is worth."""
-    series = prices.index_gbp_per_mwh if np.isfinite(prices.index_gbp_per_mwh).any() else prices.system_gbp_per_mwh
-    mean = float(np.nanmean(series)) if np.isfinite(series).any() else None
-    if mean is None:
-        return {
-            "recharge_cost_gbp": None,
-            "cash_less_recharge_gbp": None,
-            "recharge_note": "no market price is held",
-        }
-    cost = net_mwh * mean / (ASSUMED_ROUND_TRIP_EFFICIENCY if net_mwh > 0 else 1.0)
-    note = f"estimated: net {net_mwh:,.1f} MWh at the span's mean price of {mean:,.2f} GBP/MWh"
-    return {
-        "recharge_cost_gbp": cost,
-        "cash_less_recharge_gbp": gbp - cost,
-        "recharge_note": note
-        + (f", {ASSUMED_ROUND_TRIP_EFFICIENCY:.0%} efficiency assumed" if net_mwh > 0 else ""),
     }

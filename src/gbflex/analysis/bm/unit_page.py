@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer, HeadroomPart
-from gbflex.analysis.bm.ledger import BmLedger
-from gbflex.analysis.bm.spans import half_hours
+from gbflex.analysis.bm.half_hourly import UnitHalfHours
 from gbflex.analysis.bm.summaries import mean_of, summaries
-from gbflex.analysis.bm.summary import cash_by_row
+from gbflex.analysis.bm.totals import cash_part, gross_of
 from gbflex.analysis.ports import BmData, BmPorts
-from gbflex.errors import MissingPeriods
+from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
 
 __all__ = ["unit_page"]
@@ -29,19 +29,30 @@ def unit_page(
         energy_mwh: Its energy capacity, which is not public, for cycles.
 
     Raises:
+        InputError: A multiplier or an energy capacity that cannot be one.
         MissingPeriods: Nothing of the unit is held.
     """
+    if energy_mwh is not None and not 0 < energy_mwh < np.inf:
+        raise InputError(
+            f"{energy_mwh:g} MWh cannot be an energy capacity",
+            where="--energy-mwh",
+            available="more than 0",
+            next_step="Leave it out where it is not known",
+        )
     found = list(summaries([unit], periods, ports, tlm=tlm, energy_mwh=energy_mwh))
     if not found:
-        raise MissingPeriods(f"nothing of {unit} is held", where=f"{periods.first_date} to {periods.last_date}")
-    figures, ledger, notes = found[0]
+        raise MissingPeriods(
+            f"nothing of {unit} is held",
+            where=f"{periods.first_date} to {periods.last_date}",
+            next_step="Import its elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf",
+        )
+    figures, half_hours, notes = found[0]
     return {
         **figures,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
-        "tlm_applied": tlm,
         **_headroom(figures["bm_unit"], periods, ports.units),
-        "daily": _daily(ledger, periods),
+        "daily": _daily(half_hours, periods),
         "notes": notes,
     }
 
@@ -49,36 +60,27 @@ def unit_page(
 def _headroom(unit: str, periods: Periods, units: BmData) -> HeadroomPart:
     """Mean room from the notification up to the export limit and down to the import limit, where held [MW]."""
     notified = units.mean_level_mw("notification", unit, periods)
+    up = units.mean_level_mw("export_limit", unit, periods) - notified
+    down = notified - units.mean_level_mw("import_limit", unit, periods)
     return {
-        "mean_headroom_up_mw": mean_of(units.mean_level_mw("export_limit", unit, periods) - notified),
-        "mean_headroom_down_mw": mean_of(notified - units.mean_level_mw("import_limit", unit, periods)),
+        "mean_headroom_up_mw": mean_of(up),
+        "headroom_up_half_hours": _held(up),
+        "mean_headroom_down_mw": mean_of(down),
+        "headroom_down_half_hours": _held(down),
     }
 
 
-def _daily(ledger: BmLedger, periods: Periods) -> list[BmDayRow]:
-    """Accepted energy and cash of each settlement date."""
-    first, _ = half_hours(periods)
-    day = periods.day_index[ledger.half_hour - first]
-    size = len(periods.dates)
-    offer_gbp, bid_gbp, _ = cash_by_row(ledger)
-    columns = {
-        "offer_mwh": ledger.offer_mwh,
-        "bid_mwh": ledger.bid_mwh,
-        "offer_cashflow_gbp": offer_gbp,
-        "bid_cashflow_gbp": bid_gbp,
-        "cashflow_gbp": offer_gbp + bid_gbp,
-    }
-    sums = {
-        name: np.bincount(day, weights=np.nan_to_num(values), minlength=size) for name, values in columns.items()
-    }
-    return [
-        {
-            "settlement_date": str(date_),
-            "offer_mwh": float(sums["offer_mwh"][number]),
-            "bid_mwh": float(sums["bid_mwh"][number]),
-            "offer_cashflow_gbp": float(sums["offer_cashflow_gbp"][number]),
-            "bid_cashflow_gbp": float(sums["bid_cashflow_gbp"][number]),
-            "cashflow_gbp": float(sums["cashflow_gbp"][number]),
-        }
-        for number, date_ in enumerate(periods.dates)
-    ]
+def _held(values: NDArray[np.float64]) -> int:
+    return int(np.isfinite(values).sum())
+
+
+def _daily(half_hours: UnitHalfHours, periods: Periods) -> list[BmDayRow]:
+    """Accepted energy and cash of each settlement date, with how much of it is held."""
+    bounds = [*periods.first_of_day.tolist(), len(periods)]
+    rows: list[BmDayRow] = []
+    for date_, begin, end in zip(periods.dates, bounds[:-1], bounds[1:], strict=True):
+        part = cash_part(half_hours, slice(begin, end))
+        if gross_of(part) is None and not part["half_hours_not_priced"]:
+            part["confidence"] = "not held"
+        rows.append({"settlement_date": str(date_), **part, "cashflow_gbp": gross_of(part)})
+    return rows

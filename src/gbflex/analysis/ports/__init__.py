@@ -8,6 +8,7 @@ from gbflex.analysis.ports.bm import (
     BmPorts,
     FirstPairPrices,
     HeldFacts,
+    LimitRanges,
     PublishedFigures,
     UnitData,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "HalfHourlyFiles",
     "HeldFacts",
     "IssuedPrices",
+    "LimitRanges",
     "MarketData",
     "Ports",
     "PublishedFigures",

@@ -21,7 +21,16 @@ from gbflex.gb.bm import Pairs, Profile
 from gbflex.gb.bm_units import BmUnit
 from gbflex.periods import Periods
 
-__all__ = ["BmData", "BmLevel", "BmPorts", "FirstPairPrices", "HeldFacts", "PublishedFigures", "UnitData"]
+__all__ = [
+    "BmData",
+    "BmLevel",
+    "BmPorts",
+    "FirstPairPrices",
+    "HeldFacts",
+    "LimitRanges",
+    "PublishedFigures",
+    "UnitData",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,10 +91,26 @@ class FirstPairPrices(NamedTuple):
     Attributes:
         offer_gbp_per_mwh: Price to go up.
         bid_gbp_per_mwh: Price to go down.
+        half_hours: Half-hours in which any was submitted.
+        placeholders: Prices that say that a pair is not meant to be used; they are in neither mean.
     """
 
     offer_gbp_per_mwh: float | None
     bid_gbp_per_mwh: float | None
+    half_hours: int
+    placeholders: int = 0
+
+
+class LimitRanges(NamedTuple):
+    """How far a unit's limits were apart, whichever of several declarations of a half-hour held.
+
+    Attributes:
+        half_hour: Half-hours since 1970 (UTC), shape (n,).
+        mw: From the lowest import to the highest export limit declared in it.
+    """
+
+    half_hour: Ints
+    mw: Floats
 
 
 class HeldFacts(NamedTuple):
@@ -120,14 +145,14 @@ class BmData(Protocol):
     def units_data(self, first: date, last: date, units: Sequence[str]) -> Iterator[tuple[str, UnitData]]:
         """What is public about each of some units over a span, with acceptances that reach into it."""
 
-    def limit_ranges_mw(self, first: date, last: date) -> Mapping[str, float]:
-        """From the lowest import to the highest export limit of a span, by id, where both are held [MW]."""
+    def limit_ranges_mw(self, first: date, last: date, units: Sequence[str]) -> Mapping[str, LimitRanges]:
+        """From the lowest import to the highest export limit by half-hour, of units where both are held."""
 
     def mean_level_mw(self, level: BmLevel, unit: str, periods: Periods) -> Floats:
-        """Mean level of a unit in each half-hour [MW], shape (n,); NaN where none is held."""
+        """Mean level of a unit in each half-hour [MW], the newest declaration first; NaN where none is held."""
 
     def first_pair_prices(self, first: date, last: date, units: Sequence[str]) -> Mapping[str, FirstPairPrices]:
-        """Mean submitted prices of each unit's first pairs over a span, by id; none of units without pairs."""
+        """Mean submitted prices of each unit's first pairs over a span, placeholders left out; by id."""
 
     def battery_facts(self) -> HeldFacts:
         """What is known of every registered unit.

@@ -13,7 +13,7 @@ from gbflex.analysis.series.grid_carbon import GRID_CARBON
 from gbflex.cashflows.shape import Series
 from gbflex.gb.carbon import GAS_TCO2_PER_MWH
 
-__all__ = ["co2_part", "co2_warnings"]
+__all__ = ["co2_part", "co2_warnings", "gas_tonnes"]
 
 TONNES_PER_MWH_AT_1_G_PER_KWH: Final = 0.001
 
@@ -29,8 +29,8 @@ def co2_part(run: Backtest) -> Co2Part | None:
     if intensity is None and not burns_gas:
         return None
     case, without = run.with_asset, run.without_asset
-    gas, imported = _gas_tonnes(case), _import_tonnes(case, intensity)
-    gas_without = None if without is None else _gas_tonnes(without)
+    gas, imported = gas_tonnes(case), _import_tonnes(case, intensity)
+    gas_without = None if without is None else gas_tonnes(without)
     import_without = None if without is None else _import_tonnes(without, intensity)
     saved = None
     if imported is not None and gas_without is not None and import_without is not None:
@@ -63,7 +63,12 @@ def _counts(intensity: Series | None) -> str:
     return f"gas burnt on site, and import at the carbon intensity of {intensity.source}; export is not credited"
 
 
-def _gas_tonnes(case: Case) -> float:
+def gas_tonnes(case: Case) -> float:
+    """CO2 of the gas burnt on site [t].
+
+    Args:
+        case: A dispatch.
+    """
     flows = case.answer.schedule.plant
     if flows is None:
         return 0.0

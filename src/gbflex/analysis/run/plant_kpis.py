@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.answers.plant import PlantKpis, SchemePart, SpreadsPart, UnitRow
 from gbflex.analysis.run.backtest import Backtest
+from gbflex.analysis.run.co2 import gas_tonnes
 from gbflex.analysis.run.plant_worth import boiler_heat_gbp_per_mwh, power_worth_gbp_per_mwh
 from gbflex.assets.chp import Chp
 from gbflex.assets.fuel_use import GROSS_PER_NET
@@ -50,6 +51,8 @@ def plant_kpis(run: Backtest) -> PlantKpis | None:
         "heat_store_cycles": _heat_store_cycles(plant, flows),
         "solar_used_mwh": float(flows.solar_mwh.sum()),
         "solar_left_mwh": float((plant.solar_mwh - flows.solar_mwh).sum()),
+        "co2_tonnes": gas_tonnes(case),
+        "co2_without_asset_tonnes": None if run.without_asset is None else gas_tonnes(run.without_asset),
         "hours": float(len(case.problem) * hours),
     }
 

@@ -14,20 +14,21 @@ __all__ = ["bm_event", "bm_events"]
 
 
 def bm_event(
-    first_date: str | date, last_date: str | date, *, units: Sequence[str] = (), tlm: float | None = None
+    first_date: str | date, last_date: str | date, *, units: Sequence[str] | None = None, tlm: float | None = None
 ) -> EventAnswer:
     """A span, its prices, and what each unit did in it; keys as `gbflex bm event --json`.
 
     Args:
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        units: Only these, by either id; none means all with acceptances or published cash flows.
+        units: Only these, by either id; null means all with acceptances or published cash flows.
         tlm: Transmission loss multiplier for all of them; null: not known, and said so.
 
     Raises:
+        InputError: An empty choice, or a multiplier that cannot be one.
         MissingPeriods: No price of the span is held.
     """
-    return event(Periods.between(first_date, last_date), bootstrap.bm_ports(), units=list(units), tlm=tlm)
+    return event(Periods.between(first_date, last_date), bootstrap.bm_ports(), units=units, tlm=tlm)
 
 
 def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mwh: float) -> EventsAnswer:

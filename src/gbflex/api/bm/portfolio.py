@@ -24,6 +24,7 @@ def bm_portfolio(
         tlm: Transmission loss multiplier for all of them; null: not known, and said so.
 
     Raises:
+        InputError: No party is named, or a multiplier that cannot be one.
         MissingPeriods: No register is held, or it has no such party.
     """
     return portfolio(party, Periods.between(first_date, last_date), bootstrap.bm_ports(), tlm=tlm)

@@ -37,7 +37,7 @@ def bm_unit(
         out: Where to write it as an HTML page.
 
     Raises:
-        InputError: The page cannot be written.
+        InputError: A multiplier or an energy capacity that cannot be one, or the page cannot be written.
         MissingPeriods: Nothing of the unit is held.
     """
     periods = Periods.between(first_date, last_date)
@@ -58,31 +58,31 @@ def bm_leaderboard(
     first_date: str | date,
     last_date: str | date,
     *,
-    units: Sequence[str] = (),
+    units: Sequence[str] | None = None,
     by: str = "unit",
     party: str | None = None,
     batteries: bool = False,
     tlm: float | None = None,
 ) -> LeaderboardAnswer:
-    """Units or their groups ranked by GBP/MW; keys as `gbflex bm leaderboard --json`.
+    """Units or their groups ranked by GBP/MW and year of what is held; keys as `gbflex bm leaderboard --json`.
 
     Args:
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        units: Only these, by either id; none means all with acceptances or published cash flows.
+        units: Only these, by either id; null means all with acceptances or published cash flows.
         by: "unit", "lead_party" or "gsp_group".
         party: Only units of lead parties whose name contains this.
         batteries: Only units that the register of batteries shows, probable ones included.
         tlm: Transmission loss multiplier for all of them; null: not known, and said so.
 
     Raises:
-        InputError: No such grouping.
-        MissingPeriods: Nothing is held.
+        InputError: No such grouping, an empty choice, or a multiplier that cannot be one.
+        MissingPeriods: Nothing is held, or nothing fits the choice.
     """
     return leaderboard(
         Periods.between(first_date, last_date),
         bootstrap.bm_ports(),
-        units=list(units),
+        units=units,
         by=by,
         party=party,
         batteries=batteries,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gbflex.analysis.answers.bm import (
@@ -14,6 +14,7 @@ from gbflex.analysis.answers.bm import (
     LeaderboardAnswer,
     PortfolioAnswer,
     PortfolioRow,
+    RankedUnit,
     UnitRow,
 )
 from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
@@ -40,16 +41,23 @@ RANK_KEYS: Final = (
     "offer_cashflow_gbp",
     "bid_cashflow_gbp",
     "gross_cashflow_gbp",
+    "half_hours_not_priced",
+    "half_hours_held",
     "power_mw",
     "gbp_per_mw",
+    "gbp_per_mw_per_year",
+    "is_compared",
+    "cash_basis",
     "confidence",
 )
 PORTFOLIO_KEYS: Final = (
     "bm_unit",
     "gsp_group_id",
+    "half_hours_held",
     "offer_mwh",
     "bid_mwh",
     "gross_cashflow_gbp",
+    "half_hours_not_priced",
     "mean_first_offer_price_gbp_per_mwh",
     "mean_first_bid_price_gbp_per_mwh",
     "confidence",
@@ -61,9 +69,15 @@ EVENT_KEYS: Final = (
     "offer_mwh",
     "bid_mwh",
     "gross_cashflow_gbp",
+    "half_hours_not_priced",
+    "half_hours_held",
     "gbp_per_mw",
+    "confidence",
 )
 SPAN_KEYS: Final = ("from", "to", "days", "mean_system_price_gbp_per_mwh", "highest_system_price_gbp_per_mwh")
+FLAGS_SHOWN: Final = 24
+WORST: Final = ("refused", "doubtful", "incomplete")
+NOT_APPLIED: Final = "not applied"
 BESIDE: Final = {"daily", "notes", "flags", "bm_unit", "bm_unit_name", "from", "to", "recharge_note"}
 """Keys of a unit that are not in its table of figures."""
 
@@ -84,6 +98,10 @@ def print_ledger(ledger: BmLedgerAnswer) -> None:
         f"\nOffers {said['offer_mwh']} MWh, {said['offer_cashflow_gbp']} GBP; "
         f"bids {said['bid_mwh']} MWh, {said['bid_cashflow_gbp']} GBP"
     )
+    out.print(
+        f"Notifications of {said['half_hours_notified']}, published cash of {said['half_hours_published']} "
+        f"of {said['half_hours']} half-hours held"
+    )
     out.print(f"Total {said['total_gbp']} GBP (gross: recharging is not in it), {ledger['confidence']}")
     if ledger["published_total_gbp"] is None:
         out.print("Published: none held (import elexon.ebocf to compare)")
@@ -91,15 +109,39 @@ def print_ledger(ledger: BmLedgerAnswer) -> None:
         out.print(f"Published {said['published_total_gbp']} GBP, residual {said['residual_gbp']} GBP")
     causes = ", ".join(f"{cause} {count}" for cause, count in ledger["causes"].items())
     out.print(f"Rows by cause: {causes}")
-    _print_tlm(ledger["tlm_applied"])
-    if ledger["tlm_applied"] is None and ledger["implied_tlm"] is not None:
-        note(f"Elexon's figures imply a multiplier of {said['implied_tlm']}.")
+    if ledger["tlm_applied"] is None:
+        _print_no_tlm("cash is before the transmission loss multiplier")
+        if ledger["implied_tlm"] is not None:
+            note(f"Elexon's figures imply a multiplier of {said['implied_tlm']}.")
     _print_notes(ledger["notes"])
 
 
-def _print_tlm(applied: float | None) -> None:
-    if applied is None:
-        note("TLM NOT APPLIED: cash is before the transmission loss multiplier; give it with --tlm.")
+def _print_no_tlm(what: str) -> None:
+    note(f"TLM NOT APPLIED: {what}; give it with --tlm.")
+
+
+def _print_tlm_of(bases: Sequence[str]) -> None:
+    """A warning where some rows' cash is computed without a multiplier."""
+    bare = sum("TLM not applied" in basis for basis in bases)
+    if bare:
+        _print_no_tlm(
+            f"computed cash in {bare:,} of {len(bases):,} rows is before the transmission loss multiplier"
+        )
+
+
+def _print_flags(rows: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Flags of the rows: what is refused, doubtful or incomplete first."""
+    said = [(name, flag) for name, flags in rows for flag in flags]
+    said.sort(key=lambda one: not any(f"{word}:" in one[1] for word in WORST))
+    for name, flag in said[:FLAGS_SHOWN]:
+        note(f"Note: {name}: {flag}.")
+    if len(said) > FLAGS_SHOWN:
+        note(f"{len(said) - FLAGS_SHOWN:,} more notes; --json has all")
+
+
+def _print_not_held(names: Sequence[str]) -> None:
+    if names:
+        note(f"Nothing is held of {', '.join(names)}.")
 
 
 def _print_notes(notes: Sequence[BmNoteRow]) -> None:
@@ -123,7 +165,8 @@ def print_unit(unit: BmUnitAnswer) -> None:
     out.print(f"{unit['bm_unit']}{name}, {unit['from']} to {unit['to']}\n")
     out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE]))
     out.print(f"\nRecharging: {unit['recharge_note']}")
-    _print_tlm(unit["tlm_applied"])
+    if unit["tlm_source"] == NOT_APPLIED:
+        _print_no_tlm("computed cash is before the transmission loss multiplier")
     _print_notes(unit["notes"])
     for flag in unit["flags"]:
         note(f"Note: {flag}.")
@@ -137,12 +180,17 @@ def print_leaderboard(ranked: LeaderboardAnswer) -> None:
         ranked: As `api.bm.bm_leaderboard` returns it.
     """
     named = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}[ranked["by"]]
-    shape = UnitRow if ranked["by"] == "unit" else GroupRow
-    title = f"{ranked['from']} to {ranked['to']}, gross cash"
+    shape = RankedUnit if ranked["by"] == "unit" else GroupRow
+    title = f"{ranked['from']} to {ranked['to']}, gross cash over what is held, by GBP/MW and year"
     console().print(answer_table(shape, (named, *RANK_KEYS), ranked["rows"][:ROWS_SHOWN], title))
     print_more(len(ranked["rows"]), "more")
+    _print_tlm_of([row["cash_basis"] for row in ranked["rows"]])
+    _print_flags((str(row.get(named)), row["flags"]) for row in ranked["rows"])
     for row in ranked["refused"]:
         note(f"Refused: {row['bm_unit']}: {'; '.join(row['flags'])}.")
+    _print_not_held(ranked["not_held"])
+    if ranked["left_out"]:
+        note(f"Left out by --batteries or --party: {', '.join(ranked['left_out'])}.")
 
 
 @or_json
@@ -154,13 +202,16 @@ def print_portfolio(portfolio: PortfolioAnswer) -> None:
     """
     out = console()
     out.print(f"{', '.join(portfolio['lead_parties'])}, {portfolio['from']} to {portfolio['to']}")
+    known = portfolio["gross_cashflow_gbp"] is not None
     cash = columns_of(PortfolioAnswer)["gross_cashflow_gbp"].text(portfolio["gross_cashflow_gbp"])
+    over = f"{cash} GBP over what is held of {portfolio['half_hours']:,} half-hours each" if known else "not known"
     out.print(
         f"{portfolio['units']:,} units, {portfolio['secondary_units']:,} of them secondary; "
-        f"{portfolio['visible_units']:,} visible; gross cash {cash} GBP\n"
+        f"{portfolio['visible_units']:,} visible; gross cash {over}\n"
     )
     out.print(answer_table(PortfolioRow, PORTFOLIO_KEYS, portfolio["rows"][:ROWS_SHOWN]))
     print_more(len(portfolio["rows"]))
+    _print_flags((row["bm_unit"], row["flags"]) for row in portfolio["rows"])
 
 
 @or_json
@@ -188,3 +239,6 @@ def print_event(event: EventAnswer) -> None:
     )
     out.print(answer_table(UnitRow, EVENT_KEYS, event["rows"][:ROWS_SHOWN]))
     print_more(len(event["rows"]))
+    _print_tlm_of([row["cash_basis"] for row in event["rows"]])
+    _print_flags((row["bm_unit"], row["flags"]) for row in event["rows"])
+    _print_not_held(event["not_held"])

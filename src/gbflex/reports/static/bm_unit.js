@@ -3,13 +3,15 @@
   "use strict";
   const days = JSON.parse(document.getElementById("unit-data").textContent);
   const chart = window.echarts.init(document.getElementById("daily"));
+  // What is not known is left out: nothing is drawn at zero for it.
+  const pounds = (value) => (value === null ? null : Math.round(value * 100) / 100);
   const bar = (name, key, colour) => ({
     name,
     type: "bar",
     stack: "cash",
     barMaxWidth: 48,
     itemStyle: { color: colour },
-    data: days.map((day) => Math.round(day[key] * 100) / 100),
+    data: days.map((day) => pounds(day[key])),
   });
   chart.setOption({
     animation: false,
@@ -27,7 +29,7 @@
         symbol: days.length > 62 ? "none" : "circle",
         lineStyle: { color: "#17212b", width: 1.5 },
         itemStyle: { color: "#17212b" },
-        data: days.map((day) => Math.round(day.cashflow_gbp * 100) / 100),
+        data: days.map((day) => pounds(day.cashflow_gbp)),
       },
     ],
   });
