@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -9,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbflex.analysis.run.backtest import backtest
+from gbflex.analysis.run.backtest import backtest, settlement_of
 from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.site.rates import site_rates
-from gbflex.dispatch import solve
+from gbflex.dispatch import Problem, Reserve, solve
 from gbflex.dispatch.trade import best_trade
-from gbflex.errors import InputError
+from gbflex.errors import Infeasible, InputError
 from gbflex.periods import Periods
+from tests.dispatch.site_oracle import best_gbp
 from tests.factories import battery, make_ports, make_problem, make_site, make_store
 
 DAY = Periods.between("2025-01-15", "2025-01-15")
@@ -203,3 +206,179 @@ def test_a_trade_exists_exactly_where_the_optimiser_moves(day: Any, export_limit
     schedule = solve(problem).schedule
     moved = float(schedule.charge_mwh.sum() + schedule.discharge_mwh.sum())
     assert (moved > 1e-6) is (trade is not None and trade.pays)
+
+
+DEAR = np.full(48, 60.0)
+DEAR[[3, 39]] = 55.0, 74.5
+"""Cheap in period 4, dear in period 40, 36 half-hours later."""
+
+LEAKY = {"charge_power_mw": 1.0, "discharge_power_mw": 1.0, "energy_capacity_mwh": 2.0}
+LEAKY |= {"round_trip_efficiency": 0.81, "self_discharge_per_day": 0.3}
+
+
+def test_self_discharge_takes_the_trade_away() -> None:
+    """Proves: 55 / 0.81 / 0.7^(36/48) = 88.72 is no bargain for 74.50; the best is 60 / 0.81 / 0.7^(1/48) = 74.63.
+
+    If broken: 67.90, a margin of 6.60, on a day on which the best plan does nothing.
+    """
+    found = answer(DEAR, assets=[battery(**LEAKY)])
+    best = found["best"]
+    assert found["pays"] is False
+    assert (best["charge_settlement_period"], best["use_settlement_period"]) == (39, 40)
+    assert best["kept_fraction"] == pytest.approx(0.7 ** (1 / 48))
+    assert best["delivered_cost_gbp_per_mwh"] == pytest.approx(60 / 0.81 / 0.7 ** (1 / 48))
+    assert best["margin_gbp_per_mwh"] == pytest.approx(-0.1265, abs=5e-4)
+    assert best["break_even_import_price_gbp_per_mwh"] == pytest.approx(74.5 * 0.81 * 0.7 ** (1 / 48))
+    assert found["reasons"][-1] == ("self-discharge is 0.55 GBP/MWh of that cost: 0.7% leaks in 1 half-hour")
+    assert any("in no pair of bands" in warning for warning in found["warnings"])
+    # Half a pound more in period 40 pays for it.
+    dearer = DEAR.copy()
+    dearer[39] = 75.0
+    assert answer(dearer, assets=[battery(**LEAKY)])["best"]["margin_gbp_per_mwh"] == pytest.approx(
+        0.3735, abs=5e-4
+    )
+
+
+def test_response_that_takes_all_power_is_the_reason() -> None:
+    """Proves: 1 MW both ways of a battery of 1 MW leaves no trade between 20 and 100, and the reason is said.
+
+    If broken: "charging pays, a margin of 75.31", which nobody can earn.
+    """
+    price = np.full(48, 60.0)
+    price[[3, 39]] = 20.0, 100.0
+    sold = {"power_mw": 1.0, "direction": "both", "energy_duration_h": 0.5}
+    full_power = battery(**LEAKY | {"self_discharge_per_day": 0.0, "initial_state_of_charge_mwh": 0.6})
+    found = answer(price, assets=[full_power | {"response_commitment": sold}])
+    assert found["best"] is None
+    assert found["pays"] is False
+    assert found["charging"] == found["uses"] == found["pairs"] == []
+    (reason,) = found["reasons"]
+    assert reason == (
+        "response_commitment of bess, 1 MW both ways for 0.5 h, stands in the way: without it the best trade would gain "
+        "75.31 GBP for each MWh delivered"
+    )
+    # Half of the power is left, and the trade with it.
+    assert answer(price, assets=[full_power | {"response_commitment": sold | {"power_mw": 0.5}}])["pays"]
+
+
+def test_an_outage_in_the_cheap_or_the_dear_half_hour_is_the_reason() -> None:
+    """Proves: an outage over period 40 leaves 60 against 60, and says what it costs. If broken: no reason."""
+    price = np.full(48, 60.0)
+    price[[3, 39]] = 20.0, 100.0
+    out = {"from_local": "19:30", "to_local": "20:00"}
+    whole_power = battery(**LEAKY | {"self_discharge_per_day": 0.0, "outages": [out]})
+    found = answer(price, assets=[whole_power])
+    assert found["pays"] is True
+    assert found["best"]["use_settlement_period"] != 40
+    found = answer(np.where(price == 20.0, 60.0, price), assets=[whole_power])
+    assert found["pays"] is False
+    assert found["reasons"][-1] == (
+        "the outage stands in the way: without it the best trade would gain 25.93 GBP for each MWh delivered"
+    )
+
+
+def test_a_day_without_a_plan_says_so() -> None:
+    """Proves: response that the start state cannot deliver is the reason. If broken: margins of no plan at all."""
+    sold = {"power_mw": 1.0, "direction": "up", "energy_duration_h": 1.0}
+    found = answer(assets=[battery(response_commitment=sold)])
+    assert found["best"] is None
+    assert found["reasons"][0].startswith("the day has no plan that keeps all limits: ")
+
+
+def random_problem(number: int) -> Problem:
+    """A few half-hours of a battery that leaks, has sold response, has outages, or all of it."""
+    rng = np.random.default_rng(number)
+    n = int(rng.integers(2, 9))
+    near = 60 + rng.integers(-6, 14, n)
+    price = near if rng.random() < 0.5 else rng.integers(rng.choice([0, -60]), 200, n)
+    store = make_store(
+        energy_capacity_mwh=2.0,
+        charge_efficiency=0.9,
+        discharge_efficiency=0.9,
+        charge_power_mw=1.0,
+        discharge_power_mw=1.0,
+        initial_mwh=(start := float(rng.choice([0.3, 0.6, 1.0, 1.3, 1.6]))),
+        final_mwh=start,
+        least_mwh=float(rng.choice([0.0, 0.3])),
+        most_mwh=float(rng.choice([np.inf, 1.6])),
+        self_discharge_per_hour=float(rng.choice([0.0, 0.01, 0.05, 0.2])),
+        available_fraction=rng.choice([0.0, 0.5, 1.0, 1.0, 1.0], n) if rng.random() < 0.4 else 1.0,
+    )
+    block = np.arange(n) // 4
+    sold = Reserve(
+        block_index=block,
+        clearing_price_gbp_per_mw_per_h=np.zeros(block[-1] + 1),
+        levels_mw=(float(rng.choice([0.25, 0.5, 1.0])),),
+        direction=rng.choice(["both", "up", "down"]),
+        energy_duration_h=float(rng.choice([0.25, 0.5, 1.0])),
+    )
+    return make_problem(
+        price.tolist(),
+        (rng.integers(0, 200, n) if rng.random() < 0.4 else np.zeros(n)).tolist(),
+        rng.choice([0.0, 0.2, 0.5, 1.0, 2.0], n).tolist(),
+        stores=(store,),
+        load_gbp_per_mwh=(price if rng.random() < 0.7 else rng.integers(-60, 200, n)).astype(float),
+        export_limit_mwh=float(rng.choice([0.0, 0.3, np.inf])),
+        import_limit_mwh=float(rng.choice([np.inf, np.inf, 1.2])),
+        reserve=sold if rng.random() < 0.5 else None,
+    )
+
+
+NEVER_GBP_PER_MWH = 1e6
+"""Lost with each MWh given: a plan then gives what it must."""
+
+
+def test_pays_is_what_a_full_solution_says() -> None:
+    """Proves: on 150 random problems with leaks, response, outages and limits a trade pays exactly where the best
+    plan of an independent model gains over the best that gives what it must, and there is a plan where it finds one.
+
+    If broken: "pays" on a day that idles, or silence where money is left.
+    """
+    seen = Counter[str]()
+    for number in range(150):
+        problem = random_problem(number)
+        never = np.full(len(problem), -NEVER_GBP_PER_MWH)
+        best = best_gbp(problem)
+        if best is None:
+            with pytest.raises(Infeasible):
+                best_trade(problem)
+            seen["no plan"] += 1
+            continue
+        trade = best_trade(problem)
+        idle = best_gbp(dataclasses.replace(problem, load_gbp_per_mwh=never, export_gbp_per_mwh=never))
+        assert idle is not None
+        if idle < -NEVER_GBP_PER_MWH / 1000:
+            seen["must give"] += 1
+            continue
+        pays = trade is not None and trade.pays
+        assert pays is (best - idle > 1e-6), number
+        seen["none" if trade is None else "pays" if pays else "does not pay"] += 1
+    assert min(seen["no plan"], seen["none"]) > 3
+    assert min(seen["pays"], seen["does not pay"]) > 10
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_random_site_trades_exactly_where_the_break_even_says_so(number: int) -> None:
+    """Proves: the same of whole sites through the site file. If broken: a word of the answer and a run differ."""
+    rng = np.random.default_rng(number)
+    price = 60 + rng.integers(-8, 10, 48).astype(float)
+    out = {"from_local": "06:00", "to_local": "12:00", "available_fraction": float(rng.choice([0.0, 0.5]))}
+    sold = {"power_mw": float(rng.choice([0.5, 1.0])), "direction": str(rng.choice(["up", "down", "both"]))}
+    parts = LEAKY | {"self_discharge_per_day": float(rng.choice([0.0, 0.3])), "initial_state_of_charge_mwh": 0.6}
+    if number % 3:
+        parts |= {"outages": [out | {"available_fraction": 0.5 if number % 2 else out["available_fraction"]}]}
+    if number % 2:
+        parts |= {"response_commitment": sold | {"power_mw": min(sold["power_mw"], 0.5 if number % 3 else 1.0)}}
+    site, ports = make_site(assets=[battery(**parts)]), make_ports(market_index=price)
+    settle, _ = settlement_of(site, DAY, ports)
+    problem = settle.terms.problem(settle.setting, with_assets=True)
+    never = np.full(48, -NEVER_GBP_PER_MWH)
+    best, idle = (
+        best_gbp(one)
+        for one in (problem, dataclasses.replace(problem, load_gbp_per_mwh=never, export_gbp_per_mwh=never))
+    )
+    found = site_breakeven(site, DAY, ports)
+    if best is None or idle is None:
+        assert found["reasons"][0].startswith("the day has no plan")
+        return
+    assert found["pays"] is (best - idle > 1e-6)

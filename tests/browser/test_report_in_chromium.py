@@ -268,6 +268,8 @@ def test_a_curve_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: 
     row = dict.fromkeys((column.key for column in HALF_HOURS.columns), 1.5) | {
         "start_time": HOSTILE,
         "turn_up_price_gbp_per_mwh": None,
+        "cheapest_up_price_gbp_per_mwh": 1.0,
+        "cheapest_down_price_gbp_per_mwh": None,
     }
     lacking = {"line": HOSTILE, "from": "2024-06-03", "to": "2024-06-04", "reason": HOSTILE}
     curve = {

@@ -185,7 +185,7 @@ def test_a_commitment_that_an_empty_battery_cannot_keep_names_it(gbflex: Gbflex,
     """Proves: of two batteries the one, its start and what to change. If broken: no limit is named."""
     said = gbflex("run", changed_site(tmp_path, ONE, SOLD % 0.5), *WEEK)
     assert said.code == 4
-    assert "gbflex: two: the start state, 0 MWh" in said.err
+    assert "gbflex: response_commitment of two, 0.5 MW both ways for 0.5 h, cannot be kept: the start" in said.err
     assert "Change initial_state_of_charge_mwh" in said.err
 
 

@@ -104,7 +104,9 @@ class _Program:
         return float(self.solver.getInfo().objective_function_value)
 
 
-def _worth(problem: Problem, ways: Sequence[Way], *, whole: bool) -> float | None:
+def _worth(
+    problem: Problem, ways: Sequence[Way], *, whole: bool, held_mw: dict[tuple[int, int], float] | None = None
+) -> float | None:
     plant, n, hours = problem.plant, len(problem), problem.hours
     assert plant is not None
     program = _Program(whole=whole)
@@ -113,6 +115,9 @@ def _worth(problem: Problem, ways: Sequence[Way], *, whole: bool) -> float | Non
     started_gbp = 0.0
     for i, engine in enumerate(plant.engines):
         outputs = _engine(program, problem, i, ways[i], power, heat)
+        for (which, step), given_mw in (held_mw or {}).items():
+            if which == i and given_mw > 0:
+                program.row(outputs[step], given_mw, given_mw)
         _ramps(program, engine, ways[i], plant.engine_available[i], outputs, hours)
         before = (engine.start.on, *ways[i][:-1])
         started_gbp += sum(
@@ -256,3 +261,21 @@ def _meter(program: _Program, problem: Problem, step: int, power: Sum) -> None:
     program.row([(1.0, export), (-BIG, exporting)], -math.inf, 0.0)
     program.row([(1.0, deliver), (-load, exporting)], 0.0, math.inf)
     program.row([(1.0, drawing), (1.0, exporting)], 0.0, 1.0)
+
+
+def best_held(
+    problem: Problem, ways: Sequence[Sequence[Way]], held_mw: dict[tuple[int, int], float]
+) -> float | None:
+    """Worth of the best plan in which engines give some outputs, over some ways to be on or off [GBP].
+
+    Args:
+        problem: What is asked.
+        ways: Of each engine, those that are tried.
+        held_mw: Output by engine and step; 0 is off.
+    """
+    found = [
+        _worth(problem, chosen, whole=True, held_mw=held_mw)
+        for chosen in itertools.product(*ways)
+        if all(chosen[i][step] == (power > 0) for (i, step), power in held_mw.items())
+    ]
+    return max((worth for worth in found if worth is not None), default=None)

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Problem, Reserve, WaterValue, solve
+from gbflex.dispatch import Answer, Problem, Reserve, WaterValue, solve
 from gbflex.dispatch.explain import binding_limits, explain
 from gbflex.errors import Infeasible, InputError
 from tests.dispatch.random_problems import replaced
@@ -258,3 +258,18 @@ def test_power_that_fills_the_store_in_one_step_is_cut() -> None:
     answer = solve(make_problem([0, 100], [0, 100], store=store))
     assert answer.objective_gbp == pytest.approx(200)
     assert dataclasses.replace(store).energy_capacity_mwh == 2.0
+
+
+def test_a_whole_cycle_more_earns_less_than_the_price_of_its_first_bit() -> None:
+    """Proves: half a cycle fits each of 90, 50 and 30. At a quarter used the price is 90 GBP per cycle, and a whole
+    cycle more earns 22.50 + 25 + 7.50 = 55. If broken: "one more cycle would have earned 90"."""
+    store = make_store(charge_power_mw=1, discharge_power_mw=1, energy_capacity_mwh=1)
+
+    def limited(cycles: float) -> Answer:
+        one = dataclasses.replace(store, max_cycles=cycles)
+        return solve(make_problem([0, 99, 0, 99, 0, 99], [0, 90, 0, 50, 0, 30], store=one))
+
+    quarter, more = limited(0.25), limited(1.25)
+    assert quarter.cycle_prices is not None
+    assert quarter.cycle_prices.in_all_gbp_per_cycle == pytest.approx(90, abs=1e-4)
+    assert more.objective_gbp - quarter.objective_gbp == pytest.approx(22.5 + 25 + 7.5)

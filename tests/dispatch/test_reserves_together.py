@@ -184,7 +184,7 @@ def test_what_a_store_cannot_keep_is_said_by_its_name() -> None:
     """
     sold = product("sold", levels_mw=(1.0,), store="two")
     stores = named("one"), named("two", initial_mwh=0.0, final_mwh=0.0)
-    with pytest.raises(Infeasible, match=r"two: the start state, 0 MWh, is 0\.5.*initial_state_of_charge_mwh"):
+    with pytest.raises(Infeasible, match=r"two: sold, 1 MW .*: the start state, 0 MWh, is 0\.5.*initial_state_of"):
         solve(make_problem([50.0, 50.0], stores=stores, reserves=(sold,)))
 
 

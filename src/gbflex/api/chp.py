@@ -22,7 +22,12 @@ __all__ = ["chp_curve", "chp_value"]
 
 
 def chp_curve(
-    site: AnySite, day: str | date, *, out: str | Path | None = None, overrides: Iterable[str] = ()
+    site: AnySite,
+    day: str | date,
+    *,
+    out: str | Path | None = None,
+    overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
 ) -> CurveAnswer:
     """What a site's CHP units can turn up and down on a settlement date, and at what price.
 
@@ -31,6 +36,7 @@ def chp_curve(
         day: The settlement date.
         out: Where a page with a chart is written; None writes none.
         overrides: "path=value" each.
+        progress: Called with a sentence as each part begins.
 
     Example:
         >>> heat = {"electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}
@@ -44,11 +50,12 @@ def chp_curve(
         ...                    {"type": "heat_demand", "constant_mw": 7}]}
         >>> row = chp_curve(site, "2024-06-03")["rows"][0]
         >>> round(row["marginal_cost_gbp_per_mwh"], 3), row["turn_down_mw"]
-        (26.316, 4.0)
+        (26.316, 5.0)
         >>> round(row["turn_down_price_gbp_per_mwh"], 3)
         123.684
     """
-    found = curve_of(load_site(site, overrides), parse_date(day, field="--date"), bootstrap.ports())
+    parsed = parse_date(day, field="--date")
+    found = curve_of(load_site(site, overrides), parsed, bootstrap.ports(), progress=progress)
     if out is not None:
         try:
             Path(out).write_text(chp_curve_page(found), "utf-8")

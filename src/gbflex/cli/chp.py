@@ -24,8 +24,11 @@ def chp_curve(
     """What CHP units can turn up and down in each half-hour around the plan, and at what price."""
     from gbflex.api import chp
     from gbflex.cli.show.chp import print_curve
+    from gbflex.cli.show.output import progress
 
-    print_curve(chp.chp_curve(site, day, out=out, overrides=overrides), as_json=as_json)
+    with progress() as say:
+        found = chp.chp_curve(site, day, out=out, overrides=overrides, progress=say)
+    print_curve(found, as_json=as_json)
 
 
 @chp_app.command("value")

@@ -153,7 +153,7 @@ def explain(
     period: Annotated[int, typer.Option("--period", metavar="P", help="Settlement period, from 1.")],
     as_json: Json = False,
 ) -> None:
-    """Why a run did what it did in a half-hour, in three sentences."""
+    """Why a run did what it did in a half-hour, in three lines."""
     from gbflex.api import runs
     from gbflex.cli.show.plans import print_explanation
 

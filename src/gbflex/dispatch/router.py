@@ -12,6 +12,7 @@ import numpy as np
 from gbflex.dispatch.check import check, simultaneous_steps
 from gbflex.dispatch.exact.reach import refuse_unreachable
 from gbflex.dispatch.exact.storage import is_exact, solve_exactly
+from gbflex.dispatch.exact.unkept import unkept_at_the_meter
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.dispatch.problem.schedule import idle_schedule
@@ -93,7 +94,7 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
     """Which step and by how much, and which limits must be relaxed: looked for only now."""
     auxiliary = any(store.auxiliary_mw for store in problem.stores)
     if problem.plant is not None or len(problem.stores) > 1 or len(problem.reserves) > 1 or auxiliary:
-        return _short(problem) or _unreachable_alone(problem) or error
+        return _unkept_together(problem) or _short(problem) or _unreachable_alone(problem) or error
     try:
         refuse_unreachable(problem)
     except Infeasible as found:
@@ -112,6 +113,17 @@ def _explained(problem: Problem, error: Infeasible) -> Infeasible:
         next_step=error.next_step or "Relax one of the limits in conflict",
         conflicts=tuple(str(item) for item in relaxed),
     )
+
+
+def _unkept_together(problem: Problem) -> Infeasible | None:
+    """The reserves as the reason: one that its store could not keep, else all where nothing else is short."""
+    alone = _unreachable_alone(problem)
+    if alone is not None or not any(reserve.levels_mw[0] for reserve in problem.reserves):
+        return alone if problem.reserves else None
+    without = dataclasses.replace(problem, reserves=())
+    if _short(without) is not None or _unreachable_alone(without) is not None:
+        return None
+    return unkept_at_the_meter(problem, "no schedule keeps all limits together", None)
 
 
 def _unreachable_alone(problem: Problem) -> Infeasible | None:
@@ -133,7 +145,7 @@ def _unreachable_alone(problem: Problem) -> Infeasible | None:
             refuse_unreachable(alone)
         except Infeasible as found:
             return Infeasible(
-                f"{store.name}: {found.what}",
+                found.what if store.name in found.what else f"{store.name}: {found.what}",
                 step=found.step,
                 available=found.available,
                 next_step=found.next_step,

@@ -164,7 +164,8 @@ def _tiles(tables: RunTables) -> list[Tile]:
         tiles.append(_tile("Full cycles", cycles, f"energy leaving the {battery_word(tables)} / capacity"))
     if summary["captured_share"] is not None and summary["perfect_value_gbp"] is not None:
         interval = summary["captured_share_interval"]
-        sure = "" if interval is None else f"; 95 % of resampled weeks {interval[0]:.0%} to {interval[1]:.0%}"
+        weeks = f"95 % for weeks like these {summary['captured_share_weeks']}, of this season:"
+        sure = "" if interval is None else f"; {weeks} {interval[0]:.0%} to {interval[1]:.0%}"
         share = f"{summary['captured_share']:.1%}"
         tiles.append(_tile("Of perfect foresight", share, f"of {_pounds(summary['perfect_value_gbp'])}{sure}"))
     red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)

@@ -10,6 +10,7 @@ from gbflex.analysis.run.backtest import Backtest, Case
 from gbflex.analysis.run.reasons import reason_columns
 from gbflex.analysis.site.rates import band_names
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
+from gbflex.dispatch.problem.schedule import shown_mwh
 
 __all__ = ["frame_of", "ledger_frame", "schedule_frame"]
 
@@ -72,7 +73,7 @@ def schedule_frame(run: Backtest) -> pl.DataFrame:
             "delivered_mwh": schedule.delivered_mwh,
             "import_mwh": schedule.import_mwh,
             "export_mwh": schedule.export_mwh,
-            "state_of_charge_mwh": schedule.state_of_charge_mwh,
+            "state_of_charge_mwh": shown_mwh(schedule.state_of_charge_mwh),
             "local_offset_minutes": periods.local_offset_minutes,
             **_battery_columns(case),
             **_plant_columns(case),
@@ -86,8 +87,12 @@ def _battery_columns(case: Case) -> dict[str, NDArray[np.generic]]:
     stores = case.answer.schedule.stores
     if len(stores) <= 1:
         return {}
-    quantities = ("charge_mwh", "discharge_mwh", "state_of_charge_mwh")
-    return {f"{name}_of_{store.name}": getattr(store, name) for store in stores for name in quantities}
+    columns: dict[str, NDArray[np.generic]] = {}
+    for store in stores:
+        columns[f"charge_mwh_of_{store.name}"] = store.charge_mwh
+        columns[f"discharge_mwh_of_{store.name}"] = store.discharge_mwh
+        columns[f"state_of_charge_mwh_of_{store.name}"] = shown_mwh(store.state_of_charge_mwh)
+    return columns
 
 
 def _plant_columns(case: Case) -> dict[str, NDArray[np.generic]]:
@@ -106,7 +111,7 @@ def _plant_columns(case: Case) -> dict[str, NDArray[np.generic]]:
         "heat_demand_mwh": plant.heat_load_mwh,
         "heat_charge_mwh": flows.heat_charge_mwh,
         "heat_discharge_mwh": flows.heat_discharge_mwh,
-        "heat_stored_mwh": flows.heat_state_mwh,
+        "heat_stored_mwh": shown_mwh(flows.heat_state_mwh),
         "heat_dumped_mwh": flows.dumped_mwh,
         "solar_mwh": flows.solar_mwh,
     }

@@ -101,6 +101,14 @@ class BestTrade(TypedDict):
     use_settlement_period: Annotated[int, Key("Use in period", "Settlement period", style="ordinal")]
     use_band: Annotated[str, Key("Band of use", "DUoS band of that period, empty where none is held")]
     load_share: Annotated[float, Key("To the load", "Share that serves the load; the rest is exported")]
+    kept_fraction: Annotated[
+        float,
+        Key(
+            "Kept",
+            "Of the energy stored, what self-discharge leaves until it is used; above 1 where it is used before "
+            "it is put back: so much less has leaked",
+        ),
+    ]
     import_price_gbp_per_mwh: Annotated[float, Key("Import price", "All-in price of a MWh charged")]
     delivered_cost_gbp_per_mwh: Annotated[float, Key("Cost", "Of a MWh delivered, wear included")]
     worth_gbp_per_mwh: Annotated[float, Key("Worth", "What it earns or saves")]
@@ -108,7 +116,14 @@ class BestTrade(TypedDict):
     break_even_import_price_gbp_per_mwh: Annotated[
         float, Key("Break-even price", "Charging for this use pays below this import price")
     ]
-    pays: Annotated[bool, Key("Pays", "Whether the margin is positive")]
+    pays: Annotated[
+        bool,
+        Key(
+            "Pays",
+            "Whether the margin is positive, or several charges for one use gain together: export is worth more "
+            "than the load, which is served first",
+        ),
+    ]
     lines: Annotated[list[MarginLine], Key("Lines", "The margin line by line")]
 
 
@@ -119,7 +134,12 @@ class BreakevenAnswer(OfSite, Priced, Warned):
     round_trip_efficiency: Annotated[float, Key("Round trip efficiency", "AC to AC")]
     pays: Annotated[bool, Key("Pays", "Whether any trade pays")]
     verdict: Annotated[str, Key("Verdict", "Whether charging pays, in one sentence")]
-    reasons: Annotated[list[str], Key("Reasons", "What the margin is made of, the largest first")]
+    reasons: Annotated[
+        list[str],
+        Key(
+            "Reasons", "What the margin is made of, the largest first, then what stands in the way of a better one"
+        ),
+    ]
     best: Annotated[BestTrade | None, Key("Best trade", "Null where the limits allow none")]
     charging: Annotated[list[ChargeRow], Key("Charging", "Bands and the cheapest half-hour")]
     uses: Annotated[list[UseRow], Key("Uses", "Uses by band and in the dearest half-hour")]

@@ -10,6 +10,12 @@ from gbflex.analysis.answers.shape import Key
 __all__ = ["CURVE_KEYS", "AssetRow", "CurveAnswer", "CurveRow", "SequentialPart", "StepRow", "ValueAnswer"]
 
 
+AT_MOST: Final = (
+    "Whether the price is an upper bound: other starts and stops could make it cheaper; else it is proven that "
+    "none does"
+)
+
+
 class CurveRow(HalfHour):
     """What can be had in a half-hour beside the plan; a price is what each MWh must bring to the site, all-in."""
 
@@ -18,16 +24,38 @@ class CurveRow(HalfHour):
     marginal_cost_gbp_per_mwh: Annotated[
         float | None, Key("Marginal cost", "Of one MWh more of the running units, null where none runs")
     ]
-    turn_up_mw: Annotated[float, Key("Up", "Power that can be turned up")]
-    turn_up_price_gbp_per_mwh: Annotated[float | None, Key("Price up", "Null where nothing can be turned up")]
+    turn_up_mw: Annotated[float, Key("Up", "Most power that can be turned up")]
+    turn_up_price_gbp_per_mwh: Annotated[
+        float | None, Key("Price up", "For each MWh of that, null where nothing can be turned up")
+    ]
     turn_up_kind: Annotated[str | None, Key("How up", "load, start or stop")]
-    turn_up_half_hours: Annotated[int, Key("Lasts", "Half-hours that turning up changes")]
-    turn_down_mw: Annotated[float, Key("Down", "Power that can be turned down")]
+    turn_up_half_hours: Annotated[int, Key("Lasts", "Half-hours of its block, this one the first")]
+    turn_up_cost_gbp: Annotated[float | None, Key("Cost", "Of the whole block; negative is a gain")]
+    turn_up_is_upper_bound: Annotated[bool | None, Key("At most", AT_MOST)]
+    cheapest_up_mw: Annotated[float, Key("Cheapest up", "Power of the move that costs least for each MWh")]
+    cheapest_up_price_gbp_per_mwh: Annotated[
+        float | None, Key("Cheapest price up", "For each MWh of that, null where nothing can be turned up")
+    ]
+    cheapest_up_kind: Annotated[str | None, Key("Cheapest how up", "load, start or stop")]
+    cheapest_up_half_hours: Annotated[int, Key("Lasts", "Half-hours of its block, this one the first")]
+    cheapest_up_cost_gbp: Annotated[float | None, Key("Cost", "Of the whole block; negative is a gain")]
+    cheapest_up_is_upper_bound: Annotated[bool | None, Key("At most", AT_MOST)]
+    turn_down_mw: Annotated[float, Key("Down", "Most power that can be turned down")]
     turn_down_price_gbp_per_mwh: Annotated[
-        float | None, Key("Price down", "Null where nothing can be turned down")
+        float | None, Key("Price down", "For each MWh of that, null where nothing can be turned down")
     ]
     turn_down_kind: Annotated[str | None, Key("How down", "load, start or stop")]
-    turn_down_half_hours: Annotated[int, Key("Lasts", "Half-hours that turning down changes")]
+    turn_down_half_hours: Annotated[int, Key("Lasts", "Half-hours of its block, this one the first")]
+    turn_down_cost_gbp: Annotated[float | None, Key("Cost", "Of the whole block; negative is a gain")]
+    turn_down_is_upper_bound: Annotated[bool | None, Key("At most", AT_MOST)]
+    cheapest_down_mw: Annotated[float, Key("Cheapest down", "Power of the move that costs least for each MWh")]
+    cheapest_down_price_gbp_per_mwh: Annotated[
+        float | None, Key("Cheapest price down", "For each MWh of that, null where nothing can be turned down")
+    ]
+    cheapest_down_kind: Annotated[str | None, Key("Cheapest how down", "load, start or stop")]
+    cheapest_down_half_hours: Annotated[int, Key("Lasts", "Half-hours of its block, this one the first")]
+    cheapest_down_cost_gbp: Annotated[float | None, Key("Cost", "Of the whole block; negative is a gain")]
+    cheapest_down_is_upper_bound: Annotated[bool | None, Key("At most", AT_MOST)]
 
 
 CURVE_KEYS: Final = (
@@ -39,10 +67,18 @@ CURVE_KEYS: Final = (
     "turn_up_price_gbp_per_mwh",
     "turn_up_kind",
     "turn_up_half_hours",
+    "turn_up_cost_gbp",
+    "turn_up_is_upper_bound",
+    "cheapest_up_mw",
+    "cheapest_up_price_gbp_per_mwh",
     "turn_down_mw",
     "turn_down_price_gbp_per_mwh",
     "turn_down_kind",
     "turn_down_half_hours",
+    "turn_down_cost_gbp",
+    "turn_down_is_upper_bound",
+    "cheapest_down_mw",
+    "cheapest_down_price_gbp_per_mwh",
 )
 """What a reader of a curve sees of each half-hour, in reading order; terminal and page show the same."""
 
@@ -56,8 +92,13 @@ class StepRow(TypedDict):
     unit: Annotated[str, Key("Unit", "Which CHP unit")]
     kind: Annotated[str, Key("Kind", "load, start or stop")]
     power_mw: Annotated[float, Key("Power", "In the half-hour it is offered for")]
-    half_hours: Annotated[int, Key("Lasts", "Half-hours that change")]
-    energy_mwh: Annotated[float, Key("Energy", "In all half-hours that change")]
+    last_start_time: Annotated[
+        str, Key("Last start (UTC)", "Start of the last half-hour of its block, UTC", style="instant")
+    ]
+    half_hours: Annotated[int, Key("Lasts", "Half-hours of its block")]
+    energy_mwh: Annotated[float, Key("Energy", "In all half-hours of its block")]
+    cost_gbp: Annotated[float, Key("Cost", "Of the whole block; negative is a gain")]
+    is_upper_bound: Annotated[bool, Key("At most", AT_MOST)]
     price_gbp_per_mwh: Annotated[float, Key("Price", "What must be paid for each MWh so that nothing is lost")]
 
 

@@ -38,7 +38,7 @@ class ReasonFigures(TypedDict):
 
 
 class ExplainAnswer(HalfHour, ReasonFigures, Priced):
-    """Why a run did what it did in a half-hour, in figures and three sentences."""
+    """Why a run did what it did in a half-hour, in figures and three lines."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
@@ -51,4 +51,6 @@ class ExplainAnswer(HalfHour, ReasonFigures, Priced):
         float | None, Key("Gained over next best", "Earned minus next best, per MWh where it did nothing")
     ]
     conditional: Annotated[bool, Key("Conditional", "Whether a cycle limit prices the energy too")]
-    sentences: Annotated[list[str], Key("Sentences", "What happened, why, and what else it could have done")]
+    sentences: Annotated[
+        list[str], Key("Lines", "What happened, why, and what else it could have done: a line each")
+    ]

@@ -71,11 +71,13 @@ class PlanGapRow(TypedDict):
 
 
 class CyclePrice(TypedDict):
-    """What one more cycle would have earned."""
+    """What more of a cycle would have earned at the margin, GBP per cycle; a whole one earns less."""
 
-    per_day_mean_gbp: Annotated[float | None, Key("Mean of days", "Mean over days of one more cycle in the day")]
+    per_day_mean_gbp: Annotated[
+        float | None, Key("Mean of days", "Mean over days of what more of a cycle in the day earns, per cycle")
+    ]
     per_day_largest_gbp: Annotated[float | None, Key("Largest of days", "Largest of them")]
-    in_all_gbp: Annotated[float | None, Key("In all", "One more cycle over the whole span")]
+    in_all_gbp: Annotated[float | None, Key("In all", "What more of a cycle over the whole span earns, per cycle")]
     conditional: Annotated[bool, Key("Conditional", "Whether it holds only as long as the other choices stay")]
 
 
@@ -85,7 +87,12 @@ class SweepPart(TypedDict):
     charge_below_gbp_per_mwh: Annotated[list[float], Key("Charge below", "Prices of the rows")]
     discharge_above_gbp_per_mwh: Annotated[list[float], Key("Discharge above", "Prices of the columns")]
     value_gbp: Annotated[
-        list[list[float | None]], Key("Value", "Worth over idling of each pair, null where the two cross")
+        list[list[float | None]],
+        Key("Value", "What the run's value would be, null where the two cross or the rule cannot keep a limit"),
+    ]
+    lines_left_out: Annotated[
+        list[str],
+        Key("Left out", "Lines of the run's value that no cell holds, because they are not planned exactly"),
     ]
 
 
@@ -96,10 +103,20 @@ class CapturedPart(TypedDict):
         float | None,
         Key("Perfect foresight", "Value of the asset with perfect foresight, null where no value is defined"),
     ]
-    captured_share: Annotated[float | None, Key("Captured", "Value over the value with perfect foresight")]
+    captured_share: Annotated[
+        float | None, Key("Captured", "Value over the value with perfect foresight, of the whole span")
+    ]
     captured_share_interval: Annotated[
         list[float] | None,
-        Key("95 % by week", "95 % interval of the share, weeks drawn again with replacement", unit="fraction"),
+        Key(
+            "95 % by week",
+            "95 % interval of the share for weeks like those of this span, and of its season only; from whole "
+            "weeks, null for fewer than twelve",
+            unit="fraction",
+        ),
+    ]
+    captured_share_weeks: Annotated[
+        int, Key("Weeks", "Whole weeks of seven settlement dates that the interval is from, 0 where there is none")
     ]
 
 
@@ -179,7 +196,12 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
         int, Key("Charging and discharging", "Half-hours that charge and discharge at once")
     ]
     cycle_price_gbp: Annotated[
-        CyclePrice | None, Key("Worth of a cycle", "What one more cycle would have earned, null without a limit")
+        CyclePrice | None,
+        Key(
+            "Marginal worth of a cycle",
+            "What more of a cycle would have earned at the margin, GBP per cycle; a whole one earns less; null "
+            "without a limit",
+        ),
     ]
     sweep: Annotated[SweepPart | None, Key("Other thresholds", "The threshold rule at other prices")]
     kpis: Annotated[PlantKpis | None, Key("Plant", "How a plant ran, null for a battery alone")]

@@ -27,7 +27,7 @@ from typing import (
     is_typeddict,
 )
 
-__all__ = ["UNIT_OF_SUFFIX", "Column", "Key", "Kind", "Shape", "Style", "columns_of", "unit_of"]
+__all__ = ["UNIT_OF_SUFFIX", "Column", "Key", "Kind", "Shape", "Style", "columns_of", "fixed", "unit_of"]
 
 Kind = Literal["number", "integer", "flag", "text", "rows", "part", "list", "map"]
 """What a value is: `part` is one nested answer, `rows` a list of them, `map` figures by name."""
@@ -156,9 +156,9 @@ class Column:
             case "ordinal":
                 return str(value)
             case "percent":
-                return f"{value:.{min(places, 1)}%}"
+                return f"{fixed(100 * value, min(places, 1))}%"
             case "published":
-                return f"{value:,.10g}"
+                return f"{value + 0.0:,.10g}"
             case "scientific":
                 return f"{value:.1e}"
             case "rate" if 0 < abs(value) < 1:
@@ -166,8 +166,18 @@ class Column:
                 places = 4
         if isinstance(value, int):
             return f"{value:,}"
-        # Adding 0 turns a negative zero into a plain one.
-        return f"{round(value, places) + 0.0:,.{places}f}"
+        return fixed(value, places)
+
+
+def fixed(value: float, places: int = 2) -> str:
+    """A number with so many decimals; nothing is never negative.
+
+    Example:
+        >>> fixed(-0.004), fixed(-1234.5), fixed(-0.26, 1)
+        ('0.00', '-1,234.50', '-0.3')
+    """
+    # Adding 0 turns a negative zero into a plain one.
+    return f"{round(value, places) + 0.0:,.{places}f}"
 
 
 def unit_of(key: str) -> str:

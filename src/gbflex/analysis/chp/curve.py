@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from gbflex.analysis.answers.chp import CurveAnswer, CurveRow, StepRow
 from gbflex.analysis.chp.marginal_cost import marginal_cost_gbp_per_mwh
-from gbflex.analysis.chp.moves import Direction, Move, load_move, start, stop
+from gbflex.analysis.chp.moves import Direction, Move, moves_around
 from gbflex.analysis.chp.planned_plant import PlannedPlant
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Settlement, in_dates, settlement_of
@@ -26,17 +27,20 @@ __all__ = ["chp_curve"]
 LOOK_AHEAD_DAYS: Final = 2
 
 
-def chp_curve(site: Site, day: date, ports: Ports) -> CurveAnswer:
+def chp_curve(
+    site: Site, day: date, ports: Ports, *, progress: Callable[[str], None] = lambda _: None
+) -> CurveAnswer:
     """The flexibility of a site's CHP units on a settlement date, half-hour by half-hour.
 
-    The plan looks two days ahead with all prices known; stores begin as the site file says. What a row offers is
-    what can be had in that half-hour: running units moved together to their limits, or, where none can move in
-    that direction, the cheapest start or stop with all half-hours it needs. Output of the plan is never counted.
+    The plan looks two days ahead with all prices known; stores begin as the site file says. A row offers the
+    largest move that can be had in that half-hour and the cheapest for each MWh: loads of running units, a start
+    or a stop with all half-hours it needs. Output of the plan is never counted.
 
     Args:
         site: A site with a CHP unit.
         day: The settlement date.
         ports: Where prices come from.
+        progress: Called with a sentence as each part begins.
 
     Returns:
         `rows`, one per half-hour, prices as the payment that each MWh must bring to the site; `steps`, every way
@@ -50,17 +54,19 @@ def chp_curve(site: Site, day: date, ports: Ports) -> CurveAnswer:
     settle, selection = _settlement(site, day, ports)
     setting, periods = settle.setting, settle.setting.periods
     problem = settle.terms.problem(setting, with_assets=True)
+    progress(f"Planning {site.name} to {periods.last_date}")
     answer = in_dates(setting, "", lambda: solve(problem))
-    plan = PlannedPlant.of(problem, answer.schedule)
+    plan = PlannedPlant.of(problem, answer)
     steps = np.flatnonzero(periods.day_index == 0).tolist()
-    found = [_moves(plan, step) for step in steps]
+    progress(f"Planning anew around each way off it in {len(steps)} half-hours")
+    found = [moves_around(plan, step) for step in steps]
     return {
         "site": site.name,
         "date": day.isoformat(),
         "status": answer.status,
         "solver": answer.solver,
         "gap": answer.gap,
-        "objective_gbp": answer.objective_gbp,
+        "objective_gbp": plan.objective_gbp,
         "planned_to": periods.last_date.isoformat(),
         "rows": [_row(plan, periods, step, moves) for step, moves in zip(steps, found, strict=True)],
         "steps": [
@@ -82,53 +88,81 @@ def _settlement(site: Site, day: date, ports: Ports) -> tuple[Settlement, Select
         return settlement_of(site, Periods.between(day, day), ports)
 
 
-def _moves(plan: PlannedPlant, step: int) -> dict[Direction, list[Move]]:
-    units = range(len(plan.plant.engines))
-    down = [load_move(plan, [i], step, "down") for i in units] + [stop(plan, i, step) for i in units]
-    up = [load_move(plan, [i], step, "up") for i in units] + [start(plan, i, step) for i in units]
-    return {
-        "up": [move for move in up if move is not None],
-        "down": [move for move in down if move is not None],
-    }
+class _Offer(NamedTuple):
+    """A move as a row shows it."""
+
+    power_mw: float = 0.0
+    price_gbp_per_mwh: float | None = None
+    kind: str | None = None
+    half_hours: int = 0
+    cost_gbp: float | None = None
+    is_upper_bound: bool | None = None
+
+    @classmethod
+    def of(cls, move: Move) -> _Offer:
+        return cls(
+            move.power_mw, move.price_gbp_per_mwh, move.kind, move.steps, move.cost_gbp, move.is_upper_bound
+        )
+
+
+def _most_and_cheapest(moves: list[Move]) -> tuple[_Offer, _Offer]:
+    """The move of most power, and the cheapest for each MWh; of like ones the cheapest, and the largest."""
+    if not moves:
+        return _Offer(), _Offer()
+    most = min(moves, key=lambda move: (-round(move.power_mw, 6), move.price_gbp_per_mwh))
+    cheapest = min(moves, key=lambda move: (round(move.price_gbp_per_mwh, 4), -move.power_mw))
+    return _Offer.of(most), _Offer.of(cheapest)
 
 
 def _row(plan: PlannedPlant, periods: Periods, step: int, moves: dict[Direction, list[Move]]) -> CurveRow:
-    baseline_mw = sum(float(plan.power_mw(i)[step]) for i in range(len(plan.plant.engines)))
-    up, down = (_offered(plan, step, direction, moves[direction]) for direction in ("up", "down"))
+    most_up, cheapest_up = _most_and_cheapest(moves["up"])
+    most_down, cheapest_down = _most_and_cheapest(moves["down"])
     return {
         "start_time": f"{periods.start_time[step]}Z",
         "settlement_date": str(periods.settlement_date[step]),
         "settlement_period": int(periods.settlement_period[step]),
-        "baseline_mw": baseline_mw,
+        "baseline_mw": sum(float(plan.power_mw(i)[step]) for i in range(len(plan.plant.engines))),
         "marginal_cost_gbp_per_mwh": marginal_cost_gbp_per_mwh(plan, step),
-        "turn_up_mw": 0.0 if up is None else up.power_mw,
-        "turn_up_price_gbp_per_mwh": None if up is None else up.price_gbp_per_mwh,
-        "turn_up_kind": None if up is None else up.kind,
-        "turn_up_half_hours": 0 if up is None else up.steps,
-        "turn_down_mw": 0.0 if down is None else down.power_mw,
-        "turn_down_price_gbp_per_mwh": None if down is None else down.price_gbp_per_mwh,
-        "turn_down_kind": None if down is None else down.kind,
-        "turn_down_half_hours": 0 if down is None else down.steps,
+        "turn_up_mw": most_up.power_mw,
+        "turn_up_price_gbp_per_mwh": most_up.price_gbp_per_mwh,
+        "turn_up_kind": most_up.kind,
+        "turn_up_half_hours": most_up.half_hours,
+        "turn_up_cost_gbp": most_up.cost_gbp,
+        "turn_up_is_upper_bound": most_up.is_upper_bound,
+        "cheapest_up_mw": cheapest_up.power_mw,
+        "cheapest_up_price_gbp_per_mwh": cheapest_up.price_gbp_per_mwh,
+        "cheapest_up_kind": cheapest_up.kind,
+        "cheapest_up_half_hours": cheapest_up.half_hours,
+        "cheapest_up_cost_gbp": cheapest_up.cost_gbp,
+        "cheapest_up_is_upper_bound": cheapest_up.is_upper_bound,
+        "turn_down_mw": most_down.power_mw,
+        "turn_down_price_gbp_per_mwh": most_down.price_gbp_per_mwh,
+        "turn_down_kind": most_down.kind,
+        "turn_down_half_hours": most_down.half_hours,
+        "turn_down_cost_gbp": most_down.cost_gbp,
+        "turn_down_is_upper_bound": most_down.is_upper_bound,
+        "cheapest_down_mw": cheapest_down.power_mw,
+        "cheapest_down_price_gbp_per_mwh": cheapest_down.price_gbp_per_mwh,
+        "cheapest_down_kind": cheapest_down.kind,
+        "cheapest_down_half_hours": cheapest_down.half_hours,
+        "cheapest_down_cost_gbp": cheapest_down.cost_gbp,
+        "cheapest_down_is_upper_bound": cheapest_down.is_upper_bound,
     }
 
 
-def _offered(plan: PlannedPlant, step: int, direction: Direction, moves: list[Move]) -> Move | None:
-    """All running units together, else the cheapest start or stop."""
-    together = load_move(plan, list(range(len(plan.plant.engines))), step, direction)
-    if together is not None:
-        return together
-    return min(moves, key=lambda move: move.price_gbp_per_mwh, default=None)
-
-
 def _step(periods: Periods, step: int, direction: Direction, move: Move) -> StepRow:
+    last = step + move.steps - 1
     return {
         "start_time": f"{periods.start_time[step]}Z",
         "settlement_period": int(periods.settlement_period[step]),
+        "last_start_time": f"{periods.start_time[last]}Z",
         "direction": direction,
         "unit": move.unit,
         "kind": move.kind,
         "power_mw": move.power_mw,
         "half_hours": move.steps,
         "energy_mwh": move.energy_mwh,
+        "cost_gbp": move.cost_gbp,
         "price_gbp_per_mwh": move.price_gbp_per_mwh,
+        "is_upper_bound": move.is_upper_bound,
     }

@@ -1,7 +1,8 @@
 """A plant's plan, and what it costs to run some of its units otherwise.
 
-Another way is a whole profile of output that keeps the unit's own limits. Electricity is priced anew at the meter,
-heat is balanced anew by boilers, store and dump; the battery and the other units do what the plan says.
+Another way is output in a block of half-hours, with all else planned anew: loads, boilers, stores and the meter;
+who runs in other half-hours is kept. Beside it stands a bound for any starts and stops: where the two differ,
+others could make it cheaper still.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.dispatch import Problem, Schedule
+from gbflex.dispatch import Answer, Problem, Schedule
 from gbflex.dispatch.joint.check import engine_limits
 from gbflex.dispatch.joint.heat_side import HeatSide
+from gbflex.dispatch.joint.replan import Replan
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.dispatch.problem.plant import Plant
 from gbflex.dispatch.problem.plant_flows import engine_flows
@@ -34,6 +36,8 @@ class PlannedPlant:
         schedule: The plan.
         heat_side: Balances heat anew.
         heat_worth_gbp: Worth of the heat side under the plan [GBP].
+        replan: Plans all else anew.
+        objective_gbp: Worth of the plan [GBP].
     """
 
     problem: Problem
@@ -41,17 +45,27 @@ class PlannedPlant:
     schedule: Schedule
     heat_side: HeatSide
     heat_worth_gbp: float
+    replan: Replan
+    objective_gbp: float
 
     @classmethod
-    def of(cls, problem: Problem, schedule: Schedule) -> PlannedPlant:
-        """A plan of a problem with a plant."""
-        plant, flows = problem.plant, schedule.plant
+    def of(cls, problem: Problem, answer: Answer) -> PlannedPlant:
+        """A plan of a problem with a plant; with who runs given, its loads are made the best.
+
+        Args:
+            problem: One with a plant.
+            answer: Its plan.
+        """
+        replan = Replan(problem, answer.schedule)
+        finer = replan.answer({})
+        best = answer if finer is None or finer.objective_gbp <= answer.objective_gbp else finer
+        plant, flows, schedule = problem.plant, best.schedule.plant, best.schedule
         assert plant is not None  # noqa: S101 (callers have one)
         assert flows is not None  # noqa: S101 (the same)
         side = HeatSide(problem)
         worth = side.worth_gbp(np.sum([engine.heat_mwh for engine in flows.engines], axis=0))
         assert worth is not None  # noqa: S101 (the plan balances heat)
-        return cls(problem, plant, schedule, side, worth)
+        return cls(problem, plant, schedule, side, worth, replan, best.objective_gbp)
 
     def power_mw(self, i: int) -> Array:
         """Planned output of a unit [MW], shape (n,)."""
@@ -76,7 +90,7 @@ class PlannedPlant:
         for i, profile in profiles_mw.items():
             engine, before = self.plant.engines[i], self.schedule.plant.engines[i]
             after = engine_flows(engine, profile * self.problem.hours, self.problem.hours)
-            if not self._keeps_limits(i, profile):
+            if not self.keeps_limits(i, profile):
                 return None
             worth += after.worth_gbp(self.plant.engine_worths[i]) - before.worth_gbp(self.plant.engine_worths[i])
             change += after.power_mwh - before.power_mwh
@@ -89,7 +103,30 @@ class PlannedPlant:
         heat_worth = self.heat_side.worth_gbp(heat)
         return None if heat_worth is None else self.heat_worth_gbp - heat_worth - worth
 
-    def _keeps_limits(self, i: int, profile_mw: Array) -> bool:
+    def replanned_gbp(self, held_mw: Mapping[int, Array]) -> float | None:
+        """What output in some half-hours costs with all else planned anew [GBP]; None where nothing allows it.
+
+        Args:
+            held_mw: Of units by number, where it is given; NaN where it is free [MW], shape (n,).
+        """
+        found = self.replan.answer(held_mw)
+        return None if found is None else self.objective_gbp - found.objective_gbp
+
+    def least_gbp(self, held_mw: Mapping[int, Array]) -> float:
+        """No less than this could it cost, whoever runs in other half-hours [GBP].
+
+        Args:
+            held_mw: As for `replanned_gbp`.
+        """
+        return self.objective_gbp - self.replan.bound_gbp(held_mw)
+
+    def keeps_limits(self, i: int, profile_mw: Array) -> bool:
+        """Whether a profile keeps the limits of a unit: loads, ramps, runs, stops, starts and outages.
+
+        Args:
+            i: The unit's number.
+            profile_mw: Its output [MW], shape (n,).
+        """
         engine = self.plant.engines[i]
         flows = engine_flows(engine, profile_mw * self.problem.hours, self.problem.hours)
         limits = engine_limits(self.problem, engine, self.plant.engine_available[i], flows)

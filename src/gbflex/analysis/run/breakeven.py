@@ -1,8 +1,9 @@
-"""What does a delivered MWh cost from each charging band, against each use it could have? No optimiser.
+"""What does a delivered MWh cost from each charging band, against each use it could have?
 
 Every figure comes from the lines' offers, the same that the optimiser is given: a MWh charged costs its
 import price divided by the round trip efficiency, plus wear; a MWh delivered is worth what it earns or saves.
-Bands are plain averages over their half-hours; the best trade between two half-hours says whether any pays.
+Bands are plain averages over their half-hours; the best trade between two half-hours says whether any pays,
+beside what the battery must do anyway: hold the response it sold, rest in an outage, put back what leaks.
 """
 
 from __future__ import annotations
@@ -25,17 +26,22 @@ from gbflex.analysis.answers.breakeven import (
     WorthPart,
 )
 from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.backtest import in_dates
 from gbflex.analysis.run.breakeven_prices import Lines, Prices, Use, line_prices
-from gbflex.analysis.run.breakeven_words import reasons, verdict
+from gbflex.analysis.run.breakeven_reasons import in_the_way, reasons_against
+from gbflex.analysis.run.breakeven_words import made_of, verdict
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.lines import not_priced_rows
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
+from gbflex.assets.battery import Battery
 from gbflex.assets.site import Site
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.selection import select_lines
+from gbflex.cashflows.shape import Setting
 from gbflex.dispatch import Problem
-from gbflex.dispatch.trade import Trade, best_trade, can_charge
+from gbflex.dispatch.trade import Room, Trade, best_trade, room_of
+from gbflex.errors import Infeasible
 from gbflex.periods import Periods
 
 __all__ = ["site_breakeven"]
@@ -63,6 +69,7 @@ class _Day:
     bands: NDArray[np.generic]
     prices: Prices
     problem: Problem
+    room: Room
     efficiency: float
 
     def keys(self, when: _When) -> When:
@@ -93,23 +100,24 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> BreakevenAnswe
     selection = select_lines(setting)
     offers = {line.name: line.offer(setting) for line in selection.lines}
     terms = terms_of(setting, offers.values())
+    problem = terms.problem(setting, with_assets=True)
     day = _Day(
         periods=periods,
         bands=band_names(setting),
         prices=line_prices(setting, offers, terms),
-        problem=terms.problem(setting, with_assets=True),
+        problem=problem,
+        room=room_of(problem),
         efficiency=math.prod(battery.efficiencies),
     )
     charging, uses = _charging_rows(day), _use_rows(day)
-    trade = best_trade(day.problem)
-    best = None if trade is None else _best(day, trade)
+    best, reasons = _best_and_reasons(day, setting)
     return {
         "site": site.name,
         "date": periods.first_date.isoformat(),
         "round_trip_efficiency": day.efficiency,
-        "pays": trade is not None and trade.pays,
+        "pays": best is not None and best["pays"],
         "verdict": verdict(best),
-        "reasons": reasons(best, day.problem),
+        "reasons": reasons,
         "best": best,
         "charging": charging,
         "uses": uses,
@@ -117,8 +125,32 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> BreakevenAnswe
         "not_planned": [name for name, offer in offers.items() if offer.peaks and day.problem.binding_peaks],
         "complete": not selection.not_priced,
         "not_priced": not_priced_rows(selection.not_priced),
-        "warnings": setting_warnings(setting),
+        "warnings": [*setting_warnings(setting), *_left_out(battery)],
     }
+
+
+def _best_and_reasons(day: _Day, setting: Setting) -> tuple[BestTrade | None, list[str]]:
+    """The best trade and what it is made of; where there is none, what stands in its way."""
+    try:
+        trade = in_dates(setting, "", lambda: best_trade(day.problem))
+    except Infeasible as error:
+        return None, [f"the day has no plan that keeps all limits: {error.what}"]
+    if trade is None:
+        return None, reasons_against(day.problem)
+    best = _best(day, trade)
+    return best, [*made_of(best, day.efficiency), *([] if trade.pays else in_the_way(day.problem))]
+
+
+def _left_out(battery: Battery) -> list[str]:
+    """What no margin contains, because it is not a price of a MWh."""
+    found = []
+    if battery.self_discharge_per_day:
+        found.append(
+            "self-discharge is in the best trade and in no pair of bands: it depends on the half-hours between"
+        )
+    if battery.auxiliary_mw and battery.auxiliary_when == "running":
+        found.append("auxiliary load while running is in no margin: it depends on how long the battery runs")
+    return found
 
 
 def _whens(day: _Day, possible: NDArray[np.bool_], worth: Array, extreme: str) -> list[_When]:
@@ -136,23 +168,23 @@ def _whens(day: _Day, possible: NDArray[np.bool_], worth: Array, extreme: str) -
 
 
 def _charging_rows(day: _Day) -> list[ChargeRow]:
-    whens = _whens(day, can_charge(day.problem), day.problem.charging_gbp_per_mwh, "cheapest")
-    return [{**day.keys(when), **_cost(day, when)} for when in whens]
+    whens = _whens(day, day.room.charge_mwh > 0, day.problem.charging_gbp_per_mwh, "cheapest")
+    return [{**day.keys(when), **_cost(day, when, day.efficiency)} for when in whens]
 
 
-def _cost(day: _Day, when: _When) -> CostPart:
+def _cost(day: _Day, when: _When, share_left: float) -> CostPart:
     """What a MWh charged in some half-hours costs when it is delivered, line by line."""
     charging, using = when.mean(day.prices.charging), when.mean(day.prices.using)
     lines: list[CostLine] = [
-        {"line": line, "gbp_per_mwh": price, "gbp_per_delivered_mwh": price / day.efficiency}
+        {"line": line, "gbp_per_mwh": price, "gbp_per_delivered_mwh": price / share_left}
         for line, price in charging.items()
     ]
     lines += [{"line": line, "gbp_per_mwh": 0.0, "gbp_per_delivered_mwh": price} for line, price in using.items()]
     price = sum(charging.values())
     return {
         "import_price_gbp_per_mwh": price,
-        "lost_gbp_per_mwh": price / day.efficiency - price,
-        "delivered_cost_gbp_per_mwh": price / day.efficiency + sum(using.values()),
+        "lost_gbp_per_mwh": price / share_left - price,
+        "delivered_cost_gbp_per_mwh": price / share_left + sum(using.values()),
         "lines": lines,
     }
 
@@ -160,8 +192,8 @@ def _cost(day: _Day, when: _When) -> CostPart:
 def _use_rows(day: _Day) -> list[UseRow]:
     problem, prices = day.problem, day.prices
     uses: list[tuple[Use, Lines, Array, NDArray[np.bool_]]] = [
-        (prices.load_use, prices.load, problem.delivering_gbp_per_mwh, problem.largest_delivery_mwh() > 0),
-        ("export", prices.export, problem.exporting_gbp_per_mwh, problem.largest_export_mwh() > 0),
+        (prices.load_use, prices.load, problem.delivering_gbp_per_mwh, day.room.deliver_mwh > 0),
+        ("export", prices.export, problem.exporting_gbp_per_mwh, day.room.export_mwh > 0),
     ]
     return [
         {"use": use, **day.keys(when), **_worth(day, when, lines)}
@@ -196,7 +228,8 @@ def _best(day: _Day, trade: Trade) -> BestTrade:
     """The best trade of two half-hours, with its margin line by line."""
     charge = _When("", "", np.array([trade.charge_step]))
     use = _When("", "", np.array([trade.use_step]))
-    cost = {line["line"]: line["gbp_per_delivered_mwh"] for line in _cost(day, charge)["lines"]}
+    share_left = day.efficiency * trade.kept_fraction
+    cost = {line["line"]: line["gbp_per_delivered_mwh"] for line in _cost(day, charge, share_left)["lines"]}
     cost |= use.mean(day.prices.using)
     worth = _mixed(use.mean(day.prices.load), use.mean(day.prices.export), trade.load_share)
     names = dict.fromkeys([*cost, *worth])
@@ -208,11 +241,12 @@ def _best(day: _Day, trade: Trade) -> BestTrade:
         "use_settlement_period": int(day.periods.settlement_period[trade.use_step]),
         "use_band": day.band_of(trade.use_step),
         "load_share": trade.load_share,
+        "kept_fraction": trade.kept_fraction,
         "import_price_gbp_per_mwh": sum(charge.mean(day.prices.charging).values()),
         "delivered_cost_gbp_per_mwh": sum(cost.values()),
         "worth_gbp_per_mwh": sum(worth.values()),
         "margin_gbp_per_mwh": trade.margin_gbp_per_mwh,
-        "break_even_import_price_gbp_per_mwh": (sum(worth.values()) - used_gbp_per_mwh) * day.efficiency,
+        "break_even_import_price_gbp_per_mwh": (sum(worth.values()) - used_gbp_per_mwh) * share_left,
         "pays": trade.pays,
         "lines": [
             {

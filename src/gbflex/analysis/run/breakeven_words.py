@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from gbflex.analysis.answers.breakeven import BestTrade
-from gbflex.dispatch import Problem
-from gbflex.dispatch.trade import can_charge
+from gbflex.analysis.answers.shape import fixed
 
-__all__ = ["reasons", "verdict"]
+__all__ = ["made_of", "verdict"]
 
 USES = {"avoid_import": "saved import", "ppa": "the PPA", "export": "export"}
 
@@ -25,36 +24,54 @@ def verdict(best: BestTrade | None) -> str:
     if best is None:
         return "No trade is possible: the limits leave no half-hour to charge in and another to use the energy in."
     trade = (
-        f"a MWh charged in {_half_hour(best, 'charge')} at {best['import_price_gbp_per_mwh']:.2f} GBP/MWh costs "
-        f"{best['delivered_cost_gbp_per_mwh']:.2f} when delivered, and {USES[best['use']]} in "
-        f"{_half_hour(best, 'use')} is worth {best['worth_gbp_per_mwh']:.2f}"
+        f"a MWh charged in {_half_hour(best, 'charge')} at {fixed(best['import_price_gbp_per_mwh'])} GBP/MWh "
+        f"costs {fixed(best['delivered_cost_gbp_per_mwh'])} when delivered, and {USES[best['use']]} in "
+        f"{_half_hour(best, 'use')} is worth {fixed(best['worth_gbp_per_mwh'])}"
     )
     margin = best["margin_gbp_per_mwh"]
+    if best["pays"] and margin <= 0:
+        return (
+            f"Charging pays, though no two half-hours alone do: at best {trade}. Export is worth more than the "
+            "load, which is served first, so that several charges gain together."
+        )
     if best["pays"]:
-        return f"Charging pays: {trade}, a margin of {margin:.2f} GBP for each MWh delivered."
+        return f"Charging pays: {trade}, a margin of {fixed(margin)} GBP for each MWh delivered."
     return (
-        f"Charging does not pay: at best {trade}, a loss of {-margin:.2f} GBP for each MWh delivered. It pays "
-        f"below an import price of {best['break_even_import_price_gbp_per_mwh']:.2f} GBP/MWh for that use."
+        f"Charging does not pay: at best {trade}, a loss of {fixed(-margin)} GBP for each MWh delivered. It pays "
+        f"below an import price of {fixed(best['break_even_import_price_gbp_per_mwh'])} GBP/MWh for that use."
     )
 
 
-def reasons(best: BestTrade | None, problem: Problem) -> list[str]:
-    """What the margin of the best trade is made of, the largest first; or which limit allows none.
+def made_of(best: BestTrade, round_trip_efficiency: float) -> list[str]:
+    """What the margin of the best trade is made of, the largest first, and what leaks in between.
 
     Args:
-        best: The best trade, or None.
-        problem: What the optimiser would be asked.
+        best: The best trade.
+        round_trip_efficiency: AC to AC [fraction].
     """
-    if best is None:
-        return _limits(problem)
     parts = sorted(best["lines"], key=lambda line: -abs(line["margin_gbp_per_mwh"]))
-    return [
+    found = [
         f"{part['line']} {'adds' if part['margin_gbp_per_mwh'] > 0 else 'takes'} "
-        f"{abs(part['margin_gbp_per_mwh']):.2f} GBP/MWh: worth {part['worth_gbp_per_mwh']:.2f}, cost "
-        f"{part['cost_gbp_per_mwh']:.2f} after losses"
+        f"{fixed(abs(part['margin_gbp_per_mwh']))} GBP/MWh: worth {fixed(part['worth_gbp_per_mwh'])}, cost "
+        f"{fixed(part['cost_gbp_per_mwh'])} after losses"
         for part in parts
         if abs(part["margin_gbp_per_mwh"]) >= SHOWN_GBP_PER_MWH
     ]
+    return found + _leaked(best, round_trip_efficiency)
+
+
+def _leaked(best: BestTrade, round_trip_efficiency: float) -> list[str]:
+    kept = best["kept_fraction"]
+    leaked_gbp_per_mwh = best["import_price_gbp_per_mwh"] / round_trip_efficiency * (1 / kept - 1)
+    if abs(leaked_gbp_per_mwh) < SHOWN_GBP_PER_MWH:
+        return []
+    half_hours = best["use_settlement_period"] - best["charge_settlement_period"]
+    between = f"{abs(half_hours)} half-hour{'s' if abs(half_hours) > 1 else ''}"
+    if half_hours < 0:
+        saved = f"{kept - 1:.1%} less has leaked, which saves {fixed(-leaked_gbp_per_mwh)} GBP/MWh"
+        return [f"used {between} before it is put back: {saved}"]
+    leaks = f"{1 - kept:.1%} leaks in {between}"
+    return [f"self-discharge is {fixed(leaked_gbp_per_mwh)} GBP/MWh of that cost: {leaks}"]
 
 
 def _half_hour(best: BestTrade, side: Literal["charge", "use"]) -> str:
@@ -63,15 +80,3 @@ def _half_hour(best: BestTrade, side: Literal["charge", "use"]) -> str:
     else:
         period, band = best["use_settlement_period"], best["use_band"]
     return f"period {period}" + (f" ({band})" if band else "")
-
-
-def _limits(problem: Problem) -> list[str]:
-    store = problem.store
-    found = []
-    if not can_charge(problem).any():
-        found.append("the import limit and the charging power leave no room for charging in any half-hour")
-    if not (problem.largest_delivery_mwh() + problem.largest_export_mwh()).any():
-        found.append("there is no load to serve and no export is allowed in any half-hour")
-    if store is not None and store.max_cycles_per_day == 0:
-        found.append("max_cycles_per_day is 0")
-    return found or ["no half-hour to use energy in follows one to charge in"]

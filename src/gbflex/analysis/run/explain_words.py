@@ -1,4 +1,4 @@
-"""A half-hour of a run explained in three sentences: what happened, why, and what else it could have done."""
+"""A half-hour of a run explained in three lines: what happened, why, and what else it could have done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from gbflex.analysis.answers.explain import ExplainAnswer, ReasonFigures
 from gbflex.analysis.answers.run import RunSummary
-from gbflex.analysis.answers.shape import columns_of
+from gbflex.analysis.answers.shape import columns_of, fixed
 
 __all__ = ["ScheduleRow", "explained_half_hour"]
 
@@ -23,7 +23,7 @@ class ScheduleRow(ReasonFigures):
 
 
 def explained_half_hour(row: ScheduleRow, summary: RunSummary) -> ExplainAnswer:
-    """A row of the schedule as figures and sentences.
+    """A row of the schedule as figures and lines.
 
     Args:
         row: The half-hour's columns, as the run folder keeps them; `value_set_by` names a half-hour or is None.
@@ -56,12 +56,11 @@ def _what(row: ScheduleRow) -> str:
     band = f", {row['duos_band']} band" if row["duos_band"] else ""
     at = f"{row['settlement_date']} period {row['settlement_period']}{band}"
     if row["action"] == "charge":
-        return (
-            f"{at}: charged {row['charge_mwh']:.3f} MWh at {row['charge_price_gbp_per_mwh']:.2f} GBP/MWh all-in."
-        )
+        price = fixed(row["charge_price_gbp_per_mwh"])
+        return f"{at}: charged {fixed(row['charge_mwh'], 3)} MWh at {price} GBP/MWh all-in."
     if row["action"] == "discharge":
         parts = [
-            f"{mwh:.3f} MWh {where} at {worth:.2f} GBP/MWh"
+            f"{fixed(mwh, 3)} MWh {where} at {fixed(worth)} GBP/MWh"
             for mwh, where, worth in (
                 (row["delivered_mwh"], "to the load", row["load_worth_gbp_per_mwh"]),
                 (row["export_mwh"], "exported", row["export_worth_gbp_per_mwh"]),
@@ -70,8 +69,12 @@ def _what(row: ScheduleRow) -> str:
         ]
         return f"{at}: discharged {' and '.join(parts)}."
     best = row["best_use_gbp_per_mwh"]
-    use = "no discharge could go anywhere" if best is None else f"a discharge would have earned {best:.2f} GBP/MWh"
-    return f"{at}: did nothing; charging cost {row['charge_price_gbp_per_mwh']:.2f} and {use}."
+    use = (
+        "no discharge could go anywhere"
+        if best is None
+        else f"a discharge would have earned {fixed(best)} GBP/MWh"
+    )
+    return f"{at}: did nothing; charging cost {fixed(row['charge_price_gbp_per_mwh'])} and {use}."
 
 
 def _why(row: ScheduleRow, summary: RunSummary) -> str:
@@ -83,9 +86,9 @@ def _why(row: ScheduleRow, summary: RunSummary) -> str:
         )
     set_by = f", as {row['value_set_by']} pays or asks for it" if row["value_set_by"] else ""
     low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
-    charge = "there was no room to charge" if low is None else f"charging gained below {low:.2f}"
-    discharge = "there was nothing to discharge" if high is None else f"discharging gained above {high:.2f}"
-    return f"A stored MWh was worth {value:.2f} GBP afterwards{set_by}: {charge}, {discharge} GBP/MWh."
+    charge = "there was no room to charge" if low is None else f"charging gained below {fixed(low)}"
+    discharge = "there was nothing to discharge" if high is None else f"discharging gained above {fixed(high)}"
+    return f"A stored MWh was worth {fixed(value)} GBP afterwards{set_by}: {charge}, {discharge} GBP/MWh."
 
 
 def _what_else(row: ScheduleRow, gained: float | None) -> str:
@@ -97,13 +100,13 @@ def _what_else(row: ScheduleRow, gained: float | None) -> str:
     other = "Leaving it uncharged" if row["action"] == "charge" else "Keeping the energy"
     # A plan on a forecast may turn out worse than doing nothing.
     turned_out = (
-        f"gained {gained:.2f} GBP" if gained >= 0 else f"on the prices that came true lost {-gained:.2f} GBP"
+        f"gained {fixed(gained)} GBP" if gained >= 0 else f"on the prices that came true lost {fixed(-gained)} GBP"
     )
     return f"{limits}{other} was the next-best use; against it this {turned_out}."
 
 
 def _lost_or_gained(lost: float) -> str:
-    return f"lost {lost:.2f} GBP" if lost >= 0 else f"gained {-lost:.2f} GBP, on the prices that came true,"
+    return f"lost {fixed(lost)} GBP" if lost >= 0 else f"gained {fixed(-lost)} GBP, on the prices that came true,"
 
 
 def _earned_gbp(row: ScheduleRow) -> float:

@@ -124,7 +124,8 @@ def planned(
         solver=f"{rule.mode} rule" if windows is None else f"rolling windows, {best.solver}",
         foresaw=False,
     )
-    return Planned(certified(problem, achieved), best, windows, seen)
+    achieved = certified(problem, achieved)
+    return Planned(achieved, better(best, achieved), windows, seen)
 
 
 def _rolled(

@@ -26,7 +26,7 @@ from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import Setting
 from gbflex.dispatch import Answer, Problem, WaterValue, solve
 from gbflex.dispatch.explain import Explanation, explain
-from gbflex.dispatch.problem.schedule import idle_schedule
+from gbflex.dispatch.problem.schedule import idle_schedule, shown_mwh
 from gbflex.dispatch.rolling import window_of
 from gbflex.errors import InputError
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
@@ -228,7 +228,7 @@ def _rows(view: _View, problem: Problem, answer: Answer, why: Explanation) -> li
                 "action": ACTIONS[int(why.action[step])],
                 "charge_mwh": float(schedule.charge_mwh[step]),
                 "discharge_mwh": float(schedule.discharge_mwh[step]),
-                "state_of_charge_mwh": max(float(schedule.state_of_charge_mwh[step]), 0.0),
+                "state_of_charge_mwh": float(shown_mwh(schedule.state_of_charge_mwh)[step]),
                 "expected_energy_price_gbp_per_mwh": float(price[at]),
                 "expected_from_date": None if found is None else date_text(found.from_date[at]),
                 "expected_export_price_gbp_per_mwh": None if export is None else float(export.values[at]),

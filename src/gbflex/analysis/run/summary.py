@@ -97,11 +97,12 @@ def _captured(run: Backtest) -> CapturedPart:
         "perfect_value_gbp": run.value_gbp if found is None else found.perfect_value_gbp,
         "captured_share": None if found is None else found.share,
         "captured_share_interval": None if found is None or found.interval is None else list(found.interval),
+        "captured_share_weeks": 0 if found is None else found.weeks,
     }
 
 
 def _cycle_price(answer: Answer) -> CyclePrice | None:
-    """What one more cycle would have earned; None where no limit counts cycles."""
+    """What more of a cycle would have earned at the margin; None where no limit counts cycles."""
     prices = answer.cycle_prices
     if prices is None:
         return None

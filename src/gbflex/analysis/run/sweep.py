@@ -17,18 +17,20 @@ ROUND_GBP_PER_MWH: Final = 5.0
 
 
 def threshold_sweep(run: Backtest) -> SweepPart | None:
-    """The worth over idling of every pair of prices on a grid; None unless the run's mode is `threshold`.
+    """The value of every pair of prices on a grid; None unless the run's mode is `threshold`.
 
     A site that needs its asset cannot idle, so there is nothing to be worth more than.
 
-    The worth is the objective under the lines as planned; lines that are settled and not planned are left out.
+    A value is the objective less that of the site without its asset: what the run's value is, line by line, where
+    all lines are planned exactly; `lines_left_out` names the others.
 
     Args:
         run: The back-test.
 
     Returns:
         `charge_below_gbp_per_mwh`, `discharge_above_gbp_per_mwh` and `value_gbp[low][high]`, None where the two
-        cross; the run's own pair is on the grid. Chosen after the event: a benchmark.
+        cross or the rule cannot keep a limit; the run's own pair is on the grid and has the run's value. Chosen
+        after the event: a benchmark.
     """
     low, high = run.rule.thresholds
     if run.rule.mode != "threshold" or low is None or high is None or run.without_asset is None:
@@ -38,9 +40,10 @@ def threshold_sweep(run: Backtest) -> SweepPart | None:
     grid = np.unique(np.round(np.quantile(price, np.linspace(0.02, 0.98, STEPS)) / ROUND_GBP_PER_MWH))
     lows = np.union1d(grid * ROUND_GBP_PER_MWH, [low])
     highs = np.union1d(grid * ROUND_GBP_PER_MWH, [high])
-    worth = sweep(problem, price, lows, highs) - problem.constant_gbp
+    value = sweep(problem, price, lows, highs) - run.without_asset.answer.objective_gbp
     return {
         "charge_below_gbp_per_mwh": lows.tolist(),
         "discharge_above_gbp_per_mwh": highs.tolist(),
-        "value_gbp": [[None if np.isnan(cell) else float(cell) for cell in row] for row in worth],
+        "value_gbp": [[None if np.isnan(cell) else float(cell) for cell in row] for row in value],
+        "lines_left_out": [line.name for line in run.selection.lines if line.plans_as != "exact"],
     }

@@ -18,7 +18,7 @@ from gbflex.analysis.answers.bm import (
     UnitRow,
 )
 from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
-from gbflex.analysis.answers.shape import columns_of
+from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import ROWS_SHOWN, answer_table, console, figure_table, note, or_json, print_more
 
 __all__ = ["print_event", "print_events", "print_leaderboard", "print_ledger", "print_portfolio", "print_unit"]
@@ -233,7 +233,7 @@ def print_event(event: EventAnswer) -> None:
     """
     out = console()
     mean, high = event["mean_system_price_gbp_per_mwh"], event["highest_system_price_gbp_per_mwh"]
-    out.print(f"{event['from']} to {event['to']}: mean system price {mean:,.2f} GBP/MWh, highest {high:,.2f}")
+    out.print(f"{event['from']} to {event['to']}: mean system price {fixed(mean)} GBP/MWh, highest {fixed(high)}")
     out.print(
         f"at {event['highest_at']}; {event['half_hours_priced']} of {event['half_hours']} half-hours priced\n"
     )

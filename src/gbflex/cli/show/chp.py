@@ -21,7 +21,11 @@ def print_curve(found: CurveAnswer) -> None:
     gap = columns_of(CurveAnswer)["gap"].text(found["gap"])
     console().print(
         "\nPower is beside the plan; a price is what each MWh turned up or down must bring to the site, all-in.\n"
-        "A start or stop takes the half-hours named; the load of running units changes in one.\n"
+        "Up and down are the most that can be had; the cheapest may be less power. A start or stop is a block of\n"
+        "the half-hours named from this one on, and the cost is that of the whole block; the load of running\n"
+        "units changes in one. All else is planned anew around it, with the same units running in other\n"
+        "half-hours. Where it says at most, the price is an upper bound: other starts and stops could make it\n"
+        "cheaper; else it is proven that none does.\n"
         f"Plan: {found['status']} by {found['solver']}, relative gap {gap}, to {found['planned_to']}"
     )
     print_notes(found["warnings"], found["not_priced"])
@@ -45,9 +49,7 @@ def print_value(found: ValueAnswer) -> None:
     else:
         order = ", then ".join(name.replace("_", " ") for name in sequential["order"])
         value = worth(SequentialPart, sequential["value_gbp"])
-        console().print(
-            f"\nPlanned one after another, at best {order}: {value}; together "
-            f"{sequential['joint_gain_gbp']:+,.2f} GBP"
-        )
+        gain = columns_of(SequentialPart)["joint_gain_gbp"].text(sequential["joint_gain_gbp"])
+        console().print(f"\nPlanned one after another, at best {order}: {value}; together adds {gain} GBP")
     console().print(f"{found['note']}.")
     print_notes(found["warnings"], found["not_priced"])

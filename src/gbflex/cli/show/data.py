@@ -25,7 +25,7 @@ from gbflex.analysis.answers.data_moves import (
     RebuiltRow,
 )
 from gbflex.analysis.answers.doctor import DoctorAnswer, PartRow, RecordRow, SampleRow
-from gbflex.analysis.answers.shape import columns_of
+from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import (
     ROWS_SHOWN,
     answer_table,
@@ -218,7 +218,7 @@ def _plain(value: object) -> str:
     """A cell of a table whose columns are the dataset's own."""
     if value is None:
         return "-"
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+    return fixed(value) if isinstance(value, float) else str(value)
 
 
 @or_json

@@ -40,10 +40,13 @@ def print_breakeven(answer: BreakevenAnswer) -> None:
     out = console()
     title = f"{answer['site']}, {answer['date']}: for each MWh delivered"
     pairs = [{**pair, "use": pair["use"].replace("_", " ")} for pair in answer["pairs"]]
-    out.print(answer_table(PairRow, PAIR_KEYS, pairs, title))
-    out.print()
-    out.print(_charging_table(answer["charging"]))
-    out.print(f"\n{answer['verdict']}")
+    if pairs:
+        out.print(answer_table(PairRow, PAIR_KEYS, pairs, title))
+        out.print()
+    if answer["charging"]:
+        out.print(_charging_table(answer["charging"]))
+        out.print()
+    out.print(answer["verdict"])
     for reason in answer["reasons"]:
         out.print(f"  {reason}")
     if answer["not_planned"]:
@@ -54,7 +57,7 @@ def print_breakeven(answer: BreakevenAnswer) -> None:
 def _charging_table(charging: Sequence[ChargeRow]) -> Table:
     """The cost of charging with a row for each line and a column for each band."""
     cost = columns_of(CostLine)["gbp_per_delivered_mwh"]
-    lines = [line["line"] for line in charging[0]["lines"]] if charging else []
+    lines = [line["line"] for line in charging[0]["lines"]]
     rows = [
         [name, *(cost.text(row["lines"][position]["gbp_per_delivered_mwh"]) for row in charging)]
         for position, name in enumerate(lines)
@@ -104,7 +107,7 @@ def print_losses(found: LossesAnswer) -> None:
 
 @or_json
 def print_explanation(found: ExplainAnswer) -> None:
-    """Three sentences.
+    """Three lines.
 
     Args:
         found: As `api.runs.explain` returns it.

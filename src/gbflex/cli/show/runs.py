@@ -7,7 +7,7 @@ from rich.table import Table
 from gbflex.analysis.answers.co2 import Co2Part
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, RunAnswer, RunsAnswer
-from gbflex.analysis.answers.shape import columns_of
+from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import NOT_DEFINED, answer_table, console, or_json, plain_table, print_notes
 
 __all__ = ["print_demo", "print_run"]
@@ -56,7 +56,8 @@ def _captured(summary: RunAnswer) -> str:
         return ""
     said = _texts(summary, "captured_share", "perfect_value_gbp")
     interval = _interval(summary)
-    sure = f" (95 % of resampled weeks: {interval})" if interval else ""
+    weeks = summary["captured_share_weeks"]
+    sure = f" (95 % interval for weeks like these {weeks}, of this season: {interval})" if interval else ""
     label = summary["perfect_label"]
     best = "perfect foresight" if label == "perfect" else f"foresight with {label}"
     return f"{said['captured_share']} of the {said['perfect_value_gbp']} GBP of {best}{sure}\n"
@@ -91,7 +92,7 @@ def _co2(summary: RunAnswer) -> str:
 
 def _interval(result: RunAnswer) -> str:
     interval = result["captured_share_interval"]
-    return "" if interval is None else " to ".join(f"{bound:.1%}" for bound in interval)
+    return "" if interval is None else " to ".join(f"{fixed(100 * bound, 1)}%" for bound in interval)
 
 
 def _print_results(summary: RunsAnswer) -> None:

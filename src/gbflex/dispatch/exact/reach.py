@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.exact.moves import reserved_states_mwh, use_bounds_mwh
+from gbflex.dispatch.exact.unkept import unkept_at_the_meter, unkept_by_store
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.dispatch.problem.problem import Problem, Store
-from gbflex.dispatch.problem.reserve import energy_kept_mwh
 from gbflex.errors import Infeasible
 
 __all__ = ["refuse_unreachable"]
@@ -48,19 +50,25 @@ def _unmeetable_load(problem: Problem) -> Infeasible | None:
 
 def _refuse_unreachable_state(problem: Problem, store: Store) -> None:
     # The lowest level of a reserve is held whatever else is decided.
-    held = 0.0 if problem.reserve is None else problem.reserve.levels_mw[0]
+    reserve = problem.reserve
+    held = 0.0 if reserve is None else reserve.levels_mw[0]
+    if reserve is None or held == 0:
+        _walk(problem, store, held)
+        return
+    unkept = unkept_by_store(problem, store, reserve)
+    if unkept is not None:
+        raise unkept
+    try:
+        _walk(problem, store, held)
+    except Infeasible as error:
+        _walk(dataclasses.replace(problem, reserves=()), store, 0.0)
+        raise unkept_at_the_meter(problem, error.what, error.step) from None
+
+
+def _walk(problem: Problem, store: Store, held: float) -> None:
+    """Raise at the first step whose limits no state meets."""
     least, most = (bound.tolist() for bound in use_bounds_mwh(problem, store, held))
     floor, ceiling = (bound.tolist() for bound in reserved_states_mwh(problem, store, held))
-    below, above = (float(energy) for energy in energy_kept_mwh(problem.reserve, store, held))
-    window = store.window_mwh
-    short = max(window[0] + below - store.initial_mwh, store.initial_mwh + above - window[1])
-    if short > TOLERANCE_MWH:
-        raise Infeasible(
-            f"the start state, {store.initial_mwh:g} MWh, is {short:.6f} MWh from what {held:g} MW of reserve "
-            "need",
-            step=0,
-            next_step="Change initial_state_of_charge_mwh or the commitment",
-        )
     keep, unmeetable = problem.kept_fraction, _unmeetable_load(problem)
     low = high = store.initial_mwh
     for step, (little, much, lowest, highest) in enumerate(zip(least, most, floor, ceiling, strict=True)):

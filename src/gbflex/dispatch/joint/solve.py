@@ -57,7 +57,7 @@ def solve_jointly(
     Args:
         problem: What is asked.
         relative_gap: Between bound and objective, at which the search may end [fraction].
-        held: Values that some blocks of columns must keep.
+        held: Values that some blocks of columns must keep; NaN is free.
         seconds: After which each search ends with what it found [s].
 
     Raises:
@@ -69,9 +69,10 @@ def solve_jointly(
         began = time.perf_counter()
         layout = Layout(problem, wholes)
         program = joint_program(problem, layout)
-        for block, values in (held or {}).items():
-            program.lower[layout[block]] = np.maximum(values - ROUNDING, program.lower[layout[block]])
-            program.upper[layout[block]] = np.minimum(values + ROUNDING, program.upper[layout[block]])
+        _hold(program, layout, held or {})
+        if np.array_equal(program.lower[layout.integer_from :], program.upper[layout.integer_from :]):
+            # All whole numbers are given: what is left is linear.
+            program.integer_from = layout.count
         modelled = time.perf_counter()
         run = run_solver(program, functools.partial(minimised, relative_gap=relative_gap, seconds=seconds))
         solved = time.perf_counter()
@@ -104,7 +105,7 @@ def beside_the_model_gbp(problem: Problem) -> float:
 
 
 def _cycle_prices(problem: Problem, program: LinearProgram, run: SolverRun) -> CyclePrices | None:
-    """What one more cycle would have earned, where there is one store and no engine."""
+    """What more of a cycle would have earned at the margin, where there is one store and no engine."""
     if problem.whole_plant.engines or len(problem.stores) != 1 or not problem.stores[0].has_cycle_limit:
         return None
     of_rows, conditional = row_prices(program, run)
@@ -125,14 +126,26 @@ def _import_price(problem: Problem, program: LinearProgram, run: SolverRun) -> A
     return np.where(total > 2 * TIE_BREAK_GBP_PER_MWH, total, 0.0)
 
 
-def relaxed_bound_gbp(problem: Problem) -> float:
+def _hold(program: LinearProgram, layout: Layout, held: Mapping[Block, Array]) -> None:
+    """Keep some blocks of columns at given values; NaN is free."""
+    for block, values in held.items():
+        at = layout[block]
+        # Bounds of a whole number that are not whole make HiGHS 1.15.1 call a lesser plan the best.
+        slack = np.where(at < layout.integer_from, ROUNDING, 0.0)
+        program.lower[at] = np.fmax(values - slack, program.lower[at])
+        program.upper[at] = np.fmin(values + slack, program.upper[at])
+
+
+def relaxed_bound_gbp(problem: Problem, held: Mapping[Block, Array] | None = None) -> float:
     """No plan is worth more than this: the linear relaxation of the whole span [GBP].
 
     Args:
         problem: What is asked.
+        held: Values that some blocks of columns must keep; NaN is free.
     """
     layout = Layout(problem, Wholes.none(problem))
     program = joint_program(problem, layout)
+    _hold(program, layout, held or {})
     program.integer_from = layout.count
     return run_solver(program, minimised).bound_gbp + beside_the_model_gbp(problem)
 

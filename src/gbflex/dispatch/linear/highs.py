@@ -281,7 +281,7 @@ def row_prices(program: LinearProgram, run: SolverRun) -> tuple[Array, bool]:
 def cycle_prices_of(
     store: Store, program: LinearProgram, of_rows: Array, names: tuple[str, str], *, conditional: bool
 ) -> CyclePrices:
-    """What one more cycle would have earned.
+    """What more of a cycle would have earned at the margin, per cycle.
 
     Args:
         store: The store.

@@ -24,7 +24,9 @@ PROVEN_GAP: Final = 1e-7
 
 @dataclass(frozen=True)
 class CyclePrices:
-    """What one more cycle would have earned: the multipliers of the cycle limits.
+    """What more of a cycle would have earned at the margin, GBP per cycle: the multipliers of the cycle limits.
+
+    A whole cycle more earns less: the first bit of it takes the best that is left.
 
     Attributes:
         per_day_gbp_per_cycle: By day, shape (days,) as a tuple; None where there is no daily limit.

@@ -104,6 +104,18 @@ class Reserve:
         return replace(self, block_index=block - block[0], clearing_price_gbp_per_mw_per_h=paid)
 
     @property
+    def held_words(self) -> str:
+        """Its name and what is held at least, in words.
+
+        Example:
+            >>> block, paid = np.zeros(1, dtype=np.int64), np.zeros(1)
+            >>> Reserve(block, paid, levels_mw=(1.0,), name="response_commitment of bess").held_words
+            'response_commitment of bess, 1 MW both ways for 0.5 h,'
+        """
+        ways = {"both": "both ways", "up": "upwards", "down": "downwards"}
+        return f"{self.name}, {self.levels_mw[0]:g} MW {ways[self.direction]} for {self.energy_duration_h:g} h,"
+
+    @property
     def is_fixed(self) -> bool:
         """Whether there is one level and nothing to choose."""
         return len(self.levels_mw) == 1

@@ -15,12 +15,36 @@ from gbflex.dispatch.problem.money import dot
 from gbflex.dispatch.problem.plant_flows import PlantFlows
 from gbflex.dispatch.problem.problem import Problem
 
-__all__ = ["ROUNDING_MWH", "Schedule", "StoreFlows", "idle_schedule", "metered", "schedule_of", "states_mwh"]
+__all__ = [
+    "ROUNDING_MWH",
+    "Schedule",
+    "StoreFlows",
+    "idle_schedule",
+    "metered",
+    "schedule_of",
+    "shown_mwh",
+    "states_mwh",
+]
 
 Array = NDArray[np.float64]
 
 ROUNDING_MWH: Final = 1e-9
 """An import below this is what is left of load minus discharge in binary fractions."""
+
+
+SHOWN_DECIMALS: Final = 6
+"""Of a state in MWh: the tolerance that limits are kept to."""
+
+
+def shown_mwh(states_mwh: Array) -> Array:
+    """States as people read them: to the tolerance that limits are kept to, so that full is full and empty is 0.
+
+    Example:
+        >>> shown_mwh(np.array([5.000000000000117, -1e-13])).tolist()
+        [5.0, 0.0]
+    """
+    # Adding 0 turns a negative zero into a plain one.
+    return np.round(states_mwh, SHOWN_DECIMALS) + 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ function sweepChart() {
   sweep.value_gbp.forEach((row, i) => row.forEach((value, j) => value !== null && cells.push([i, j, value])));
   const values = cells.map((cell) => cell[2]);
   const reach = Math.max(...values.map(Math.abs), 1);
-  const own = [lows.indexOf(shortNumber(sweep.own[0])), highs.indexOf(shortNumber(sweep.own[1]))];
+  const own = [sweep.charge_below_gbp_per_mwh.indexOf(sweep.own[0]), sweep.discharge_above_gbp_per_mwh.indexOf(sweep.own[1])];
   return mount("sweep", (width) => ({
     ...BASE,
     grid: { left: 62, right: 96, top: 16, bottom: 52, outerBoundsMode: "none" },

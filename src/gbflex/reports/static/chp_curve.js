@@ -32,8 +32,10 @@
     yAxis: { type: "value", name: "GBP/MWh" },
     series: [
       line("Marginal cost", "marginal_cost_gbp_per_mwh", "#17212b", "solid"),
-      line("Turn up from", "turn_up_price_gbp_per_mwh", "#e08a00", "dashed"),
-      line("Turn down from", "turn_down_price_gbp_per_mwh", "#2f7fc1", "dotted"),
+      line("Turn up, most", "turn_up_price_gbp_per_mwh", "#e08a00", "solid"),
+      line("Turn up, cheapest", "cheapest_up_price_gbp_per_mwh", "#e08a00", "dotted"),
+      line("Turn down, most", "turn_down_price_gbp_per_mwh", "#2f7fc1", "solid"),
+      line("Turn down, cheapest", "cheapest_down_price_gbp_per_mwh", "#2f7fc1", "dotted"),
     ],
   });
   window.addEventListener("resize", () => {
