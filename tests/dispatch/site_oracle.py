@@ -9,74 +9,15 @@ from __future__ import annotations
 
 import dataclasses
 
-import highspy
 import numpy as np
 
 from gbflex.dispatch import Problem, Reserve, Store
+from tests.oracles.milp import Column, Model, Terms
 
 __all__ = ["best_gbp"]
 
 LEAST_MWH = 1e-6
 """What a store moves in a step in which it runs."""
-
-Column = int
-Terms = list[tuple[Column, float]]
-
-
-@dataclasses.dataclass
-class _Model:
-    """Columns and rows, as lists; what is maximised is the worth."""
-
-    worth: list[float] = dataclasses.field(default_factory=list)
-    bounds: list[tuple[float, float]] = dataclasses.field(default_factory=list)
-    whole: list[bool] = dataclasses.field(default_factory=list)
-    rows: list[tuple[float, float, Terms]] = dataclasses.field(default_factory=list)
-
-    def column(self, worth: float = 0.0, low: float = 0.0, high: float = np.inf) -> Column:
-        self.worth.append(float(worth))
-        self.bounds.append((float(low), float(high)))
-        self.whole.append(False)
-        return len(self.worth) - 1
-
-    def binary(self) -> Column:
-        column = self.column(0.0, 0.0, 1.0)
-        self.whole[column] = True
-        return column
-
-    def row(self, low: float, high: float, terms: Terms) -> None:
-        self.rows.append((float(low), float(high), terms))
-
-    def best(self) -> float | None:
-        solver = highspy.Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("presolve", "off"),
-            ("threads", 1),
-            ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", 1e-9),
-            ("mip_feasibility_tolerance", 1e-9),
-            ("primal_feasibility_tolerance", 1e-9),
-            ("dual_feasibility_tolerance", 1e-9),
-        ):
-            solver.setOptionValue(option, value)
-        for worth, (low, high) in zip(self.worth, self.bounds, strict=True):
-            solver.addCol(-worth, low, high, 0, np.array([], dtype=np.int32), np.array([]))
-        for column, whole in enumerate(self.whole):
-            if whole:
-                solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
-        for low, high, terms in self.rows:
-            merged: dict[int, float] = {}
-            for column, value in terms:
-                merged[column] = merged.get(column, 0.0) + float(value)
-            solver.addRow(
-                low, high, len(merged), np.array(list(merged), dtype=np.int32), np.array(list(merged.values()))
-            )
-        solver.run()
-        status = solver.getModelStatus()
-        if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
-            return None
-        assert status == highspy.HighsModelStatus.kOptimal, status
-        return -float(solver.getInfo().objective_function_value)
 
 
 def _each(values: object, n: int) -> list[float]:
@@ -93,7 +34,7 @@ class _Unit:
     running: list[Column | None]
 
 
-def _unit(model: _Model, problem: Problem, store: Store) -> _Unit:
+def _unit(model: Model, problem: Problem, store: Store) -> _Unit:
     n, hours = len(problem), problem.hours
     share = _each(store.available_fraction, n)
     least, most = _each(store.least_mwh, n), _each(store.most_mwh, n)
@@ -144,7 +85,7 @@ def _unit(model: _Model, problem: Problem, store: Store) -> _Unit:
     return unit
 
 
-def _count_cycles(model: _Model, problem: Problem, store: Store, unit: _Unit) -> None:
+def _count_cycles(model: Model, problem: Problem, store: Store, unit: _Unit) -> None:
     out = 1.0 / store.discharge_efficiency
     if store.max_cycles_per_day is not None:
         for day in sorted({int(day) for day in problem.day_index}):
@@ -160,7 +101,7 @@ def _count_cycles(model: _Model, problem: Problem, store: Store, unit: _Unit) ->
         model.row(-np.inf, most, [(column, out) for column in unit.discharge])
 
 
-def _levels(model: _Model, problem: Problem, reserve: Reserve) -> list[Column]:
+def _levels(model: Model, problem: Problem, reserve: Reserve) -> list[Column]:
     """The power held in each block."""
     held = []
     for block in range(int(reserve.block_index[-1]) + 1):
@@ -181,7 +122,7 @@ def _levels(model: _Model, problem: Problem, reserve: Reserve) -> list[Column]:
 def best_gbp(problem: Problem) -> float | None:
     """The most that a problem without a plant can earn [GBP]; None where nothing keeps all limits."""
     assert problem.plant is None
-    model, n, hours = _Model(), len(problem), problem.hours
+    model, n, hours = Model(), len(problem), problem.hours
     units = [_unit(model, problem, store) for store in problem.stores]
     held = [_levels(model, problem, reserve) for reserve in problem.reserves]
     import_limit, export_limit = _each(problem.import_limit_mwh, n), _each(problem.export_limit_mwh, n)
@@ -227,7 +168,7 @@ def best_gbp(problem: Problem) -> float | None:
 
 
 def _keep_meter_free(
-    model: _Model, problem: Problem, held: list[list[Column]], t: int, draw: int, deliver: int, export: int
+    model: Model, problem: Problem, held: list[list[Column]], t: int, draw: int, deliver: int, export: int
 ) -> None:
     if not problem.reserves:
         return
@@ -251,9 +192,7 @@ def _window(store: Store) -> tuple[float, float]:
     return low, min(high, store.energy_capacity_mwh)
 
 
-def _keep_store_ready(
-    model: _Model, problem: Problem, store: Store, unit: _Unit, held: list[list[Column]]
-) -> None:
+def _keep_store_ready(model: Model, problem: Problem, store: Store, unit: _Unit, held: list[list[Column]]) -> None:
     n, hours = len(problem), problem.hours
     share = _each(store.available_fraction, n)
     mine = [

@@ -1,0 +1,124 @@
+"""`gbflex.plan` against an independent model of the same words: expected prices, limits, ends and the best plan."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import gbflex
+from gbflex.errors import Infeasible, MissingPeriods
+from tests.oracles.battery_oracle import Span, best_plan_gbp, broken_limit, earned_gbp
+from tests.oracles.battery_sites import Case, battery_of, limits_of, random_case, random_instant
+from tests.oracles.london import LONDON, half_hours_from
+
+SOME = 12
+ALL = 200
+
+
+class Asked(NamedTuple):
+    """A plan that is asked for."""
+
+    case: Case
+    at: datetime
+    horizon: int
+    cycles_today: float
+
+
+def asked_for(seed: int) -> Asked:
+    """A site, an instant on any minute, 1 to 96 half-hours, and cycles used before."""
+    draw = random.Random(10_000 + seed)
+    case = random_case(seed, days=3, limits_over_spans=True)
+    at = random_instant(draw, case.day)
+    horizon = draw.choice((1, 2, 3, 46, 47, 48, 50, 96, draw.randint(1, 96)))
+    battery = case.site["assets"][0]
+    cycles = draw.choice((0.0, 0.2, 0.9)) if "max_cycles_per_day" in battery else 0.0
+    if "auxiliary_mw" in battery and horizon <= 12:
+        # A whole number for every half-hour: a search over days of them takes minutes.
+        battery["auxiliary_when"] = "running"
+    return Asked(case, at, horizon, cycles)
+
+
+def span_of(asked: Asked) -> Span | None:
+    """What the plan may do, at the prices that are expected; None where a price is not known."""
+    case = asked.case
+    asset = case.site["assets"][0]
+    halves = half_hours_from(asked.at, asked.horizon)
+    expected = [case.expected(half, asked.at) for half in halves]
+    if None in expected:
+        return None
+    final = asset["final_state_of_charge_mwh"]
+    if final == "initial":
+        final = asset["initial_state_of_charge_mwh"]
+    return Span(
+        battery=battery_of(case),
+        limits=limits_of(case, asked.horizon),
+        halves=[half for half in expected if half is not None],
+        initial_mwh=asset["initial_state_of_charge_mwh"],
+        final_mwh=final if case.end_value is None else None,
+        left_gbp_per_mwh=case.end_value or 0.0,
+        cycles_used=asked.cycles_today if halves[0].day == asked.at.astimezone(LONDON).date() else 0.0,
+    )
+
+
+def agrees(seed: int, folder: Path) -> bool:
+    """Whether there is a plan; it is the best, keeps all limits, and expects what was known."""
+    folder.mkdir()
+    asked = asked_for(seed)
+    span, site = span_of(asked), asked.case.written(folder)
+    best = None if span is None else best_plan_gbp(span)
+    if span is None or best is None:
+        with pytest.raises(MissingPeriods if span is None else Infeasible):
+            planned(asked, site)
+        return False
+    assert disagreements(asked, span, best, planned(asked, site)) == []
+    return True
+
+
+def planned(asked: Asked, site: Path) -> dict[str, Any]:
+    """The answer of `gbflex.plan`."""
+    case = asked.case
+    return gbflex.plan(
+        site,
+        asked.at,
+        horizon=asked.horizon,
+        forecast=str(site.parent / "issued.csv") if case.issued else case.forecast,
+        end_value_gbp_per_mwh=case.end_value,
+        cycles_today=asked.cycles_today,
+    )
+
+
+def disagreements(asked: Asked, span: Span, best_gbp: float, answer: dict[str, Any]) -> list[str]:
+    """Where an answer is not what the independent model says."""
+    rows, halves = answer["periods"], half_hours_from(asked.at, asked.horizon)
+    flows = [(row["charge_mwh"], row["discharge_mwh"]) for row in rows]
+    states = [row["state_of_charge_mwh"] for row in rows]
+    found = []
+    if [row["start_time"] for row in rows] != [f"{half.start:%Y-%m-%dT%H:%M:%SZ}" for half in halves]:
+        return ["the half-hours are others"]
+    for row, half in zip(rows, halves, strict=True):
+        said, price = row["expected_energy_price_gbp_per_mwh"], asked.case.expected_energy(half, asked.at)
+        if said != price:
+            found.append(f"{row['start_time']} expects {said}, not {price}")
+    if broken := broken_limit(span, flows, states):
+        found.append(f"the plan breaks {broken}")
+    earned = sum(earned_gbp(span.battery, half, *flow) for half, flow in zip(span.halves, flows, strict=True))
+    worth = earned + span.left_gbp_per_mwh * states[-1]
+    for name, gbp in (("plan", worth), ("objective", answer["objective_gbp"])):
+        if gbp != pytest.approx(best_gbp, rel=1e-7, abs=1e-5):
+            found.append(f"the {name} is worth {gbp:.5f}, the best {best_gbp:.5f}")
+    return found
+
+
+def test_plans_are_the_best_of_what_was_known(tmp_path: Path) -> None:
+    """Proves: 12 random sites (200 in `make slow`) plan what an independent program finds best, on prices known in time. If broken: a limit, an end or a price of the plan is not what the words say."""
+    assert sum(agrees(seed, tmp_path / str(seed)) for seed in range(SOME)) >= SOME / 2
+
+
+@pytest.mark.slow
+def test_plans_are_the_best_of_what_was_known_at_length(tmp_path: Path) -> None:
+    """Proves: as above, 200 sites. If broken: as above."""
+    assert sum(agrees(seed, tmp_path / str(seed)) for seed in range(ALL)) >= ALL / 2
