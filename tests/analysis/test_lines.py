@@ -36,17 +36,17 @@ def block(quality: Quality, mwh: list[float], source: str = "a source") -> Block
 @pytest.mark.parametrize(
     ("blocks", "quality", "rate", "source"),
     [
-        ([block("illustrative", [0.0, 0.0])], "illustrative", None, "a source"),
-        ([block("actual", [0.0], "a"), block("estimated", [0.0], "b")], "estimated", None, "a; b"),
+        ([block("illustrative", [0.0, 0.0])], "illustrative", 0.0, "a source"),
+        ([block("actual", [0.0], "a"), block("estimated", [0.0], "b")], "estimated", 0.0, "a; b"),
         ([block("illustrative", [0.0], "a"), block("actual", [2.0], "b")], "actual", 50.0, "b"),
         ([block("actual", [2.0], "b"), block("illustrative", [0.0], "a")], "actual", 50.0, "b"),
     ],
     ids=["nothing flowed", "of two kinds", "one flowed", "the other way round"],
 )
 def test_an_empty_line_is_as_sure_as_what_it_depends_on(
-    blocks: list[Block], quality: Quality, rate: float | None, source: str
+    blocks: list[Block], quality: Quality, rate: float, source: str
 ) -> None:
-    """Proves: without a row a line has no rate, and the quality its rows would have. If broken: 0.00, and `actual`."""
+    """Proves: without a row a line has the quality its rows would have. If broken: 0.00 MWh, `actual`."""
     (row,) = summed_lines(Ledger.of(DAY, blocks))
     assert (row["quality"], row["rate"], row["source"]) == (quality, rate, source)
 

@@ -79,6 +79,8 @@ class Span:
         final_mwh: In the store at the end; None is free.
         left_gbp_per_mwh: What energy left at the end is worth.
         cycles_used: Of the first half-hour's day, before it.
+        then: Half-hours after them, worth nothing, by whose end the store must be able to hold `then_mwh`.
+        then_mwh: In the store at their end; None is free.
     """
 
     battery: Battery
@@ -88,6 +90,8 @@ class Span:
     final_mwh: float | None
     left_gbp_per_mwh: float = 0.0
     cycles_used: float = 0.0
+    then: Sequence[Half] = ()
+    then_mwh: float | None = None
 
 
 def best_plan_gbp(span: Span) -> float | None:
@@ -108,12 +112,15 @@ def state_after(span: Span, half_hours: int) -> float | None:
 
 def _model(span: Span) -> tuple[Model, list[Column]]:
     battery, limits, model = span.battery, span.limits, Model()
+    free = dataclasses.replace(span, battery=dataclasses.replace(battery, wear_gbp_per_mwh=0.0))
+    after = [dataclasses.replace(half, buy=0.0, sell=0.0) for half in span.then]
+    steps = [*((span, half) for half in span.halves), *((free, half) for half in after)]
     discharges: list[Terms] = []
     states: list[Column] = []
     before: Terms = []
     kept = (1 - battery.lost_per_day) ** (HOURS / 24)
-    for half in span.halves:
-        charge, discharge = _ways(model, span, half)
+    for priced, half in steps:
+        charge, discharge = _ways(model, priced, half)
         state = model.column(0.0, battery.lowest_mwh, battery.highest_mwh)
         moved = [*_times(charge, -battery.charge_efficiency), *_times(discharge, 1 / battery.discharge_efficiency)]
         left = 0.0 if before else kept * span.initial_mwh
@@ -121,15 +128,18 @@ def _model(span: Span) -> tuple[Model, list[Column]]:
         before = [(state, -kept)]
         discharges.append(discharge)
         states.append(state)
-    model.worth[state] = span.left_gbp_per_mwh
-    if span.final_mwh is not None:
-        model.row(span.final_mwh, span.final_mwh, [(state, 1.0)])
+    at_end = states[len(span.halves) - 1]
+    model.worth[at_end] = span.left_gbp_per_mwh
+    for column, held in ((at_end, span.final_mwh), (state, span.then_mwh)):
+        if held is not None:
+            model.row(held, held, [(column, 1.0)])
     out = [_times(each, 1 / battery.discharge_efficiency) for each in discharges]
-    model.row(-inf, limits.out_mwh, list(chain.from_iterable(out)))
+    model.row(-inf, limits.out_mwh, list(chain.from_iterable(out[: len(span.halves)])))
     first = span.halves[0].day
-    for day in {half.day for half in span.halves}:
+    days = [half.day for _, half in steps]
+    for day in set(days):
         most = (limits.cycles_per_day - (span.cycles_used if day == first else 0.0)) * battery.capacity_mwh
-        todays = [each for each, half in zip(out, span.halves, strict=True) if half.day == day]
+        todays = [each for each, its in zip(out, days, strict=True) if its == day]
         model.row(-inf, max(most, 0.0), list(chain.from_iterable(todays)))
     return model, states
 

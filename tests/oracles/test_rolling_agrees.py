@@ -73,6 +73,10 @@ def window(asked: Asked, first: int, initial_mwh: float) -> Span | None:
     # A window that reaches the end of the span ends as the site file says, whatever energy left is worth.
     reaches_the_end = first + asked.look_ahead_days >= asked.days
     is_worth = case.end_value is not None and not reaches_the_end
+    # Where energy left is worth something, no more and no less may be left than the rest of the span can still bring
+    # to its end. A forecast load meets no limit here, so what comes true says the same.
+    later = asked.dates[first + asked.look_ahead_days :] if is_worth else []
+    then = [case.came_true(half) for day in later for half in half_hours_of(day)]
     return Span(
         battery=battery_of(case),
         limits=limits_of(case, len(halves)),
@@ -80,6 +84,8 @@ def window(asked: Asked, first: int, initial_mwh: float) -> Span | None:
         initial_mwh=initial_mwh,
         final_mwh=None if is_worth else _final_mwh(asset),
         left_gbp_per_mwh=case.end_value if is_worth and case.end_value else 0.0,
+        then=then,
+        then_mwh=_final_mwh(asset) if then else None,
     )
 
 
@@ -144,7 +150,7 @@ def _not_the_best(span: Span, flows: Flows, state_mwh: float) -> list[str]:
         return ["has a plan, though none keeps all limits"]
     left = span.halves[len(flows) :]
     within = min(max(state_mwh, span.battery.lowest_mwh), span.battery.highest_mwh)
-    rest = best_plan_gbp(Span(span.battery, span.limits, left, within, span.final_mwh, span.left_gbp_per_mwh))
+    rest = best_plan_gbp(dataclasses.replace(span, halves=left, initial_mwh=within))
     if rest is None:
         return ["nothing can follow what is done"]
     worth = _worth(span, flows) + rest

@@ -7,7 +7,7 @@ cycles allow, and never so much that the end state could no longer be reached.
 from __future__ import annotations
 
 import contextlib
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, InputError
 
-__all__ = ["day_shape_wishes", "follow", "follow_plan", "is_for_rules", "sweep", "threshold_wishes"]
+__all__ = ["day_shape_wishes", "follow", "follow_plan", "is_for_rules", "reach_mwh", "sweep", "threshold_wishes"]
 
 Array = NDArray[np.float64]
 
@@ -153,20 +153,47 @@ def sweep(problem: Problem, price_gbp_per_mwh: Array, charge_below: Array, disch
     return worth
 
 
-def _followed(problem: Problem, store: Store, wishes_mwh: Array, used: Kernel) -> tuple[Array, Array, Array]:
-    n, keep, compiled = len(problem), problem.kept_fraction, used.is_compiled
+class _Reach(NamedTuple):
+    """From where the end can still be reached, with what it was worked out from; for the kernel."""
+
+    steps: tuple[Any, ...]
+    bounds: tuple[Any, ...]
+    days: Any
+    most_per_day: float
+
+
+def _reach(problem: Problem, store: Store, used: Kernel) -> _Reach:
+    n, compiled = len(problem), used.is_compiled
     moves = moves_of(problem, store)
     steps = tuple(row(numbers, is_compiled=compiled) for numbers in moves)
-    reach = tuple(row(np.zeros(n), is_compiled=compiled) for _ in range(3))
+    bounds = tuple(row(np.zeros(n), is_compiled=compiled) for _ in range(3))
     ends = (moves.floor_mwh[-1], moves.ceiling_mwh[-1]) if store.final_mwh is None else (store.final_mwh,) * 2
     most = np.inf if store.max_cycles_per_day is None else store.max_cycles_per_day * store.energy_capacity_mwh
     days = problem.day_index.astype(np.int64) if compiled else problem.day_index.tolist()
-    used.rule.reach_back(steps, n, keep, float(ends[0]), float(ends[1]), days, float(most), *reach)
+    used.rule.reach_back(
+        steps, n, problem.kept_fraction, float(ends[0]), float(ends[1]), days, float(most), *bounds
+    )
+    return _Reach(steps, bounds, days, float(most))
+
+
+def _followed(problem: Problem, store: Store, wishes_mwh: Array, used: Kernel) -> tuple[Array, Array, Array]:
+    n, compiled = len(problem), used.is_compiled
+    steps, bounds, days, most = _reach(problem, store, used)
     flows = tuple(row(np.zeros(n), is_compiled=compiled) for _ in range(3))
     wishes = row(wishes_mwh, is_compiled=compiled)
     initial = float(store.initial_mwh)
-    used.rule.follow_wishes(steps, n, keep, initial, wishes, *reach, days, float(most), flows)
+    used.rule.follow_wishes(steps, n, problem.kept_fraction, initial, wishes, *bounds, days, most, flows)
     return flows
+
+
+def reach_mwh(problem: Problem) -> tuple[Array, Array]:
+    """Lowest and highest energy at each step's end from which the end can still be reached [MWh], shape (n,) each.
+
+    Args:
+        problem: As for `follow`.
+    """
+    low, high, _ = _reach(problem, _store_of_rule(problem), kernel(len(problem) * STEP_SECONDS, "rule")).bounds
+    return np.array(low), np.array(high)
 
 
 def threshold_wishes(price_gbp_per_mwh: Array, *, charge_below: float, discharge_above: float) -> Array:

@@ -22,7 +22,12 @@ class CurveRow(HalfHour):
     start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
     baseline_mw: Annotated[float, Key("Planned", "Power of the plan, which is never offered")]
     marginal_cost_gbp_per_mwh: Annotated[
-        float | None, Key("Marginal cost", "Of one MWh more of the running units, null where none runs")
+        float | None,
+        Key(
+            "Marginal cost",
+            "Of making the last MWh, by the dearest running unit; of the next where no unit can make less, at full "
+            "load where none runs, null where nothing can be made",
+        ),
     ]
     turn_up_mw: Annotated[float, Key("Up", "Most power that can be turned up")]
     turn_up_price_gbp_per_mwh: Annotated[

@@ -21,8 +21,7 @@ class SummedLine(TypedDict):
     quantity: Annotated[float, Key("Quantity", "What is charged or paid for, never negative", unit_in="unit")]
     unit: Annotated[str, Key("Unit", "Unit of the quantity")]
     rate: Annotated[
-        float | None,
-        Key("Rate", "Average where it varies, null where there is no quantity", unit_in="rate_unit", style="rate"),
+        float, Key("Rate", "Average where it varies, 0 where nothing flowed", unit_in="rate_unit", style="rate")
     ]
     rate_unit: Annotated[str, Key("Rate unit", "Unit of the rate")]
     source: Annotated[str, Key("Source", "Where the rates and prices come from")]

@@ -18,7 +18,7 @@ SMALL_MW: Final = 0.01
 def marginal_cost_gbp_per_mwh(plan: PlannedPlant, step: int) -> float | None:
     """What the last MWh costs to make, its heat credited: of the dearest running unit; None where nothing can.
 
-    Where all run at their smallest load it is what the next MWh of the cheapest would cost, and where none runs
+    Where none can make less it is what the next MWh of the cheapest would cost, and where none runs
     what a MWh at full load would, starts apart. The meter is left out: it is the cost of making, not of selling.
 
     Args:

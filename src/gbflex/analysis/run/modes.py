@@ -25,7 +25,7 @@ from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, 
 from gbflex.dispatch.perfect import better, plan_perfectly, rolled_plant
 from gbflex.dispatch.rolling import WindowEnd, refuse_limits_over_all
 from gbflex.dispatch.router import certified
-from gbflex.dispatch.rules import day_shape_wishes, follow, is_for_rules, threshold_wishes
+from gbflex.dispatch.rules import day_shape_wishes, follow, is_for_rules, reach_mwh, threshold_wishes
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 
@@ -134,11 +134,35 @@ def _rolled(
     """Window after window; where the load is forecast too, each plan is followed as far as limits allow."""
     views = daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves))
     expected, seen = _expected(rule, setting, lines, ports, views)
+    if rule.end_value_gbp_per_mwh is not None and is_for_rules(problem):
+        expected = _within_reach(expected, problem, views, load_is_known=not seen.in_volumes)
     windows = Windows(expected, views, window_ends(rule, problem))
     if seen.in_volumes:
         _refuse_volumes_beside_a_rule(problem)
-    rolled = roll(expected, views, window_ends=windows.ends, came_true=problem if seen.in_volumes else None)
+    rolled = roll(
+        windows.expected, views, window_ends=windows.ends, came_true=problem if seen.in_volumes else None
+    )
     return rolled.schedule, windows, seen._replace(schedule=rolled.planned)
+
+
+def _within_reach(
+    expected: Sequence[Problem], problem: Problem, views: Views, *, load_is_known: bool
+) -> list[Problem]:
+    """Problems in which no window leaves what the rest of the span cannot bring to its end.
+
+    The same where every state at a window's end can: then one kernel plans all windows.
+    """
+    if not load_is_known:
+        # As much as power allows: what the load will take is not known.
+        most = problem.discharge_limit_mwh
+        problem = dataclasses.replace(problem, load_mwh=most, import_limit_mwh=np.inf)
+    low, high = reach_mwh(problem)
+    floor, ceiling = problem.state_bounds_mwh
+    at = views.stops[views.stops < len(problem)] - 1
+    if np.all(low[at] <= floor[at]) and np.all(high[at] >= ceiling[at]):
+        return list(expected)
+    least, most = np.maximum(low, floor), np.minimum(high, ceiling)
+    return [one.with_store(dataclasses.replace(one.stores[0], least_mwh=least, most_mwh=most)) for one in expected]
 
 
 def _refuse_volumes_beside_a_rule(problem: Problem) -> None:

@@ -128,7 +128,7 @@ def _lines(run: Backtest) -> list[RunLineRow]:
         return [{**row, "without_asset_gbp": None, "value_gbp": None} for row in rows.values()]
     without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
     for key, row in without.items():
-        rows.setdefault(key, {**row, "quantity": 0.0, "rate": None, "amount_gbp": 0.0})
+        rows.setdefault(key, {**row, "quantity": 0.0, "rate": 0.0, "amount_gbp": 0.0})
     return [_compared(row, without.get(key)) for key, row in rows.items()]
 
 

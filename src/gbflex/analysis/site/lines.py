@@ -52,7 +52,7 @@ class _Sum:
             "payee": self.payee,
             "quantity": quantity,
             "unit": self.unit,
-            "rate": self.amount_gbp / quantity if quantity else None,
+            "rate": self.amount_gbp / quantity if quantity else 0.0,
             "rate_unit": self.rate_unit,
             "amount_gbp": self.amount_gbp,
             "source": "; ".join(self.sources),
