@@ -34,7 +34,7 @@ ONE = ("--from", DAY, "--to", DAY)
         (("breakeven", SITE, "--date", "2024-06-03"), "Margin [GBP/MWh]"),
         (("bm", "unit", UNIT, *ONE), "Gross cash [GBP]"),
         (("bm", "ledger", "--unit", UNIT, *ONE), "Offer price [GBP/MWh]"),
-        (("bm", "leaderboard", *ONE), "Gross cash [GBP]"),
+        (("bm", "leaderboard", *ONE), "Gross cash per MW [GBP/MW]"),
         (("bm", "event", *ONE), "Gross cash per MW [GBP/MW]"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(map(str, value[:2])),

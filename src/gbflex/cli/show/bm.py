@@ -38,8 +38,6 @@ LEDGER_KEYS: Final = (
 RANK_KEYS: Final = (
     "offer_mwh",
     "bid_mwh",
-    "offer_cashflow_gbp",
-    "bid_cashflow_gbp",
     "gross_cashflow_gbp",
     "half_hours_not_priced",
     "half_hours_held",
@@ -47,7 +45,6 @@ RANK_KEYS: Final = (
     "gbp_per_mw",
     "gbp_per_mw_per_year",
     "is_compared",
-    "cash_basis",
     "confidence",
 )
 PORTFOLIO_KEYS: Final = (
