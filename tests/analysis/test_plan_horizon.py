@@ -12,6 +12,7 @@ import pytest
 from gbflex import run
 from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.ports import FoundSeries, Ports
+from gbflex.analysis.run.backtest import backtest
 from gbflex.analysis.run.plan import site_plan
 from gbflex.analysis.run.plan_rule import PlanRule, unused_options
 from gbflex.errors import InputError
@@ -25,6 +26,9 @@ AT = datetime(2024, 11, 5, 0, 15, tzinfo=UTC)
 
 class Hours:
     """40 GBP/MWh before 06:00 and from 12:00 to 18:00, else 100."""
+
+    def price(self, name: str, periods: Periods) -> FoundSeries:
+        return self.first_known(name, periods)
 
     def first_known(self, name: str, periods: Periods) -> FoundSeries:
         hour = periods.local_minute // 60
@@ -101,6 +105,22 @@ def test_an_end_value_beside_a_fixed_end_is_refused() -> None:
     with pytest.raises(InputError, match="energy left has a worth") as refused:
         plan(rule=PlanRule(end_value_gbp_per_mwh=50.0), final_state_of_charge_mwh=1.0)
     assert refused.value.where == "--end-value"
+
+
+def test_no_window_leaves_what_the_rest_cannot_bring_to_the_end() -> None:
+    """Proves: energy left worth 300 GBP/MWh fills the store on the first date only as far as the second can empty it.
+
+    0.02 MW for 24 h gives 0.48 MWh, which takes 0.48 / 0.9 from the store. If broken: 2 MWh are left, and the second
+    date has no schedule that ends empty (exit 4).
+    """
+    store = battery(charge_power_mw=1, discharge_power_mw=0.02, energy_capacity_mwh=2, round_trip_efficiency=0.81)
+    ports = Ports(market_data=Hours(), files=FakeFiles(), duos=SHIPPED_DUOS)  # type: ignore[arg-type]
+    rule = PlanRule(mode="rolling", look_ahead_days=1, end_value_gbp_per_mwh=300.0)
+    site = make_site(demand={"constant_mw": 1.0}, assets=[store])
+    done = backtest(site, Periods.between("2024-11-05", "2024-11-06"), ports, rule=rule)
+    states = done.with_asset.answer.schedule.state_of_charge_mwh
+    assert states[47] == pytest.approx(0.48 / 0.9)
+    assert states[-1] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_the_objective_is_of_the_half_hours_that_are_planned() -> None:

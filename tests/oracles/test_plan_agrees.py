@@ -107,8 +107,10 @@ def disagreements(asked: Asked, span: Span, best_gbp: float, answer: dict[str, A
         found.append(f"the plan breaks {broken}")
     earned = sum(earned_gbp(span.battery, half, *flow) for half, flow in zip(span.halves, flows, strict=True))
     worth = earned + span.left_gbp_per_mwh * states[-1]
-    for name, gbp in (("plan", worth), ("objective", answer["objective_gbp"])):
-        if gbp != pytest.approx(best_gbp, rel=1e-7, abs=1e-5):
+    # States are told to 1e-6 MWh.
+    told = 1e-5 + 1e-6 * abs(span.left_gbp_per_mwh)
+    for name, gbp, within in (("plan", worth, told), ("objective", answer["objective_gbp"], 1e-5)):
+        if gbp != pytest.approx(best_gbp, rel=1e-7, abs=within):
             found.append(f"the {name} is worth {gbp:.5f}, the best {best_gbp:.5f}")
     return found
 

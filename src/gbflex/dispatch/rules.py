@@ -7,6 +7,7 @@ cycles allow, and never so much that the end state could no longer be reached.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,7 +23,16 @@ from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.problem.schedule import Schedule, schedule_of
 from gbflex.errors import Infeasible, InputError
 
-__all__ = ["day_shape_wishes", "follow", "follow_plan", "is_for_rules", "reach_mwh", "sweep", "threshold_wishes"]
+__all__ = [
+    "day_shape_wishes",
+    "follow",
+    "follow_plan",
+    "is_for_rules",
+    "reach_mwh",
+    "sweep",
+    "threshold_wishes",
+    "with_auxiliary_as_load",
+]
 
 Array = NDArray[np.float64]
 
@@ -90,6 +100,17 @@ def is_for_rules(problem: Problem) -> bool:
         return False
     (store,) = problem.stores
     return store.max_cycles is None and not store.auxiliary_mw
+
+
+def with_auxiliary_as_load(problem: Problem) -> Problem:
+    """The same limits with what cooling and control take as a part of the load; prices are left as they are.
+
+    Args:
+        problem: The problem.
+    """
+    taken_mwh = sum(store.auxiliary_mw for store in problem.stores) * problem.hours
+    stores = tuple(dataclasses.replace(store, auxiliary_mw=0.0) for store in problem.stores)
+    return dataclasses.replace(problem, load_mwh=problem.load_mwh + taken_mwh, stores=stores)
 
 
 def _store_of_rule(problem: Problem) -> Store:

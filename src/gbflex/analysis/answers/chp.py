@@ -25,8 +25,8 @@ class CurveRow(HalfHour):
         float | None,
         Key(
             "Marginal cost",
-            "Of making the last MWh, by the dearest running unit; of the next where no unit can make less, at full "
-            "load where none runs, null where nothing can be made",
+            "Of making the last MWh, by the dearest running unit; of the next where no unit can make less, at "
+            "full load where none runs, null where nothing can be made",
         ),
     ]
     turn_up_mw: Annotated[float, Key("Up", "Most power that can be turned up")]

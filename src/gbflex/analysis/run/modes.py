@@ -25,7 +25,14 @@ from gbflex.dispatch import Answer, Problem, Schedule, Views, WaterValue, roll, 
 from gbflex.dispatch.perfect import better, plan_perfectly, rolled_plant
 from gbflex.dispatch.rolling import WindowEnd, refuse_limits_over_all
 from gbflex.dispatch.router import certified
-from gbflex.dispatch.rules import day_shape_wishes, follow, is_for_rules, reach_mwh, threshold_wishes
+from gbflex.dispatch.rules import (
+    day_shape_wishes,
+    follow,
+    is_for_rules,
+    reach_mwh,
+    threshold_wishes,
+    with_auxiliary_as_load,
+)
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 
@@ -134,8 +141,9 @@ def _rolled(
     """Window after window; where the load is forecast too, each plan is followed as far as limits allow."""
     views = daily_views(setting.periods, rule.look_ahead_days, in_efa_days=bool(problem.reserves))
     expected, seen = _expected(rule, setting, lines, ports, views)
-    if rule.end_value_gbp_per_mwh is not None and is_for_rules(problem):
-        expected = _within_reach(expected, problem, views, load_is_known=not seen.in_volumes)
+    plain = with_auxiliary_as_load(problem)
+    if rule.end_value_gbp_per_mwh is not None and is_for_rules(plain):
+        expected = _within_reach(expected, plain, views, load_is_known=not seen.in_volumes)
     windows = Windows(expected, views, window_ends(rule, problem))
     if seen.in_volumes:
         _refuse_volumes_beside_a_rule(problem)
