@@ -176,7 +176,11 @@ def _by_the_command(home: Path, last: date) -> dict[str, Any]:
         pl.scan_parquet(Tables(home).files(dataset.table, FIRST, last)).select(pl.len()).collect().item()
         for dataset in (PN, BOD, BOALF)
     )
-    offered = sum(row["offer_mwh"] for row in ranked["rows"])
+    volumes = [row["offer_mwh"] for row in ranked["rows"]]
+    unknown = volumes.count(None)
+    if unknown:
+        sys.exit(f"the volumes of {unknown} made-up units are not known")
+    offered = sum(volume for volume in volumes if volume is not None)
     note = f"{len(ranked['rows'])} units ranked, reading within"
     return {"seconds": seconds, "rows": rows, "offer_mwh": offered, "note": note}
 
