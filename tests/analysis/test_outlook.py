@@ -161,6 +161,22 @@ def test_a_plant_asks_for_volumes_to_be_declared(place: str) -> None:
     assert refused.value.where == f"{place}.known_ahead"
 
 
+@pytest.mark.parametrize(
+    "assets",
+    [
+        [battery(response_commitment={"power_mw": 0.5}, initial_state_of_charge_mwh=2.0)],
+        [battery(), battery(name="second")],
+        [battery(auxiliary_mw=0.1)],
+    ],
+    ids=["a response", "two batteries", "auxiliary load"],
+)
+def test_what_no_rule_can_follow_asks_for_the_load(assets: list[dict[str, Any]]) -> None:
+    """Proves: beside anything but one battery alone a load file must be declared known. If broken: it is read ahead."""
+    with pytest.raises(InputError, match="must know its demand ahead") as refused:
+        run(BATTERY | {"assets": assets}, RULES[0])
+    assert refused.value.where == "demand.known_ahead"
+
+
 @pytest.mark.parametrize("series", ["market_index", "export.csv", "load.csv"])
 def test_a_plan_looks_at_nothing_that_comes_after(series: str) -> None:
     """Proves: `plan` is the same whatever comes true of any series. If broken: the future of a file is read."""

@@ -43,7 +43,6 @@ __all__ = [
     "daily_views",
     "planned",
     "problem_of",
-    "rolled_plant",
     "window_ends",
 ]
 
@@ -111,6 +110,7 @@ def planned(
     if rule.mode == "rolling":
         refuse_two_ends(rule, setting.site.batteries)
         refuse_limits_over_all(problem)
+        _refuse_unknown_volumes(setting.site, problem)
     if problem.plant is not None:
         return _planned_plant(rule, problem, setting, lines, ports)
     best = solve(problem)
@@ -145,8 +145,6 @@ def _rolled(
     if rule.end_value_gbp_per_mwh is not None and is_for_rules(plain):
         expected = _within_reach(expected, plain, views, load_is_known=not seen.in_volumes)
     windows = Windows(expected, views, window_ends(rule, problem))
-    if seen.in_volumes:
-        _refuse_volumes_beside_a_rule(problem)
     rolled = roll(
         windows.expected, views, window_ends=windows.ends, came_true=problem if seen.in_volumes else None
     )
@@ -173,16 +171,6 @@ def _within_reach(
     return [one.with_store(dataclasses.replace(one.stores[0], least_mwh=least, most_mwh=most)) for one in expected]
 
 
-def _refuse_volumes_beside_a_rule(problem: Problem) -> None:
-    """Raise where a plan could not be followed once the load comes otherwise."""
-    if not is_for_rules(problem):
-        raise InputError(
-            "a rolling plan with several batteries, a response or auxiliary load must know the load ahead",
-            where="demand.known_ahead",
-            next_step="Set demand.known_ahead=true: what it earns then is with the load known",
-        )
-
-
 def _planned_plant(
     rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
 ) -> Planned:
@@ -197,8 +185,6 @@ def _planned_plant(
     in_efa_days = bool(problem.reserves)
     if rule.mode not in {"perfect", "rolling"}:
         raise InputError(f"mode {rule.mode} is for a battery alone", where="--mode", available="perfect, rolling")
-    if rule.mode == "rolling":
-        _refuse_unknown_volumes(setting.site)
     periods = setting.periods
     best = plan_perfectly(problem, periods.first_of_efa_day if in_efa_days else periods.first_of_day)
     if rule.mode == "perfect":
@@ -211,13 +197,19 @@ def _planned_plant(
     return Planned(achieved, perfect, seen=seen)
 
 
-def _refuse_unknown_volumes(site: Site) -> None:
-    """Raise where a plant's plan would have to be followed with another heat, load or sun than it was made for."""
+def _refuse_unknown_volumes(site: Site, problem: Problem) -> None:
+    """Raise where a plan would have to be followed with another load, heat or sun than it was made for.
+
+    One battery's plan can be (`rules.follow_plan`); what else shares its meter cannot.
+    """
+    if is_for_rules(problem):
+        return
     places = {"demand": site.demand, "heat_demand": site.heat_demand, "solar": site.solar}
     unknown = [place for place, given in places.items() if given is not None and given.is_forecast]
     if unknown:
         raise InputError(
-            f"a rolling plan of a plant must know its {', '.join(unknown)} ahead, and a file is not declared so",
+            f"a rolling plan must know its {', '.join(unknown)} ahead: one battery alone, without a response or "
+            "auxiliary load, can follow a plan where these come otherwise, and this site cannot",
             where=f"{unknown[0]}.known_ahead",
             next_step="Set known_ahead: true beside the file: what it earns then is with these volumes known",
         )
