@@ -15,6 +15,7 @@ from gbflex.analysis.run.plan import site_plan
 from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.series.forecasts import ShapeOfDaysBefore
+from gbflex.analysis.series.outlook import outlook_of
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods
@@ -320,3 +321,34 @@ def test_a_file_without_a_past_is_refused_with_the_way_out() -> None:
     with pytest.raises(MissingPeriods, match=r"forecast of demand .*lacks 50 half-hours") as refused:
         run(BATTERY, RULES[0], port)
     assert "known_ahead: true" in (refused.value.next_step or "")
+
+
+def test_a_gas_day_is_known_when_it_is_over() -> None:
+    """Proves: at 23:00 UTC on 4 April the gas day of 3 April is the last known; it covers 05:00 to 05:00.
+
+    So ten half-hours of 5 April (to 05:00) repeat 4 April, the other 38 repeat 3 April. If broken: 38 repeat a gas
+    day that still has six hours to go.
+    """
+    outlook = outlook_of("yesterday", make_site(**PLANT), Periods.between("2024-04-05", "2024-04-05"), ports())
+    day = Periods.between("2024-04-05", "2024-04-05")
+    found = outlook.expected(day, np.full(48, np.datetime64("2024-04-04T23:00")))["gas_price"]
+    assert found.from_date.astype(str).tolist() == ["2024-04-04"] * 10 + ["2024-04-03"] * 38
+
+
+def test_an_export_price_that_is_the_energy_price_is_expected_with_it() -> None:
+    """Proves: with `export: energy` both prices of a plan are the forecast. If broken: export is sold at what comes true."""
+    site = make_site(**(BATTERY | {"supply": {"energy": "market_index", "export": "energy"}}))
+    found = site_plan(site, datetime(2024, 4, 4, 11, tzinfo=UTC), 12, PlanRule(), ports())
+    for row in found["periods"]:
+        assert row["expected_export_price_gbp_per_mwh"] == row["expected_energy_price_gbp_per_mwh"]
+
+
+def test_a_forecast_looks_back_fifteen_days() -> None:
+    """Proves: a value of 15 days before is used where nothing nearer is held, one of 16 days before is not."""
+    axis, day = Periods.between("2024-05-01", "2024-05-17"), Periods.between("2024-05-17", "2024-05-17")
+    known = np.full(48, np.datetime64("2024-05-16T23:00"))
+    for held, found in (("2024-05-02", 7.0), ("2024-05-01", np.nan)):
+        values = np.where(axis.settlement_date.astype(str) == held, 7.0, np.nan)
+        history = FoundSeries("index", values, "GBP/MWh", "t", "t")
+        expected = ShapeOfDaysBefore(history, axis, 1).expected(day, known).values
+        assert np.array_equal(expected, np.full(48, found), equal_nan=True)

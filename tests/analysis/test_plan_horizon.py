@@ -134,6 +134,16 @@ def test_the_objective_is_of_the_half_hours_that_are_planned() -> None:
     assert (found["objective_gbp"], found["gain_gbp"]) == (pytest.approx(-13.0), pytest.approx(7.0))
 
 
+def test_a_gain_over_what_cannot_be_is_not_stated() -> None:
+    """Proves: where the load alone is above the import limit, leaving the battery alone is no plan to compare with."""
+    site = {"connection": {"import_mw": 0.9, "export_mw": 0.0}, "demand": {"constant_mw": 1.0}}
+    full = battery(energy_capacity_mwh=2, initial_state_of_charge_mwh=2.0, final_state_of_charge_mwh=None)
+    ports = Ports(market_data=Hours(), files=FakeFiles(), duos=SHIPPED_DUOS)  # type: ignore[arg-type]
+    found = site_plan(make_site(**site, assets=[full]), AT, 4, PlanRule(), ports)
+    assert found["gain_gbp"] is None
+    assert found["objective_gbp"] < 0
+
+
 def test_options_that_no_mode_uses_are_named(tmp_path: Path) -> None:
     """Proves: `run --mode perfect --end-value 5` says that the option counts for nothing; one user among modes is enough."""
     used = PlanRule(mode="perfect", forecast="last_week", end_value_gbp_per_mwh=5.0, charge_below_gbp_per_mwh=3.0)
