@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.gb.rates.duos_tables import charging_year_label
+from gbflex.gb.rates.gas_network_table import gas_network_rows
 from gbflex.gb.rates.line_loss_factors import held_line_loss_factors
 from gbflex.sources.duos import checks
 from gbflex.sources.duos.tariffs import LEAST_KNOWN_NAMES, TARIFFS
@@ -22,6 +25,12 @@ def prices_span() -> str:
 
 def gas_span() -> str:
     return _span("gas.sap")
+
+
+def gas_network_span() -> str:
+    rows = gas_network_rows()
+    after = date.fromisoformat(max(row["valid_to"] for row in rows))
+    return f"{min(row['valid_from'] for row in rows)} to {after - timedelta(days=1)}"
 
 
 def areas() -> float:
