@@ -16,10 +16,15 @@ from pathlib import Path
 from gbflex.gb.rates.duos_tables import split_classes, split_tariff_name
 
 TABLES = Path(__file__).parent.parent / "src" / "gbflex" / "gb" / "rates" / "data" / "duos"
-OFFICIAL = "duos_annex1_tariffs_2022-2026.csv.gz"
-MIRRORED = "duos_other_dnos_from_idno_2024-2026.csv.gz"
+OFFICIAL = ("duos_annex1_tariffs_2022-2026.csv.gz", "duos_annex1_tariffs_2027_official.csv")
+MIRRORED = ("duos_other_dnos_from_idno_2024-2026.csv.gz", "duos_other_dnos_from_idno_2027.csv")
 TRANSCRIBED = "duos_other_dnos_transcribed.csv"
-BANDS = ("duos_time_bands_2022-2026.csv", "duos_time_bands_other.csv")
+BANDS = (
+    "duos_time_bands_2022-2026.csv",
+    "duos_time_bands_other.csv",
+    "duos_time_bands_2027_official.csv",
+    "duos_time_bands_2027_other.csv",
+)
 COLLECTION = "WessexWater/chellow-rates @97a0aec8"
 OFFICIAL_BANDS = f"DNO schedule of charges, Annex 1 ({COLLECTION})"
 
@@ -41,6 +46,11 @@ def rows_of(path: Path) -> list[Row]:
     return list(csv.DictReader(text.decode().splitlines()))
 
 
+def schedules(folder: Path) -> list[Row]:
+    """The collected tariffs, the DNOs' own first."""
+    return [row for name in (*OFFICIAL, *MIRRORED) for row in rows_of(folder / name)]
+
+
 def classes(row: Row) -> str:
     """Open and closed line loss factor classes, ranges spelt out, separated by single spaces."""
     return " ".join(split_classes(f"{row['open_llfcs']} {row['closed_llfcs']}"))
@@ -52,7 +62,7 @@ def tariffs(folder: Path) -> Iterator[Row]:
         (row["charging_year_start"], row["distributor_id"], split_tariff_name(row["tariff_name"])): row
         for row in rows_of(folder / TRANSCRIBED)
     }
-    for row in [*rows_of(folder / OFFICIAL), *rows_of(folder / MIRRORED)]:
+    for row in schedules(folder):
         if row["tariff_name"] == "Unmetered Supplies":
             continue
         tariff, band = split_tariff_name(row["tariff_name"])
@@ -71,7 +81,7 @@ def tariffs(folder: Path) -> Iterator[Row]:
 def documents(folder: Path) -> Iterator[Row]:
     """The document behind each DNO-year."""
     seen = set()
-    for row in [*rows_of(folder / OFFICIAL), *rows_of(folder / MIRRORED)]:
+    for row in schedules(folder):
         key = (row["charging_year_start"], row["distributor_id"])
         if key not in seen:
             seen.add(key)

@@ -97,6 +97,8 @@ def duos() -> str:
         "",
         "Unit rates in p/kWh, fixed in p/MPAN/day, capacity and exceeded capacity in p/kVA/day, reactive in",
         "p/kVArh, as published. A charging year runs from 1 April to 31 March. Negative unit rates are credits.",
+        "A year that is not here, such as 2027/28 of area 22, comes from the DNO's workbook by",
+        "`gbflex data import duos`.",
     ]
     for (year, area), tariffs in sorted(SHIPPED_DUOS.tariffs.items(), key=lambda item: (item[0][1], item[0][0])):
         text += ["", f"## {area} {licence_area(area).name}, {charging_year_label(year)}", ""]

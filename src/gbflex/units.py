@@ -50,6 +50,7 @@ class LedgerUnit:
 PUBLISHED_UNITS: Final[dict[str, LedgerUnit]] = {
     "GBP/MWh": LedgerUnit("MWh", "GBP/MWh", 1.0),
     "p/kWh": LedgerUnit("MWh", "GBP/MWh", 10.0),
+    "p/day": LedgerUnit("day", "GBP/day", 0.01),
     "p/MPAN/day": LedgerUnit("day", "GBP/day", 0.01),
     "p/kVA/day": LedgerUnit("kVA day", "GBP/kVA/day", 0.01),
     "p/kVArh": LedgerUnit("MVArh", "GBP/MVArh", 10.0),

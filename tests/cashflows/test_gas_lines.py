@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 
 from gbflex.analysis.series.setting import setting_of
 from gbflex.assets.site import Site
+from gbflex.assets.site_warnings import site_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CONTRACT_LINES, FUEL_CHARGES
 from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import FlowKey, Flows, Setting, UnitFlow, flow_keys
+from gbflex.errors import InvalidSite
 from gbflex.periods import Periods
 from tests.factories import make_ports
 from tests.factories_plant import boiler, chp, fuel, plant_site
@@ -107,14 +110,55 @@ def test_allowances_are_due_above_twenty_megawatts_of_all_burners() -> None:
     assert [gap.line for gap in unpriced] == ["carbon"]
 
 
+LARGE = {"ldz": "WM", "annual_quantity_kwh": 30_000_000.0, "peak_day_kwh": 110_000.0}
+MIDDLING = {"ldz": "WM", "annual_quantity_kwh": 200_000.0, "peak_day_kwh": 1_500.0, "read_monthly": True}
+
+
 def test_network_charges_are_commodity_and_capacity() -> None:
-    """Proves: the reference's large site: 0.387 GBP/MWh marginal; capacity falls due whatever is burnt."""
-    network = {"ldz": "WM", "annual_quantity_kwh": 79_200_000.0, "peak_day_kwh": 316_800.0}
-    item = setting(plant_site(fuel=fuel(network=network)))
-    assert amount("gas_network", item, engine_fuel=10.0) == pytest.approx(-3.867, abs=1e-3)
-    assert amount("gas_capacity", item) < -100
-    early = select_lines(setting(plant_site(fuel=fuel(network=network)), "2024-06-03"))
+    """Proves: (0.0246 + 0.0206) p/kWh on each kWh; a day of 110,000 kWh x (0.1351 + 0.0102 + 0.0345) p, whatever is burnt.
+
+    If broken: transmission is left out, or capacity follows the gas.
+    """
+    item = setting(plant_site(fuel=fuel(network=LARGE)))
+    assert amount("gas_network", item, engine_fuel=10.0) == pytest.approx(-4.52)
+    assert amount("gas_capacity", item) == pytest.approx(-197.78)
+    early = select_lines(setting(plant_site(fuel=fuel(network=LARGE)), "2022-03-31"))
     assert {gap.line for gap in early.not_priced} == {"gas_network", "gas_capacity"}
+    held = select_lines(setting(plant_site(fuel=fuel(network=LARGE)), "2022-04-01"))
+    assert not [gap for gap in held.not_priced if gap.line.startswith("gas_")]
+
+
+def test_a_middling_site_pays_a_fixed_charge_each_day() -> None:
+    """Proves: 1,500 kWh x (0.2902 + 0.0051 + 0.0345) p + 51.5538 p. If broken: the fixed charge is multiplied or left out."""
+    item = setting(plant_site(fuel=fuel(network=MIDDLING)))
+    assert amount("gas_capacity", item) == pytest.approx(-(4.947 + 0.515538))
+
+
+def test_an_exit_zone_not_given_is_estimated_in_the_ledger_and_warned_of() -> None:
+    """Proves: South West without one is half-way from 12,483 to 21,331 GBP a year, and says so. If broken: "actual"."""
+    network = LARGE | {"ldz": "SW", "peak_day_kwh": 120_000.0}
+    item = setting(plant_site(fuel=fuel(network=network)))
+    blocks = LINES["gas_capacity"].settle(
+        Flows({key: np.zeros(len(item.periods)) for key in flow_keys(item.site)}), item
+    )
+    assert [block.quality for block in blocks] == ["actual", "actual", "estimated"]
+    assert "0.0285 (exit zone SW1) to 0.0487 (exit zone SW2)" in blocks[2].source
+    (warning,) = [text for text in site_warnings(item.site, date(2026, 5, 1)) if "exit_zone" in text]
+    assert "half-way between 12,483 (SW1) and 21,331 GBP a year (SW2)" in warning
+    named = plant_site(fuel=fuel(network=network | {"exit_zone": "SW2"}))
+    assert not [text for text in site_warnings(named, date(2026, 5, 1)) if "exit_zone" in text]
+
+
+def test_an_exit_zone_of_another_zone_is_refused_with_the_file() -> None:
+    """Proves: the field is named when the site is read, exit 2. If broken: found only when gas is priced."""
+    with pytest.raises(InvalidSite, match=r"'WM1' is no exit zone of SW.*SW1, SW2, SW3") as caught:
+        plant_site(fuel=fuel(network=LARGE | {"ldz": "SW", "exit_zone": "WM1"}))
+    assert "fuel.network.exit_zone" in str(caught.value)
+    assert caught.value.exit_code == 2
+    with pytest.raises(InvalidSite, match=r"fuel\.network\.ldz.*'XX'"):
+        plant_site(fuel=fuel(network=LARGE | {"ldz": "XX"}))
+    with pytest.raises(InvalidSite, match=r"fuel\.network\.read_monthly.*293,000"):
+        plant_site(fuel=fuel(network=LARGE | {"read_monthly": False}))
 
 
 def test_starts_and_maintenance_are_counted() -> None:

@@ -52,16 +52,16 @@ def test_tnuos_residual_of_a_year() -> None:
 def test_tnuos_residual_needs_no_duos_of_the_year() -> None:
     """Proves: voltage and band in the tariff's name price the residual where the year's DUoS is not held.
 
-    If broken: 792.808941 GBP a day of HV band 4 in 2027/28 is left out because no DUoS is held.
+    If broken: 792.808941 GBP a day of HV band 4 in 2027/28 is left out because no DUoS of area 22 is held.
     """
     line = LINES["tnuos_residual"]
     for tariff in (hv(residual_band=4), hv(duos="HV Site Specific Band 4", residual_band="")):
-        years = setting("2027-03-31", "2027-04-02", tariff=tariff)
+        years = setting("2027-03-31", "2027-04-02", licence_area=22, tariff=tariff)
         assert LINES["duos_fixed"].missing(years) != line.missing(years) == []
         assert settled("tnuos_residual", years).total_gbp == pytest.approx(-(528.912335 + 2 * 792.808941))
     earlier = setting("2023-06-01", "2023-06-01", licence_area=10, tariff=hv(residual_band=4))
     assert settled("tnuos_residual", earlier).total_gbp == pytest.approx(-276.988323)
-    none = setting("2027-04-01", "2027-04-01", tariff=hv(residual_band="none"))
+    none = setting("2027-04-01", "2027-04-01", licence_area=22, tariff=hv(residual_band="none"))
     assert line.missing(none) == []
     assert settled("tnuos_residual", none).total_gbp == 0
     ehv = setting("2026-04-01", "2026-04-01", tariff=EHV)
@@ -80,10 +80,10 @@ def test_tnuos_residual_needs_no_duos_of_the_year() -> None:
 )
 def test_a_residual_is_priced_from_no_name_that_does_not_say_it(tariff: dict[str, object]) -> None:
     """Proves: without band, by an unknown name, or by a class, the year is named. If broken: LV's rate, or none owed."""
-    years = setting("2027-04-01", "2027-04-02", tariff=tariff)
+    years = setting("2027-04-01", "2027-04-02", licence_area=22, tariff=tariff)
     (gap,) = LINES["tnuos_residual"].missing(years)
     assert (str(gap.first), str(gap.last)) == ("2027-04-01", "2027-04-02")
-    assert "no DUoS tariffs of licence area 14 are held" in gap.reason
+    assert "no DUoS tariffs of licence area 22 are held" in gap.reason
 
 
 def test_only_the_years_without_a_residual_are_named() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from gbflex.errors import InputError, NoRateHeld
 from gbflex.gb.licence_areas import LICENCE_AREAS
-from gbflex.gb.rates.duos import duos_tariff, tariff_of_class
+from gbflex.gb.rates.duos import duos_tariff, residual_of_name, tariff_of_class
 from gbflex.gb.rates.duos_bands import band_source, duos_bands
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
-from gbflex.gb.rates.duos_tables import BANDS, charging_year_start, shipped_tariffs
+from gbflex.gb.rates.duos_tables import BANDS, charging_year_start, shipped_tariffs, split_tariff_name
 from gbflex.gb.rates.residual_bands import suggested_residual_band
 from gbflex.periods import Periods
 
@@ -28,6 +28,9 @@ from gbflex.periods import Periods
         ("10", "2026-06-01", (4.837, 0.457, 0.038)),
         ("19", "2025-06-01", (5.995, 0.172, 0.074)),
         ("20", "2025-06-01", (0.073, 0.0, 0.0)),
+        ("10", "2027-04-01", (4.655, 0.631, 0.067)),
+        ("17", "2028-03-31", (1.707, 0.343, 0.148)),
+        ("23", "2027-10-31", (2.677, 0.588, 0.063)),
     ],
 )
 def test_hv_unit_rates(area: str, on: str, rates: tuple[float, ...]) -> None:
@@ -132,6 +135,54 @@ def test_all_fourteen_areas_hold_three_years() -> None:
             keys = {(tariff.tariff, tariff.residual_band) for tariff in tariffs}
             assert len(tariffs) == len(keys) == 31
             assert band_source(SHIPPED_DUOS, area, year)
+
+
+def test_thirteen_areas_hold_the_next_year_and_the_fourteenth_says_how_to_get_it() -> None:
+    """Proves: 2027/28 of all but 22, 31 tariffs each, final. If broken: 2026/27 stands in, or the gap has no way out."""
+    held = SHIPPED_DUOS.tariffs
+    assert sorted(area for year, area in held if year == 2027) == sorted(set(LICENCE_AREAS) - {"22"})
+    for area in sorted(set(LICENCE_AREAS) - {"22"}):
+        assert len({(tariff.tariff, tariff.residual_band) for tariff in held[2027, area]}) == 31
+        assert "Final" in held[2027, area][0].source
+    with pytest.raises(NoRateHeld, match=r"2026.*gbflex data import duos") as caught:
+        SHIPPED_DUOS.tariffs_of("22", 2027)
+    assert "2027/28" in str(caught.value)
+
+
+def test_a_printed_row_of_the_next_year_in_every_column() -> None:
+    """Proves: a DNO's own row of 2027/28, figure by figure. If broken: columns are swapped, or classes are lost."""
+    lv, hv = (
+        tariff_of_class(SHIPPED_DUOS, licence_area="14", line_loss_factor_class=c, year=2027)
+        for c in ("121", "H02")
+    )
+    assert (lv.tariff, lv.residual_band) == ("LV Site Specific", "1")
+    assert tuple(hv.unit_rates_p_per_kwh.values()) == (1.878, 0.212, 0.011)
+    assert (hv.fixed_p_per_mpan_day, hv.capacity_p_per_kva_day) == (2987.51, 9.69)
+    assert (hv.exceeded_capacity_p_per_kva_day, hv.reactive_p_per_kvarh) == (9.69, 0.036)
+
+
+def test_a_name_holds_whatever_capitals_the_year_prints() -> None:
+    """Proves: London prints "no RP Charge" in 2027/28 and "no RP charge" before. If broken: a site file fails in April."""
+    names = [
+        duos_tariff(SHIPPED_DUOS, licence_area="12", tariff=given, residual_band="", year=year).tariff
+        for given in ("HV Generation Site Specific no RP charge", "HV GENERATION SITE SPECIFIC NO RP CHARGE")
+        for year in (2026, 2027)
+    ]
+    assert set(names) == {"HV Generation Site Specific no RP charge"}
+    assert residual_of_name("HV Generation Site Specific no RP Charge", "") == (names[0], "")
+    assert split_tariff_name("HV Generation Site Specific no RP Charge") == (names[0], "")
+
+
+@pytest.mark.parametrize("area", sorted(set(LICENCE_AREAS) - {"22"}))
+@pytest.mark.parametrize(("day", "count"), [("2027-10-31", 50), ("2028-03-26", 46)])
+def test_the_next_year_s_bands_cover_both_clock_changes(area: str, day: str, count: int) -> None:
+    """Proves: a band for each of 46 or 50 half-hours, by the London clock. If broken: an hour is missing or twice red."""
+    axis = Periods.between(day, day)
+    bands = duos_bands(SHIPPED_DUOS, area, axis)
+    saturday = Periods.between("2027-06-05", "2027-06-05")
+    on_the_clock = dict(zip(saturday.local_minute, duos_bands(SHIPPED_DUOS, area, saturday), strict=True))
+    assert len(bands) == count
+    assert bands.tolist() == [on_the_clock[minute] for minute in axis.local_minute]
 
 
 def test_unit_rates_that_differ_by_residual_band_stay_different() -> None:

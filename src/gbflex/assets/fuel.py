@@ -5,14 +5,19 @@ Valid for: natural gas on gross calorific value, as it is billed; one contract f
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from gbflex.assets.fields import Fraction, NonNegative, Number, SiteModel
 from gbflex.assets.supply import FixedPrice, PriceFile
+from gbflex.errors import InputError
+from gbflex.gb.rates.gas_network import GasSupplyPoint, check_supply_point
 
 __all__ = ["Carbon", "Chpqa", "Fuel", "GasNetwork"]
+
+ANY_SIZE: Final[dict[str, Any]] = {"annual_quantity_kwh": 1.0, "peak_day_kwh": 1.0}
+"""Stands in for quantities that are not read yet, or are wrong and have a message of their own."""
 
 
 class GasNetwork(SiteModel):
@@ -22,11 +27,35 @@ class GasNetwork(SiteModel):
         ldz: Local distribution zone or charging network, for example "WM" or "EE".
         annual_quantity_kwh: The supply point's annual quantity, AQ [kWh, gross calorific value].
         peak_day_kwh: Its peak day quantity, SOQ [kWh, gross calorific value].
+        exit_zone: Where its gas leaves the transmission system, for example "WM2"; null: estimated from those of
+            the zone.
+        read_monthly: Whether its meter is read every month or twice a year; asked from 73,200 to 293,000 kWh.
     """
 
     ldz: str
     annual_quantity_kwh: Annotated[Number, Field(gt=0, le=1e10)]
     peak_day_kwh: Annotated[Number, Field(gt=0, le=1e9)]
+    exit_zone: str | None = None
+    read_monthly: bool | None = None
+
+    @field_validator("ldz", "exit_zone", "read_monthly")
+    @classmethod
+    def _check_supply_point(cls, value: object, info: ValidationInfo) -> object:
+        """Each with the fields before it, so that the message is at the field that contradicts them."""
+        given: dict[str, Any] = {**ANY_SIZE, **info.data, str(info.field_name): value}
+        if "ldz" in given:
+            try:
+                check_supply_point(GasSupplyPoint(**given))
+            except InputError as error:
+                raise ValueError(str(error)) from None
+        return value
+
+    @property
+    def supply_point(self) -> GasSupplyPoint:
+        """What its charges follow."""
+        return GasSupplyPoint(
+            self.ldz, self.annual_quantity_kwh, self.peak_day_kwh, self.exit_zone, self.read_monthly
+        )
 
 
 class Chpqa(SiteModel):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from gbflex.assets.fuel import GasNetwork
 from gbflex.assets.site import Site
 from gbflex.assets.supply import Tariff
 from gbflex.gb.carbon import in_carbon_price_support
+from gbflex.gb.rates.gas_network import exit_zone_rates
 from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
-from gbflex.units import kva_limit_mw
+from gbflex.units import DAYS_PER_YEAR, kva_limit_mw, ledger_rate
 
 __all__ = ["site_warnings"]
 
@@ -28,7 +30,27 @@ def site_warnings(site: Site, on: date) -> list[str]:
     tariff_warnings = (
         [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
     )
-    return [*tariff_warnings, *_losses(site, on), *_plant(site)]
+    return [*tariff_warnings, *_losses(site, on), *_plant(site), *_exit_zone(site, on)]
+
+
+def _exit_zone(site: Site, on: date) -> list[str]:
+    """What it is worth to know the exit zone."""
+    network = None if site.fuel is None else site.fuel.network
+    if not isinstance(network, GasNetwork):
+        return []
+    rates = exit_zone_rates(network.supply_point, on)
+    ranked = sorted(rates, key=lambda zone: rates[zone])
+    if not ranked or rates[ranked[0]] == rates[ranked[-1]]:
+        return []
+    least_gbp, most_gbp = (
+        ledger_rate(rates[zone], "p/peak-day kWh/day") * network.peak_day_kwh * DAYS_PER_YEAR
+        for zone in (ranked[0], ranked[-1])
+    )
+    text = (
+        f"fuel.network.exit_zone is not given: its charge is estimated half-way between {least_gbp:,.0f} "
+        f"({ranked[0]}) and {most_gbp:,.0f} GBP a year ({ranked[-1]})"
+    )
+    return [text]
 
 
 def _plant(site: Site) -> list[str]:

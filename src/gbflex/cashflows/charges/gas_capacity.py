@@ -1,4 +1,4 @@
-"""Gas network charges on the peak day quantity: each day, whatever is burnt.
+"""Gas network charges of each day, whatever is burnt: on the peak day quantity, and fixed for a middling site.
 
 Published by the gas transporters and National Gas as dated rates (UNC Transportation Principal Document,
 Section Y).
@@ -24,30 +24,33 @@ def _pieces(setting: Setting) -> list[DailyPiece]:
     assert isinstance(network, GasNetwork)  # noqa: S101 (the line applies to no other)
     first_of_day = setting.periods.first_of_day
     dates = setting.periods.settlement_date[first_of_day]
+    rates = network_rates(setting)
     return [
         DailyPiece(
             first_of_day=first_of_day[
                 (dates >= np.datetime64(value.valid_from)) & (dates < np.datetime64(value.valid_to))
             ],
-            per_day=network.peak_day_kwh,
+            per_day=per_day,
             published=value.value,
             published_unit=value.unit,
             source=f"{value.label}: {value.source}",
             quality=value.quality,
         )
-        for value in network_rates(setting).capacity.pieces
+        for part, per_day in ((rates.capacity, network.peak_day_kwh), (rates.fixed, 1.0))
+        for value in part.pieces
     ]
 
 
 def _missing(setting: Setting) -> list[NotPriced]:
-    return missing_part(NAME, network_rates(setting).capacity)
+    rates = network_rates(setting)
+    return missing_part(NAME, rates.capacity) + missing_part(NAME, rates.fixed)
 
 
 LINE = StandingCharge(
     name=NAME,
     label="Gas network, capacity",
-    rule="Days x peak day quantity x (distribution and customer capacity + transmission exit capacity) (UNC TPD "
-    "Section Y)",
+    rule="Days x (peak day quantity x (distribution, customer and exit zone capacity) + fixed customer charge "
+    "above 73,200 and up to 732,000 kWh a year) (UNC TPD Section Y)",
     payee="gas transporter",
     pieces=_pieces,
     applies=lambda setting: burns_gas(setting) and isinstance(fuel_of(setting).network, GasNetwork),

@@ -25,6 +25,8 @@ from gbflex.gb.rates.duos_time_bands import TimeBand, imported_time_band, shippe
 
 __all__ = ["SHIPPED_DUOS", "DuosRates"]
 
+IMPORT: Final = "Import the DNO's workbook with gbflex data import duos FILE.xlsx"
+
 
 @dataclass(frozen=True)
 class DuosRates:
@@ -64,6 +66,7 @@ class DuosRates:
                     if years
                     else f"licence areas {', '.join(areas)}"
                 ),
+                next_step=IMPORT,
             ) from None
 
     def time_bands_of(self, licence_area: str, year: int) -> Sequence[TimeBand]:
@@ -85,7 +88,7 @@ class DuosRates:
             raise NoRateHeld(
                 f"no DUoS time bands of licence area {licence_area} are held",
                 where=f"charging year {charging_year_label(year)}",
-                next_step="Import the DNO's workbook with gbflex data import duos FILE.xlsx",
+                next_step=IMPORT,
             ) from None
 
     @functools.cached_property

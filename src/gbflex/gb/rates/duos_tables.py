@@ -1,10 +1,10 @@
 """The DUoS tables as shipped, and what a published tariff is: what it charges, and which document says so.
 
 Published by each distribution network operator in its schedule of charges, Annex 1, valid for the charging
-year from 1 April to 31 March. Held: all fourteen licence areas for 2024/25 to 2026/27, areas 14, 20 and 22
-from 2022/23 and 12 from 2023/24. Where the DNO's own workbook was not found, the figures are those of the
-independent networks' schedules, which repeat it: in every DNO-year where both are held they agree in every
-number. Made by `tools/make_duos.py`.
+year from 1 April to 31 March. Held: all fourteen licence areas for 2024/25 to 2026/27 and all but 22 for
+2027/28, areas 14, 20 and 22 from 2022/23 and 12 from 2023/24. Where the DNO's own workbook was not found, the
+figures are those of the independent networks' schedules, which repeat it: in every DNO-year where both are held
+they agree in every number. Made by `tools/make_duos.py`.
 """
 
 from __future__ import annotations
@@ -150,15 +150,20 @@ ENDINGS: Final = {" No Residual": "none", " with Residual": "single"} | {
     f" Band {band}": str(band) for band in range(1, 5)
 }
 
+WORDINGS: Final = {" or CT": "", "(Related MPAN)": "(related MPAN)", "no RP Charge": "no RP charge"}
+"""What the documents print differently from year to year, and what is kept."""
+
 
 def split_tariff_name(published: str) -> tuple[str, str]:
-    """A printed tariff name as name and residual band; "or CT" in it is a matter of wording, not of tariff.
+    """A printed tariff name as name and residual band; "or CT" and capitals are matters of wording, not of tariff.
 
     Example:
         >>> split_tariff_name("Non-Domestic Aggregated or CT Band 2")
         ('Non-Domestic Aggregated', '2')
     """
-    name = published.replace(" or CT", "").replace("(Related MPAN)", "(related MPAN)")
+    name = published
+    for printed, kept in WORDINGS.items():
+        name = name.replace(printed, kept)
     for ending, band in ENDINGS.items():
         if name.endswith(ending):
             return name.removesuffix(ending), band

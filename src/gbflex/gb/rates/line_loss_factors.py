@@ -1,8 +1,8 @@
 """Line loss factors by class and half-hour, from the meter to the grid supply point.
 
 Approved by Elexon and published as D0265 files, one per distributor and year: a class has a calendar, a calendar
-gives each day a pattern, a pattern gives each settlement period a factor. Held: areas 12 (London) and 18 (South
-Scotland), 2025-04-01 to 2026-03-31, read through WessexWater/chellow-rates @97a0aec8 (MIT-0).
+gives each day a pattern, a pattern gives each settlement period a factor. Held: areas 12, 14, 18 and 22 for
+2025/26, areas 12, 14 and 18 for 2026/27, read through WessexWater/chellow-rates @97a0aec8 (MIT-0).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import functools
 import gzip
 from datetime import date
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from gbflex.errors import InputError, NoRateHeld
 from gbflex.gb.rates.duos_tables import charging_year_label, charging_year_start, charging_years
 from gbflex.periods import Periods, period_count
 
-__all__ = ["has_line_loss_factors", "line_loss_factors"]
+__all__ = ["has_line_loss_factors", "held_line_loss_factors", "line_loss_factors"]
 
 MOST_PERIODS = 50
 
@@ -34,8 +35,12 @@ class _Held(NamedTuple):
     factors: dict[str, NDArray[np.float64]]
 
 
+def _folder() -> Traversable:
+    return resources.files("gbflex.gb.rates") / "data" / "losses"
+
+
 def _rows(name: str) -> list[dict[str, str]]:
-    path = resources.files("gbflex.gb.rates") / "data" / "losses" / f"{name}.csv.gz"
+    path = _folder() / f"{name}.csv.gz"
     if not path.is_file():
         return []
     return list(csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines()))
@@ -49,7 +54,7 @@ def _held(licence_area: str, year: int) -> _Held:
         raise NoRateHeld(
             f"no line loss factors of licence area {licence_area} are held",
             where=f"charging year {charging_year_label(year)}",
-            available="areas 12 and 18, 2025/26",
+            available=held_line_loss_factors(),
             next_step="Set losses.line_loss_factor",
         )
     factors: dict[str, NDArray[np.float64]] = {}
@@ -58,6 +63,22 @@ def _held(licence_area: str, year: int) -> _Held:
         pattern[int(row["settlementPeriod"]) - 1] = float(row["llf"])
     dates = {(row["calendar_id"], row["date"]): row["pattern_id"] for row in _rows(f"{stem}_calendar")}
     return _Held(classes, dates, factors)
+
+
+def held_line_loss_factors() -> str:
+    """The areas and charging years that are held, in words.
+
+    Example:
+        >>> held_line_loss_factors()
+        'areas 12, 14, 18, 22 for 2025/26; areas 12, 14, 18 for 2026/27'
+    """
+    areas: dict[int, list[str]] = {}
+    for name in sorted(entry.name for entry in _folder().iterdir()):
+        area, year, table = name.split("_", 2)
+        if table == "llfc_to_calendar.csv.gz":
+            areas.setdefault(int(year), []).append(area)
+    years = sorted(areas.items())
+    return "; ".join(f"areas {', '.join(of)} for {charging_year_label(year)}" for year, of in years)
 
 
 def has_line_loss_factors(licence_area: str, on: date) -> bool:
