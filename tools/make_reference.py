@@ -25,6 +25,7 @@ from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label
 from gbflex.gb.rates.single import rate_values
 from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
+from gbflex.gb.rates.transmission_losses import held_factors
 from gbflex.gb.rates.triads import published_triads, triad_years, triads_known_on
 from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
@@ -91,7 +92,24 @@ def rates() -> str:
             f"| {value.span} | {value.value:g} | {value.quality} | {value.source} | {value.note} |"
             for value in values
         ]
-    return "\n".join(text) + "\n"
+    return "\n".join([*text, *transmission_loss_factors()]) + "\n"
+
+
+def transmission_loss_factors() -> list[str]:
+    """The factors of each zone and season held."""
+    text = [
+        "",
+        "## Transmission loss factors",
+        "",
+        "By zone (GSP group). Multiplier = 1 + factor + `etlmo_delivering` or `etlmo_offtaking` of the date.",
+        "",
+        "| zone | season | factor | source |",
+        "|---|---|---|---|",
+    ]
+    return text + [
+        f"| {zone} | {season} | {factor.value:g} | {factor.source} |"
+        for (zone, season), factor in held_factors().items()
+    ]
 
 
 def duos() -> str:
