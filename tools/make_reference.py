@@ -25,6 +25,8 @@ from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label
 from gbflex.gb.rates.single import rate_values
 from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
+from gbflex.gb.rates.transmission_losses import held_factors
+from gbflex.gb.rates.triads import published_triads, triad_years, triads_known_on
 from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
 from gbflex.sources.reading.layout import Layout
@@ -85,9 +87,29 @@ def rates() -> str:
     for name in rate_names():
         values = rate_values(name)
         text += ["", f"## `{name}`", "", f"{values[0].label}, {values[0].unit}.", ""]
-        text += ["| from, to | value | quality | source |", "|---|---|---|---|"]
-        text += [f"| {value.span} | {value.value:g} | {value.quality} | {value.source} |" for value in values]
-    return "\n".join(text) + "\n"
+        text += ["| from, to | value | quality | source | note |", "|---|---|---|---|---|"]
+        text += [
+            f"| {value.span} | {value.value:g} | {value.quality} | {value.source} | {value.note} |"
+            for value in values
+        ]
+    return "\n".join([*text, *transmission_loss_factors()]) + "\n"
+
+
+def transmission_loss_factors() -> list[str]:
+    """The factors of each zone and season held."""
+    text = [
+        "",
+        "## Transmission loss factors",
+        "",
+        "By zone (GSP group). Multiplier = 1 + factor + `etlmo_delivering` or `etlmo_offtaking` of the date.",
+        "",
+        "| zone | season | factor | source |",
+        "|---|---|---|---|",
+    ]
+    return text + [
+        f"| {zone} | {season} | {factor.value:g} | {factor.source} |"
+        for (zone, season), factor in held_factors().items()
+    ]
 
 
 def duos() -> str:
@@ -138,7 +160,27 @@ def tnuos() -> str:
             f"{value.quality} | {value.source} |"
             for value in tnuos_values(tariff)
         ]
-    return "\n".join(text) + "\n"
+    return "\n".join([*text, *triads()]) + "\n"
+
+
+def triads() -> list[str]:
+    """The triads of each winter held."""
+    text = [
+        "",
+        "## Triads",
+        "",
+        "The half-hours on which `hh_demand_locational` is measured; taken to be known at the end of March after.",
+        "",
+        "| charging year | known | date | period | net system demand MW | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    for year in triad_years():
+        text += [
+            f"| {charging_year_label(year)} | {triads_known_on(year)} | {triad.settlement_date} | "
+            f"{triad.settlement_period} | {triad.net_system_demand_mw:g} | {triad.source} |"
+            for triad in published_triads(year)
+        ]
+    return text
 
 
 def datasets() -> str:

@@ -1,6 +1,6 @@
 """Make the shipped price sample from Elexon's official exports and National Gas's daily prices.
 
-Usage: python tools/make_sample.py FOLDER GAS_FILE, where FOLDER holds the two exports named below and GAS_FILE has
+Usage: python tools/make_sample.py FOLDER GAS_FILE, where FOLDER holds the exports named below and GAS_FILE has
 the columns gas_day and sap_p_per_kwh. The columns are renamed and typed; no value is changed and no row of the
 span is dropped.
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import polars as pl
 
-SAMPLE = Path(__file__).parent.parent / "src" / "gbflex" / "data" / "sample"
-SPAN = pl.date(2024, 1, 1), pl.date(2025, 2, 28)
+SAMPLE = Path(__file__).parent.parent / "src" / "gbflex" / "store" / "sample"
+SPAN = pl.date(2024, 1, 1), pl.date(2025, 3, 31)
 
 DATASETS = {
     "elexon.system_prices": (
-        "elexon_system_prices_2022-01-01_2025-02-28.csv.gz",
+        ("elexon_system_prices_2022-01-01_2025-02-28.csv.gz", "elexon_system_prices_2025-03.csv.gz"),
         {
             "Settlement Date": "settlement_date",
             "Settlement Period": "settlement_period",
@@ -27,7 +27,7 @@ DATASETS = {
         },
     ),
     "elexon.market_index": (
-        "elexon_mid_2024-01-01_2025-02-28.csv.gz",
+        ("elexon_mid_2024-01-01_2025-02-28.csv.gz", "elexon_mid_2025-03.csv.gz"),
         {
             "Settlement Date": "settlement_date",
             "Settlement Period": "settlement_period",
@@ -45,9 +45,9 @@ GAS_SPAN = pl.date(2023, 12, 31), SPAN[1]
 
 def main(folder: Path, gas_file: Path) -> None:
     """Write one Parquet file per dataset."""
-    for dataset, (name, columns) in DATASETS.items():
+    for dataset, (names, columns) in DATASETS.items():
         table = (
-            pl.read_csv(folder / name)
+            pl.concat([pl.read_csv(folder / name) for name in names])
             .rename(columns)
             .select(columns.values())
             .with_columns(pl.col("settlement_date").str.to_date(), pl.col("settlement_period").cast(pl.Int16))

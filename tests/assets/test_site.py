@@ -109,6 +109,10 @@ def test_overrides_replace_scalars_by_mappings_and_reach_into_lists() -> None:
             {"tariff": {"duos": "HV Site Specific", "residual_band": 2, "agreed_capacity_kva": 3000}},
             "band 4 runs from above 1800",
         ),
+        (
+            {"triads": [{"settlement_date": "2024-12-12", "settlement_period": 35}]},
+            "triads of 2024/25 are not those NESO published (2024-11-20 period 37, 2025-01-09 period 36",
+        ),
     ],
 )
 def test_warnings_say_what_is_odd(changes: dict[str, object], words: str) -> None:
@@ -121,6 +125,13 @@ def test_warnings_say_what_is_odd(changes: dict[str, object], words: str) -> Non
     }
     assert any(words in text for text in site_warnings(parse_site(site | changes), date(2025, 6, 4)))
     assert site_warnings(parse_site(site), date(2025, 6, 4)) == []
+
+
+def test_triads_as_neso_published_them_or_of_an_unknown_winter_are_no_news() -> None:
+    """Proves: only a contradiction is said. If broken: every site that gives triads is warned."""
+    half_hours = (("2024-11-20", 37), ("2025-01-09", 36), ("2025-02-10", 36), ("2026-11-30", 35))
+    triads = [{"settlement_date": day, "settlement_period": period} for day, period in half_hours]
+    assert site_warnings(parse_site({"name": "x", "licence_area": 14, "triads": triads}), date(2025, 6, 4)) == []
 
 
 def test_python_objects_say_what_is_wrong_in_the_same_words() -> None:

@@ -43,7 +43,7 @@ def test_a_charge_without_a_rate_on_one_date_is_left_out_of_the_whole_span(
 
 def test_what_gbflex_cannot_price_is_always_named() -> None:
     """Proves: a winter bill that leaves triads and the capacity market out says so. If broken: complete, too cheap."""
-    gaps = {gap.line for gap in selection("2024-12-02", "2024-12-02", charges="all").not_priced}
+    gaps = {gap.line for gap in selection("2026-12-02", "2026-12-02", charges="all").not_priced}
     assert {"tnuos_locational", "capacity_market_levy"} <= gaps
 
 

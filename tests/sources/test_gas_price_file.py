@@ -69,5 +69,5 @@ def test_the_sample_holds_the_gas_of_all_its_half_hours() -> None:
     first = market.gas_price(Periods.between("2024-01-01", "2024-01-01")).values
     assert first[9] == pytest.approx(25.549)
     assert first[10] == pytest.approx(24.216)
-    assert not np.isnan(market.gas_price(Periods.between("2024-01-01", "2025-02-28")).values).any()
-    assert np.isnan(market.gas_price(Periods.between("2025-03-02", "2025-03-02")).values).all()
+    assert not np.isnan(market.gas_price(Periods.between("2024-01-01", "2025-03-31")).values).any()
+    assert np.isnan(market.gas_price(Periods.between("2025-04-02", "2025-04-02")).values).all()

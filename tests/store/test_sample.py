@@ -18,10 +18,21 @@ DEMO = Periods.between("2024-04-01", "2025-02-28")
 
 def test_system_prices_are_complete_and_hold_the_known_spike() -> None:
     """Proves: every half-hour, and 2,900 on 2025-01-08 period 31. If broken: a shifted period, or a gap."""
-    prices = SAMPLE.price("system_price", Periods.between("2024-01-01", "2025-02-28")).values
+    prices = SAMPLE.price("system_price", Periods.between("2024-01-01", "2025-03-31")).values
     assert not np.isnan(prices).any()
     day = Periods.between("2025-01-08", "2025-01-08")
     assert SAMPLE.price("system_price", day).values[30] == 2900
+
+
+def test_march_2025_has_both_prices_on_the_short_day_too() -> None:
+    """Proves: the charging year 2024/25 is whole; the clock change keeps its 46 periods. If broken: a gap, or 48."""
+    march = Periods.between("2025-03-01", "2025-03-31")
+    system, index = SAMPLE.price("system_price", march).values, SAMPLE.price("market_index", march).values
+    assert len(system) == 1486
+    assert not np.isnan(system).any()
+    assert not np.isnan(index).any()
+    assert (system[0], system[-1]) == (95.53, 72.77)
+    assert (index[1], index[-1]) == (101.96, 80.49)
 
 
 def test_market_index_lacks_95_half_hours_of_the_demo_span() -> None:
@@ -39,7 +50,7 @@ def test_market_index_is_the_volume_weighted_mean() -> None:
 
 def test_outside_the_sample_is_missing_not_invented() -> None:
     """Proves: no date is filled. If broken: the nearest price."""
-    assert np.isnan(SAMPLE.price("system_price", Periods.between("2025-03-01", "2025-03-01")).values).all()
+    assert np.isnan(SAMPLE.price("system_price", Periods.between("2025-04-01", "2025-04-01")).values).all()
 
 
 def test_day_ahead_prices_are_not_shipped() -> None:

@@ -38,7 +38,7 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:
         raise InputError(
             f"{out / 'report.html'} is not of a demo", where="--out", next_step="Choose another folder"
         )
-    progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-02-28")
+    progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-03-31")
     examples = resources.files("gbflex") / "examples"
     periods, ports = Periods.between(*DEMO_SPAN), bootstrap.shipped_ports()
     summaries = []

@@ -49,7 +49,7 @@ class Site(SiteModel):
         postcode: Only to be contradicted: a meter in another licence area is refused.
         tariff: DUoS tariff.
         export_tariff: DUoS generation tariff, for credits on export.
-        triads: Half-hours of the winters' three demand peaks, as NESO publishes them afterwards.
+        triads: Half-hours of the winters' three demand peaks, in place of those NESO published of that winter.
         capacity_market_window_demand_mwh: Demand of Great Britain from 16:00 to 19:00 on a winter's working days,
             which shares the capacity market's cost [MWh].
         losses: Loss factors.

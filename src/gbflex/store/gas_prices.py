@@ -1,6 +1,6 @@
 """The system average price of gas by gas day: from the record where it holds it, else from the shipped sample.
 
-Published by National Gas; the sample holds gas days 2023-12-31 to 2025-02-28.
+Published by National Gas; the sample holds gas days 2023-12-31 to 2025-03-31.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Single rates by date, from one YAML file each.
 
 Published by Ofgem, NESO, LCCC and HMRC as named in each value's `source`; spans are half-open
-[valid_from, valid_to). Covers 2016 to 2028, with gaps that stay gaps.
+[valid_from, valid_to). Covers 2014 to 2028, with gaps that stay gaps.
 """
 
 from __future__ import annotations
@@ -183,8 +183,8 @@ def spans_without_rate(name: str, periods: Periods) -> list[MissingSpan]:
     """The parts of a time axis on which a rate has no value.
 
     Example:
-        >>> spans_without_rate("cfd_interim_levy_rate", Periods.between("2024-06-30", "2024-10-01"))[0].first
-        datetime.date(2024, 7, 1)
+        >>> spans_without_rate("cfd_interim_levy_rate", Periods.between("2024-12-31", "2025-01-02"))[0].first
+        datetime.date(2025, 1, 1)
     """
     return spans_without_value(name, rate_values(name), periods)
 

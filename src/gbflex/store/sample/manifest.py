@@ -1,6 +1,6 @@
 """The shipped sample of real prices: what it is, who published it, and what was checked.
 
-Elexon system prices and market index data, 2024-01-01 to 2025-02-28, as Parquet in the package.
+Elexon system prices and market index data, 2024-01-01 to 2025-03-31, as Parquet in the package.
 """
 
 from __future__ import annotations
