@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gbflex.analysis.series.setting import setting_of
+from gbflex.cashflows.on_dates import OnDates
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.errors import InvalidSite, NoRateHeld
 from gbflex.periods import Periods
@@ -27,15 +28,17 @@ def names(found: Selection) -> set[str]:
     return {line.name for line in found.lines}
 
 
-def test_a_charge_without_a_rate_on_one_date_is_left_out_of_the_whole_span(
+def test_a_charge_without_a_rate_on_one_date_is_priced_on_the_others(
     without_rate: Callable[[str, date, date], None],
 ) -> None:
-    """Proves: CfD without a third quarter. If broken: it is priced on 1 July at the rate of June, or at 0."""
+    """Proves: CfD without a third quarter. If broken: it is priced on 1 July at the rate of June, or not on 30 June."""
     without_rate("cfd_interim_levy_rate", date(2024, 7, 1), date(2024, 9, 30))
-    june = selection("2024-06-30", "2024-06-30", charges="all")
+    july = selection("2024-07-01", "2024-07-01", charges="all")
     both = selection("2024-06-30", "2024-07-01", charges="all")
-    assert "cfd" in names(june)
-    assert "cfd" not in names(both)
+    assert "cfd" not in names(july)
+    cfd = next(line for line in both.lines if line.name == "cfd")
+    assert isinstance(cfd, OnDates)
+    assert cfd.spans == ((date(2024, 6, 30), date(2024, 6, 30)),)
     gap = next(gap for gap in both.not_priced if gap.line == "cfd")
     assert (str(gap.first), str(gap.last)) == ("2024-07-01", "2024-07-01")
     assert "2024-04-01 to 2024-06-30" in gap.reason

@@ -7,6 +7,7 @@ import pytest
 
 from gbflex.analysis.series.setting import setting_of
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
+from gbflex.cashflows.on_dates import DateSpan, OnDates
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting, flow_keys
 from gbflex.periods import Periods
@@ -90,6 +91,30 @@ def test_the_two_faces_agree_on_any_flows(line: CashFlow) -> None:
         else:
             assert line.offer(item).planned_gbp(flows) == Offer().planned_gbp(flows)
     assert any(totals)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_a_line_on_some_dates_is_the_line_asked_for_those_dates_alone(line: CashFlow) -> None:
+    """Proves: first and last date of a span, priced together, are the two dates priced alone; offers agree too.
+
+    If broken: a date in between, or its price, slips in; or the plan sees other dates than the bill.
+    """
+    for item in settings_that_price(line):
+        days = [DateSpan(day, day) for day in (item.periods.first_date, item.periods.last_date)]
+        part, flows = OnDates(line, tuple(days)), some_flows(item)
+        ledger = Ledger.of(item.periods, part.settle(flows, item))
+        alone = [
+            Ledger.of(cut.periods, line.settle(flows.part(item.positions(*day)), cut)).total_gbp
+            for day in days
+            for cut in [item.between(*day)]
+        ]
+        assert ledger.total_gbp == pytest.approx(sum(alone), abs=1e-9)
+        if line.plans_as == "exact":
+            assert part.offer(item).planned_gbp(flows) == pytest.approx(ledger.total_gbp, abs=1e-6)
+        between = (item.periods.settlement_date > np.datetime64(days[0].first)) & (
+            item.periods.settlement_date < np.datetime64(days[1].first)
+        )
+        assert not any(between[block.position].any() for block in ledger)
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice
+from gbflex.cashflows.on_dates import OnDates, dates_without
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld
@@ -30,8 +31,8 @@ class Selection(NamedTuple):
 def select_lines(setting: Setting) -> Selection:
     """The lines of a site on a time axis.
 
-    `charges: all` takes every charge that has a rate on every date; the others are named. A charge that
-    the site file names must have one.
+    `charges: all` takes every charge on the dates on which it has a rate; the other dates are named. A charge that
+    the site file names must have one on every date.
 
     Raises:
         InvalidSite: The site file names a charge that does not exist.
@@ -69,8 +70,12 @@ def _priced(lines: Iterable[CashFlow], setting: Setting) -> tuple[tuple[CashFlow
             continue
         missing = line.missing(setting)
         gaps += missing
-        if all(gap.rest_is_priced for gap in missing):
+        lacking = [gap for gap in missing if not gap.rest_is_priced]
+        spans = dates_without(setting.periods, lacking)
+        if not lacking:
             priced.append(line)
+        elif spans:
+            priced.append(OnDates(line, spans))
     return tuple(priced), gaps
 
 

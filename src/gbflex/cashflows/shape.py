@@ -8,7 +8,7 @@ the two agree on any schedule; a line for which that is not exactly so says it i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal, NamedTuple, Protocol
 
@@ -127,6 +127,41 @@ class Setting:
     line_loss_factor: float | Array = 1.0
     transmission_loss_multiplier: float | Array = 1.0
 
+    def positions(self, first: date, last: date) -> slice:
+        """Where some of the dates lie on the time axis.
+
+        Args:
+            first: First of them.
+            last: Last of them.
+        """
+        dates = self.periods.settlement_date
+        start, stop = np.datetime64(first), np.datetime64(last)
+        return slice(int(np.searchsorted(dates, start, "left")), int(np.searchsorted(dates, stop, "right")))
+
+    def between(self, first: date, last: date) -> Setting:
+        """The same on some of the dates.
+
+        Args:
+            first: First of them.
+            last: Last of them.
+        """
+        at = self.positions(first, last)
+        return replace(
+            self,
+            periods=Periods.between(first, last),
+            series={
+                name: replace(series, values=series.values[at], estimated=series.estimated[at])
+                for name, series in self.series.items()
+            },
+            bands=None if self.bands is None else self.bands[at],
+            line_loss_factor=_cut(self.line_loss_factor, at),
+            transmission_loss_multiplier=_cut(self.transmission_loss_multiplier, at),
+        )
+
+
+def _cut(value: float | Array, at: slice) -> float | Array:
+    return value[at] if isinstance(value, np.ndarray) and value.ndim else value
+
 
 @dataclass(frozen=True, eq=False)
 class Flows:
@@ -145,6 +180,18 @@ class Flows:
     party: str = "owner"
     holds_connection: bool = True
     held_mw: Mapping[str, Array] = field(default_factory=dict)
+
+    def part(self, at: slice) -> Flows:
+        """The same in some of the half-hours.
+
+        Args:
+            at: Which.
+        """
+        return replace(
+            self,
+            energy={key: values[at] for key, values in self.energy.items()},
+            held_mw={name: values[at] for name, values in self.held_mw.items()},
+        )
 
 
 @dataclass(frozen=True, eq=False)
