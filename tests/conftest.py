@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from gbflex.gb.rates import single
+from gbflex.gb.rates import single, stand_in
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -44,6 +44,7 @@ def without_rate(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, date, date],
 
     def forget(name: str, first: date, last: date) -> None:
         kept = tuple(value for value in known(name) if not first <= value.valid_from <= last)
-        monkeypatch.setattr(single, "rate_values", lambda asked: kept if asked == name else known(asked))
+        for module in (single, stand_in):
+            monkeypatch.setattr(module, "rate_values", lambda asked: kept if asked == name else known(asked))
 
     return forget

@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from answers_reference import answers
+from coverage_reference import coverage
 from gas_reference import gas
 from gbflex import errors
 from gbflex.analysis.models.input_tables import INPUT_TABLES
@@ -271,6 +272,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rates.md": rates,
     "duos.md": duos,
     "tnuos.md": tnuos,
+    "coverage.md": coverage,
     "gas.md": gas,
     "errors.md": error_tree,
     "datasets.md": datasets,

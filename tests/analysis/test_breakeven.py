@@ -88,7 +88,7 @@ def test_the_bands_are_the_averages_of_site_rates() -> None:
     price = 60 + 30 * np.sin(np.arange(48) / 6)
     found = full(price)
     site = make_site(tariff=TARIFF, charges="all")
-    columns, _ = site_rates(site, DAY, make_ports(market_index=price))
+    columns = site_rates(site, DAY, make_ports(market_index=price)).columns
     assert [row["when"] for row in found["charging"]] == [
         "green band", "amber band", "red band", "cheapest half-hour",
     ]  # fmt: skip

@@ -90,10 +90,13 @@ def test_carbon_price_support_is_priced_without_an_allowance_price() -> None:
     assert "uk_ets_gbp_per_tco2" in gap.reason
     assert "carbon" in {line.name for line in found.lines}
     assert amount("carbon", item, engine_fuel=10.0, engine_heat=4.05) == pytest.approx(-3.31 * 5)
-    later = setting(
-        plant_site(unit, boiler(heat_mw=20.0), HEAT, fuel=fuel(chpqa=None, carbon={"uk_ets_gbp_per_tco2": 50.0})),
-        "2032-05-01",
+    site = plant_site(
+        unit, boiler(heat_mw=20.0), HEAT, fuel=fuel(chpqa=None, carbon={"uk_ets_gbp_per_tco2": 50.0})
     )
+    after_it_ends = setting(site, "2028-04-01")
+    assert not [gap for gap in select_lines(after_it_ends).not_priced if gap.line == "carbon"]
+    assert amount("carbon", after_it_ends, engine_fuel=10.0) == pytest.approx(-10 * 0.1829 * 50)
+    later = setting(site, "2027-05-01")
     (gap,) = [gap for gap in select_lines(later).not_priced if gap.line == "carbon"]
     assert "carbon_price_support_gas" in gap.reason
     assert amount("carbon", later, engine_fuel=10.0) == pytest.approx(-10 * 0.1829 * 50)

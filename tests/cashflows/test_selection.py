@@ -38,7 +38,7 @@ def test_a_charge_without_a_rate_on_one_date_is_priced_on_the_others(
     assert "cfd" not in names(july)
     cfd = next(line for line in both.lines if line.name == "cfd")
     assert isinstance(cfd, OnDates)
-    assert cfd.spans == ((date(2024, 6, 30), date(2024, 6, 30)),)
+    assert [(part.first, part.last) for part in cfd.parts] == [(date(2024, 6, 30), date(2024, 6, 30))]
     gap = next(gap for gap in both.not_priced if gap.line == "cfd")
     assert (str(gap.first), str(gap.last)) == ("2024-07-01", "2024-07-01")
     assert "2024-04-01 to 2024-06-30" in gap.reason

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -124,7 +125,7 @@ LACKING: dict[str, tuple[object, ...]] = {
     "chp curve": ("chp", "curve", LEGACY, "--set", "charges=all", "--date", "2024-06-03"),
     "chp value": ("chp", "value", LEGACY, "--set", "charges=all", "--from", "2024-06-03", "--to", "2024-06-03"),
 }
-"""Commands asked where a charge has no rate: nobody has published a nuclear RAB rate of 2024."""
+"""Commands asked while CfD rates from 2024 on are forgotten."""
 
 
 def test_every_priced_answer_is_asked_where_a_rate_is_lacking() -> None:
@@ -140,13 +141,18 @@ def test_every_priced_answer_is_asked_where_a_rate_is_lacking() -> None:
 
 @pytest.mark.parametrize("command", LACKING)
 def test_what_is_not_complete_names_every_line(
-    command: str, gbflex: Gbflex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str,
+    gbflex: Gbflex,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    without_rate: Callable[[str, date, date], None],
 ) -> None:
     """Proves: an answer that is not complete has rows, and the terminal names the same lines and dates.
 
     If broken: `losses` is short of five charges and shows one note.
     """
     monkeypatch.chdir(tmp_path)
+    without_rate("cfd_interim_levy_rate", date(2024, 1, 1), date(2026, 12, 31))
     if command == "explain":
         assert gbflex("run", SITE, *DAYS, "--out", "run").code == 0
     said = gbflex(*LACKING[command], "--json")
@@ -154,9 +160,10 @@ def test_what_is_not_complete_names_every_line(
     assert said.code == shown.code == 0
     for answer in said.json.get("results", [said.json]):
         assert answer["complete"] is False
-        assert "nuclear_rab" in {row["line"] for row in answer["not_priced"]}
+        assert "cfd" in {row["line"] for row in answer["not_priced"]}
         for row in answer["not_priced"]:
-            assert f"{row['line']}, {row['from']} to {row['to']}: {row['reason']}" in shown.err
+            assert f"{row['line']}, {row['from']} to {row['to']}" in shown.err
+            assert f": {row['reason']}" in shown.err
     assert "Not complete. Not priced:" in shown.err
 
 

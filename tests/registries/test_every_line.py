@@ -7,7 +7,7 @@ import pytest
 
 from gbflex.analysis.series.setting import setting_of
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
-from gbflex.cashflows.on_dates import DateSpan, OnDates
+from gbflex.cashflows.on_dates import DatePart, OnDates
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting, flow_keys
 from gbflex.periods import Periods
@@ -100,13 +100,13 @@ def test_a_line_on_some_dates_is_the_line_asked_for_those_dates_alone(line: Cash
     If broken: a date in between, or its price, slips in; or the plan sees other dates than the bill.
     """
     for item in settings_that_price(line):
-        days = [DateSpan(day, day) for day in (item.periods.first_date, item.periods.last_date)]
+        days = [DatePart(day, day, ()) for day in (item.periods.first_date, item.periods.last_date)]
         part, flows = OnDates(line, tuple(days)), some_flows(item)
         ledger = Ledger.of(item.periods, part.settle(flows, item))
         alone = [
-            Ledger.of(cut.periods, line.settle(flows.part(item.positions(*day)), cut)).total_gbp
+            Ledger.of(cut.periods, line.settle(flows.part(item.positions(day.first, day.last)), cut)).total_gbp
             for day in days
-            for cut in [item.between(*day)]
+            for cut in [item.between(day.first, day.last)]
         ]
         assert ledger.total_gbp == pytest.approx(sum(alone), abs=1e-9)
         if line.plans_as == "exact":

@@ -18,7 +18,6 @@ from gbflex.analysis.answers.bill import BillAnswer
 from gbflex.analysis.answers.common import NotPricedRow
 from gbflex.analysis.answers.lookup import LookupAnswer
 from gbflex.analysis.site.bill import site_bill
-from gbflex.analysis.site.lines import not_priced_rows
 from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.analysis.site.rates import site_rates
 from gbflex.assets.any_site import AnySite, load_site
@@ -68,8 +67,8 @@ def rate_table(
         overrides: "path=value" each.
     """
     periods = Periods.between(first_date, last_date)
-    columns, selection = site_rates(load_site(site, overrides), periods, bootstrap.ports())
-    return RateTable(frame_of(columns), not_priced_rows(selection.not_priced))
+    found = site_rates(load_site(site, overrides), periods, bootstrap.ports())
+    return RateTable(frame_of(found.columns), found.left_out["not_priced"])
 
 
 def bill(

@@ -64,6 +64,8 @@ class Site(SiteModel):
             and solar array.
         streams: Markets beyond energy (none so far).
         charges: "all", or the charges by name; [] is energy only.
+        estimates: "nearest" prices a charge on dates without a rate from the nearest known one, by the rule of
+            docs/reference/coverage.md, marked estimated; omitted, such dates are left out and named.
 
     Example:
         >>> Site(name="Flat", licence_area="14", demand=Demand(constant_mw=1.0)).distributor_id
@@ -89,6 +91,7 @@ class Site(SiteModel):
     assets: tuple[Asset, ...] = ()
     streams: tuple[str, ...] = ()
     charges: Literal["all"] | tuple[str, ...] = "all"
+    estimates: Literal["nearest"] | None = None
 
     _folder: Path = PrivateAttr(default_factory=Path)
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from gbflex.cashflows.priced_flow import RatePiece
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.gb.rates import rate_series, spans_without_rate
+from gbflex.gb.rates.single import RateSeries
+from gbflex.gb.rates.stand_in import estimated_series
 
 __all__ = ["missing_rate", "rate_pieces"]
 
@@ -23,7 +25,7 @@ def rate_pieces(
         sure: Whether the quantity it falls on is; else every row is estimated.
         to_meter: Multiplier from the boundary of the rule to the meter, shape () or (n,).
     """
-    series = rate_series(name, setting.periods)
+    series = _series(name, setting)
     return [
         RatePiece(
             at=series.index == position,
@@ -37,8 +39,17 @@ def rate_pieces(
     ]
 
 
+def _series(name: str, setting: Setting) -> RateSeries:
+    if setting.stand_in is None:
+        return rate_series(name, setting.periods)
+    return estimated_series(name, setting.periods, setting.stand_in)
+
+
 def missing_rate(line: str, rate: str, setting: Setting) -> list[NotPriced]:
     """Where a line lacks its dated rate."""
+    held = () if setting.stand_in is None else _series(rate, setting).values
     return [
-        NotPriced(line, span.first, span.last, span.reason) for span in spans_without_rate(rate, setting.periods)
+        NotPriced(line, span.first, span.last, span.reason)
+        for span in spans_without_rate(rate, setting.periods)
+        if not any(value.valid_from <= span.first < value.valid_to for value in held)
     ]

@@ -14,7 +14,7 @@ def network_rates(setting: Setting) -> GasNetworkRates:
     """The charges of a site whose file names its gas network."""
     network = fuel_of(setting).network
     assert isinstance(network, GasNetwork)  # noqa: S101 (callers look first)
-    return gas_network_rates(network.supply_point, setting.periods)
+    return gas_network_rates(network.supply_point, setting.periods, setting.stand_in)
 
 
 def missing_part(line: str, part: GasNetworkPart) -> list[NotPriced]:

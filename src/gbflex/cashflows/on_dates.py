@@ -1,55 +1,69 @@
-"""A line priced on the dates on which it has a rate.
+"""A line priced on the dates on which it has a rate, and by stand-ins on others where a user asks for estimates.
 
-Each span of such dates is priced as if it were asked for alone, so that parts of a span add up to the whole. The
-other dates are left out, with and without an asset alike; the selection names them.
+Each span of dates is priced as if it were asked for alone, so that parts of a span add up to the whole. The other
+dates are left out, with and without an asset alike; the selection names them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gbflex.cashflows.ledger import Block
 from gbflex.cashflows.shape import CashFlow, Flows, NotPriced, Offer, PlansAs, Setting
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.periods import Periods
 
-__all__ = ["DateSpan", "OnDates", "dates_without"]
+__all__ = ["DatePart", "OnDates", "date_parts", "priced_half_hours", "whole_line"]
 
 
-class DateSpan(NamedTuple):
-    """Settlement dates, both inclusive."""
+class DatePart(NamedTuple):
+    """Settlement dates, both inclusive, on which the same rates are missing.
+
+    Attributes:
+        first: First of them.
+        last: Last of them.
+        gaps: What is missing on them.
+        estimated: Whether stand-ins take the place of what is missing.
+    """
 
     first: date
     last: date
+    gaps: tuple[NotPriced, ...]
+    estimated: bool = False
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether anything of the line is in the ledger on these dates."""
+        return self.estimated or all(gap.rest_is_priced for gap in self.gaps)
 
 
-def dates_without(periods: Periods, gaps: Iterable[NotPriced]) -> tuple[DateSpan, ...]:
-    """The spans of a time axis that no gap touches.
+def date_parts(periods: Periods, gaps: Sequence[NotPriced]) -> tuple[DatePart, ...]:
+    """A time axis cut wherever a gap begins or ends.
 
     Args:
         periods: The time axis.
-        gaps: Dates that are left out.
+        gaps: Dates on which something is missing.
 
     Example:
         >>> gap = NotPriced("cfd", date(2024, 1, 2), date(2024, 1, 3), "")
-        >>> [str(one.first) for one in dates_without(Periods.between("2024-01-01", "2024-01-05"), [gap])]
-        ['2024-01-01', '2024-01-04']
+        >>> parts = date_parts(Periods.between("2024-01-01", "2024-01-05"), [gap])
+        >>> [(str(one.first), one.is_priced) for one in parts]
+        [('2024-01-01', True), ('2024-01-02', False), ('2024-01-04', True)]
     """
-    left_out = {gap.first + timedelta(days=day) for gap in gaps for day in range((gap.last - gap.first).days + 1)}
-    spans: list[DateSpan] = []
-    for day in periods.dates.astype(object):
-        if day in left_out:
-            continue
-        if spans and day - spans[-1].last == timedelta(days=1):
-            spans[-1] = spans[-1]._replace(last=day)
-        else:
-            spans.append(DateSpan(day, day))
-    return tuple(spans)
+    day_after = timedelta(days=1)
+    cuts = {periods.first_date, *(gap.first for gap in gaps), *(gap.last + day_after for gap in gaps)}
+    firsts = sorted(day for day in cuts if periods.first_date <= day <= periods.last_date)
+    lasts = [*(first - day_after for first in firsts[1:]), periods.last_date]
+    return tuple(
+        DatePart(first, last, tuple(gap for gap in gaps if gap.first <= first and last <= gap.last))
+        for first, last in zip(firsts, lasts, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -58,11 +72,11 @@ class OnDates:
 
     Attributes:
         line: The line.
-        spans: The dates on which it is priced, by date.
+        parts: The dates on which it is priced, by date.
     """
 
     line: CashFlow
-    spans: tuple[DateSpan, ...]
+    parts: tuple[DatePart, ...]
 
     @property
     def name(self) -> str:
@@ -94,17 +108,49 @@ class OnDates:
 
     def offer(self, setting: Setting) -> Offer:
         """What the rule offers the optimiser on its dates; nothing on the others."""
-        parts = [(setting.positions(*span), self.line.offer(setting.between(*span))) for span in self.spans]
+        parts = [
+            (setting.positions(part.first, part.last), self.line.offer(_part_of(setting, part)))
+            for part in self.parts
+        ]
         return _joined(parts, len(setting.periods))
 
     def settle(self, flows: Flows, setting: Setting) -> list[Block]:
         """The ledger rows of given flows on its dates."""
         blocks: list[Block] = []
-        for span in self.spans:
-            at = setting.positions(*span)
-            part = self.line.settle(flows.part(at), setting.between(*span))
-            blocks += [replace(block, position=block.position + at.start) for block in part]
+        for part in self.parts:
+            at = setting.positions(part.first, part.last)
+            settled = self.line.settle(flows.part(at), _part_of(setting, part))
+            blocks += [replace(block, position=block.position + at.start) for block in settled]
         return blocks
+
+
+def whole_line(line: CashFlow) -> CashFlow:
+    """A line, whatever dates it is priced on.
+
+    Args:
+        line: The line, or some dates of it.
+    """
+    return line.line if isinstance(line, OnDates) else line
+
+
+def priced_half_hours(line: CashFlow, setting: Setting) -> NDArray[np.bool_]:
+    """Half-hours in which a line is priced, shape (n,).
+
+    Args:
+        line: The line, or some dates of it.
+        setting: The site on its time axis.
+    """
+    if not isinstance(line, OnDates):
+        return np.ones(len(setting.periods), dtype=bool)
+    at = np.zeros(len(setting.periods), dtype=bool)
+    for part in line.parts:
+        at[setting.positions(part.first, part.last)] = True
+    return at
+
+
+def _part_of(setting: Setting, part: DatePart) -> Setting:
+    dates = setting.between(part.first, part.last)
+    return dates.with_stand_in("rule") if part.estimated else dates
 
 
 def _joined(parts: Sequence[tuple[slice, Offer]], n: int) -> Offer:

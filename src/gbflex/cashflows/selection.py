@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice
-from gbflex.cashflows.on_dates import OnDates, dates_without
+from gbflex.cashflows.on_dates import OnDates, date_parts
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld
@@ -22,34 +22,45 @@ class Selection(NamedTuple):
     Attributes:
         lines: Priced, but for the parts of them that `not_priced` names.
         not_priced: Left out, with dates and reason; a bill with any is not complete.
+        estimated: Priced by stand-ins for rates that are missing, because the site file asks for it.
     """
 
     lines: tuple[CashFlow, ...]
     not_priced: tuple[NotPriced, ...]
+    estimated: tuple[NotPriced, ...] = ()
 
 
 def select_lines(setting: Setting) -> Selection:
     """The lines of a site on a time axis.
 
-    `charges: all` takes every charge on the dates on which it has a rate; the other dates are named. A charge that
-    the site file names must have one on every date.
+    `charges: all` takes every charge on the dates on which it has a rate; the other dates are named, or estimated
+    where the site file asks for that. A charge that the site file names must have a rate on every date.
 
     Raises:
         InvalidSite: The site file names a charge that does not exist.
-        NoRateHeld: It names one that lacks a rate.
+        NoRateHeld: It names one that lacks a rate, or asks for an estimate where no rate is known.
     """
-    contracts = tuple(line for line in CONTRACT_LINES if line.applies(setting))
-    on_gas, gaps = _priced(FUEL_CHARGES, setting)
-    if setting.site.supply is None and setting.site.charges == "all":
-        gaps = [_no_supply(setting), *gaps]
+    contracts = _applying(CONTRACT_LINES, setting)
+    without_supply = setting.site.supply is None and setting.site.charges == "all"
+    found = _priced((*_on_power(setting), *_applying(FUEL_CHARGES, setting)), setting)
+    return Selection(
+        contracts + found.lines,
+        (*([_no_supply(setting)] if without_supply else []), *found.not_priced),
+        found.estimated,
+    )
+
+
+def _applying(lines: Iterable[CashFlow], setting: Setting) -> tuple[CashFlow, ...]:
+    return tuple(line for line in lines if line.applies(setting))
+
+
+def _on_power(setting: Setting) -> tuple[CashFlow, ...]:
+    """The charges on import that the site file asks for."""
     if _supplier_carries_charges(setting.site):
-        on_power: tuple[CashFlow, ...] = ()
-    elif setting.site.charges != "all":
-        on_power = _named_charges(setting, setting.site.charges)
-    else:
-        on_power, gaps_on_power = _priced(CHARGES, setting)
-        gaps += gaps_on_power
-    return Selection(contracts + on_power + on_gas, tuple(gaps))
+        return ()
+    if setting.site.charges == "all":
+        return _applying(CHARGES, setting)
+    return _named_charges(setting, setting.site.charges)
 
 
 def _supplier_carries_charges(site: Site) -> bool:
@@ -61,22 +72,37 @@ def _no_supply(setting: Setting) -> NotPriced:
     return NotPriced("energy_import", *span, "the site file has no supply contract")
 
 
-def _priced(lines: Iterable[CashFlow], setting: Setting) -> tuple[tuple[CashFlow, ...], list[NotPriced]]:
+def _priced(lines: Iterable[CashFlow], setting: Setting) -> Selection:
     """Those with a rate for all or a part of what they charge, and where one is lacking."""
     priced: list[CashFlow] = []
     gaps: list[NotPriced] = []
+    estimate = setting.site.estimates is not None
     for line in lines:
-        if not line.applies(setting):
-            continue
         missing = line.missing(setting)
         gaps += missing
-        lacking = [gap for gap in missing if not gap.rest_is_priced]
-        spans = dates_without(setting.periods, lacking)
-        if not lacking:
+        if estimate and missing:
+            _check_stand_ins(line, setting)
+        parts = tuple(
+            part._replace(estimated=estimate and bool(part.gaps)) for part in date_parts(setting.periods, missing)
+        )
+        on_dates = tuple(part for part in parts if part.is_priced)
+        if not missing:
             priced.append(line)
-        elif spans:
-            priced.append(OnDates(line, spans))
-    return tuple(priced), gaps
+        elif on_dates:
+            priced.append(OnDates(line, on_dates))
+    return Selection(tuple(priced), () if estimate else tuple(gaps), tuple(gaps) if estimate else ())
+
+
+def _check_stand_ins(line: CashFlow, setting: Setting) -> None:
+    """Refuse to estimate what nothing is known of."""
+    without = line.missing(setting.with_stand_in("rule"))
+    if without:
+        gap = without[0]
+        raise NoRateHeld(
+            f"{line.name} cannot be estimated: no other date has what is missing: {gap.reason}",
+            where=f"{gap.first} to {gap.last}",
+            next_step="Give what is missing, or leave estimates out: the bill then names the gap",
+        )
 
 
 def _named_charges(setting: Setting, names: tuple[str, ...]) -> tuple[CashFlow, ...]:
@@ -90,7 +116,7 @@ def _named_charges(setting: Setting, names: tuple[str, ...]) -> tuple[CashFlow, 
                 next_step=f"Did you mean {close[0]}" if close else "",
             )
         missing = by_name[name].missing(setting)
-        if missing:
+        if missing and setting.site.estimates is None:
             gap = missing[0]
             raise NoRateHeld(
                 f"charge {name} cannot be priced: {gap.reason}",

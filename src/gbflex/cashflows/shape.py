@@ -21,6 +21,7 @@ from gbflex.dispatch.problem.money import dot
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.gb.rates.duos_rates import DuosRates
+from gbflex.gb.rates.stand_in import StandIn
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
@@ -117,6 +118,7 @@ class Setting:
         bands: DUoS time band of each half-hour as an index, None where none is held.
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
         transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
+        stand_in: What takes the place of rates that are not held; None is nothing.
     """
 
     site: Site
@@ -126,6 +128,15 @@ class Setting:
     bands: NDArray[np.int64] | None = None
     line_loss_factor: float | Array = 1.0
     transmission_loss_multiplier: float | Array = 1.0
+    stand_in: StandIn | None = None
+
+    def with_stand_in(self, stand_in: StandIn) -> Setting:
+        """The same, with estimates for rates that are not held.
+
+        Args:
+            stand_in: Which.
+        """
+        return replace(self, duos=replace(self.duos, stand_in=stand_in), stand_in=stand_in)
 
     def positions(self, first: date, last: date) -> slice:
         """Where some of the dates lie on the time axis.

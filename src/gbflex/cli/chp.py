@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gbflex.cli.apps import chp_app
-from gbflex.cli.options import From, Json, Set, SiteFile, To
+from gbflex.cli.options import EstimateMissing, From, Json, Set, SiteFile, To, asked
 
 __all__ = ["chp_curve", "chp_value"]
 
@@ -19,6 +19,7 @@ def chp_curve(
     day: Annotated[str, typer.Option("--date", metavar="DATE", help="Settlement date, for example 2024-06-03.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with a chart.")] = None,
     overrides: Set = [],  # noqa: B006 (typer reads the default and never changes it)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What CHP units can turn up and down in each half-hour around the plan, and at what price."""
@@ -27,7 +28,9 @@ def chp_curve(
     from gbflex.cli.show.output import progress
 
     with progress() as say:
-        found = chp.chp_curve(site, day, out=out, overrides=overrides, progress=say)
+        found = chp.chp_curve(
+            site, day, out=out, overrides=asked(overrides, estimate=estimate_missing), progress=say
+        )
     print_curve(found, as_json=as_json)
 
 
@@ -37,6 +40,7 @@ def chp_value(
     first: From,
     last: To,
     overrides: Set = [],  # noqa: B006 (as above)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What each asset adds: left out, alone, and all planned together against one after another."""
@@ -45,5 +49,7 @@ def chp_value(
     from gbflex.cli.show.output import progress
 
     with progress() as say:
-        found = chp.chp_value(site, first, last, overrides=overrides, progress=say)
+        found = chp.chp_value(
+            site, first, last, overrides=asked(overrides, estimate=estimate_missing), progress=say
+        )
     print_value(found, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ __all__ = [
     "BmUnits",
     "DryRun",
     "EndValue",
+    "EstimateMissing",
     "Forecast",
     "From",
     "Json",
@@ -23,6 +25,7 @@ __all__ = [
     "SiteFile",
     "Tlm",
     "To",
+    "asked",
 ]
 
 SiteFile = Annotated[Path, typer.Argument(metavar="SITE", help="Site file (YAML); see examples/.")]
@@ -54,6 +57,13 @@ Set = Annotated[
     list[str],
     typer.Option("--set", metavar="PATH=VALUE", help="Override a key of the site file; repeatable."),
 ]
+EstimateMissing = Annotated[
+    bool,
+    typer.Option(
+        "--estimate-missing",
+        help="Estimate charges on dates without a rate from the nearest known one; as estimates: nearest.",
+    ),
+]
 Forecast = Annotated[
     str, typer.Option(metavar="NAME", help="yesterday, last_week, or a file of forecasts with the time known.")
 ]
@@ -67,3 +77,13 @@ EndValue = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+def asked(overrides: Iterable[str], *, estimate: bool) -> list[str]:
+    """The overrides of a command line, with what `--estimate-missing` stands for.
+
+    Args:
+        overrides: "path=value" each.
+        estimate: Whether it was given.
+    """
+    return [*overrides, *(["estimates=nearest"] if estimate else [])]

@@ -11,6 +11,7 @@ import typer
 from gbflex.cli.apps import app
 from gbflex.cli.options import (
     EndValue,
+    EstimateMissing,
     Forecast,
     From,
     Json,
@@ -18,6 +19,7 @@ from gbflex.cli.options import (
     Set,
     SiteFile,
     To,
+    asked,
 )
 
 __all__ = ["breakeven", "demo", "doctor", "explain", "losses", "plan", "report", "run"]
@@ -28,13 +30,16 @@ def breakeven(
     site: SiteFile,
     day: Annotated[str, typer.Option("--date", metavar="DATE", help="Settlement date, for example 2024-06-03.")],
     overrides: Set = [],  # noqa: B006 (as above)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What a delivered MWh costs from each charging band against each use: why the battery charges, or not."""
     from gbflex.api import runs
     from gbflex.cli.show.plans import print_breakeven
 
-    print_breakeven(runs.breakeven(site, day, overrides=overrides), as_json=as_json)
+    print_breakeven(
+        runs.breakeven(site, day, overrides=asked(overrides, estimate=estimate_missing)), as_json=as_json
+    )
 
 
 @app.command()
@@ -59,6 +64,7 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run.")] = None,
     overrides: Set = [],  # noqa: B006 (as above)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """Dispatch a site, settle it into a ledger, and compare it with no asset."""
@@ -78,7 +84,7 @@ def run(
             charge_below_gbp_per_mwh=charge_below,
             discharge_above_gbp_per_mwh=discharge_above,
             out=out,
-            overrides=overrides,
+            overrides=asked(overrides, estimate=estimate_missing),
             progress=say,
         )
     print_run(summary, as_json=as_json)
@@ -100,6 +106,7 @@ def plan(
         float | None, typer.Option(metavar="CYCLES", help="Full cycles already used on the date of --at.")
     ] = None,
     overrides: Set = [],  # noqa: B006 (as above)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What to do in the next half-hours, and what the next MWh is worth, from what was known."""
@@ -113,7 +120,7 @@ def plan(
         forecast=forecast,
         end_value_gbp_per_mwh=end_value,
         cycles_today=cycles_today,
-        overrides=overrides,
+        overrides=asked(overrides, estimate=estimate_missing),
     )
     print_plan(found, as_json=as_json)
 
@@ -126,6 +133,7 @@ def losses(
     forecast: Forecast = "yesterday",
     look_ahead_days: LookAhead = 2,
     overrides: Set = [],  # noqa: B006 (as above)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What foresight, the cycle limit, the connection and commitments cost, and what the red band is worth."""
@@ -140,7 +148,7 @@ def losses(
             last,
             forecast=forecast,
             look_ahead_days=look_ahead_days,
-            overrides=overrides,
+            overrides=asked(overrides, estimate=estimate_missing),
             progress=say,
         )
     print_losses(found, as_json=as_json)

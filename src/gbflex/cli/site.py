@@ -10,11 +10,13 @@ import typer
 
 from gbflex.cli.apps import site_app
 from gbflex.cli.options import (
+    EstimateMissing,
     From,
     Json,
     Set,
     SiteFile,
     To,
+    asked,
 )
 
 __all__ = ["site_bill", "site_import_load", "site_load", "site_lookup", "site_rates", "site_schema"]
@@ -29,13 +31,18 @@ def site_rates(
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows to a CSV file.")
     ] = None,
     overrides: Set = [],  # noqa: B006 (typer reads the default and never changes it)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """The all-in price of every half-hour, line by line, at the meter."""
     from gbflex.api import site as api_site
     from gbflex.cli.show.rates import print_rates
 
-    print_rates(api_site.rate_table(site, first, last, overrides=overrides), csv, as_json=as_json)
+    print_rates(
+        api_site.rate_table(site, first, last, overrides=asked(overrides, estimate=estimate_missing)),
+        csv,
+        as_json=as_json,
+    )
 
 
 @site_app.command("bill")
@@ -44,13 +51,17 @@ def site_bill(
     first: From,
     last: To,
     overrides: Set = [],  # noqa: B006 (as above)
+    estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What the site's demand costs over a span, line by line, with nothing dispatched."""
     from gbflex.api import site as api_site
     from gbflex.cli.show.rates import print_bill
 
-    print_bill(api_site.bill(site, first, last, overrides=overrides), as_json=as_json)
+    print_bill(
+        api_site.bill(site, first, last, overrides=asked(overrides, estimate=estimate_missing)),
+        as_json=as_json,
+    )
 
 
 @site_app.command("lookup")

@@ -7,6 +7,7 @@ from typing import Annotated, TypedDict
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
+    "EstimateRow",
     "Foresight",
     "GapRow",
     "GapSpan",
@@ -53,14 +54,43 @@ class NotPricedRow(Span):
     """A line that is left out of every total over some dates."""
 
     line: Annotated[str, Key("Line", "Its name", style="code")]
+    quantity: Annotated[
+        float | None,
+        Key("Quantity", "What the missing rate falls on; null where it is not known", unit_in="unit", decimals=1),
+    ]
+    unit: Annotated[str | None, Key("Unit", "Of the quantity")]
+    at_least_gbp: Annotated[
+        float | None,
+        Key("At least", "Smaller amount at the rates known before and after; null where there are none"),
+    ]
+    at_most_gbp: Annotated[float | None, Key("At most", "Larger of them; negative is a cost")]
     reason: Annotated[str, Key("Reason", "Why it cannot be priced")]
+
+
+class EstimateRow(Span):
+    """A line that is priced over some dates by a stand-in for its rate, because the user asks for it."""
+
+    line: Annotated[str, Key("Line", "Its name", style="code")]
+    quantity: Annotated[
+        float | None,
+        Key("Quantity", "What the rate falls on; null where nothing flows", unit_in="unit", decimals=1),
+    ]
+    unit: Annotated[str | None, Key("Unit", "Of the quantity")]
+    amount_gbp: Annotated[float | None, Key("Amount", "What is in the ledger for it; negative is a cost")]
+    reason: Annotated[str, Key("Reason", "Which rate is missing, and what is known around it")]
 
 
 class Priced(TypedDict):
     """Whether an answer has all of its lines, and what could not be priced."""
 
     complete: Annotated[bool, Key("Complete", "Whether every selected line is priced on all dates")]
-    not_priced: Annotated[list[NotPricedRow], Key("Not priced", "Lines left out, with dates and reason")]
+    not_priced: Annotated[list[NotPricedRow], Key("Not priced", "Lines left out, with dates, size and reason")]
+    estimates: Annotated[
+        list[EstimateRow], Key("Estimates", "What is priced by a stand-in, because it was asked for")
+    ]
+    estimated_gbp: Annotated[
+        float | None, Key("Estimated", "Their sum, part of the total; null where nothing flows")
+    ]
 
 
 class Warned(TypedDict):

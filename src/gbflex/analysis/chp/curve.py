@@ -14,7 +14,7 @@ from gbflex.analysis.chp.moves import Direction, Move, moves_around
 from gbflex.analysis.chp.planned_plant import PlannedPlant
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Settlement, in_dates, settlement_of
-from gbflex.analysis.site.lines import priced
+from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
 from gbflex.cashflows.selection import Selection
@@ -75,7 +75,7 @@ def chp_curve(
             for direction, each in moves.items()
             for move in each
         ],
-        **priced(selection.not_priced),
+        **completeness(selection, setting),
         "warnings": setting_warnings(setting),
     }
 

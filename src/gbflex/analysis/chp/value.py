@@ -10,7 +10,7 @@ from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.foresight import foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings
-from gbflex.analysis.site.lines import priced
+from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.any_asset import Asset
 from gbflex.assets.boiler import Boiler
@@ -70,7 +70,7 @@ def chp_value(
         "rows": rows,
         "sequential": _sequential(joint, len(periods.dates), progress),
         "note": NOTE,
-        **priced(joint.selection.not_priced),
+        **completeness(joint.selection, joint.setting, joint.with_asset.flows),
         "warnings": [*setting_warnings(joint.setting), *not_served_warnings(joint), *foresight_warnings(answer)],
     }
 

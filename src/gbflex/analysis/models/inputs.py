@@ -27,8 +27,9 @@ from gbflex.analysis.ports import BmData, Ports
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.rates import site_rates
 from gbflex.assets.site import Site
+from gbflex.cashflows.on_dates import whole_line
 from gbflex.cashflows.selection import select_lines
-from gbflex.cashflows.shape import Flows, Setting
+from gbflex.cashflows.shape import CashFlow, Flows, Setting
 from gbflex.cashflows.standing import StandingCharge
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.response_products import response_products
@@ -220,11 +221,11 @@ def site_rates_table(site: Site, periods: Periods, ports: Ports) -> Table:
         periods: The time axis.
         ports: Where prices come from.
     """
-    columns, selection = site_rates(site, periods, ports)
+    columns, lines_priced, _ = site_rates(site, periods, ports)
     energy = {"energy_import": columns["energy_gbp_per_mwh"]}
     held = energy | {
         line.name: columns[f"{line.name}_gbp_per_mwh"]
-        for line in selection.lines
+        for line in lines_priced
         if f"{line.name}_gbp_per_mwh" in columns
     }
     prices = {line: price for line, price in held.items() if not np.isnan(price.astype(np.float64)).all()}
@@ -254,7 +255,7 @@ def site_standing_table(site: Site, periods: Periods, ports: Ports) -> Table:
     daily = {
         line.name: _cost_by_day(line, setting)
         for line in select_lines(setting).lines
-        if isinstance(line, StandingCharge)
+        if isinstance(whole_line(line), StandingCharge)
     }
     lines = np.repeat(np.array(list(daily), dtype=object), len(periods.dates))
     return {
@@ -265,7 +266,7 @@ def site_standing_table(site: Site, periods: Periods, ports: Ports) -> Table:
     }
 
 
-def _cost_by_day(line: StandingCharge, setting: Setting) -> NDArray[np.float64]:
+def _cost_by_day(line: CashFlow, setting: Setting) -> NDArray[np.float64]:
     cost = np.zeros(len(setting.periods.dates))
     for block in line.settle(Flows({}), setting):
         np.add.at(cost, setting.periods.day_index[block.position], -block.amount_gbp)

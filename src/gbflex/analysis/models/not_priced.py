@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gbflex.analysis.answers.data_moves import SiteNotPricedRow
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
-from gbflex.analysis.site.lines import not_priced_rows
+from gbflex.analysis.site.left_out import completeness
 from gbflex.assets.site import Site
 from gbflex.cashflows.selection import select_lines
 from gbflex.periods import Periods
@@ -23,8 +23,9 @@ def sites_not_priced(sites: Sequence[Site], periods: Periods, ports: Ports) -> l
         periods: The time axis.
         ports: Where prices come from.
     """
+    settings = [setting_of(site, periods, ports) for site in sites]
     return [
-        {"site": site.name, **row}
-        for site in sites
-        for row in not_priced_rows(select_lines(setting_of(site, periods, ports)).not_priced)
+        {"site": setting.site.name, **row}
+        for setting in settings
+        for row in completeness(select_lines(setting), setting)["not_priced"]
     ]

@@ -45,6 +45,7 @@ class Case:
         offtaker_ledger: The offtaker's rows; None where the site file does not say what it pays.
         planned_gbp_by_line: What each line's offer was worth on the plan, at what was expected when it was made
             [GBP].
+        flows: The owner's energy.
     """
 
     problem: Problem
@@ -52,6 +53,7 @@ class Case:
     ledger: Ledger
     offtaker_ledger: Ledger | None
     planned_gbp_by_line: dict[str, float]
+    flows: Flows
 
     @property
     def planned_gbp(self) -> float:
@@ -98,6 +100,7 @@ class Settlement:
             planned_gbp_by_line=_planned_gbp(self.offers, owner)
             if seen is None
             else self._expected_gbp(seen, answer.schedule),
+            flows=owner,
         )
 
     def _expected_gbp(self, seen: Seen, done: Schedule) -> dict[str, float]:

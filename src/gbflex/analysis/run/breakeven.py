@@ -31,7 +31,7 @@ from gbflex.analysis.run.breakeven_prices import Lines, Prices, Use, line_prices
 from gbflex.analysis.run.breakeven_reasons import in_the_way, reasons_against
 from gbflex.analysis.run.breakeven_words import made_of, verdict
 from gbflex.analysis.series.setting import setting_of
-from gbflex.analysis.site.lines import not_priced_rows
+from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.battery import Battery
@@ -123,8 +123,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> BreakevenAnswe
         "uses": uses,
         "pairs": [_pair(charge, use) for charge in charging for use in uses],
         "not_planned": [name for name, offer in offers.items() if offer.peaks and day.problem.binding_peaks],
-        "complete": not selection.not_priced,
-        "not_priced": not_priced_rows(selection.not_priced),
+        **completeness(selection, setting),
         "warnings": [*setting_warnings(setting), *_left_out(battery)],
     }
 

@@ -48,6 +48,8 @@ def explained_half_hour(row: ScheduleRow, summary: RunSummary) -> ExplainAnswer:
         "conditional": summary.get("cycle_price_gbp") is not None,
         "complete": summary["complete"],
         "not_priced": summary["not_priced"],
+        "estimates": summary["estimates"],
+        "estimated_gbp": summary["estimated_gbp"],
         "sentences": [_what(row), _why(row, summary), _what_else(row, gained)],
     }
 

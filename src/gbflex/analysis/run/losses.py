@@ -19,7 +19,7 @@ from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.run.plan_rule import PlanRule
-from gbflex.analysis.site.lines import priced
+from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
@@ -76,7 +76,7 @@ def site_losses(
         "value_gbp": run.value_gbp,
         "rows": rows,
         "red_band": _coverage(run, red),
-        **priced(run.selection.not_priced),
+        **completeness(run.selection, run.setting, run.with_asset.flows),
         "warnings": [*setting_warnings(run.setting), *not_served_warnings(run)],
     }
 

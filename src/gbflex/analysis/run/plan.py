@@ -18,7 +18,7 @@ from gbflex.analysis.run.reasons import ACTIONS
 from gbflex.analysis.series.forecasts import Expected
 from gbflex.analysis.series.outlook import Outlook, outlook_of, without_forecast_series
 from gbflex.analysis.series.setting import setting_of
-from gbflex.analysis.site.lines import priced
+from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.battery import Battery
 from gbflex.assets.site import Site
@@ -101,7 +101,7 @@ def site_plan(
         "initial_state_of_charge_mwh": battery.initial_mwh,
         "periods": _rows(view, problem, answer, why),
         "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
-        **priced(selection.not_priced),
+        **completeness(selection, setting),
         "warnings": [
             *setting_warnings(setting),
             *forecast_warnings(used),

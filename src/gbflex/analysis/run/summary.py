@@ -16,7 +16,8 @@ from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perf
 from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
-from gbflex.analysis.site.lines import priced, summed_lines
+from gbflex.analysis.site.left_out import completeness
+from gbflex.analysis.site.lines import summed_lines
 from gbflex.analysis.site.settled import cut_months, setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
@@ -55,7 +56,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "without_asset": without_asset(run),
         "lines": _lines(run),
         "plan_gap": _plan_gap(run),
-        **priced(run.selection.not_priced),
+        **completeness(run.selection, setting, case.flows),
         "warnings": [
             *setting_warnings(setting),
             *cut_months(case.ledger),

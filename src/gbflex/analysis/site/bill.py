@@ -7,7 +7,8 @@ import numpy as np
 from gbflex.analysis.answers.bill import BillAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
-from gbflex.analysis.site.lines import priced, summed_lines
+from gbflex.analysis.site.left_out import completeness
+from gbflex.analysis.site.lines import summed_lines
 from gbflex.analysis.site.rates_used import duos_documents
 from gbflex.analysis.site.settled import cut_months, setting_warnings, settled
 from gbflex.assets.site import Site
@@ -44,7 +45,7 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> BillAnswer:
         "import_mwh": float(demand_mwh.sum()),
         "lines": summed_lines(ledger),
         "total_gbp": ledger.total_gbp,
-        **priced(selection.not_priced),
+        **completeness(selection, setting, flows),
         "duos_documents": duos_documents(setting, lines),
         "warnings": [*setting_warnings(setting), *cut_months(ledger)],
     }

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.lines import LineRow
 from gbflex.cashflows.ledger import Block, Ledger, worst_quality
-from gbflex.cashflows.shape import NotPriced
 
-__all__ = ["not_priced_rows", "priced", "summed_lines"]
+__all__ = ["summed_lines"]
 
 
 @dataclass
@@ -82,20 +79,3 @@ def summed_lines(ledger: Ledger) -> list[LineRow]:
             )
         sums[key].add(block)
     return [total.row() for total in sums.values()]
-
-
-def priced(not_priced: Collection[NotPriced]) -> Priced:
-    """Whether an answer has all of its lines, and those left out.
-
-    Args:
-        not_priced: Lines left out, with dates and reason.
-    """
-    return {"complete": not not_priced, "not_priced": not_priced_rows(not_priced)}
-
-
-def not_priced_rows(not_priced: Iterable[NotPriced]) -> list[NotPricedRow]:
-    """The lines left out, as every door prints them."""
-    return [
-        {"line": gap.line, "from": gap.first.isoformat(), "to": gap.last.isoformat(), "reason": gap.reason}
-        for gap in not_priced
-    ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.answers.common import Priced
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
+from gbflex.analysis.site.left_out import completeness
 from gbflex.assets.site import Site
+from gbflex.cashflows.on_dates import priced_half_hours
 from gbflex.cashflows.selection import Selection, select_lines
-from gbflex.cashflows.shape import Setting
+from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos_tables import BANDS
 from gbflex.periods import Periods
 
@@ -18,8 +23,22 @@ __all__ = ["band_names", "site_rates"]
 Column = NDArray[np.generic]
 
 
-def site_rates(site: Site, periods: Periods, ports: Ports) -> tuple[dict[str, Column], Selection]:
-    """The price build-up of imported and exported energy, and the lines it is made of.
+class RateColumns(NamedTuple):
+    """The price build-up of a site.
+
+    Attributes:
+        columns: By name, each of shape (n,).
+        lines: Lines that are priced on all dates or on some.
+        left_out: What is not.
+    """
+
+    columns: dict[str, Column]
+    lines: tuple[CashFlow, ...]
+    left_out: Priced
+
+
+def site_rates(site: Site, periods: Periods, ports: Ports) -> RateColumns:
+    """The price build-up of imported and exported energy, and what it leaves out.
 
     Args:
         site: The site.
@@ -29,7 +48,7 @@ def site_rates(site: Site, periods: Periods, ports: Ports) -> tuple[dict[str, Co
     Returns:
         Columns by name, each of shape (n,): prices are plain (a positive import price is a cost) and stand
         at the meter, so `energy_gbp_per_mwh` and the `<line>_gbp_per_mwh` columns add up to
-        `import_price_gbp_per_mwh`.
+        `import_price_gbp_per_mwh`. Where a line is not priced its column is NaN, and the total is without it.
     """
     setting = setting_of(site, periods, ports)
     selection = select_lines(setting)
@@ -40,12 +59,12 @@ def site_rates(site: Site, periods: Periods, ports: Ports) -> tuple[dict[str, Co
         "duos_band": band_names(setting),
     }
     by_line = _import_prices(setting, selection)
-    total = sum(by_line.values(), np.zeros(len(periods)))
+    total = sum((np.nan_to_num(price) for price in by_line.values()), np.zeros(len(periods)))
     columns["energy_gbp_per_mwh"] = by_line.pop("energy_import", np.full(len(periods), np.nan))
     columns |= {f"{line}_gbp_per_mwh": price for line, price in by_line.items()}
     columns["import_price_gbp_per_mwh"] = total
     columns["export_price_gbp_per_mwh"] = _export_price(setting, selection)
-    return columns, selection
+    return RateColumns(columns, selection.lines, completeness(selection, setting))
 
 
 def band_names(setting: Setting) -> Column:
@@ -60,7 +79,7 @@ def _import_prices(setting: Setting, selection: Selection) -> dict[str, NDArray[
     for line in selection.lines:
         offered = line.offer(setting).gbp_per_mwh.get("import")
         if offered is not None:
-            prices[line.name] = -offered
+            prices[line.name] = np.where(priced_half_hours(line, setting), -offered, np.nan)
     return prices
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from gbflex.assets.site_warnings import site_warnings
 from gbflex.cashflows.ledger import Ledger, worst_quality
-from gbflex.cashflows.on_dates import OnDates
+from gbflex.cashflows.on_dates import whole_line
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
 from gbflex.cashflows.standing import StandingCharge
 
@@ -31,16 +31,11 @@ def settled(lines: Iterable[CashFlow], flows: Flows, setting: Setting) -> Ledger
     followed = [setting.series[name].quality for name in FOLLOWED if name in setting.series]
     how_sure = worst_quality(followed)
     blocks = (
-        block if isinstance(_whole(line), StandingCharge) else block.no_surer_than(how_sure)
+        block if isinstance(whole_line(line), StandingCharge) else block.no_surer_than(how_sure)
         for line in lines
         for block in line.settle(flows, setting)
     )
     return Ledger.of(setting.periods, blocks)
-
-
-def _whole(line: CashFlow) -> CashFlow:
-    """A line, whatever dates it is priced on."""
-    return line.line if isinstance(line, OnDates) else line
 
 
 def cut_months(ledger: Ledger) -> list[str]:

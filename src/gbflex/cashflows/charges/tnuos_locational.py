@@ -31,7 +31,7 @@ TRIADS = 3
 
 def _rate(setting: Setting, year: int) -> Rate:
     zone = zone_of(setting.site.distributor_id or "")
-    return tnuos_rate("hh_demand_locational", zone, date(year, 4, 1))
+    return tnuos_rate("hh_demand_locational", zone, date(year, 4, 1), setting.stand_in)
 
 
 def _winter(year: int) -> tuple[date, date]:

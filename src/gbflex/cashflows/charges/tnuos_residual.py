@@ -7,6 +7,8 @@ Voltage level and band are in the tariff's name, so a year whose DUoS is not hel
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from gbflex.assets.supply import Tariff
@@ -47,6 +49,10 @@ def _named(terms: Tariff) -> tuple[str, str] | None:
     return None if terms.duos is None else residual_of_name(terms.duos, terms.residual_band)
 
 
+def _rate(setting: Setting, key: str, on: date) -> Rate:
+    return tnuos_rate("demand_residual", key, on, setting.stand_in)
+
+
 def _rates(setting: Setting) -> dict[Rate, list[int]]:
     """The rate of each day that has one, with the first half-hours of its days."""
     found: dict[Rate, list[int]] = {}
@@ -59,7 +65,7 @@ def _rates(setting: Setting) -> dict[Rate, list[int]]:
         for first in setting.periods.first_of_day if key is not None else ():
             if in_year[first]:
                 day = setting.periods.settlement_date[first].astype(object)
-                found.setdefault(tnuos_rate("demand_residual", key or "", day), []).append(int(first))
+                found.setdefault(_rate(setting, key or "", day), []).append(int(first))
     return found
 
 
@@ -88,7 +94,7 @@ def _missing(setting: Setting) -> list[NotPriced]:
             key = _key(setting, terms, year)
             if key is not None:
                 # NESO's tariffs hold for whole charging years.
-                tnuos_rate("demand_residual", key, first)
+                _rate(setting, key, first)
         except NoRateHeld as error:
             gaps.append(NotPriced(NAME, first, last, str(error)))
     return gaps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gbflex.analysis.answers.chp import CURVE_KEYS, AssetRow, CurveAnswer, CurveRow, SequentialPart, ValueAnswer
 from gbflex.analysis.answers.shape import columns_of
-from gbflex.cli.show.output import answer_table, console, or_json, print_notes, worth
+from gbflex.cli.show.output import answer_table, console, or_json, print_estimates, print_notes, worth
 
 __all__ = ["print_curve", "print_value"]
 
@@ -29,6 +29,7 @@ def print_curve(found: CurveAnswer) -> None:
         f"Plan: {found['status']} by {found['solver']}, relative gap {gap}, to {found['planned_to']}"
     )
     print_notes(found["warnings"], found["not_priced"])
+    print_estimates(found)
 
 
 @or_json
@@ -53,3 +54,4 @@ def print_value(found: ValueAnswer) -> None:
         console().print(f"\nPlanned one after another, at best {order}: {value}; together adds {gain} GBP")
     console().print(f"{found['note']}.")
     print_notes(found["warnings"], found["not_priced"])
+    print_estimates(found)

@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeVar
 from rich.console import Console
 from rich.table import Table
 
-from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
 
 __all__ = [
@@ -205,7 +205,34 @@ def print_notes(warnings: Sequence[str], not_priced: Sequence[NotPricedRow]) -> 
     if not_priced:
         note("Not complete. Not priced:")
     for gap in not_priced:
-        note(f"  {gap['line']}, {gap['from']} to {gap['to']}: {gap['reason']}")
+        note(f"  {gap['line']}, {gap['from']} to {gap['to']}{_size(gap)}: {gap['reason']}")
+
+
+def print_estimates(answer: Priced) -> None:
+    """What rests on estimates that the user asked for, on standard error.
+
+    Args:
+        answer: Any answer with lines.
+    """
+    rows = answer["estimates"]
+    if not rows:
+        return
+    pounds = answer["estimated_gbp"]
+    whole = "" if pounds is None else f", {pounds:,.2f} GBP of the total"
+    note(f"Estimated, as asked{whole}:")
+    for row in rows:
+        amount = "" if row["amount_gbp"] is None else f", {row['amount_gbp']:,.2f} GBP"
+        note(f"  {row['line']}, {row['from']} to {row['to']}{amount}: {row['reason']}")
+
+
+def _size(gap: NotPricedRow) -> str:
+    """How much a gap touches, and in what range of money."""
+    quantity, least, most = gap["quantity"], gap["at_least_gbp"], gap["at_most_gbp"]
+    touched = "" if quantity is None else f", {quantity:,.1f} {gap['unit']}"
+    if least is None or most is None:
+        return touched
+    amount = f"{least:,.2f}" if least == most else f"{least:,.2f} to {most:,.2f}"
+    return f"{touched}, {amount} GBP at the nearest known rates"
 
 
 def print_more(rows: int, words: str = "more rows") -> None:

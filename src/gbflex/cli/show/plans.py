@@ -11,7 +11,16 @@ from gbflex.analysis.answers.explain import ExplainAnswer
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow
 from gbflex.analysis.answers.plan import PlanAnswer, PlanRow
 from gbflex.analysis.answers.shape import columns_of
-from gbflex.cli.show.output import answer_table, console, note, or_json, plain_table, print_notes, worth
+from gbflex.cli.show.output import (
+    answer_table,
+    console,
+    note,
+    or_json,
+    plain_table,
+    print_estimates,
+    print_notes,
+    worth,
+)
 
 __all__ = ["print_breakeven", "print_explanation", "print_losses", "print_plan"]
 
@@ -52,6 +61,7 @@ def print_breakeven(answer: BreakevenAnswer) -> None:
     if answer["not_planned"]:
         note(f"Not in the margins: {', '.join(answer['not_planned'])}.")
     print_notes(answer["warnings"], answer["not_priced"])
+    print_estimates(answer)
 
 
 def _charging_table(charging: Sequence[ChargeRow]) -> Table:
@@ -82,6 +92,7 @@ def print_plan(found: PlanAnswer) -> None:
         f"{found['initial_state_of_charge_mwh']:g} MWh"
     )
     print_notes(found["warnings"], found["not_priced"])
+    print_estimates(found)
 
 
 @or_json
@@ -103,6 +114,7 @@ def print_losses(found: LossesAnswer) -> None:
         )
     console().print("\nEach row is a full solution without the cause; rows do not add up.")
     print_notes(found["warnings"], found["not_priced"])
+    print_estimates(found)
 
 
 @or_json
@@ -114,3 +126,4 @@ def print_explanation(found: ExplainAnswer) -> None:
     """
     console().print("\n".join(found["sentences"]))
     print_notes([], found["not_priced"])
+    print_estimates(found)

@@ -16,6 +16,7 @@ from gbflex.cli.show.output import (
     note,
     or_json,
     plain_table,
+    print_estimates,
     print_json,
     print_notes,
 )
@@ -86,3 +87,4 @@ def print_bill(bill: BillAnswer) -> None:
     total = {"line": "total", "amount_gbp": bill["total_gbp"]}
     console().print(answer_table(LineRow, keys, [*bill["lines"], total], title))
     print_notes(bill["warnings"], bill["not_priced"])
+    print_estimates(bill)

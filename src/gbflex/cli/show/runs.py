@@ -8,7 +8,15 @@ from gbflex.analysis.answers.co2 import Co2Part
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import columns_of, fixed
-from gbflex.cli.show.output import NOT_DEFINED, answer_table, console, or_json, plain_table, print_notes
+from gbflex.cli.show.output import (
+    NOT_DEFINED,
+    answer_table,
+    console,
+    or_json,
+    plain_table,
+    print_estimates,
+    print_notes,
+)
 
 __all__ = ["print_demo", "print_run"]
 
@@ -44,6 +52,7 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
+    print_estimates(summary)
 
 
 def _texts(summary: RunAnswer, *keys: str) -> dict[str, str]:
@@ -106,6 +115,7 @@ def _print_results(summary: RunsAnswer) -> None:
     console().print(f"\nruns {summary['run_id']}: {summary['folder']}")
     warnings = list(dict.fromkeys(text for result in summary["results"] for text in result["warnings"]))
     print_notes(warnings, first["not_priced"])
+    print_estimates(first)
 
 
 def _compared(result: RunAnswer) -> dict[str, object]:
@@ -133,4 +143,5 @@ def print_demo(done: DemoAnswer) -> None:
     console().print()
     console().print(plain_table(comparison["columns"], comparison["rows"], done["title"]))
     print_notes(done["runs"][0]["warnings"], done["runs"][0]["not_priced"])
+    print_estimates(done["runs"][0])
     console().print(f"\nThe report: {done['report']} (open it in a browser; it needs no network)")

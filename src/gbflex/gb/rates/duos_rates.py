@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gbflex.errors import NoRateHeld
@@ -22,6 +22,7 @@ from gbflex.gb.rates.duos_tables import (
     split_tariff_name,
 )
 from gbflex.gb.rates.duos_time_bands import TimeBand, imported_time_band, shipped_time_bands
+from gbflex.gb.rates.stand_in import StandIn, stand_in_year
 
 __all__ = ["SHIPPED_DUOS", "DuosRates"]
 
@@ -34,9 +35,11 @@ class DuosRates:
 
     Attributes:
         imported: Each replaces the shipped statement of its year and area.
+        stand_in: Which year's statement takes the place of one that is not held; None is none.
     """
 
     imported: tuple[DuosStatement, ...] = ()
+    stand_in: StandIn | None = None
 
     @functools.cached_property
     def tariffs(self) -> Mapping[YearKey, Sequence[DuosTariff]]:
@@ -57,6 +60,9 @@ class DuosRates:
             return self.tariffs[year, licence_area]
         except KeyError:
             years = sorted(year for year, area in self.tariffs if area == licence_area)
+            other = None if self.stand_in is None else stand_in_year(years, year, self.stand_in)
+            if other is not None:
+                return [_standing_in(tariff) for tariff in self.tariffs[other, licence_area]]
             areas = sorted({area for _, area in self.tariffs})
             raise NoRateHeld(
                 f"no DUoS tariffs of licence area {licence_area} are held",
@@ -85,6 +91,10 @@ class DuosRates:
         try:
             return shipped_time_bands()[year, licence_area]
         except KeyError:
+            years = (held for held, area in self.tariffs if area == licence_area)
+            other = None if self.stand_in is None else stand_in_year(years, year, self.stand_in)
+            if other is not None:
+                return self.time_bands_of(licence_area, other)
             raise NoRateHeld(
                 f"no DUoS time bands of licence area {licence_area} are held",
                 where=f"charging year {charging_year_label(year)}",
@@ -98,6 +108,12 @@ class DuosRates:
 
 SHIPPED_DUOS: Final = DuosRates()
 """The shipped rates alone."""
+
+
+def _standing_in(tariff: DuosTariff) -> DuosTariff:
+    """A tariff in another year than its own."""
+    of = charging_year_label(tariff.charging_year_start)
+    return replace(tariff, quality="estimated", source=f"estimated from the tariff of {of}: {tariff.source}")
 
 
 @functools.lru_cache(maxsize=128)

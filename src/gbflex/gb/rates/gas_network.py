@@ -18,6 +18,7 @@ from gbflex.errors import InputError
 from gbflex.gb.rates.gas_network_table import GasRow, dated, rows_of
 from gbflex.gb.rates.gas_zones import EXIT_CAPACITY, gas_network, one_exit_zone
 from gbflex.gb.rates.single import MissingSpan, Rate, spans_without_value
+from gbflex.gb.rates.stand_in import StandIn, stand_ins
 from gbflex.periods import Periods
 
 __all__ = [
@@ -97,7 +98,7 @@ class GasNetworkRates:
     fixed: GasNetworkPart
 
 
-def gas_network_rates(point: GasSupplyPoint, periods: Periods) -> GasNetworkRates:
+def gas_network_rates(point: GasSupplyPoint, periods: Periods, stand_in: StandIn | None = None) -> GasNetworkRates:
     """What a site on a distribution network pays on top of the price at the national balancing point.
 
     The transmission commodity charge at entry is paid by the shipper there and is inside that price. Above
@@ -109,6 +110,7 @@ def gas_network_rates(point: GasSupplyPoint, periods: Periods) -> GasNetworkRate
     Args:
         point: The site's supply point.
         periods: The time axis; a value that holds on none of its dates is left out.
+        stand_in: What takes the place of values that are not held; None is nothing.
 
     Raises:
         InputError: As `check_supply_point`.
@@ -124,8 +126,9 @@ def gas_network_rates(point: GasSupplyPoint, periods: Periods) -> GasNetworkRate
     band = next(name for largest, name in BANDS if point.annual_quantity_kwh <= largest)
 
     def part(*charges: tuple[str, list[Rate]]) -> GasNetworkPart:
-        pieces = (value for _, held in charges for value in held if _touches(value, periods))
-        missing = (span for name, held in charges for span in spans_without_value(name, held, periods))
+        complete = [(name, _with_stand_ins(name, held, periods, stand_in)) for name, held in charges]
+        pieces = (value for _, held in complete for value in held if value.touches(periods))
+        missing = (span for name, held in complete for span in spans_without_value(name, held, periods))
         return GasNetworkPart(tuple(pieces), tuple(missing))
 
     def sized(charge: str) -> tuple[str, list[Rate]]:
@@ -145,6 +148,13 @@ def gas_network_rates(point: GasSupplyPoint, periods: Periods) -> GasNetworkRate
             *([(f"{CUSTOMER_FIXED} {network}", _fixed(point, network, band))] if band == BANDS[1][1] else [])
         ),
     )
+
+
+def _with_stand_ins(name: str, held: list[Rate], periods: Periods, stand_in: StandIn | None) -> list[Rate]:
+    if stand_in is None:
+        return held
+    by_date = sorted(held, key=lambda value: value.valid_from)
+    return by_date + stand_ins(by_date, spans_without_value(name, held, periods), stand_in)
 
 
 def check_supply_point(point: GasSupplyPoint) -> None:
@@ -184,10 +194,6 @@ def exit_zone_rates(point: GasSupplyPoint, on: date) -> dict[str, float]:
 
 def _exit_rows(point: GasSupplyPoint, zone: str) -> tuple[GasRow, ...]:
     return rows_of(EXIT_CAPACITY, gas_network(point.ldz), f"exit zone {zone}")
-
-
-def _touches(value: Rate, periods: Periods) -> bool:
-    return value.valid_from <= periods.last_date and periods.first_date < value.valid_to
 
 
 def _as_printed(row: GasRow) -> Rate:

@@ -16,7 +16,8 @@ from typing import Final, Literal, cast
 from gbflex.errors import NoRateHeld
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates.residual_bands import voltage_of
-from gbflex.gb.rates.single import Rate
+from gbflex.gb.rates.single import MissingSpan, Rate
+from gbflex.gb.rates.stand_in import StandIn, stand_ins
 from gbflex.tables import Quality
 
 __all__ = ["TNUOS_TARIFFS", "residual_key", "tnuos_rate", "tnuos_values", "zone_of"]
@@ -99,13 +100,14 @@ def tnuos_values(tariff: TnuosTariff) -> list[Rate]:
     return [value for values in _held(tariff).values() for value in values]
 
 
-def tnuos_rate(tariff: TnuosTariff, key: str, on: date) -> Rate:
+def tnuos_rate(tariff: TnuosTariff, key: str, on: date, stand_in: StandIn | None = None) -> Rate:
     """What a TNUoS tariff was on a date, and who says so.
 
     Args:
         tariff: "demand_residual" [GBP/site/day] or "hh_demand_locational" [GBP/kW].
         key: Residual band, or demand zone.
         on: Settlement date.
+        stand_in: What takes the place of a value that is not held; None is nothing.
 
     Raises:
         NoRateHeld: No value on that date.
@@ -118,5 +120,8 @@ def tnuos_rate(tariff: TnuosTariff, key: str, on: date) -> Rate:
     for value in values:
         if value.valid_from <= on < value.valid_to:
             return value
+    stands = [] if stand_in is None else stand_ins(values, [MissingSpan(on, on, "")], stand_in)
+    if stands:
+        return stands[0]
     spans = f"{values[0].valid_from} to {values[-1].span.split()[-1]}" if values else "no span at all"
     raise NoRateHeld(f"no value of tnuos_{tariff} {key} is held", where=str(on), available=spans)
