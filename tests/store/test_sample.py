@@ -13,7 +13,7 @@ from gbflex.store.prices import SampleMarketData
 from gbflex.store.sample.manifest import sample_manifest
 
 SAMPLE = SampleMarketData()
-DEMO = Periods.between("2024-04-01", "2025-02-28")
+DEMO = Periods.between("2024-04-01", "2025-03-31")
 
 
 def test_system_prices_are_complete_and_hold_the_known_spike() -> None:

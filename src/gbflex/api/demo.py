@@ -21,7 +21,7 @@ from gbflex.store.run_folder import read_run
 __all__ = ["DEMO_SITES", "DEMO_SPAN", "run_demo"]
 
 DEMO_SITES: Final = ("west-midlands-hv", "west-midlands-hv-system-price")
-DEMO_SPAN: Final = ("2024-04-01", "2025-02-28")
+DEMO_SPAN: Final = ("2024-04-01", "2025-03-31")
 
 
 def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:

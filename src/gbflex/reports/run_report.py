@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
@@ -179,11 +180,19 @@ def _value_tiles(tables: RunTables) -> list[Tile]:
     value_gbp, label = tables.summary["value_gbp"], f"Value of the {asset_word(tables)}"
     if value_gbp is None:
         return [_tile(label, NOT_DEFINED, _why_not_served(tables.summary))]
-    tiles = [_tile(label, _pounds(value_gbp), "whole ledger with minus without")]
+    tiles = [_tile(label, _pounds(value_gbp), f"whole ledger with minus without, {_over(tables.summary)}")]
     power_mw = discharge_power_mw(tables)
     if power_mw and not is_plant(tables):
-        tiles.append(_tile("Value per MW", _pounds(value_gbp / power_mw), "over the span, not annualised"))
+        tiles.append(_tile("Value per MW", _pounds(value_gbp / power_mw), _over(tables.summary)))
     return tiles
+
+
+def _over(summary: RunSummary) -> str:
+    """Whether a figure is one of a year: 365 or 366 days that end the day before they began."""
+    first, last = (date.fromisoformat(summary[key]) for key in ("from", "to"))
+    following = last + timedelta(days=1)
+    is_year = (following.year, following.month, following.day) == (first.year + 1, first.month, first.day)
+    return "a whole year" if is_year else "over the span, not annualised"
 
 
 def _tile(label: str, value: str, note: str) -> Tile:
