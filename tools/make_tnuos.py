@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 TABLES = Path(__file__).parent.parent / "src" / "gbflex" / "gb" / "rates" / "data" / "tnuos"
-KEPT = {"demand_residual": "demand_residual.csv", "hh_demand_locational": "hh_demand_locational.csv"}
+KEPT = ("demand_residual", "hh_demand_locational", "nhh_demand_locational", "embedded_export")
 QUALITY = {"final": "actual", "forecast": "forecast", "estimated": "estimated"}
 PEAKS = "winter_daily_peaks_2023-2025.csv.gz"
 PEAK_COLUMNS = ("settlement_date", "settlement_period", "net_system_demand_mw", "settlement_run")
@@ -23,7 +23,7 @@ PEAK_COLUMNS = ("settlement_date", "settlement_period", "net_system_demand_mw", 
 def main(folder: Path) -> None:
     """Write one table per tariff, one of triads and one of daily peaks."""
     rows = list(csv.DictReader((folder / "tnuos.csv").read_text().splitlines()))
-    for tariff, name in KEPT.items():
+    for tariff in KEPT:
         table = [
             {
                 "key": row["key"],
@@ -38,8 +38,8 @@ def main(folder: Path) -> None:
             for row in rows
             if row["tariff"] == tariff
         ]
-        (TABLES / name).write_text(text_of(table))
-        print(f"{name}: {len(table)} rows")
+        (TABLES / f"{tariff}.csv").write_text(text_of(table))
+        print(f"{tariff}.csv: {len(table)} rows")
     triads = list(csv.DictReader((folder / "triads.csv").read_text().splitlines()))
     (TABLES / "triads.csv").write_text(text_of(triads))
     peaks = list(csv.DictReader(gzip.decompress((folder / PEAKS).read_bytes()).decode().splitlines()))

@@ -135,7 +135,7 @@ class PricedFlow:
         missing: Where it lacks a rate.
         kind: "cash", or "non_cash" where nobody is paid.
         spared_share: Share of the energy charged into a store that the line leaves out of its flow.
-        plans_as: Always exact: the rate does not depend on what is done.
+        plans_as: Exact where the rate is known when a plan is made; it never depends on what is done.
     """
 
     name: str

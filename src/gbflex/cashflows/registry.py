@@ -24,6 +24,7 @@ from gbflex.cashflows.charges import (
     gas_network,
     nuclear_rab,
     ro,
+    tnuos_embedded_export,
     tnuos_locational,
     tnuos_residual,
 )
@@ -71,6 +72,7 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
     duos_export_credit.LINE,
     tnuos_residual.LINE,
     tnuos_locational.LINE,
+    tnuos_embedded_export.LINE,
     bsuos.LINE,
     ro.LINE,
     fit.LINE,
@@ -81,7 +83,7 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
     eii_support.LINE,
     ccl.LINE,
 )
-"""Charges of third parties on import; `charges` in the site file selects among them."""
+"""Charges and credits of third parties; `charges` in the site file selects among them."""
 
 IMPORT_LINES: Final[frozenset[str]] = frozenset(
     line.name for line in (*CONTRACT_LINES, *CHARGES) if isinstance(line, PricedFlow) and line.flow == "import"

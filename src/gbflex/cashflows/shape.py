@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Block
+from gbflex.cashflows.winter_triads import WinterTriads
 from gbflex.dispatch.problem.money import dot
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.problem.reserve import Reserve
@@ -115,6 +116,7 @@ class Setting:
         series: Input series by name: "energy_price", "export_price", "demand", "gas_price", "heat_demand",
             "solar".
         duos: The DUoS rates that are held.
+        triads: What is known or expected of the triads of each charging year, by year.
         bands: DUoS time band of each half-hour as an index, None where none is held.
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
         transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
@@ -125,6 +127,7 @@ class Setting:
     periods: Periods
     series: Mapping[str, Series]
     duos: DuosRates
+    triads: tuple[WinterTriads, ...]
     bands: NDArray[np.int64] | None = None
     line_loss_factor: float | Array = 1.0
     transmission_loss_multiplier: float | Array = 1.0
@@ -164,6 +167,7 @@ class Setting:
                 name: replace(series, values=series.values[at], estimated=series.estimated[at])
                 for name, series in self.series.items()
             },
+            triads=tuple(winter.part(at) for winter in self.triads),
             bands=None if self.bands is None else self.bands[at],
             line_loss_factor=_cut(self.line_loss_factor, at),
             transmission_loss_multiplier=_cut(self.transmission_loss_multiplier, at),

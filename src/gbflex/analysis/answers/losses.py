@@ -13,7 +13,7 @@ __all__ = ["LossRow", "LossesAnswer", "RedBandPart"]
 class LossRow(TypedDict):
     """What the asset would be worth more without a cause; for the red band, worth less at the amber rate."""
 
-    cause: Annotated[str, Key("Cause", "foresight, cycles, connection, response, outages or red_band")]
+    cause: Annotated[str, Key("Cause", "foresight, triads, cycles, connection, response, outages or red_band")]
     value_gbp: Annotated[float | None, Key("Value", "Null where it cannot be computed, as the note says")]
     note: Annotated[str, Key("What is compared", "The two solutions whose ledgers are compared")]
 

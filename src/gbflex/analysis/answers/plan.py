@@ -64,4 +64,4 @@ class PlanAnswer(OfSite, Priced, Warned):
     ]
     initial_state_of_charge_mwh: Annotated[float, Key("Starts with", "In the store at the instant")]
     periods: Annotated[list[PlanRow], Key("Half-hours", "A row for each")]
-    not_planned: Annotated[list[str], Key("Not planned", "Lines that the optimiser does not see exactly")]
+    not_planned: Annotated[list[str], Key("Not planned", "Lines that the optimiser does not see")]

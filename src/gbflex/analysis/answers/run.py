@@ -62,7 +62,9 @@ class PlanGapRow(TypedDict):
     """What a line was worth to the plan, at what was expected when it was made, and what it settled at."""
 
     line: Annotated[str, Key("Line", "Its name", style="code")]
-    plans_as: Annotated[str, Key("Plans as", "How the optimiser sees it: exact, linear_estimate or not_planned")]
+    plans_as: Annotated[
+        str, Key("Plans as", "exact; linear_estimate: an expected price, as of triads; not_planned")
+    ]
     planned_gbp: Annotated[float, Key("Planned", "What it was worth to the plan, as then expected")]
     settled_gbp: Annotated[float, Key("Settled", "Its amount in the ledger")]
     gap_gbp: Annotated[

@@ -1,7 +1,7 @@
 """What each limit costs the asset: the same span solved again without it, one limit at a time.
 
-Every row is the difference of two ledgers of full solutions under perfect foresight; in `foresight` the second
-plan knew less. For `red_band` the second price list is nobody's: there it is the difference of what was planned.
+Every row is the difference of two ledgers of full solutions under perfect foresight; in `foresight` and `triads`
+the second plan knew less. For `red_band` the second price list is nobody's: there it is the difference of what was planned.
 Rows do not add up: with one limit gone another binds.
 """
 
@@ -19,6 +19,7 @@ from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.run.plan_rule import PlanRule
+from gbflex.analysis.run.triads_known import triad_loss
 from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
@@ -65,7 +66,7 @@ def site_losses(
     run = backtest(site, periods, ports, progress=progress)
     progress("Solving again without each limit")
     problem = run.with_asset.problem
-    rows = [_foresight(site, periods, ports, run, rolling)]
+    rows = [_foresight(site, periods, ports, run, rolling), triad_loss(run)]
     rows += [_without(cause, changed, run, note) for cause, changed, note in _relaxations(problem)]
     red = _red_half_hours(run.setting)
     rows.append(_red_band(run, red))

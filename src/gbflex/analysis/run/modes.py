@@ -3,7 +3,7 @@
 `perfect` knows all that came true and is a benchmark. The others know what was known: `rolling` plans each
 settlement date at its start, some days ahead, on forecasts; `threshold` looks at the price of the half-hour alone;
 `naive` trades one cycle on the shape of the day before. Published tariffs are known, and what the site file
-declares so.
+declares so. Triads are known to `perfect` alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.plan_rule import PlanRule, refuse_two_ends
 from gbflex.analysis.series.outlook import ForecastUse, outlook_of
+from gbflex.analysis.series.triads import expected_triads
 from gbflex.assets.site import Site
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import CashFlow, Setting
@@ -44,6 +45,7 @@ __all__ = [
     "planned",
     "problem_of",
     "window_ends",
+    "without_triads",
 ]
 
 Array = NDArray[np.float64]
@@ -122,6 +124,7 @@ def planned(
         schedule, windows, seen = _rolled(rule, problem, setting, lines, ports)
     elif rule.mode == "threshold":
         schedule = _by_threshold(rule, problem, setting)
+        seen = Seen(without_triads(setting), (), False)
     else:
         schedule, seen = _naively(problem, setting, lines, ports)
     achieved = Answer(
@@ -226,14 +229,26 @@ def _by_threshold(rule: PlanRule, problem: Problem, setting: Setting) -> Schedul
 def _naively(problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports) -> tuple[Schedule, Seen]:
     """One cycle a day by the shape of the day before; no wish where a price or the load is not known."""
     outlook = outlook_of("yesterday", setting.site, setting.periods, ports)
-    found = outlook.expected(setting.periods, _day_starts(setting.periods))
-    shown = outlook.shown(setting, found)
+    known_at = _day_starts(setting.periods)
+    found = outlook.expected(setting.periods, known_at)
+    shown = outlook.shown(setting, found, known_at)
     price = shown.series["energy_price"].values.copy()
     for expected in found.values():
         price[np.isnan(expected.values)] = np.nan
     schedule = follow(problem, day_shape_wishes(price, problem_of(shown, lines)))
     every = np.ones(len(setting.periods), dtype=bool)
-    return schedule, Seen(outlook.shown(setting, found, else_true=True), tuple(outlook.used(found, every)), False)
+    seen = outlook.shown(setting, found, known_at, else_true=True)
+    return schedule, Seen(seen, tuple(outlook.used(found, every)), False)
+
+
+def without_triads(setting: Setting) -> Setting:
+    """What came true, but of triads the probability that was known at the start of each settlement date.
+
+    Args:
+        setting: The site with its series.
+    """
+    triads = expected_triads(setting.periods, _day_starts(setting.periods))
+    return dataclasses.replace(setting, triads=triads)
 
 
 def daily_views(periods: Periods, look_ahead_days: int, *, in_efa_days: bool = False) -> Views:
@@ -284,11 +299,12 @@ def _expected(
     problems: list[Problem] = []
     seen: Seen | None = None
     for lead in range(rule.look_ahead_days):
-        found = outlook.expected(periods, begins[np.maximum(window - lead, 0)])
+        known_at = begins[np.maximum(window - lead, 0)]
+        found = outlook.expected(periods, known_at)
         # In the first windows of the span a longer lead is not asked for.
         asked = window >= lead
         outlook.refuse_unknown(found, periods, asked, where="--forecast")
-        shown = outlook.shown(setting, found)
+        shown = outlook.shown(setting, found, known_at)
         problems.append(problem_of(shown, lines))
         seen = seen or Seen(shown, tuple(outlook.used(found, asked)), bool(outlook.volumes))
     assert seen is not None  # noqa: S101 (at least one day is looked ahead)

@@ -100,7 +100,7 @@ def site_plan(
         "gain_gbp": _gain_gbp(problem, answer),
         "initial_state_of_charge_mwh": battery.initial_mwh,
         "periods": _rows(view, problem, answer, why),
-        "not_planned": [line.name for line in selection.lines if line.plans_as != "exact"],
+        "not_planned": [line.name for line in selection.lines if line.plans_as == "not_planned"],
         **completeness(selection, setting),
         "warnings": [
             *setting_warnings(setting),
@@ -138,8 +138,9 @@ def _view(site: Site, at: datetime, horizon: int, rule: PlanRule, ports: Ports) 
     outlook = outlook_of(rule.forecast, site, periods, ports)
     held = setting_of(without_forecast_series(site, outlook), periods, ports)
     own = dataclasses.replace(held, site=site)
-    expected = outlook.expected(periods, np.full(len(periods), known_at))
-    view = _View(outlook.shown(own, expected), slice(start, start + horizon), outlook, expected)
+    instants = np.full(len(periods), known_at)
+    expected = outlook.expected(periods, instants)
+    view = _View(outlook.shown(own, expected, instants), slice(start, start + horizon), outlook, expected)
     outlook.refuse_unknown(expected, periods, _mask(view), where="--at")
     return view
 

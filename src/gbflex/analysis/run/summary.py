@@ -16,6 +16,7 @@ from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perf
 from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
+from gbflex.analysis.run.triads_known import triad_warnings
 from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.lines import summed_lines
 from gbflex.analysis.site.settled import cut_months, setting_warnings
@@ -66,6 +67,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
             *not_served_warnings(run),
             *co2_warnings(run),
             *foresight_warnings(benchmark_of(run)),
+            *triad_warnings(run),
         ],
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),

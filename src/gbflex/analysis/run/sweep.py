@@ -22,7 +22,7 @@ def threshold_sweep(run: Backtest) -> SweepPart | None:
     A site that needs its asset cannot idle, so there is nothing to be worth more than.
 
     A value is the objective less that of the site without its asset: what the run's value is, line by line, where
-    all lines are planned exactly; `lines_left_out` names the others.
+    all lines are planned; `lines_left_out` names the others.
 
     Args:
         run: The back-test.
@@ -45,5 +45,5 @@ def threshold_sweep(run: Backtest) -> SweepPart | None:
         "charge_below_gbp_per_mwh": lows.tolist(),
         "discharge_above_gbp_per_mwh": highs.tolist(),
         "value_gbp": [[None if np.isnan(cell) else float(cell) for cell in row] for row in value],
-        "lines_left_out": [line.name for line in run.selection.lines if line.plans_as != "exact"],
+        "lines_left_out": [line.name for line in run.selection.lines if line.plans_as == "not_planned"],
     }

@@ -1,7 +1,8 @@
 """What a plan expects of a site's outside series: forecasts of all that is not declared known ahead.
 
 Known ahead are fixed figures, made-up loads and files declared `known_ahead`. Everything else from outside is
-forecast from its own past: energy, export and gas prices, demand, heat demand and solar generation from files.
+forecast from its own past: energy, export and gas prices, demand, heat demand and solar generation from files. Of
+triads a plan sees the probability of each half-hour.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from gbflex.analysis.series.forecasts import (
 )
 from gbflex.analysis.series.plant_series import gas_price_found
 from gbflex.analysis.series.setting import energy_price_as_first_known
+from gbflex.analysis.series.triads import expected_triads
 from gbflex.assets.demand import Demand
 from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice, PriceFile
@@ -90,12 +92,15 @@ class Outlook:
         """
         return {name: forecast.expected(periods, known_at) for name, forecast in self.forecasts.items()}
 
-    def shown(self, setting: Setting, expected: Mapping[str, Expected], *, else_true: bool = False) -> Setting:
-        """A setting in which each forecast series is what a plan expects.
+    def shown(
+        self, setting: Setting, expected: Mapping[str, Expected], known_at: Times, *, else_true: bool = False
+    ) -> Setting:
+        """A setting in which each forecast series, and each triad, is what a plan expects.
 
         Args:
             setting: The site on its time axis.
             expected: What is expected of each series.
+            known_at: The instant each plan is made (UTC), shape (n,).
             else_true: Where nothing is known stands what came true, else 0.
         """
         series = dict(setting.series)
@@ -108,7 +113,7 @@ class Outlook:
         supply = setting.site.supply
         if supply is not None and supply.export == "energy":
             series["export_price"] = series["energy_price"]
-        return replace(setting, series=series)
+        return replace(setting, series=series, triads=expected_triads(setting.periods, known_at))
 
     def refuse_unknown(
         self, expected: Mapping[str, Expected], periods: Periods, asked: NDArray[np.bool_], *, where: str

@@ -16,6 +16,7 @@ from gbflex.analysis.series.complete_series import (
 from gbflex.analysis.series.grid_carbon import grid_carbon_series
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
 from gbflex.analysis.series.plant_series import plant_series
+from gbflex.analysis.series.triads import settled_triads
 from gbflex.assets.demand import Demand
 from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice, PriceFile, PriceSource, Supply
@@ -53,6 +54,7 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         periods=periods,
         series=series,
         duos=ports.duos,
+        triads=settled_triads(site, periods),
         bands=_bands(site, periods, ports),
         line_loss_factor=_line_loss_factor(site, periods),
         transmission_loss_multiplier=_transmission_loss_multiplier(site, periods),

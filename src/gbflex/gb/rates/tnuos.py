@@ -1,8 +1,9 @@
-"""Transmission network use of system: the demand residual by band, the locational tariff by demand zone.
+"""Transmission network use of system: the demand residual by band, locational and export tariffs by demand zone.
 
 Published by NESO in its final tariffs, valid from April to March (CUSC Section 14). Held: 2023/24 to
-2026/27 final and 2027/28 to 2030/31 as the five-year view of September 2025 forecast them. Made by
-`tools/make_tnuos.py`.
+2026/27 final and 2027/28 to 2030/31 as the five-year view of September 2025 forecast them; the embedded export
+tariff of 2026/27 only. It is max(0, unfloored locational tariff + avoided GSP infrastructure credit), and that
+credit was not found for other years. Made by `tools/make_tnuos.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import functools
 from datetime import date
 from importlib import resources
-from typing import Final, Literal, cast
+from typing import Final, Literal, cast, get_args
 
 from gbflex.errors import NoRateHeld
 from gbflex.gb.licence_areas import licence_area
@@ -20,10 +21,21 @@ from gbflex.gb.rates.single import MissingSpan, Rate
 from gbflex.gb.rates.stand_in import StandIn, stand_ins
 from gbflex.tables import Quality
 
-__all__ = ["TNUOS_TARIFFS", "residual_key", "tnuos_rate", "tnuos_values", "zone_of"]
+__all__ = [
+    "TNUOS_TARIFFS",
+    "TnuosTariff",
+    "is_aggregated",
+    "residual_key",
+    "tnuos_rate",
+    "tnuos_values",
+    "zone_of",
+]
 
-TnuosTariff = Literal["demand_residual", "hh_demand_locational"]
-TNUOS_TARIFFS: Final[tuple[TnuosTariff, ...]] = ("demand_residual", "hh_demand_locational")
+TnuosTariff = Literal["demand_residual", "hh_demand_locational", "nhh_demand_locational", "embedded_export"]
+TNUOS_TARIFFS: Final[tuple[TnuosTariff, ...]] = get_args(TnuosTariff)
+
+DOMESTIC: Final = "Domestic Aggregated"
+NON_DOMESTIC: Final = "Non-Domestic Aggregated"
 
 ZONES: Final[dict[str, str]] = {
     "_P": "1",
@@ -54,6 +66,23 @@ def zone_of(distributor_id: str) -> str:
     return ZONES[licence_area(distributor_id).gsp_group_id]
 
 
+def is_aggregated(tariff: str) -> bool:
+    """Whether a DUoS tariff is for sites that are settled in aggregate: not half-hourly, or classes F and G.
+
+    They pay the locational tariff by energy (CUSC Section 14.15, CMP266 and CMP318), the others by triads. After
+    a site's migration to market-wide half-hourly settlement its connection may decide (CMP430), which is not
+    modelled.
+
+    Args:
+        tariff: DUoS tariff, with or without its band.
+
+    Example:
+        >>> is_aggregated("Non-Domestic Aggregated (related MPAN)"), is_aggregated("LV Site Specific")
+        (True, False)
+    """
+    return tariff.casefold().startswith((DOMESTIC.casefold(), NON_DOMESTIC.casefold()))
+
+
 def residual_key(tariff: str, residual_band: str) -> str | None:
     """The demand residual band of a DUoS tariff; None where the site pays no residual.
 
@@ -67,11 +96,11 @@ def residual_key(tariff: str, residual_band: str) -> str | None:
         >>> residual_key("HV Site Specific", "4"), residual_key("HV Site Specific", "none")
         ('HV4', None)
     """
-    if tariff.startswith("Domestic Aggregated"):
+    if tariff.startswith(DOMESTIC):
         return "Domestic" if residual_band == "single" else None
     if not residual_band.isdigit():
         return None
-    if tariff.startswith("Non-Domestic Aggregated"):
+    if tariff.startswith(NON_DOMESTIC):
         return f"LV_NoMIC_{residual_band}"
     return f"{voltage_of(tariff)}{residual_band}"
 
@@ -104,7 +133,8 @@ def tnuos_rate(tariff: TnuosTariff, key: str, on: date, stand_in: StandIn | None
     """What a TNUoS tariff was on a date, and who says so.
 
     Args:
-        tariff: "demand_residual" [GBP/site/day] or "hh_demand_locational" [GBP/kW].
+        tariff: "demand_residual" [GBP/site/day], "hh_demand_locational" and "embedded_export" [GBP/kW], or
+            "nhh_demand_locational" [p/kWh].
         key: Residual band, or demand zone.
         on: Settlement date.
         stand_in: What takes the place of a value that is not held; None is nothing.

@@ -10,13 +10,26 @@ from __future__ import annotations
 
 import csv
 import functools
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gbflex.gb.rates.duos_tables import charging_year_start
 
-__all__ = ["PublishedTriad", "published_triads", "triad_years", "triads_known_on"]
+__all__ = [
+    "CLEAR_DAYS",
+    "TRIADS",
+    "PublishedTriad",
+    "published_triads",
+    "triad_years",
+    "triads_known_on",
+    "winter_of",
+]
+
+TRIADS: Final = 3
+"""Triads of a winter."""
+CLEAR_DAYS: Final = 10
+"""Least number of days between two triads."""
 
 
 class PublishedTriad(NamedTuple):
@@ -72,6 +85,19 @@ def published_triads(year: int) -> tuple[PublishedTriad, ...]:
         ()
     """
     return tuple(sorted(one for one in _held() if charging_year_start(one.settlement_date) == year))
+
+
+def winter_of(year: int) -> tuple[date, date]:
+    """The first and the last day on which a triad of a charging year can fall: 1 November and the end of February.
+
+    Args:
+        year: Calendar year of the charging year's 1 April.
+
+    Example:
+        >>> [str(day) for day in winter_of(2023)]
+        ['2023-11-01', '2024-02-29']
+    """
+    return date(year, 11, 1), date(year + 1, 3, 1) - timedelta(days=1)
 
 
 def triads_known_on(year: int) -> date:
