@@ -20,6 +20,7 @@ from gbflex.assets.demand import Demand
 from gbflex.assets.electric_store import ElectricStore
 from gbflex.assets.fields import Number, SiteModel
 from gbflex.assets.fuel import Fuel
+from gbflex.assets.given_triads import check_triads
 from gbflex.assets.grid_carbon import GridCarbon
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
@@ -49,7 +50,8 @@ class Site(SiteModel):
         postcode: Only to be contradicted: a meter in another licence area is refused.
         tariff: DUoS tariff.
         export_tariff: DUoS generation tariff, for credits on export.
-        triads: Half-hours of the winters' three demand peaks, in place of those NESO published of that winter.
+        triads: Half-hours of the winters' three demand peaks; settled on, and seen by no plan but a perfect one.
+        triads_replace_published: Whether they may differ from those NESO published of a winter.
         capacity_market_window_demand_mwh: Demand of Great Britain from 16:00 to 19:00 on a winter's working days,
             which shares the capacity market's cost [MWh].
         losses: Loss factors.
@@ -79,6 +81,7 @@ class Site(SiteModel):
     tariff: Tariff | None = None
     export_tariff: ExportTariff | None = None
     triads: tuple[Triad, ...] = ()
+    triads_replace_published: bool = False
     capacity_market_window_demand_mwh: Annotated[Number, Field(gt=0, le=1e9)] | None = None
     losses: Losses = Losses()
     connection: Connection = Connection()
@@ -115,6 +118,7 @@ class Site(SiteModel):
             msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
             raise ValueError(msg)
         check_assets(self.assets, self.fuel)
+        check_triads(self.triads, replace_published=self.triads_replace_published)
         if self.streams:
             msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
             raise ValueError(msg)

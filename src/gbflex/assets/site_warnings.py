@@ -6,14 +6,13 @@ import math
 from datetime import date
 
 from gbflex.assets.fuel import GasNetwork
+from gbflex.assets.given_triads import contradictions
 from gbflex.assets.site import Site
 from gbflex.assets.supply import Tariff
 from gbflex.gb.carbon import in_carbon_price_support
-from gbflex.gb.rates.duos_tables import charging_year_label, charging_year_start
 from gbflex.gb.rates.gas_network import exit_zone_rates
 from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
-from gbflex.gb.rates.triads import published_triads
 from gbflex.units import DAYS_PER_YEAR, kva_limit_mw, ledger_rate
 
 __all__ = ["site_warnings"]
@@ -57,19 +56,7 @@ def _exit_zone(site: Site, on: date) -> list[str]:
 
 def _triads(site: Site) -> list[str]:
     """Winters whose triads NESO published otherwise."""
-    notes = []
-    for year in sorted({charging_year_start(triad.settlement_date) for triad in site.triads}):
-        given = {
-            (triad.settlement_date, triad.settlement_period)
-            for triad in site.triads
-            if charging_year_start(triad.settlement_date) == year
-        }
-        published = published_triads(year)
-        if published and given != {(triad.settlement_date, triad.settlement_period) for triad in published}:
-            known = ", ".join(f"{triad.settlement_date} period {triad.settlement_period}" for triad in published)
-            label = charging_year_label(year)
-            notes.append(f"triads of {label} are not those NESO published ({known}): the site file's are used")
-    return notes
+    return [f"{note}: the site file's are used" for note in contradictions(site.triads)]
 
 
 def _plant(site: Site) -> list[str]:

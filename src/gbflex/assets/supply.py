@@ -130,10 +130,13 @@ class ExportTariff(SiteModel):
 
 
 class Triad(SiteModel):
-    """One of the three half-hours of a winter on which TNUoS locational demand is measured."""
+    """One of the three half-hours of a winter on which TNUoS locational demand is measured.
+
+    No winter day has a clock change, so its periods are 1 to 48.
+    """
 
     settlement_date: date
-    settlement_period: Annotated[int, Field(ge=1, le=50)]
+    settlement_period: Annotated[int, Field(ge=1, le=48)]
 
 
 class Losses(SiteModel):

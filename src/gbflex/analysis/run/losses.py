@@ -1,8 +1,8 @@
 """What each limit costs the asset: the same span solved again without it, one limit at a time.
 
 Every row is the difference of two ledgers of full solutions under perfect foresight; in `foresight` and `triads`
-the second plan knew less. For `red_band` the second price list is nobody's: there it is the difference of what was planned.
-Rows do not add up: with one limit gone another binds.
+the second plan knew less. For `red_band` the second price list is nobody's: there it is the difference of what
+was planned. Rows do not add up: with one limit gone another binds.
 """
 
 from __future__ import annotations

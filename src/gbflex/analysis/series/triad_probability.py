@@ -1,10 +1,10 @@
 """How probable each half-hour is a triad, from the winters that were known at the time.
 
-A written prior, before any winter is known: each half-hour from 16:00 to 19:00 on the working days of November to
-February alike. Each known winter moves it. A month's share of the three triads goes by how many fell in it, a
-half-hour's share of a day by how often the highest demand of a working day of that month lay in it. The prior counts
-as one winter of triads, and as one month of working days, so that a few winters do not rule anything out. The
-probabilities of a winter add up to three.
+A written prior, before any winter is known: each half-hour from 16:00 to 19:00 on the working days of November
+to February alike. Each known winter moves it. A month's share of the three triads goes by how many fell in it, a
+half-hour's share of a day by how often the highest demand of a working day of that month lay in it. The prior
+counts as one winter of triads, and as one month of working days, so that a few winters do not rule anything out.
+The probabilities of a winter add up to three.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _of_period(month: int, known: Winters) -> Array:
 
 
 def _peaks(known: Winters) -> list[tuple[date, int]]:
-    """Each day's highest half-hour in the known winters; where those of a winter are not held, its triads alone."""
+    """Each day's highest half-hour in the known winters; its triads alone where those of a winter are not held."""
     found: list[tuple[date, int]] = []
     for year in known:
         first, last = winter_of(year)

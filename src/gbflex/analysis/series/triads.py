@@ -1,8 +1,8 @@
 """The triads of a site's winters: what is settled, and what a plan may know of it.
 
-Settled are those the site file gives, else those NESO published. Of a winter without either, the expected charge is
-settled, estimated, by the probability of each half-hour. A plan never sees a triad, given or published: they are
-known only from the end of March after, so it sees probabilities from the winters known when it is made.
+Settled are those the site file gives, else those NESO published. Of a winter without either, the expected charge
+is settled, estimated, by the probability of each half-hour. A plan never sees a triad, given or published: they
+are known only from the end of March after, so it sees probabilities from the winters known when it is made.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
 """TNUoS embedded export tariff: what a site on a distribution network earns for its average export at the triads.
 
 Published by NESO by demand zone [GBP/kW]: max(0, unfloored locational demand tariff + avoided GSP infrastructure
-credit) (CUSC Section 14.15). For generation below 100 MW that has an export meter. NESO pays the supplier, who passes
-it on; payer is therefore the system operator. Held for 2026/27 only: the credit of other years was not found.
+credit) (CUSC Section 14.15). For generation below 100 MW that has an export meter. NESO pays the supplier, who
+passes it on; payer is therefore the system operator. Held for 2026/27 only: the credit of other years was not
+found.
 
-NESO measures export at the grid supply point, with the loss factor of the export meter's own class. The site file
-gives the factor of the import meter only, so export counts as metered.
+NESO measures export at the grid supply point, with the loss factor of the export meter's own class. The site
+file gives the factor of the import meter only, so export counts as metered.
 
-Triads are as in `tnuos_locational`: known afterwards, expected by a plan, and estimated before they are published.
+Triads are as in `tnuos_locational`: known afterwards, expected by a plan, and estimated before they are
+published.
 """
 
 from __future__ import annotations
@@ -65,8 +67,8 @@ LINE = PricedFlow(
     name=NAME,
     label="TNUoS embedded export tariff",
     rule=(
-        "Average kW exported at the meter over the triads x the demand zone's embedded export tariff, a credit for "
-        "generation below 100 MW (CUSC Section 14.15)"
+        "Average kW exported at the meter over the triads x the demand zone's tariff, a credit below 100 MW (CUSC "
+        "Section 14.15)"
     ),
     flow="export",
     payer="system_operator",
