@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -110,8 +111,11 @@ def test_overrides_replace_scalars_by_mappings_and_reach_into_lists() -> None:
             "band 4 runs from above 1800",
         ),
         (
-            {"triads": [{"settlement_date": "2024-12-12", "settlement_period": 35}]},
-            "triads of 2024/25 are not those NESO published (2024-11-20 period 37, 2025-01-09 period 36",
+            {
+                "triads": [{"settlement_date": "2024-12-12", "settlement_period": 35}],
+                "triads_replace_published": True,
+            },
+            "those of 2024/25 are not as NESO published them (2024-11-20 period 37, 2025-01-09 period 36",
         ),
     ],
 )
@@ -125,6 +129,37 @@ def test_warnings_say_what_is_odd(changes: dict[str, object], words: str) -> Non
     }
     assert any(words in text for text in site_warnings(parse_site(site | changes), date(2025, 6, 4)))
     assert site_warnings(parse_site(site), date(2025, 6, 4)) == []
+
+
+@pytest.mark.parametrize(
+    ("half_hours", "message"),
+    [
+        ([("2026-11-01", 35), ("2026-11-12", 35), ("2027-02-28", 48)], ""),
+        ([("2026-11-01", 35), ("2026-11-11", 35)], "2026-11-01 and 2026-11-11 are not ten clear days apart"),
+        ([("2026-11-01", 35), ("2026-11-01", 36)], "not ten clear days apart"),
+        ([("2026-10-31", 35)], "2026-10-31 is outside the winter"),
+        ([("2027-03-01", 35)], "2027-03-01 is outside the winter"),
+        ([("2028-02-29", 35)], ""),
+        ([("2026-11-01", 49)], "less than or equal to 48"),
+        ([(f"2026-11-{day}", 35) for day in ("01", "12", "23")] + [("2027-01-05", 35)], "three, and 4 of 2026/27"),
+        ([("2024-11-20", 37)], ""),
+        ([("2024-11-20", 36)], "those of 2024/25 are not as NESO published them (2024-11-20 period 37"),
+    ],
+)
+def test_half_hours_that_cannot_be_triads_are_refused(half_hours: list[tuple[str, int]], message: str) -> None:
+    """Proves: outside November to February, within ten clear days, a fourth, or known otherwise: exit 2, by date.
+
+    If broken: a bill on half-hours that nobody measures.
+    """
+    data = {
+        "name": "x",
+        "triads": [{"settlement_date": day, "settlement_period": period} for day, period in half_hours],
+    }
+    if not message:
+        assert len(parse_site(data).triads) == len(half_hours)
+        return
+    with pytest.raises(InvalidSite, match=re.escape(message)):
+        parse_site(data)
 
 
 def test_triads_as_neso_published_them_or_of_an_unknown_winter_are_no_news() -> None:

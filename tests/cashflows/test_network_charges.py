@@ -94,56 +94,6 @@ def test_only_the_years_without_a_residual_are_named() -> None:
     assert "tnuos_demand_residual HV3" in gap.reason
 
 
-TRIADS = [{"settlement_date": day, "settlement_period": 35} for day in ("2026-11-30", "2026-12-15", "2027-01-20")]
-
-
-def test_tnuos_locational_on_given_triads() -> None:
-    """Proves: South West 2026/27, 500 kW at the triads x 14.130209 = 7,065.10. If broken: a third or three times."""
-    south_west = setting("2026-11-01", "2027-02-28", licence_area=22, tariff=hv(), triads=TRIADS)
-    half_megawatt = np.full(len(south_west.periods), 0.25)
-    charge = settled("tnuos_locational", south_west, **{"import": half_megawatt})
-    assert charge.total_gbp == pytest.approx(-7_065.10, abs=0.01)
-    assert len(charge) == 3
-    assert LINES["tnuos_locational"].missing(south_west) == []
-
-
-def test_tnuos_locational_without_triads_is_named_in_winter_only_where_there_is_a_tariff() -> None:
-    """Proves: summer and zones at 0 owe nothing; else the missing triads are named. If broken: 0, or never priced."""
-    line = LINES["tnuos_locational"]
-    assert line.missing(setting("2026-04-01", "2026-10-31", licence_area=22, tariff=hv())) == []
-    assert line.missing(setting("2026-11-01", "2026-11-02", licence_area=18, tariff=hv())) == []
-    (gap,) = line.missing(setting("2026-10-01", "2026-12-31", licence_area=22, tariff=hv()))
-    assert (str(gap.first), str(gap.last)) == ("2026-11-01", "2026-12-31")
-    assert "triads" in gap.reason
-
-
-def test_tnuos_locational_on_the_triads_neso_published() -> None:
-    """Proves: no triads given, 500 kW at NESO's three of 2024/25 alone pay the year's tariff. If broken: a gap, or 0."""
-    south_west = setting("2024-11-01", "2025-02-28", licence_area=22, tariff=hv())
-    when = zip(south_west.periods.settlement_date.astype(str), south_west.periods.settlement_period, strict=True)
-    triads = {("2024-11-20", 37), ("2025-01-09", 36), ("2025-02-10", 36)}
-    at = np.array([half_hour in triads for half_hour in when])
-    charge = settled("tnuos_locational", south_west, **{"import": np.where(at, 0.25, 0.0)})
-    assert charge.total_gbp == pytest.approx(-500 * 8.198917)
-    assert {block.source for block in charge}
-    assert all("triads from NESO" in block.source for block in charge)
-    assert settled("tnuos_locational", south_west, **{"import": np.where(at, 0.0, 0.25)}).total_gbp == 0
-    assert LINES["tnuos_locational"].missing(south_west) == []
-
-
-def test_triads_of_the_site_file_replace_those_of_their_winter_only() -> None:
-    """Proves: given for 2025/26, 2024/25 keeps NESO's; two of three are named. If broken: mixed, or a third unpaid."""
-    given = [{"settlement_date": f"2025-11-{day}", "settlement_period": 35} for day in (10, 21, 30)]
-    both = setting("2024-11-01", "2026-02-28", licence_area=22, tariff=hv(), triads=given)
-    charge = settled("tnuos_locational", both, **{"import": np.full(len(both.periods), 0.25)})
-    assert [block.source.rpartition("from ")[2] for block in charge] == ["NESO", "the site file"]
-    (gap,) = LINES["tnuos_locational"].missing(
-        setting("2024-11-01", "2026-02-28", licence_area=22, tariff=hv(), triads=given[:2])
-    )
-    assert (str(gap.first), str(gap.last)) == ("2025-11-01", "2026-02-28")
-    assert "are needed of 2025/26 and the site file gives 2" in gap.reason
-
-
 def test_reactive_power_beyond_095() -> None:
     """Proves: 100 kWh with 50 kVArh charges 17.132 kVArh. If broken: 50, or nothing."""
     power_factor = math.cos(math.atan(0.5))

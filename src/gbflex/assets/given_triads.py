@@ -42,7 +42,7 @@ def contradictions(triads: Sequence[Triad]) -> list[str]:
         published = {(one.settlement_date, one.settlement_period) for one in published_triads(year)}
         if published and any((one.settlement_date, one.settlement_period) not in published for one in given):
             known = ", ".join(f"{day} period {period}" for day, period in sorted(published))
-            notes.append(f"triads of {charging_year_label(year)} are not those NESO published ({known})")
+            notes.append(f"those of {charging_year_label(year)} are not as NESO published them ({known})")
     return notes
 
 

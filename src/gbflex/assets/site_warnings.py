@@ -56,7 +56,7 @@ def _exit_zone(site: Site, on: date) -> list[str]:
 
 def _triads(site: Site) -> list[str]:
     """Winters whose triads NESO published otherwise."""
-    return [f"{note}: the site file's are used" for note in contradictions(site.triads)]
+    return [f"triads: {note}, and the site file's are used" for note in contradictions(site.triads)]
 
 
 def _plant(site: Site) -> list[str]:
