@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from gbflex.analysis.series.triads import settled_triads
 from gbflex.assets.site import Site
 from gbflex.cashflows.registry import CHARGES, FUEL_CHARGES
 from gbflex.cashflows.shape import Setting
@@ -21,7 +22,18 @@ FIRST: Final = date(2022, 4, 1)
 LAST: Final = date(2027, 3, 31)
 ALL_AREAS: Final = sorted(LICENCE_AREAS)
 LIMITED: Final = {"import_mw": 2.5, "export_mw": 2.5}
-EXPORT: Final = {"export_tariff": {"duos": "HV Generation Site Specific"}, "connection": LIMITED}
+BATTERY: Final = {
+    "type": "battery",
+    "charge_power_mw": 2.5,
+    "discharge_power_mw": 2.5,
+    "energy_capacity_mwh": 5.0,
+    "round_trip_efficiency": 0.85,
+}
+EXPORT: Final = {
+    "export_tariff": {"duos": "HV Generation Site Specific"},
+    "connection": LIMITED,
+    "assets": [BATTERY],
+}
 KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "import": {"tariff": {"duos": "HV Site Specific", "residual_band": 2, "agreed_capacity_kva": 3000}},
     "aggregated": {"tariff": {"duos": "Non-Domestic Aggregated", "residual_band": 2}},
@@ -47,8 +59,8 @@ def coverage() -> str:
         "",
         f"Which charges of `charges: all` lack a rate on some date of a month, {FIRST:%B %Y} to {LAST:%B %Y};",
         "where only some licence areas lack it, in which. A charge that is not in force counts as priced, as 0.",
-        "Looked at: a site on HV Site Specific band 2, one on Non-Domestic Aggregated band 2, one that exports",
-        "at HV, and a boiler on the gas network of the West Midlands. No rate is in the site file.",
+        "Looked at: a site on HV Site Specific band 2, one on Non-Domestic Aggregated band 2, one whose battery",
+        "exports at HV, and a boiler on the gas network of the West Midlands. No rate is in the site file.",
         "",
         "| month | electricity | gas |",
         "|---|---|---|",
@@ -95,7 +107,8 @@ def _missing() -> dict[tuple[date, str], set[str]]:
 
 
 def _setting(site: Site) -> Setting:
-    return Setting(site=site, periods=Periods.between(FIRST, LAST), series={}, duos=SHIPPED_DUOS)
+    periods = Periods.between(FIRST, LAST)
+    return Setting(site=site, periods=periods, series={}, duos=SHIPPED_DUOS, triads=settled_triads(site, periods))
 
 
 def _note(found: dict[tuple[date, str], set[str]], gaps: list[Any], area: str) -> None:

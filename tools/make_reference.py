@@ -18,6 +18,7 @@ from gas_reference import gas
 from gbflex import errors
 from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES
+from gbflex.cashflows.what_a_battery_changes import WHAT_A_BATTERY_CHANGES
 from gbflex.cli import app
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates import rate_names
@@ -51,11 +52,21 @@ def lines() -> str:
         [
             "# Lines",
             "",
-            "A ledger's lines, in the order of a bill. *Plans as* says how the optimiser sees the rule.",
+            "A ledger's lines, in the order of a bill. *Plans as* says how the optimiser sees the rule: exactly,",
+            "or at an expected price (`linear_estimate`), as of [triads](../methods/modes.md#triads).",
             "",
             "| line | what it is | rule | plans as |",
             "|---|---|---|---|",
             *rows,
+            "",
+            "## What a battery changes",
+            "",
+            "Behind the meter of a load that pays the charge. A licensed store on its own meter is spared the",
+            "levies and BSUoS on what it charges.",
+            "",
+            "| line | what a battery can and cannot reduce |",
+            "|---|---|",
+            *(f"| `{line}` | {text} |" for line, text in WHAT_A_BATTERY_CHANGES.items()),
             "",
         ]
     )
@@ -170,7 +181,9 @@ def triads() -> list[str]:
         "",
         "## Triads",
         "",
-        "The half-hours on which `hh_demand_locational` is measured; taken to be known at the end of March after.",
+        "The half-hours on which `hh_demand_locational` and `embedded_export` are measured; taken to be known",
+        "from the end of March after. What is settled before then, and what plans see, is in",
+        "[modes](../methods/modes.md#triads).",
         "",
         "| charging year | known | date | period | net system demand MW | source |",
         "|---|---|---|---|---|---|",

@@ -180,6 +180,16 @@ def test_rolling_earns_no_more_than_a_rule_that_walks_forward(given: bool) -> No
     assert by_hand < 3
 
 
+def test_two_hours_meet_what_one_half_hour_misses() -> None:
+    """Proves: 2.5 MW for two hours meet periods 34 to 37 of each day, so all three triads: 2,500 x 2.373139 = 5,932.85.
+
+    If broken: the plan spreads over other hours than the probable ones.
+    """
+    two_hours = {"assets": [battery(round_trip_efficiency=1.0)]}
+    done = run("rolling", "2024-11-01", "2025-02-28", **two_hours)
+    assert done.value_gbp == pytest.approx(2500 * 2.373139)
+
+
 def test_a_given_triad_is_seen_by_no_plan() -> None:
     """Proves: triads of the site file change the bill, not the plan. If broken: a plan acts on what comes in March."""
     span = ("2024-12-09", "2024-12-11")

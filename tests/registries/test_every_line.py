@@ -10,6 +10,7 @@ from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
 from gbflex.cashflows.on_dates import DatePart, OnDates
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, Flows, Offer, Setting, flow_keys
+from gbflex.cashflows.what_a_battery_changes import WHAT_A_BATTERY_CHANGES
 from gbflex.periods import Periods
 from tests.factories import battery, make_ports, make_site
 
@@ -177,3 +178,17 @@ def test_no_levy_falls_on_export() -> None:
     priced = [line for line in CHARGES if not line.missing(item) and line.applies(item)]
     on_export = {line.name for line in priced if "export" in line.offer(item).gbp_per_mwh}
     assert on_export == {"duos_export_credit"}
+
+
+def test_what_a_battery_changes_is_said_of_charges() -> None:
+    """Proves: the reference page says it of charges that exist, those the issue names among them. If broken: a dead row."""
+    said = set(WHAT_A_BATTERY_CHANGES)
+    assert said <= set(charge_names())
+    assert {
+        "tnuos_residual",
+        "tnuos_locational",
+        "tnuos_embedded_export",
+        "bsuos",
+        "duos_capacity",
+        "duos_fixed",
+    } <= said

@@ -36,7 +36,8 @@ def zonal_rate(setting: Setting, tariff: TnuosTariff, year: int) -> Rate:
     Raises:
         NoRateHeld: None is held of that year.
     """
-    return tnuos_rate(tariff, zone_of(setting.site.distributor_id or ""), date(year, 4, 1))
+    zone = zone_of(setting.site.distributor_id or "")
+    return tnuos_rate(tariff, zone, date(year, 4, 1), setting.stand_in)
 
 
 def triad_pieces(
