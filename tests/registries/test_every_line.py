@@ -173,8 +173,13 @@ def test_standing_charges_fall_on_the_party_that_holds_the_connection() -> None:
 
 
 def test_no_levy_falls_on_export() -> None:
-    """Proves: what leaves the site carries no levy, BSUoS or TNUoS. If broken: exported MWh pay RO."""
+    """Proves: what leaves the site carries no levy, BSUoS or TNUoS. If broken: exported MWh pay RO.
+
+    The Climate Change Levy of CHP power is given back on what leaves: a price above 0.
+    """
     item = setting("2025-11-20")
     priced = [line for line in CHARGES if not line.missing(item) and line.applies(item)]
     on_export = {line.name for line in priced if "export" in line.offer(item).gbp_per_mwh}
-    assert on_export == {"duos_export_credit"}
+    assert on_export == {"duos_export_credit", "ccl"}
+    ccl = next(line for line in CHARGES if line.name == "ccl").offer(item).gbp_per_mwh
+    assert (ccl["export"] > 0).all()
