@@ -86,6 +86,26 @@ def test_contradictions_are_named(exemptions: dict[str, object], message: str) -
         make_site(exemptions=exemptions)
 
 
+@pytest.mark.parametrize(
+    "assets", [[], [battery(), battery(name="other")], [battery(), {"type": "solar", "peak_mw": 1.0, "file": "sun.csv"}]]
+)
+def test_a_licence_is_for_one_store_alone_or_beside_a_load(assets: list[object]) -> None:
+    """Proves: without a store, with two, or beside solar it is refused. If broken: the plan is paid for energy that
+
+    one store gives the other, which no ledger pays.
+    """
+    with pytest.raises(InvalidSite, match="licensed_storage: only for one battery"):
+        make_site(assets=assets, exemptions={"licensed_storage": True})
+
+
+def test_a_relief_by_name_is_for_gas_too() -> None:
+    """Proves: beside fuel.ccl_exempt_fraction it is refused. If broken: gas is relieved twice."""
+    fuel = {"price": {"fixed_gbp_per_mwh": 30.0}, "network": "included", "ccl_exempt_fraction": 0.5}
+    boiler = [{"type": "boiler", "heat_mw": 5.0, "efficiency_gross_cv": 0.8}]
+    with pytest.raises(InvalidSite, match="ccl_exempt_fraction 0.5; give one"):
+        make_site(assets=boiler, fuel=fuel, exemptions={"ccl": "climate_change_agreement"})
+
+
 def test_ccl_spares_the_exempt_share() -> None:
     """Proves: a quarter exempt leaves 7.75 x 0.75 per MWh, to plan and ledger alike. If broken: the full rate."""
     day = setting("2025-06-04", "2025-06-04", exemptions={"ccl_fraction": 0.25})

@@ -13,7 +13,6 @@ from tests.cashflows.settings import LINES, half_hours, setting, settled, total_
 from tests.factories import battery
 
 EFFICIENCY = {"electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}
-SOLAR = {"type": "solar", "capacity_mw": 1.0}
 
 
 def engine(power_mw: float, name: str = "e") -> dict[str, Any]:

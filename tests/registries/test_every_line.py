@@ -177,7 +177,7 @@ def test_no_levy_falls_on_export() -> None:
 
     The Climate Change Levy of CHP power is given back on what leaves: a price above 0.
     """
-    item = setting("2025-11-20")
+    item = setting("2025-11-20", connection={"import_mw": None, "export_mw": 5.0})
     priced = [line for line in CHARGES if not line.missing(item) and line.applies(item)]
     on_export = {line.name for line in priced if "export" in line.offer(item).gbp_per_mwh}
     assert on_export == {"duos_export_credit", "ccl"}
