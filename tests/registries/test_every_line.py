@@ -59,7 +59,10 @@ def setting(first_date: str, **changes: object) -> Setting:
         "losses": {"line_loss_factor": 1.04, "transmission_loss_multiplier": 1.01, "power_factor": 0.9},
         "supply": {"energy": "market_index", "export": "energy", "fee_gbp_per_mwh": 1.5},
         "ppa": {"price_gbp_per_mwh": 150.0},
-        "exemptions": {"ccl_fraction": 0.25},
+        "exemptions": {
+            "ccl_fraction": 0.25,
+            "eii": {"valid_from": "2024-04-01", "valid_to": "2027-04-01", "share": 0.5},
+        },
         "assets": [battery(wear_gbp_per_mwh_discharged=5.0), *PLANT],
         "fuel": FUEL,
         "charges": "all",
