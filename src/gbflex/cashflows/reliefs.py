@@ -71,20 +71,21 @@ def eii_relief(name: str) -> Relief:
     return Relief(fraction, _never_missing)
 
 
-def ccl_relief(discount: str) -> Relief:
+def ccl_relief(discount: str, own_share: Callable[[Setting], float]) -> Relief:
     """The site's relief from the Climate Change Levy, by name or as a share of its own.
 
     Args:
         discount: Rate of the discount of climate change agreements, in per cent.
+        own_share: The exempt share that the site file gives in place of a name.
     """
 
     def fraction(setting: Setting) -> Array:
-        exemptions, n = setting.site.exemptions, len(setting.periods)
-        if exemptions.ccl == "mineralogical_metallurgical":
+        named = setting.site.exemptions.ccl
+        if named == "mineralogical_metallurgical":
             return relief_fraction(CCL_EXEMPT, setting.periods)
-        if exemptions.ccl == "climate_change_agreement":
+        if named == "climate_change_agreement":
             return rate_series(discount, setting.periods).published() / PER_CENT
-        return np.full(n, exemptions.ccl_fraction)
+        return np.full(len(setting.periods), own_share(setting))
 
     def missing(line: str, setting: Setting) -> Sequence[NotPriced]:
         agreed = setting.site.exemptions.ccl == "climate_change_agreement"

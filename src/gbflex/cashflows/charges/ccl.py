@@ -24,7 +24,7 @@ from gbflex.gb.carbon import is_taxed_auto_generator
 __all__ = ["LINE"]
 
 RATE = "ccl_electricity"
-RELIEF = ccl_relief("ccl_cca_discount_electricity")
+RELIEF = ccl_relief("ccl_cca_discount_electricity", lambda setting: setting.site.exemptions.ccl_fraction)
 
 
 def _spared(setting: Setting) -> NDArray[np.float64]:
