@@ -39,11 +39,15 @@ def main(collected: Path) -> None:
     held = yaml.load(COST.read_text("utf-8"))
     published = [value for value in held["values"] if value["quality"] == "actual"]
     known = {value["valid_from"].year for value in published}
-    computed = [_cost(year) for year in auction_years() if year not in known and cost_of_auctions(year) is not None]
+    computed = [
+        _cost(year) for year in auction_years() if year not in known and cost_of_auctions(year) is not None
+    ]
     held["values"] = sorted([*published, *computed], key=lambda value: value["valid_from"])
     with COST.open("w", encoding="utf-8") as file:
         yaml.dump(held, file)
-    print(f"auctions.csv: {len(rows)} rows; cm_scheme_cost: {len(computed)} of {len(held['values'])} from auctions")
+    print(
+        f"auctions.csv: {len(rows)} rows; cm_scheme_cost: {len(computed)} of {len(held['values'])} from auctions"
+    )
 
 
 def _cost(year: int) -> dict[str, object]:

@@ -59,7 +59,9 @@ def test_outside_its_dates_a_certificate_spares_nothing() -> None:
 def test_a_certificate_that_does_not_touch_the_span_is_a_warning() -> None:
     """Proves: a certificate that ends on the day before, or begins on the day after, is said. If broken: silence."""
     for dates in ({"valid_to": "2024-06-04"}, {"valid_from": "2024-06-05"}):
-        (text,) = [note for note in setting_warnings(setting("2024-06-04", "2024-06-04", **eii(**dates))) if "eii" in note]
+        (text,) = [
+            note for note in setting_warnings(setting("2024-06-04", "2024-06-04", **eii(**dates))) if "eii" in note
+        ]
         assert "no exemption" in text
     for dates in ({"valid_to": "2024-06-05"}, {"valid_from": "2024-06-04"}):
         touching = setting_warnings(setting("2024-06-04", "2024-06-04", **eii(**dates)))
@@ -71,7 +73,10 @@ def test_a_certificate_that_does_not_touch_the_span_is_a_warning() -> None:
     [
         ({"eii": CERTIFICATE | {"share": 1.2}}, "eii.share"),
         ({"eii": CERTIFICATE | {"share": 0}}, "eii.share"),
-        ({"eii": CERTIFICATE | {"valid_to": "2023-04-01"}}, "valid_to 2023-04-01 is not after valid_from 2023-04-01"),
+        (
+            {"eii": CERTIFICATE | {"valid_to": "2023-04-01"}},
+            "valid_to 2023-04-01 is not after valid_from 2023-04-01",
+        ),
         ({"eii": {"valid_from": "2023-04-01"}}, "eii.valid_to: this key is needed"),
         ({"eii": CERTIFICATE | {"kind": "steel"}}, "unknown key exemptions.eii.kind"),
         ({"ccl": "steel"}, "mineralogical_metallurgical"),
@@ -87,7 +92,8 @@ def test_contradictions_are_named(exemptions: dict[str, object], message: str) -
 
 
 @pytest.mark.parametrize(
-    "assets", [[], [battery(), battery(name="other")], [battery(), {"type": "solar", "peak_mw": 1.0, "file": "sun.csv"}]]
+    "assets",
+    [[], [battery(), battery(name="other")], [battery(), {"type": "solar", "peak_mw": 1.0, "file": "sun.csv"}]],
 )
 def test_a_licence_is_for_one_store_alone_or_beside_a_load(assets: list[object]) -> None:
     """Proves: without a store, with two, or beside solar it is refused. If broken: the plan is paid for energy that
@@ -102,7 +108,7 @@ def test_a_relief_by_name_is_for_gas_too() -> None:
     """Proves: beside fuel.ccl_exempt_fraction it is refused. If broken: gas is relieved twice."""
     fuel = {"price": {"fixed_gbp_per_mwh": 30.0}, "network": "included", "ccl_exempt_fraction": 0.5}
     boiler = [{"type": "boiler", "heat_mw": 5.0, "efficiency_gross_cv": 0.8}]
-    with pytest.raises(InvalidSite, match="ccl_exempt_fraction 0.5; give one"):
+    with pytest.raises(InvalidSite, match=r"ccl_exempt_fraction 0\.5; give one"):
         make_site(assets=boiler, fuel=fuel, exemptions={"ccl": "climate_change_agreement"})
 
 
@@ -206,7 +212,8 @@ def test_ccl_of_a_licensed_store_is_a_choice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "quality"), [("ro", "actual"), ("fit", "estimated"), ("cfd", "estimated"), ("nuclear_rab", "estimated")]
+    ("line", "quality"),
+    [("ro", "actual"), ("fit", "estimated"), ("cfd", "estimated"), ("nuclear_rab", "estimated")],
 )
 def test_what_a_levy_says_of_itself(line: str, quality: str) -> None:
     """Proves: RO is actual; CfD and RAB are estimated, as their boundary is. If broken: a guess looks certain."""

@@ -110,7 +110,10 @@ def test_the_levy_on_gas_is_relieved_by_name(kind: str, day: str, due: float) ->
 
 def test_a_discount_that_is_not_held_leaves_the_levy_on_gas_unpriced() -> None:
     """Proves: an agreement in April 2027 is named; the main rate of that date is held. If broken: the full rate."""
-    later = setting(plant_site(exemptions={"ccl": "climate_change_agreement"}, fuel=fuel(ccl_exempt_fraction=0.0)), "2027-04-01")
+    later = setting(
+        plant_site(exemptions={"ccl": "climate_change_agreement"}, fuel=fuel(ccl_exempt_fraction=0.0)),
+        "2027-04-01",
+    )
     (gap,) = LINES["ccl_gas"].missing(later)
     assert "ccl_cca_discount_gas" in gap.reason
     assert LINES["ccl_gas"].missing(setting(plant_site(), "2027-04-01")) == []

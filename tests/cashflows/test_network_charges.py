@@ -19,7 +19,7 @@ from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
 from gbflex.errors import NoRateHeld
 from gbflex.gb.rates.tnuos import residual_key, tnuos_rate, zone_of
 from gbflex.periods import Periods
-from tests.factories import battery, make_ports, make_site
+from tests.factories import make_ports, make_site
 
 LINES = {line.name: line for line in CHARGES}
 

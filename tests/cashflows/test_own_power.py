@@ -27,7 +27,10 @@ def engine(power_mw: float, name: str = "e") -> dict[str, Any]:
 
 def plant(*units: dict[str, Any], fuel: dict[str, Any] | None = None, **site: Any) -> dict[str, Any]:
     gas = {"price": {"fixed_gbp_per_mwh": 30.0}, "network": "included"} | (fuel or {})
-    heat = [{"type": "boiler", "heat_mw": 6.0, "efficiency_gross_cv": 0.85}, {"type": "heat_demand", "constant_mw": 3.6}]
+    heat = [
+        {"type": "boiler", "heat_mw": 6.0, "efficiency_gross_cv": 0.85},
+        {"type": "heat_demand", "constant_mw": 3.6},
+    ]
     return {"fuel": gas, "assets": [*units, *heat], "connection": {"import_mw": None, "export_mw": 5.0}} | site
 
 
@@ -73,7 +76,9 @@ def test_units_are_added_up_and_that_is_an_estimate() -> None:
     assert total_gbp("ccl", small, running(small, 0.5, name="a")) == 0
 
 
-@pytest.mark.parametrize(("relief", "due"), [({"ccl": "climate_change_agreement"}, 0.08), ({"ccl_fraction": 0.5}, 0.5)])
+@pytest.mark.parametrize(
+    ("relief", "due"), [({"ccl": "climate_change_agreement"}, 0.08), ({"ccl_fraction": 0.5}, 0.5)]
+)
 def test_a_relief_holds_for_own_power_and_is_an_estimate(relief: dict[str, object], due: float) -> None:
     """Proves: 8 % under an agreement, half with a share of a half. If broken: own power pays the full rate."""
     day = setting("2025-06-04", "2025-06-04", **plant(engine(3.0)), exemptions=relief)

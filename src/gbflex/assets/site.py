@@ -117,14 +117,14 @@ class Site(SiteModel):
             raise ValueError(msg)
         if self.exemptions.licensed_storage and not len(self.batteries) == len(self.assets) == 1:
             msg = (
-                "exemptions.licensed_storage: only for one battery without a plant beside it; what several stores and "
-                "generators give each other is not split"
+                "exemptions.licensed_storage: only for one battery without a plant beside it; what several "
+                "stores and generators give each other is not split"
             )
             raise ValueError(msg)
         if self.exemptions.ccl != "main_rate" and self.fuel is not None and self.fuel.ccl_exempt_fraction:
             msg = (
-                f"exemptions.ccl: {self.exemptions.ccl} holds for gas too and contradicts fuel.ccl_exempt_fraction "
-                f"{self.fuel.ccl_exempt_fraction:g}; give one of them"
+                f"exemptions.ccl: {self.exemptions.ccl} holds for gas too and contradicts "
+                f"fuel.ccl_exempt_fraction {self.fuel.ccl_exempt_fraction:g}; give one of them"
             )
             raise ValueError(msg)
         if self.ppa is not None and self.ppa.covers == "asset_output" and self.ppa.obligation == "may_decline":

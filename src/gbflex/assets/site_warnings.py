@@ -48,15 +48,15 @@ def relief_warnings(site: Site, first: date, last: date) -> list[str]:
     certificate = site.exemptions.eii
     if certificate is not None and (last < certificate.valid_from or first >= certificate.valid_to):
         notes.append(
-            f"exemptions.eii holds from {certificate.valid_from} to before {certificate.valid_to}, outside {first} to "
-            f"{last}: there is no exemption in this span"
+            f"exemptions.eii holds from {certificate.valid_from} to before {certificate.valid_to}, outside "
+            f"{first} to {last}: there is no exemption in this span"
         )
     declared = site.exemptions.licensed_storage and bool(site.batteries) and not site.is_a_store_alone
     since = dated_reliefs("storage_behind_demand")[0].valid_from
     if declared and first < since:
         notes.append(
-            f"exemptions.licensed_storage: behind a demand meter a store may be declared from {since} (P395); before "
-            "that date its charging bears all levies"
+            f"exemptions.licensed_storage: behind a demand meter a store may be declared from {since} (P395); "
+            f"before that date its charging bears all levies"
         )
     return notes
 
@@ -104,8 +104,8 @@ def _plant(site: Site) -> list[str]:
     size_mw = sum(chp.max_power_mw for chp in site.chps)
     if site.fuel is not None and site.fuel.chpqa is None and in_carbon_price_support(size_mw):
         notes.append(
-            f"{size_mw:g} MW of CHP without a CHPQA certificate: its electricity used on site bears Climate Change "
-            "Levy, and gas for power and for heat is split by a boiler of 0.81"
+            f"{size_mw:g} MW of CHP without a CHPQA certificate: its electricity used on site bears Climate "
+            f"Change Levy, and gas for power and for heat is split by a boiler of 0.81"
         )
         if site.heat_dump is not None:
             notes.append("heat that is dumped counts as used where gas is split between power and heat")

@@ -234,12 +234,12 @@ class Exemptions(SiteModel):
     Attributes:
         ccl: Which relief from the Climate Change Levy the site has on electricity and gas: none ("main_rate"),
             "mineralogical_metallurgical" (exempt), or "climate_change_agreement" (the dated discount).
-        ccl_fraction: Share of electricity that pays no Climate Change Levy, in place of a relief by name [fraction].
+        ccl_fraction: Share of electricity that pays no Climate Change Levy, in place of a name [fraction].
         eii: Certificate of an energy intensive industry.
-        licensed_storage: Whether the store is declared under a storage licence: what it charges then carries no RO,
-            FiT, CfD, capacity market, RAB or EII levy and no BSUoS. Behind a demand meter since 2023-11-02.
+        licensed_storage: Whether the store is declared under a storage licence: what it charges then carries no
+            RO, FiT, CfD, capacity market, RAB or EII levy and no BSUoS. Behind a demand meter since 2023-11-02.
         ccl_on_charging: Whether a licensed store pays Climate Change Levy on what it charges ("paid"), or is
-            "relieved" as a producer of electricity.
+            "relieved" as a producer of electricity, which is not certain.
     """
 
     ccl: Literal["main_rate", "mineralogical_metallurgical", "climate_change_agreement"] = "main_rate"

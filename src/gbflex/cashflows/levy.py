@@ -19,6 +19,9 @@ from gbflex.cashflows.shape import NotPriced, Setting
 
 __all__ = ["Boundary", "boundary_is_estimated", "levy", "to_boundary"]
 
+AT_ANY_HOUR = "a battery spares none of it by shifting, and pays it on its losses"
+"""What a charge on every MWh, whenever imported, means for a battery that is not declared as licensed storage."""
+
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
 
@@ -79,7 +82,7 @@ def levy(
     return PricedFlow(
         name=name,
         label=label,
-        rule=rule,
+        rule=f"{rule}; {AT_ANY_HOUR}",
         flow="import",
         payer="party",
         payee=payee,

@@ -97,8 +97,8 @@ def ccl_relief(discount: str, own_share: Callable[[Setting], float]) -> Relief:
 def spared_of_charging(setting: Setting) -> Array:
     """Share of the energy charged that is no final consumption: that of a store declared under a storage licence.
 
-    On its own meter all of it (BSC modification P383), behind a demand meter since P395. Auxiliaries are not modelled,
-    and who supplies a load from a declared store is a legal question, so such rows are estimated.
+    On its own meter all of it (BSC modification P383), behind a demand meter since P395. Auxiliaries are not
+    modelled, and who supplies a load from a declared store is a legal question, so such rows are estimated.
     """
     if not (setting.site.exemptions.licensed_storage and setting.site.batteries):
         return _nothing(setting)

@@ -1,8 +1,8 @@
 """Reliefs from charges by date, in per cent: what a certificate or declaration is worth under the law of the day.
 
-Energy intensive industries (EII), Climate Change Levy, and storage behind a demand meter. A percentage holds from its
-date until the next one of the same relief; before the first there is no relief. No relief here has an end in law yet.
-Sources stand beside each row of `gb/rates/data/reliefs.csv`.
+Energy intensive industries (EII), Climate Change Levy, and storage behind a demand meter. A percentage holds
+from its date until the next one of the same relief; before the first there is no relief. No relief here has an
+end in law yet. Sources stand beside each row of `gb/rates/data/reliefs.csv`.
 """
 
 from __future__ import annotations

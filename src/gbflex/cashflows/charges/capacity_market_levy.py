@@ -2,9 +2,10 @@
 
 LCCC recovers the cost of a delivery year (October to September) on demand from 16:00 to 19:00 on working days from
 November to February: gross demand up to delivery year 2023/24, relevant demand since, which leaves out what EII
-certificates cover (SI 2024/434). A MWh in the window therefore pays the scheme's cost / Great Britain's demand in the
-window, and any other MWh nothing. That demand is an estimate, and so is every row; `docs/methods/capacity-market.md`
-shows how it is made. The levy for the settlement body's running costs, below 1 % on top, is not in it.
+certificates cover (SI 2024/434). A MWh in the window therefore pays the scheme's cost / Great Britain's demand
+in the window, and any other MWh nothing. That demand is an estimate, and so is every row;
+`docs/methods/capacity-market.md` shows how it is made. The levy for the settlement body's running costs, below 1
+% on top, is not in it.
 """
 
 from __future__ import annotations
@@ -143,9 +144,10 @@ def _missing(setting: Setting) -> list[NotPriced]:
 LINE = PricedFlow(
     name=NAME,
     label="Capacity market supplier charge",
-    rule="Import x LLF x TLM from 16:00 to 19:00 on working days of November to February x the scheme's cost of the "
-    "delivery year / Great Britain's demand in that window; less an EII certificate's share from 2024/25; without the "
-    "settlement costs levy (SI 2014/3354, SI 2024/434). A battery spares what it keeps the site from importing then",
+    rule="Import x LLF x TLM from 16:00 to 19:00 on working days of November to February x the scheme's cost "
+    "of the delivery year / Great Britain's demand in that window; less an EII certificate's share from 2024/25; "
+    "without the settlement costs levy (SI 2014/3354, SI 2024/434). A battery spares what it keeps the site "
+    "from importing then",
     flow="import",
     payer="party",
     payee="government",

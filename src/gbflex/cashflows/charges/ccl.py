@@ -1,8 +1,9 @@
 """Climate Change Levy on electricity (CCL).
 
 HMRC's main rate at the meter, without losses, less the site's relief. A CHP station above 2 MW without a CHPQA
-certificate owes it on its own power that is used on site too: an auto-generator supplies itself (Excise Notice CCL1/3,
-3.6). Power it exports owes nothing here. Solar serves the load first, so CHP owes nothing while solar covers it.
+certificate owes it on its own power that is used on site too: an auto-generator supplies itself (Excise Notice
+CCL1/3, 3.6). Power it exports owes nothing here. Solar serves the load first, so CHP owes nothing while solar
+covers it.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ def _own_power_rates(setting: Setting) -> list[RatePiece]:
 LINE = levy(
     name="ccl",
     label="Climate Change Levy",
-    rule="(Import + power of CHP above 2 MW without CHPQA used on site) x main rate x (1 - relief of exemptions.ccl or "
-    "ccl_fraction) (Finance Act 2000, Schedule 6; Excise Notice CCL1/3)",
+    rule="(Import + power of CHP above 2 MW without CHPQA used on site) x main rate x (1 - relief of "
+    "exemptions.ccl or ccl_fraction) (Finance Act 2000, Schedule 6; Excise Notice CCL1/3)",
     rates=(RATE,),
     payee="government",
     boundary="meter",

@@ -28,9 +28,7 @@ def _pieces(setting: Setting) -> list[UnitPiece]:
     chpqa = fuel_of(setting).chpqa
     rates = rate_pieces(NAME, setting, to_meter=1 - RELIEF.fraction(setting))
     if chpqa is not None:
-        return on_fuel(
-            setting, rates, lambda burner: 1 - chpqa.qualifying_fuel_fraction * isinstance(burner, Chp)
-        )
+        return on_fuel(setting, rates, lambda burner: 1 - chpqa.qualifying_fuel_fraction * isinstance(burner, Chp))
     if not in_carbon_price_support(sum(chp.max_power_mw for chp in setting.site.chps)):
         return on_fuel(setting, rates)
     pieces = on_fuel(setting, rates, lambda burner: float(not isinstance(burner, Chp)))
@@ -47,8 +45,9 @@ def _applies(setting: Setting) -> bool:
 LINE = PricedUnits(
     name=NAME,
     label="Climate Change Levy on gas",
-    rule="Gas burnt x main rate x (1 - relief of exemptions.ccl or fuel.ccl_exempt_fraction); CHP x (1 - qualifying fuel "
-    "of CHPQA), or above 2 MW without it heat / 0.81 instead of gas (Finance Act 2000, Schedule 6; SI 2005/1714)",
+    rule="Gas burnt x main rate x (1 - relief of exemptions.ccl or fuel.ccl_exempt_fraction); CHP x (1 - "
+    "qualifying fuel of CHPQA), or above 2 MW without it heat / 0.81 instead of gas (Finance Act 2000, "
+    "Schedule 6; SI 2005/1714)",
     payee="government",
     pieces=_pieces,
     applies=_applies,

@@ -1,9 +1,9 @@
 """Network charging compensation of energy intensive industries: a share of network charges comes back.
 
 Since April 2024 holders of an EII certificate get 60 % of what they pay for TNUoS, DUoS and BSUoS, 90 % from April
-2026, by quarter in arrears (SI 2024/409; DBT's Network Charging Compensation Scheme). Each row is a share of a row of a
-network line, in that row's half-hour. Whether charges for exceeded capacity and reactive power count was not seen in
-print: they are left out, and every row is estimated.
+2026, by quarter in arrears (SI 2024/409; DBT's Network Charging Compensation Scheme). Each row is a share of a
+row of a network line, in that row's half-hour. Whether charges for exceeded capacity and reactive power count
+was not seen in print: they are left out, and every row is estimated.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class NetworkCompensation:
     name: str = NAME
     label: str = "Network charging compensation of energy intensive industries"
     rule: str = (
-        "60 %, from April 2026 90 %, of what an EII certificate's share pays for DUoS (unit, fixed, capacity), TNUoS and "
-        "BSUoS comes back (SI 2024/409)"
+        "60 %, from April 2026 90 %, of what an EII certificate's share pays for DUoS (unit, fixed, capacity), "
+        "TNUoS and BSUoS comes back (SI 2024/409)"
     )
 
     @property

@@ -1,8 +1,9 @@
 """Capacity market auctions, and what a delivery year costs by them.
 
 A delivery year, October to September, has an auction about four years before (T-4; T-3 of 2022/23) and one in the
-winter before (T-1). Held: delivery years 2017/18 to 2029/30, capacity awarded and clearing price, as NESO publishes
-them. Made by `tools/make_capacity_market.py`, which also writes the estimated values of `cm_scheme_cost`.
+winter before (T-1). Held: delivery years 2017/18 to 2029/30, capacity awarded and clearing price, as NESO
+publishes them. Made by `tools/make_capacity_market.py`, which also writes the estimated values of
+`cm_scheme_cost`.
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ def auctions_of(year: int) -> tuple[CapacityAuction, ...]:
 def cost_of_auctions(year: int) -> AuctionCost | None:
     """What a delivery year costs by its two auctions; None where one of them has not been held.
 
-    Agreements of several years that earlier auctions awarded are paid too, at their own indexed prices, and are not
-    in it. Published costs of 2022/23 to 2024/25 are 2 % above, 1 % below and 24 % above this sum.
+    Agreements of several years that earlier auctions awarded are paid too, at their own indexed prices, and are
+    not in it. Published costs of 2022/23 to 2024/25 are 2 % above, 1 % below and 24 % above this sum.
 
     Args:
         year: Calendar year of its 1 October.
