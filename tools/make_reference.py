@@ -103,8 +103,8 @@ def reliefs() -> list[str]:
         "",
         "## Reliefs",
         "",
-        "Share of a charge that is not due. A percentage holds until the next of the same relief; before the first",
-        "there is none. Who has them: `exemptions` of the [site file](site-file.md).",
+        "Share of a charge that is not due. A percentage holds until the next of the same relief; before the",
+        "first there is none. Who has them: `exemptions` of the [site file](site-file.md).",
         "",
         "| relief | from | percent | quality | source | note |",
         "|---|---|---|---|---|---|",
@@ -129,7 +129,8 @@ def auctions() -> list[str]:
         "|---|---|---|---|---|",
     ]
     return text + [
-        f"| {charging_year_label(year)} | {one.name} | {one.capacity_mw:.3f} | {one.price_gbp_per_kw:g} | {one.source} |"
+        f"| {charging_year_label(year)} | {one.name} | {one.capacity_mw:.3f} | {one.price_gbp_per_kw:g} | "
+        f"{one.source} |"
         for year in auction_years()
         for one in auctions_of(year)
     ]
