@@ -22,6 +22,7 @@ from gbflex.cashflows.what_a_battery_changes import WHAT_A_BATTERY_CHANGES
 from gbflex.cli import app
 from gbflex.gb.licence_areas import licence_area
 from gbflex.gb.rates import rate_names
+from gbflex.gb.rates.capacity_market import auction_years, auctions_of
 from gbflex.gb.rates.duos_bands import band_source
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.gb.rates.duos_tables import DuosTariff, charging_year_label
@@ -29,6 +30,7 @@ from gbflex.gb.rates.single import rate_values
 from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
 from gbflex.gb.rates.transmission_losses import held_factors
 from gbflex.gb.rates.triads import published_triads, triad_years, triads_known_on
+from gbflex.gb.reliefs import dated_reliefs, relief_names
 from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
 from gbflex.sources.reading.layout import Layout
@@ -104,7 +106,46 @@ def rates() -> str:
             f"| {value.span} | {value.value:g} | {value.quality} | {value.source} | {value.note} |"
             for value in values
         ]
-    return "\n".join([*text, *transmission_loss_factors()]) + "\n"
+    return "\n".join([*text, *reliefs(), *auctions(), *transmission_loss_factors()]) + "\n"
+
+
+def reliefs() -> list[str]:
+    """Every dated relief with its percentages."""
+    text = [
+        "",
+        "## Reliefs",
+        "",
+        "Share of a charge that is not due. A percentage holds until the next of the same relief; before the",
+        "first there is none. Who has them: `exemptions` of the [site file](site-file.md).",
+        "",
+        "| relief | from | percent | quality | source | note |",
+        "|---|---|---|---|---|---|",
+    ]
+    return text + [
+        f"| `{name}` | {one.valid_from} | {one.percent:g} | {one.quality} | {one.source} | {one.note} |"
+        for name in relief_names()
+        for one in dated_reliefs(name)
+    ]
+
+
+def auctions() -> list[str]:
+    """The capacity market auctions of each delivery year."""
+    text = [
+        "",
+        "## Capacity market auctions",
+        "",
+        "Of the delivery year that begins on 1 October; what follows for `cm_scheme_cost` is shown in",
+        "[levies](../methods/levies.md#capacity-market).",
+        "",
+        "| delivery year | auction | awarded, MW | clearing price, GBP/kW | source |",
+        "|---|---|---|---|---|",
+    ]
+    return text + [
+        f"| {charging_year_label(year)} | {one.name} | {one.capacity_mw:.3f} | {one.price_gbp_per_kw:g} | "
+        f"{one.source} |"
+        for year in auction_years()
+        for one in auctions_of(year)
+    ]
 
 
 def transmission_loss_factors() -> list[str]:

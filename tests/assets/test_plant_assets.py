@@ -98,7 +98,7 @@ def test_a_heat_store_ends_as_it_begins_unless_told_otherwise() -> None:
         (lambda: plant_site(battery(), battery()), "two are named 'bess'; give each a name of its own"),
         (
             lambda: plant_site(chp(), boiler(), HEAT, exemptions={"licensed_storage": True}),
-            "only for a store on its own meter",
+            "only for one battery without a plant",
         ),
     ],
 )

@@ -52,7 +52,7 @@ def test_the_example_reads() -> None:
         ("supply.energy.fixed=80", "unknown key supply.energy.fixed.*fixed_gbp_per_mwh"),
         ("ppa.covers=some_demand", "ppa.covers"),
         ("streams=[dynamic_containment_low]", "dynamic_containment_low.*not priced"),
-        ("exemptions.licensed_storage=true", "licensed_storage: only for a store on its own meter"),
+        ("exemptions.ccl_on_charging=relieved", "ccl_on_charging: relieved needs licensed_storage"),
         ("demand.file=load.csv", "either constant_mw or file"),
         ("charges=bsuos", "charges"),
         ("name=", "name"),

@@ -76,6 +76,49 @@ def test_carbon_price_support_falls_on_fuel_for_power(chpqa: dict[str, Any] | No
     assert amount("carbon", item, engine_fuel=10.0, engine_heat=4.05) == pytest.approx(gbp)
 
 
+@pytest.mark.parametrize(("size_mw", "owes"), [(2.0, False), (2.1, True)])
+def test_carbon_price_support_begins_above_two_megawatts(size_mw: float, owes: bool) -> None:
+    """Proves: 2.0 MW without a certificate have no such line, 2.1 MW pay 3.31 x (10 - 4.05 / 0.81) = 16.55 GBP.
+
+    If broken: every small engine pays 3.31 GBP on each MWh of gas for power.
+    """
+    points = [{"power_mw": size_mw, "electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}]
+    unit = chp(max_power_mw=size_mw, efficiency=points)
+    item = setting(plant_site(unit, boiler(), HEAT, fuel=fuel(chpqa=None)))
+    assert LINES["carbon"].applies(item) is owes
+    assert ("carbon" in {line.name for line in select_lines(item).lines}) is owes
+    assert amount("carbon", item, engine_fuel=10.0, engine_heat=4.05) == pytest.approx(-16.55 if owes else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "due"),
+    [
+        ("main_rate", "2026-05-01", 80.1),
+        ("mineralogical_metallurgical", "2026-05-01", 0.0),
+        ("climate_change_agreement", "2023-03-31", 56.8 * 0.14),
+        ("climate_change_agreement", "2023-04-01", 67.2 * 0.12),
+        ("climate_change_agreement", "2024-03-31", 67.2 * 0.12),
+        ("climate_change_agreement", "2024-04-01", 77.5 * 0.11),
+        ("climate_change_agreement", "2026-05-01", 80.1 * 0.11),
+    ],
+)
+def test_the_levy_on_gas_is_relieved_by_name(kind: str, day: str, due: float) -> None:
+    """Proves: 86 % off in 2022/23, 88 % in 2023/24, 89 % since, or exempt. If broken: electricity's 92 %, or next year's."""
+    item = setting(plant_site(exemptions={"ccl": kind}, fuel=fuel(ccl_exempt_fraction=0.0)), day)
+    assert amount("ccl_gas", item, boiler_fuel=10.0) == pytest.approx(-due)
+
+
+def test_a_discount_that_is_not_held_leaves_the_levy_on_gas_unpriced() -> None:
+    """Proves: an agreement in April 2027 is named; the main rate of that date is held. If broken: the full rate."""
+    later = setting(
+        plant_site(exemptions={"ccl": "climate_change_agreement"}, fuel=fuel(ccl_exempt_fraction=0.0)),
+        "2027-04-01",
+    )
+    (gap,) = LINES["ccl_gas"].missing(later)
+    assert "ccl_cca_discount_gas" in gap.reason
+    assert LINES["ccl_gas"].missing(setting(plant_site(), "2027-04-01")) == []
+
+
 def test_carbon_price_support_is_priced_without_an_allowance_price() -> None:
     """Proves: above 20 MW the support is charged and the allowances are named; the other way round likewise.
 

@@ -19,7 +19,7 @@ from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
 from gbflex.errors import NoRateHeld
 from gbflex.gb.rates.tnuos import residual_key, tnuos_rate, zone_of
 from gbflex.periods import Periods
-from tests.factories import battery, make_ports, make_site
+from tests.factories import make_ports, make_site
 
 LINES = {line.name: line for line in CHARGES}
 
@@ -160,52 +160,6 @@ def test_zones_follow_nesos_names() -> None:
         assert rate.label.endswith(name)
 
 
-def test_capacity_market_cost_falls_on_the_winter_window() -> None:
-    """Proves: 1,254.3 m GBP / 12 TWh = 104.525 GBP/MWh from 16:00 to 19:00 on working days. If broken: on all hours."""
-    week = setting("2024-12-06", "2024-12-07", tariff=hv(), capacity_market_window_demand_mwh=12e6)
-    flow = np.ones(len(week.periods))
-    charge = settled("capacity_market_levy", week, **{"import": flow})
-    # Friday has six half-hours in the window, Saturday none.
-    assert charge.total_gbp == pytest.approx(-6 * 104.525)
-    (block,) = charge
-    assert block.position.tolist() == [32, 33, 34, 35, 36, 37]
-    assert block.quality == "estimated"
-
-
-def test_capacity_market_owes_nothing_in_summer_and_names_what_it_lacks_in_winter() -> None:
-    """Proves: no window, no charge; a window without the national demand is not priced. If broken: a free winter."""
-    line = LINES["capacity_market_levy"]
-    assert line.missing(setting("2024-07-01", "2024-07-31", tariff=hv())) == []
-    (gap,) = line.missing(setting("2024-12-06", "2024-12-06", tariff=hv()))
-    assert "capacity_market_window_demand_mwh" in gap.reason
-    (unknown,) = line.missing(
-        setting("2026-12-04", "2026-12-04", tariff=hv(), capacity_market_window_demand_mwh=1e7)
-    )
-    assert "cm_scheme_cost" in unknown.reason
-
-
-def test_capacity_market_names_the_winter_alone() -> None:
-    """Proves: eleven months to February 2025 lack November to February. If broken: April to October are named too."""
-    (gap,) = LINES["capacity_market_levy"].missing(setting("2024-04-01", "2025-02-28", tariff=hv()))
-    assert (str(gap.first), str(gap.last)) == ("2024-11-01", "2025-02-28")
-    each = LINES["capacity_market_levy"].missing(setting("2023-12-01", "2024-12-31", tariff=hv()))
-    assert [(str(gap.first), str(gap.last)) for gap in each] == [
-        ("2023-12-01", "2024-02-29"),
-        ("2024-11-01", "2024-12-31"),
-    ]
-
-
-def test_a_winter_without_a_cost_leaves_the_others_priced() -> None:
-    """Proves: 2024/25 is charged, 2025/26 is named. If broken: a known winter is lost with an unknown one."""
-    span = setting("2025-02-28", "2025-11-03", tariff=hv(), capacity_market_window_demand_mwh=12e6)
-    found = select_lines(span)
-    (gap,) = [gap for gap in found.not_priced if gap.line == "capacity_market_levy"]
-    assert (str(gap.first), str(gap.last)) == ("2025-11-01", "2025-11-03")
-    assert "capacity_market_levy" in {line.name for line in found.lines}
-    charge = settled("capacity_market_levy", span, **{"import": np.ones(len(span.periods))})
-    assert charge.total_gbp == pytest.approx(-6 * 104.525)
-
-
 EHV = {
     "site_specific": {
         "super_red_p_per_kwh": 12.5,
@@ -265,26 +219,6 @@ def test_line_loss_factors_come_from_the_class_where_held() -> None:
     assert given.line_loss_factor == 1.02
 
 
-def test_a_licensed_store_on_its_own_meter_pays_no_levies_on_charging() -> None:
-    """Proves: RO and BSUoS spare it, DUoS and CCL do not, and the optimiser sees that. If broken: 31.78 on each MWh."""
-    site = {
-        "tariff": hv(residual_band="none"),
-        "demand": {"constant_mw": 0.0},
-        "assets": [battery()],
-        "connection": {"import_mw": 2.5, "export_mw": 2.5},
-        "exemptions": {"licensed_storage": True},
-    }
-    day = setting("2024-06-04", "2024-06-04", **site)
-    charged = np.full(48, 0.5)
-    flows = {"import": charged, "charge": charged}
-    assert settled("ro", day, **flows).total_gbp == 0
-    assert settled("bsuos", day, **flows).total_gbp == 0
-    assert settled("ccl", day, **flows).total_gbp == pytest.approx(-24 * 7.75)
-    assert settled("duos_unit", day, **flows).total_gbp < 0
-    offer = LINES["ro"].offer(day).gbp_per_mwh
-    assert offer["import"] + offer["charge"] == pytest.approx(np.zeros(48))
-
-
 def test_a_day_of_the_battery_in_duos_alone() -> None:
     """Proves: 4.25 MWh in red at 1.642 less 5 MWh in green at 0.021 p/kWh saves 68.74. If broken: pence for pounds."""
     day = setting("2025-11-24", "2025-11-24", tariff=hv(residual_band=4, agreed_capacity_kva=3000))
@@ -304,10 +238,3 @@ def test_transmission_losses_may_be_elexons_estimate(without_rate: Callable[[str
     without_rate("etlmo_offtaking", date(2026, 3, 1), date(2026, 12, 31))
     with pytest.raises(NoRateHeld, match="etlmo_offtaking"):
         setting("2026-04-01", "2026-04-01", tariff=hv(), losses={"transmission_loss_multiplier": "estimated"})
-
-
-def test_ccl_spares_the_exempt_share() -> None:
-    """Proves: a quarter exempt leaves 7.75 x 0.75 per MWh, to plan and ledger alike. If broken: the full rate."""
-    day = setting("2025-06-04", "2025-06-04", tariff=hv(), exemptions={"ccl_fraction": 0.25})
-    assert settled("ccl", day, **{"import": np.ones(48)}).total_gbp == pytest.approx(-48 * 7.75 * 0.75)
-    assert LINES["ccl"].offer(day).gbp_per_mwh["import"] == pytest.approx(np.full(48, -7.75 * 0.75))

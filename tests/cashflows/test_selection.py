@@ -46,7 +46,7 @@ def test_a_charge_without_a_rate_on_one_date_is_priced_on_the_others(
 
 def test_what_gbflex_cannot_price_is_always_named() -> None:
     """Proves: a winter bill that leaves the capacity market out says so. If broken: complete, too cheap."""
-    gaps = {gap.line for gap in selection("2026-12-02", "2026-12-02", charges="all").not_priced}
+    gaps = {gap.line for gap in selection("2027-12-01", "2027-12-01", charges="all").not_priced}
     assert "capacity_market_levy" in gaps
     # Triads that are not published yet are expected, and priced.
     assert "tnuos_locational" not in gaps
@@ -65,11 +65,11 @@ def test_an_empty_list_is_energy_only_and_complete() -> None:
     assert found.not_priced == ()
 
 
-@pytest.mark.parametrize("name", ["cfd", "capacity_market_levy"])
-def test_a_named_charge_without_a_rate_is_an_error(name: str) -> None:
+@pytest.mark.parametrize(("name", "on"), [("cfd", "2025-01-06"), ("capacity_market_levy", "2028-01-06")])
+def test_a_named_charge_without_a_rate_is_an_error(name: str, on: str) -> None:
     """Proves: what is asked for by name must be there. If broken: it is left out in silence."""
     with pytest.raises(NoRateHeld, match=name):
-        selection("2025-01-06", "2025-01-06", charges=[name])
+        selection(on, on, charges=[name])
 
 
 def test_an_unknown_charge_gets_a_suggestion() -> None:

@@ -59,7 +59,10 @@ def setting(first_date: str, **changes: object) -> Setting:
         "connection": {"import_mw": None, "export_mw": 5.0},
         "supply": {"energy": "market_index", "export": "energy", "fee_gbp_per_mwh": 1.5},
         "ppa": {"price_gbp_per_mwh": 150.0},
-        "exemptions": {"ccl_fraction": 0.25},
+        "exemptions": {
+            "ccl_fraction": 0.25,
+            "eii": {"valid_from": "2024-04-01", "valid_to": "2027-04-01", "share": 0.5},
+        },
         "assets": [battery(wear_gbp_per_mwh_discharged=5.0), *PLANT],
         "fuel": FUEL,
         "charges": "all",
@@ -173,11 +176,16 @@ def test_standing_charges_fall_on_the_party_that_holds_the_connection() -> None:
 
 
 def test_no_levy_falls_on_export() -> None:
-    """Proves: what leaves the site carries no levy, BSUoS or TNUoS. If broken: exported MWh pay RO."""
-    item = setting("2025-11-20")
+    """Proves: what leaves the site carries no levy, BSUoS or TNUoS. If broken: exported MWh pay RO.
+
+    The Climate Change Levy of CHP power is given back on what leaves: a price above 0.
+    """
+    item = setting("2025-11-20", connection={"import_mw": None, "export_mw": 5.0})
     priced = [line for line in CHARGES if not line.missing(item) and line.applies(item)]
     on_export = {line.name for line in priced if "export" in line.offer(item).gbp_per_mwh}
-    assert on_export == {"duos_export_credit"}
+    assert on_export == {"duos_export_credit", "ccl"}
+    ccl = next(line for line in CHARGES if line.name == "ccl").offer(item).gbp_per_mwh
+    assert (ccl["export"] > 0).all()
 
 
 def test_what_a_battery_changes_is_said_of_charges() -> None:

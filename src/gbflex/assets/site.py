@@ -53,7 +53,7 @@ class Site(SiteModel):
         triads: Half-hours of the winters' three demand peaks; settled on, and seen by no plan but a perfect one.
         triads_replace_published: Whether they may differ from those NESO published of a winter.
         capacity_market_window_demand_mwh: Demand of Great Britain from 16:00 to 19:00 on a winter's working days,
-            which shares the capacity market's cost [MWh].
+            which shares the capacity market's cost, in place of the shipped estimate [MWh].
         losses: Loss factors.
         connection: Limits at the meter.
         demand: Load behind the meter.
@@ -122,12 +122,16 @@ class Site(SiteModel):
         if self.streams:
             msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
             raise ValueError(msg)
-        if self.exemptions.licensed_storage and not (
-            len(self.batteries) == len(self.assets) > 0 and self.demand.constant_mw == 0
-        ):
+        if self.exemptions.licensed_storage and not len(self.batteries) == len(self.assets) == 1:
             msg = (
-                "exemptions.licensed_storage: only for a store on its own meter (demand.constant_mw 0); behind a "
-                "demand meter all levies fall on charging"
+                "exemptions.licensed_storage: only for one battery without a plant beside it; what several "
+                "stores and generators give each other is not split"
+            )
+            raise ValueError(msg)
+        if self.exemptions.ccl != "main_rate" and self.fuel is not None and self.fuel.ccl_exempt_fraction:
+            msg = (
+                f"exemptions.ccl: {self.exemptions.ccl} holds for gas too and contradicts "
+                f"fuel.ccl_exempt_fraction {self.fuel.ccl_exempt_fraction:g}; give one of them"
             )
             raise ValueError(msg)
         if self.ppa is not None and self.ppa.covers == "asset_output" and self.ppa.obligation == "may_decline":
@@ -162,6 +166,11 @@ class Site(SiteModel):
     def batteries(self) -> tuple[Battery, ...]:
         """The batteries."""
         return tuple(asset for asset in self.assets if isinstance(asset, Battery))
+
+    @property
+    def is_a_store_alone(self) -> bool:
+        """Whether batteries stand on their own meter, without demand."""
+        return len(self.batteries) == len(self.assets) > 0 and self.demand.constant_mw == 0
 
     @property
     def electric_stores(self) -> tuple[ElectricStore, ...]:

@@ -13,9 +13,10 @@ from gbflex.gb.carbon import in_carbon_price_support
 from gbflex.gb.rates.gas_network import exit_zone_rates
 from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
+from gbflex.gb.reliefs import dated_reliefs
 from gbflex.units import DAYS_PER_YEAR, kva_limit_mw, ledger_rate
 
-__all__ = ["site_warnings"]
+__all__ = ["relief_warnings", "site_warnings"]
 
 ROUNDING = 1e-9
 """3000 kVA at 0.95 is 2.85 MW, whatever binary fractions say."""
@@ -32,6 +33,31 @@ def site_warnings(site: Site, on: date) -> list[str]:
         [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
     )
     return [*tariff_warnings, *_triads(site), *_losses(site, on), *_plant(site), *_exit_zone(site, on)]
+
+
+def relief_warnings(site: Site, first: date, last: date) -> list[str]:
+    """What a site's reliefs are worth nothing on, one sentence each.
+
+    Args:
+        site: The site.
+        first: First date asked for.
+        last: Last date asked for.
+    """
+    notes = []
+    certificate = site.exemptions.eii
+    if certificate is not None and (last < certificate.valid_from or first >= certificate.valid_to):
+        notes.append(
+            f"exemptions.eii holds from {certificate.valid_from} to before {certificate.valid_to}, outside "
+            f"{first} to {last}: there is no exemption in this span"
+        )
+    declared = site.exemptions.licensed_storage and bool(site.batteries) and not site.is_a_store_alone
+    since = dated_reliefs("storage_behind_demand")[0].valid_from
+    if declared and first < since:
+        notes.append(
+            f"exemptions.licensed_storage: behind a demand meter a store may be declared from {since} (P395); "
+            f"before that date its charging bears all levies"
+        )
+    return notes
 
 
 def _exit_zone(site: Site, on: date) -> list[str]:
@@ -65,8 +91,8 @@ def _plant(site: Site) -> list[str]:
     size_mw = sum(chp.max_power_mw for chp in site.chps)
     if site.fuel is not None and site.fuel.chpqa is None and in_carbon_price_support(size_mw):
         notes.append(
-            f"{size_mw:g} MW of CHP without a CHPQA certificate: Climate Change Levy on its electricity used on "
-            "site is not priced, and gas for power and for heat is split by a boiler of 0.81"
+            f"{size_mw:g} MW of CHP without a CHPQA certificate: its electricity used on site bears Climate "
+            f"Change Levy, and gas for power and for heat is split by a boiler of 0.81"
         )
         if site.heat_dump is not None:
             notes.append("heat that is dumped counts as used where gas is split between power and heat")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from gbflex.assets.fields import Fraction, NonNegative, Number, Positive, Price, SiteModel
 
 __all__ = [
+    "EiiCertificate",
     "Exemptions",
     "ExportTariff",
     "FixedPrice",
@@ -209,14 +210,53 @@ class Ppa(SiteModel):
     obligation: Literal["must_supply", "may_decline"] = "must_supply"
 
 
+class EiiCertificate(SiteModel):
+    """A certificate of an energy intensive industry (EII), and what it covers.
+
+    Attributes:
+        valid_from: First date on which it is in force.
+        valid_to: First date after it.
+        share: Share of the site's electricity that it covers, as the certificate says [fraction].
+    """
+
+    valid_from: date
+    valid_to: date
+    share: Annotated[Number, Field(gt=0, le=1)] = 1.0
+
+    @model_validator(mode="after")
+    def _check_dates(self) -> EiiCertificate:
+        if self.valid_to <= self.valid_from:
+            msg = f"valid_to {self.valid_to} is not after valid_from {self.valid_from}; it is the first date after"
+            raise ValueError(msg)
+        return self
+
+
 class Exemptions(SiteModel):
     """Reliefs of the site.
 
     Attributes:
-        ccl_fraction: Share of imported energy that pays no Climate Change Levy [fraction].
-        licensed_storage: Whether a store on its own meter is declared under a storage licence: what it charges
-            then carries no RO, FiT, CfD, capacity market, RAB or EII levy and no BSUoS.
+        ccl: Which relief from the Climate Change Levy the site has on electricity and gas: none ("main_rate"),
+            "mineralogical_metallurgical" (exempt), or "climate_change_agreement" (the dated discount).
+        ccl_fraction: Share of electricity that pays no Climate Change Levy, in place of a name [fraction].
+        eii: Certificate of an energy intensive industry.
+        licensed_storage: Whether the store is declared under a storage licence: what it charges then carries no
+            RO, FiT, CfD, capacity market, RAB or EII levy and no BSUoS. Behind a demand meter since 2023-11-02.
+        ccl_on_charging: Whether a licensed store pays Climate Change Levy on what it charges ("paid"), or is
+            "relieved" as a producer of electricity, which is not certain.
     """
 
+    ccl: Literal["main_rate", "mineralogical_metallurgical", "climate_change_agreement"] = "main_rate"
     ccl_fraction: Fraction = 0.0
+    eii: EiiCertificate | None = None
     licensed_storage: bool = False
+    ccl_on_charging: Literal["paid", "relieved"] = "paid"
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Exemptions:
+        if self.ccl != "main_rate" and self.ccl_fraction:
+            msg = f"ccl: {self.ccl} and ccl_fraction {self.ccl_fraction:g} contradict each other; give one of them"
+            raise ValueError(msg)
+        if self.ccl_on_charging == "relieved" and not self.licensed_storage:
+            msg = "ccl_on_charging: relieved needs licensed_storage: true"
+            raise ValueError(msg)
+        return self

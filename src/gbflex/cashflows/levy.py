@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.cashflows.dated_rate import missing_rate, rate_pieces
-from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, nothing_spared
+from gbflex.cashflows.priced_flow import FlowPiece, PricedFlow, RatePiece, nothing_else, nothing_spared
+from gbflex.cashflows.reliefs import NO_RELIEF, Relief
 from gbflex.cashflows.shape import NotPriced, Setting
 
-__all__ = ["Boundary", "boundary_is_estimated", "levy", "licensed_storage_share", "to_boundary"]
+__all__ = ["Boundary", "boundary_is_estimated", "levy", "to_boundary"]
 
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
@@ -37,16 +38,6 @@ def boundary_is_estimated(setting: Setting, boundary: Boundary) -> bool:
     )
 
 
-def licensed_storage_share(setting: Setting) -> float:
-    """Share of the energy charged that is no final consumption: all of it for a licensed store on its own meter.
-
-    BSC modification P383 and the storage licence; auxiliaries are not modelled, so such rows are
-    estimated. Behind a demand meter the site file refuses the licence: what a store gives to a load may be
-    final consumption after all.
-    """
-    return 1.0 if setting.site.exemptions.licensed_storage and setting.site.batteries else 0.0
-
-
 def levy(
     *,
     name: str,
@@ -56,8 +47,9 @@ def levy(
     payee: str,
     boundary: Boundary,
     boundary_is_sure: bool = True,
-    relief_fraction: Callable[[Setting], float] | None = None,
-    spares_storage: bool = False,
+    relief: Relief = NO_RELIEF,
+    spared_share: Callable[[Setting], NDArray[np.float64]] = nothing_spared,
+    also: Callable[[Setting], Sequence[FlowPiece]] = nothing_else,
 ) -> PricedFlow:
     """A line that charges one or more dated rates on every imported MWh.
 
@@ -69,20 +61,20 @@ def levy(
         payee: Who receives it in the end.
         boundary: Where the rule measures volume.
         boundary_is_sure: False marks every row estimated, because the source does not name the boundary.
-        relief_fraction: Share of the volume that is exempt.
-        spares_storage: Whether a licensed store's import is left out of the volume.
+        relief: Share of the volume that is exempt.
+        spared_share: Share of what a store charges that is left out of the volume.
+        also: What the line charges on other flows.
     """
 
     def pieces(setting: Setting) -> list[RatePiece]:
-        to_meter = to_boundary(setting, boundary)
-        if relief_fraction is not None:
-            to_meter = to_meter * (1 - relief_fraction(setting))
+        to_meter = to_boundary(setting, boundary) * (1 - relief.fraction(setting))
         sure = boundary_is_sure and not boundary_is_estimated(setting, boundary)
-        sure = sure and not (spares_storage and licensed_storage_share(setting))
+        sure = sure and not spared_share(setting).any()
         return [piece for rate in rates for piece in rate_pieces(rate, setting, sure=sure, to_meter=to_meter)]
 
     def missing(setting: Setting) -> list[NotPriced]:
-        return [gap for rate in rates for gap in missing_rate(name, rate, setting)]
+        gaps = [gap for rate in rates for gap in missing_rate(name, rate, setting)]
+        return [*gaps, *relief.missing(name, setting)]
 
     return PricedFlow(
         name=name,
@@ -93,5 +85,6 @@ def levy(
         payee=payee,
         pieces=pieces,
         missing=missing,
-        spared_share=licensed_storage_share if spares_storage else nothing_spared,
+        spared_share=spared_share,
+        also=also,
     )

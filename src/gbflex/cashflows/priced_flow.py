@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.cashflows.ledger import Block
-from gbflex.cashflows.shape import FlowName, Flows, NotPriced, Offer, PlansAs, Setting
+from gbflex.cashflows.shape import FlowKey, FlowName, Flows, NotPriced, Offer, PlansAs, Setting
 from gbflex.tables import Quality
 from gbflex.units import ledger_unit
 
 __all__ = [
+    "FlowPiece",
     "PricedFlow",
     "RatePiece",
     "always",
@@ -56,16 +58,28 @@ class RatePiece:
         return self.published * (ledger_unit(self.published_unit).gbp_per_published_unit * self.to_meter)
 
 
+class FlowPiece(NamedTuple):
+    """A piece of a rate on another flow than the line's own."""
+
+    flow: FlowKey
+    rate: RatePiece
+
+
 def always(setting: Setting) -> bool:
     """For lines that every site has."""
     del setting
     return True
 
 
-def nothing_spared(setting: Setting) -> float:
+def nothing_spared(setting: Setting) -> NDArray[np.float64]:
     """For lines that storage pays like any other demand."""
+    return np.zeros(len(setting.periods))
+
+
+def nothing_else(setting: Setting) -> Sequence[FlowPiece]:
+    """For lines on one flow."""
     del setting
-    return 0.0
+    return ()
 
 
 def never_missing(setting: Setting) -> list[NotPriced]:
@@ -134,7 +148,8 @@ class PricedFlow:
         applies: Whether the site has such a line.
         missing: Where it lacks a rate.
         kind: "cash", or "non_cash" where nobody is paid.
-        spared_share: Share of the energy charged into a store that the line leaves out of its flow.
+        spared_share: Share of the energy charged into a store that the line leaves out of its flow, shape (n,).
+        also: What it charges on other flows, in pieces; a negative rate gives back.
         plans_as: Exact where the rate is known when a plan is made; it never depends on what is done.
     """
 
@@ -148,7 +163,8 @@ class PricedFlow:
     applies: Callable[[Setting], bool] = always
     missing: Callable[[Setting], list[NotPriced]] = never_missing
     kind: str = "cash"
-    spared_share: Callable[[Setting], float] = nothing_spared
+    spared_share: Callable[[Setting], NDArray[np.float64]] = nothing_spared
+    also: Callable[[Setting], Sequence[FlowPiece]] = nothing_else
     plans_as: PlansAs = "exact"
 
     @property
@@ -157,18 +173,27 @@ class PricedFlow:
 
     def offer(self, setting: Setting) -> Offer:
         """The rate in every half-hour, signed."""
-        price = signed_price(self.pieces(setting), self._sign, len(setting.periods))
+        n = len(setting.periods)
+        price = signed_price(self.pieces(setting), self._sign, n)
+        prices: dict[FlowKey, NDArray[np.float64]] = {self.flow: price}
         spared = self.spared_share(setting)
-        return Offer({self.flow: price, "charge": -spared * price} if spared else {self.flow: price})
+        if spared.any():
+            prices["charge"] = -spared * price
+        for flow, rate in self.also(setting):
+            prices[flow] = prices.get(flow, np.zeros(n)) + signed_price([rate], self._sign, n)
+        return Offer(prices)
 
     def settle(self, flows: Flows, setting: Setting) -> list[Block]:
         """One row per half-hour and piece of the rate."""
         spared = self.spared_share(setting)
         energy = flows.energy[self.flow]
-        if spared:
+        if spared.any():
             # What is charged is part of what is imported; rounding must not make the rest negative.
             energy = np.maximum(energy - spared * flows.energy["charge"], 0.0)
-        return [self._block(piece, energy, flows.party) for piece in self.pieces(setting)]
+        blocks = [self._block(piece, energy, flows.party) for piece in self.pieces(setting)]
+        # A party whose units they are not has no such flow.
+        others = [piece for piece in self.also(setting) if piece.flow in flows.energy]
+        return blocks + [self._block(rate, flows.energy[flow], flows.party) for flow, rate in others]
 
     def _block(self, piece: RatePiece, energy: NDArray[np.float64], party: str) -> Block:
         block = priced_block(

@@ -18,6 +18,7 @@ from gbflex.cashflows.charges import (
     duos_fixed,
     duos_reactive,
     duos_unit,
+    eii_network_compensation,
     eii_support,
     fit,
     gas_capacity,
@@ -41,7 +42,7 @@ from gbflex.cashflows.contracts import (
 from gbflex.cashflows.priced_flow import PricedFlow
 from gbflex.cashflows.shape import CashFlow
 
-__all__ = ["CHARGES", "CONTRACT_LINES", "FUEL_CHARGES", "GAS_LINES", "IMPORT_LINES", "charge_names"]
+__all__ = ["CHARGES", "COMPENSATED", "CONTRACT_LINES", "FUEL_CHARGES", "GAS_LINES", "IMPORT_LINES", "charge_names"]
 
 CONTRACT_LINES: Final[tuple[CashFlow, ...]] = (
     ppa.LINE,
@@ -63,6 +64,16 @@ FUEL_CHARGES: Final[tuple[CashFlow, ...]] = (
 )
 """Charges of third parties on gas; the `fuel` block of the site file says which there are."""
 
+COMPENSATED: Final[tuple[CashFlow, ...]] = (
+    duos_unit.LINE,
+    duos_fixed.LINE,
+    duos_capacity.LINE,
+    tnuos_residual.LINE,
+    tnuos_locational.LINE,
+    bsuos.LINE,
+)
+"""Network charges of which energy intensive industries get a share back."""
+
 CHARGES: Final[tuple[CashFlow, ...]] = (
     duos_unit.LINE,
     duos_fixed.LINE,
@@ -81,6 +92,7 @@ CHARGES: Final[tuple[CashFlow, ...]] = (
     aahedc.LINE,
     nuclear_rab.LINE,
     eii_support.LINE,
+    eii_network_compensation.line_on(COMPENSATED),
     ccl.LINE,
 )
 """Charges and credits of third parties; `charges` in the site file selects among them."""

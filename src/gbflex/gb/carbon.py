@@ -15,6 +15,7 @@ __all__ = [
     "REFERENCE_HEAT_EFFICIENCY",
     "in_carbon_price_support",
     "in_uk_ets",
+    "is_taxed_auto_generator",
 ]
 
 GAS_TCO2_PER_MWH: Final = 0.1829
@@ -27,6 +28,7 @@ split between heat and power (SI 2013/713); the figure was not found in print an
 UK_ETS_ABOVE_MW: Final = 20.0
 UK_ETS_COUNTS_FROM_MW: Final = 3.0
 SUPPORT_ABOVE_MW: Final = 2.0
+AUTO_GENERATOR_ABOVE_MW: Final = 2.0
 
 
 def in_uk_ets(thermal_inputs_net_mw: Iterable[float]) -> bool:
@@ -55,3 +57,18 @@ def in_carbon_price_support(chp_power_mw: float) -> bool:
         (False, True)
     """
     return chp_power_mw > SUPPORT_ABOVE_MW
+
+
+def is_taxed_auto_generator(units_mw: Iterable[float]) -> bool:
+    """Whether a station without a CHPQA certificate owes Climate Change Levy on power it uses itself: above 2 MW.
+
+    Args:
+        units_mw: Electric capacity of each unit; that they are added up is not certain [MW].
+
+    *Source*: Excise Notice CCL1/3, 3.6 (auto-generators).
+
+    Example:
+        >>> is_taxed_auto_generator([2.0]), is_taxed_auto_generator([1.5, 0.6]), is_taxed_auto_generator([])
+        (False, True, False)
+    """
+    return sum(units_mw) > AUTO_GENERATOR_ABOVE_MW

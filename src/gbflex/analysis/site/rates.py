@@ -13,6 +13,7 @@ from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.left_out import completeness
 from gbflex.assets.site import Site
 from gbflex.cashflows.on_dates import priced_half_hours
+from gbflex.cashflows.registry import IMPORT_LINES
 from gbflex.cashflows.selection import Selection, select_lines
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos_tables import BANDS
@@ -85,6 +86,7 @@ def _import_prices(setting: Setting, selection: Selection) -> dict[str, NDArray[
 
 def _export_price(setting: Setting, selection: Selection) -> NDArray[np.float64]:
     total = np.zeros(len(setting.periods))
-    for line in selection.lines:
+    # A charge on import may be given back on power that leaves: what that earns depends on whose power it is.
+    for line in (one for one in selection.lines if one.name not in IMPORT_LINES):
         total = total + line.offer(setting).gbp_per_mwh.get("export", 0.0)
     return total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from gbflex.assets.site_warnings import site_warnings
+from gbflex.assets.site_warnings import relief_warnings, site_warnings
 from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.on_dates import whole_line
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
@@ -67,4 +67,5 @@ def setting_warnings(setting: Setting) -> list[str]:
         for name, series in setting.series.items()
         if series.quality != "actual"
     ]
-    return [*site_warnings(setting.site, setting.periods.first_date), *unsure]
+    site, first, last = setting.site, setting.periods.first_date, setting.periods.last_date
+    return [*site_warnings(site, first), *relief_warnings(site, first, last), *unsure]

@@ -5,6 +5,7 @@ at the national balancing point: meter x line loss factor x transmission loss mu
 """
 
 from gbflex.cashflows.levy import levy
+from gbflex.cashflows.reliefs import spared_of_charging
 
 __all__ = ["LINE"]
 
@@ -15,5 +16,5 @@ LINE = levy(
     rates=("bsuos",),
     payee="system_operator",
     boundary="national_balancing_point",
-    spares_storage=True,
+    spared_share=spared_of_charging,
 )

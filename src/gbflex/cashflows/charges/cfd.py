@@ -6,6 +6,7 @@ the boundary, so every row is marked estimated.
 """
 
 from gbflex.cashflows.levy import levy
+from gbflex.cashflows.reliefs import eii_relief, spared_of_charging
 
 __all__ = ["LINE"]
 
@@ -17,5 +18,6 @@ LINE = levy(
     payee="government",
     boundary="national_balancing_point",
     boundary_is_sure=False,
-    spares_storage=True,
+    relief=eii_relief("eii_cfd"),
+    spared_share=spared_of_charging,
 )

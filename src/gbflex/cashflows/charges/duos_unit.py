@@ -26,7 +26,8 @@ def _missing(setting: Setting) -> list[NotPriced]:
 LINE = PricedFlow(
     name=NAME,
     label="DUoS unit charge by time band",
-    rule="Import at the meter x the unit rate of the time band (DCUSA Schedule 16; the DNO's Annex 1)",
+    rule="Import at the meter x the unit rate of the time band (DCUSA Schedule 16; the DNO's Annex 1); a "
+    "battery spares the difference between bands",
     flow="import",
     payer="party",
     payee="dno",

@@ -4,6 +4,7 @@ Set monthly in pounds per supplier by market share (SI 2024/409); the rate per M
 """
 
 from gbflex.cashflows.levy import levy
+from gbflex.cashflows.reliefs import spared_of_charging
 
 __all__ = ["LINE"]
 
@@ -14,5 +15,5 @@ LINE = levy(
     rates=("eii_support_levy",),
     payee="government",
     boundary="meter",
-    spares_storage=True,
+    spared_share=spared_of_charging,
 )

@@ -5,6 +5,7 @@ exempt volume is in its base, and is held beside it as `fit_levelisation_fund`.
 """
 
 from gbflex.cashflows.levy import levy
+from gbflex.cashflows.reliefs import eii_relief, spared_of_charging
 
 __all__ = ["LINE"]
 
@@ -15,5 +16,6 @@ LINE = levy(
     rates=("fit_supplier",),
     payee="government",
     boundary="meter",
-    spares_storage=True,
+    relief=eii_relief("eii_fit"),
+    spared_share=spared_of_charging,
 )

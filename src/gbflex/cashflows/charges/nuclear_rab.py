@@ -5,6 +5,7 @@ the boundary; it is taken as the national balancing point like the CfD levy, and
 """
 
 from gbflex.cashflows.levy import levy
+from gbflex.cashflows.reliefs import eii_relief, spared_of_charging
 
 __all__ = ["LINE"]
 
@@ -16,5 +17,6 @@ LINE = levy(
     payee="government",
     boundary="national_balancing_point",
     boundary_is_sure=False,
-    spares_storage=True,
+    relief=eii_relief("eii_nuclear_rab"),
+    spared_share=spared_of_charging,
 )

@@ -5,6 +5,7 @@ losses. Recycling of the buy-out fund is not a charge and is not added.
 """
 
 from gbflex.cashflows.levy import levy
+from gbflex.cashflows.reliefs import eii_relief, spared_of_charging
 
 __all__ = ["LINE"]
 
@@ -15,5 +16,6 @@ LINE = levy(
     rates=("ro_cost",),
     payee="government",
     boundary="meter",
-    spares_storage=True,
+    relief=eii_relief("eii_ro"),
+    spared_share=spared_of_charging,
 )
