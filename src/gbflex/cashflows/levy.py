@@ -1,12 +1,13 @@
 """Levies and BSUoS: a dated rate per MWh imported, at the boundary its rule names.
 
 At the meter: metered volume. At the grid supply point: x line loss factor. At the national balancing
-point: x line loss factor x transmission loss multiplier, where the site file gives one.
+point: x line loss factor x transmission loss multiplier, where the site file gives one or asks for an estimate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,14 @@ from gbflex.cashflows.dated_rate import missing_rate, rate_pieces
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, nothing_spared
 from gbflex.cashflows.shape import NotPriced, Setting
 
-__all__ = ["Boundary", "boundary_is_estimated", "levy", "licensed_storage_share", "to_boundary"]
+__all__ = [
+    "Boundary",
+    "boundary_is_estimated",
+    "levy",
+    "licensed_storage_share",
+    "to_boundary",
+    "with_losses_said",
+]
 
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
@@ -35,6 +43,24 @@ def boundary_is_estimated(setting: Setting, boundary: Boundary) -> bool:
     return (
         boundary == "national_balancing_point" and setting.site.losses.transmission_loss_multiplier == "estimated"
     )
+
+
+def with_losses_said(pieces: Sequence[RatePiece], setting: Setting, boundary: Boundary) -> list[RatePiece]:
+    """Pieces of a rate whose source says what an estimated multiplier is made of, one for each making.
+
+    Args:
+        pieces: The pieces.
+        setting: The site on its time axis.
+        boundary: Where the rule measures volume.
+    """
+    made_of = setting.transmission_loss_source
+    if made_of is None or boundary != "national_balancing_point":
+        return list(pieces)
+    return [
+        replace(piece, at=piece.at & (made_of == said), source=f"{piece.source}; {said}")
+        for piece in pieces
+        for said in dict.fromkeys(made_of[piece.at])
+    ]
 
 
 def licensed_storage_share(setting: Setting) -> float:
@@ -79,7 +105,8 @@ def levy(
             to_meter = to_meter * (1 - relief_fraction(setting))
         sure = boundary_is_sure and not boundary_is_estimated(setting, boundary)
         sure = sure and not (spares_storage and licensed_storage_share(setting))
-        return [piece for rate in rates for piece in rate_pieces(rate, setting, sure=sure, to_meter=to_meter)]
+        found = [piece for rate in rates for piece in rate_pieces(rate, setting, sure=sure, to_meter=to_meter)]
+        return with_losses_said(found, setting, boundary)
 
     def missing(setting: Setting) -> list[NotPriced]:
         return [gap for rate in rates for gap in missing_rate(name, rate, setting)]

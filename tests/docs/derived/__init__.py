@@ -12,13 +12,14 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Final
 
-from tests.docs.derived import balancing, bill, demo, loads, plant, proof, rates, record, storage, tools
+from tests.docs.derived import balancing, bill, demo, loads, losses, plant, proof, rates, record, storage, tools
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     balancing,
     bill,
     demo,
     loads,
+    losses,
     plant,
     proof,
     rates,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from gbflex.analysis.series.losses import loss_warnings
 from gbflex.assets.site_warnings import site_warnings
 from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.on_dates import whole_line
@@ -67,4 +68,5 @@ def setting_warnings(setting: Setting) -> list[str]:
         for name, series in setting.series.items()
         if series.quality != "actual"
     ]
-    return [*site_warnings(setting.site, setting.periods.first_date), *unsure]
+    losses = loss_warnings(setting.site, setting.periods)
+    return [*site_warnings(setting.site, setting.periods.first_date), *losses, *unsure]

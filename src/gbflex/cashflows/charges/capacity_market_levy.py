@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.cashflows.levy import licensed_storage_share, to_boundary
+from gbflex.cashflows.levy import licensed_storage_share, to_boundary, with_losses_said
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, always
 from gbflex.cashflows.shape import NotPriced, Setting
 from gbflex.errors import NoRateHeld
@@ -71,7 +71,7 @@ def _pieces(setting: Setting) -> list[RatePiece]:
     if demand_mwh is None:
         return []
     costs = [(_cost(year), at) for year, at in _winters(setting.periods) if not _why_not(setting, year)]
-    return [
+    pieces = [
         RatePiece(
             at=at,
             published=np.array(cost.value * GBP_PER_MILLION / demand_mwh),
@@ -82,6 +82,7 @@ def _pieces(setting: Setting) -> list[RatePiece]:
         )
         for cost, at in costs
     ]
+    return with_losses_said(pieces, setting, "national_balancing_point")
 
 
 def _why_not(setting: Setting, year: int) -> str:
