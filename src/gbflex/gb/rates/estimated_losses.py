@@ -98,7 +98,7 @@ def _adjustment(direction: Direction, on: date) -> _Part:
     wanted = bsc_season(on)
     _, found = min(
         _seasons_of(f"etlmo_{direction}"),
-        key=lambda one: (_days_apart(one[1], on) > 0, _distance(one[0], wanted), _days_apart(one[1], on)),
+        key=lambda one: (_distance(one[0], wanted), _days_apart(one[1], on)),
     )
     name = f"{label} {found.value:+g} of {found.span}"
     if not _days_apart(found, on):
