@@ -4,7 +4,7 @@ Elexon's indicative cash flows (EBOCF) use the estimated adjustment, ETLMO+ for 
 consumption unit, whichever way the unit runs in a half-hour. The zone of a unit is its GSP group, else the zone
 whose factor the register carries for it: a register has the factors of the season in which it was taken, here
 spring or autumn 2026. Shipped beside this module: zone and flag of every unit whose zone is known, from Elexon's
-register of 2026-05-10; a register in the record goes first. Source: BSC Section T, 2.3; market reference, section 15.
+register of 2026-05-10; a register in the record goes first. Source: BSC Section T, 2.3; market reference 15.
 """
 
 from __future__ import annotations
