@@ -58,7 +58,7 @@ def summaries(
         names: Units, by either id; null means all with acceptances or published cash flows.
         periods: The span.
         ports: Where data and prices come from.
-        tlm: Transmission loss multiplier for all of them; null: not known.
+        tlm: Transmission loss multiplier for all of them; null: not given.
         energy_mwh: Energy capacity, for cycles.
 
     Raises:
