@@ -50,6 +50,10 @@ GAS: Final[Mapping[str, Any]] = {
     "assets": [{"type": "boiler", "heat_mw": 6.0, "efficiency_gross_cv": 0.85}],
 }
 
+NEAREST_SEASON: Final = "[nearest season](../methods/value-of-an-asset.md#losses), always where a site asks for it"
+OWN_RULES: Final[Mapping[str, str]] = dict.fromkeys(("etlmo_delivering", "etlmo_offtaking"), NEAREST_SEASON)
+"""Rates that no line charges by themselves, with their own rule."""
+
 
 def coverage() -> str:
     """Which lines lack a rate in each month, and by which rule each rate is estimated."""
@@ -140,4 +144,4 @@ def _rules() -> Iterator[str]:
         terms = rate_terms(name)
         begins = "" if terms.in_force_from is None else f"from {terms.in_force_from}"
         ends = "" if terms.in_force_to is None else f" to {terms.in_force_to - timedelta(days=1)}"
-        yield f"| `{name}` | {terms.estimate} | {begins}{ends} | {terms.in_force_source} |"
+        yield f"| `{name}` | {OWN_RULES.get(name, terms.estimate)} | {begins}{ends} | {terms.in_force_source} |"

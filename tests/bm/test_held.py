@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gbflex.analysis.bm.multiplier import implied_by_season
+from gbflex.analysis.bm.implied import implied_by_season
 from tests.bm.files import Gbflex
 from tests.bm.half_hour_files import DAY, LEVELS, OTHER, UNIT, Held
 from tests.cli.conftest import gbflex
@@ -362,9 +362,9 @@ def test_each_season_implies_its_own_multiplier() -> None:
     dates = np.array(["2026-08-31", "2026-08-31", "2026-09-01", "2026-09-01", "2026-12-01"], "datetime64[D]")
     computed = np.full(5, 1000.0)
     published = np.array([980.0, np.nan, 970.0, np.nan, np.nan])
-    found = implied_by_season(computed, published, dates)
+    found = implied_by_season(computed, published, dates, np.arange(len(dates)))
     assert found.tolist() == pytest.approx([0.98, 0.98, 0.97, 0.97, 0.975])
-    assert np.isnan(implied_by_season(computed, published * 2, dates)).all()
+    assert np.isnan(implied_by_season(computed, published * 2, dates, np.arange(len(dates)))).all()
 
 
 def test_a_span_of_prices_says_how_many(gbflex: Gbflex, tmp_path: Path) -> None:

@@ -103,7 +103,9 @@ def test_no_multiplier_is_asked_for_where_all_cash_is_elexon_s(held: Gbflex) -> 
     said = held("bm", "unit", UNIT, "--from", DAYS[1], "--to", DAYS[1])
     assert "TLM NOT APPLIED" not in said.err
     assert page_of(held, DAYS[1], DAYS[1])["tlm_source"] == "not needed"
-    assert "TLM NOT APPLIED" in held("bm", "ledger", "--unit", UNIT, "--from", DAYS[1], "--to", DAYS[1]).err
+    assert (
+        "TLM 0.9786528: computed" in held("bm", "ledger", "--unit", UNIT, "--from", DAYS[1], "--to", DAYS[1]).out
+    )
 
 
 @SHARED

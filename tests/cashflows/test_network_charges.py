@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -16,7 +15,6 @@ from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
-from gbflex.errors import NoRateHeld
 from gbflex.gb.rates.tnuos import residual_key, tnuos_rate, zone_of
 from gbflex.periods import Periods
 from tests.factories import make_ports, make_site
@@ -225,16 +223,3 @@ def test_a_day_of_the_battery_in_duos_alone() -> None:
     price = LINES["duos_unit"].offer(day).gbp_per_mwh["import"]
     green, red = -price[2], -price[34]
     assert 4.25 * red - 5.0 * green == pytest.approx(68.735)
-
-
-def test_transmission_losses_may_be_elexons_estimate(without_rate: Callable[[str, date, date], None]) -> None:
-    """Proves: 1 + ETLMO- of the season, on BSUoS and energy, marked estimated. If broken: 1, or AAHEDC and RO too."""
-    day = setting("2025-12-01", "2025-12-01", tariff=hv(), losses={"transmission_loss_multiplier": "estimated"})
-    flow = {"import": np.ones(48)}
-    charge = settled("bsuos", day, **flow)
-    assert charge.total_gbp == pytest.approx(-48 * 15.69 * 1.010106)
-    assert {block.quality for block in charge} == {"estimated"}
-    assert settled("aahedc", day, **flow).total_gbp == pytest.approx(-48 * 0.40984)
-    without_rate("etlmo_offtaking", date(2026, 3, 1), date(2026, 12, 31))
-    with pytest.raises(NoRateHeld, match="etlmo_offtaking"):
-        setting("2026-04-01", "2026-04-01", tariff=hv(), losses={"transmission_loss_multiplier": "estimated"})

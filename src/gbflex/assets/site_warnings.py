@@ -148,8 +148,4 @@ def _losses(site: Site, on: date) -> list[str]:
         notes.append(_line_losses(site, on))
     if site.losses.transmission_loss_multiplier is None:
         notes.append("losses.transmission_loss_multiplier is not given: TLM not applied")
-    if site.losses.transmission_loss_multiplier == "estimated":
-        notes.append(
-            "losses.transmission_loss_multiplier is Elexon's seasonal estimate, without the zone's own factor"
-        )
     return notes

@@ -145,13 +145,16 @@ class Losses(SiteModel):
 
     Attributes:
         line_loss_factor: Meter to grid supply point; omitted, it is taken from the class where that is held.
-        transmission_loss_multiplier: Grid supply point to national balancing point; "estimated" takes Elexon's
-            seasonal estimate, omitted is "not applied".
+        transmission_loss_multiplier: Grid supply point to national balancing point; "estimated" is 1 + the zone's
+            factor + Elexon's adjustment of the season, omitted is "not applied".
+        trading_unit: Whose adjustment an estimate takes. "offtaking": of a supplier's base trading unit, which
+            takes more from the system than it delivers. "delivering": of a trading unit that delivers.
         power_factor: Of the site at its peak [fraction].
     """
 
     line_loss_factor: Annotated[Number, Field(ge=0.5, le=2)] | None = None
     transmission_loss_multiplier: Annotated[Number, Field(ge=0.9, le=1.1)] | Literal["estimated"] | None = None
+    trading_unit: Literal["offtaking", "delivering"] = "offtaking"
     power_factor: Annotated[Number, Field(gt=0, le=1)] = 0.95
 
 
@@ -184,6 +187,8 @@ class Supply(SiteModel):
         energy: Price of imported energy, before losses.
         where_missing: What fills half-hours without a price: "refuse", or another series by name.
         export: Price of exported energy: "none" (nothing is paid), "energy" (the same series), or its own.
+        export_losses: "none": export is paid at the meter. "settled": at the national balancing point, as
+            settlement counts it: x line loss factor x transmission loss multiplier.
         fee_gbp_per_mwh: Supplier's fee on imported energy [GBP/MWh].
         non_energy: "pass_through", or a fixed price for everything that is not energy [GBP/MWh].
     """
@@ -191,6 +196,7 @@ class Supply(SiteModel):
     energy: PriceSource
     where_missing: Literal["refuse"] | PriceName = "refuse"
     export: Literal["none", "energy"] | FixedPrice | PriceFile = "none"
+    export_losses: Literal["none", "settled"] = "none"
     fee_gbp_per_mwh: Price = 0.0
     non_energy: Literal["pass_through"] | FixedPrice = "pass_through"
 

@@ -1,12 +1,13 @@
 """Levies and BSUoS: a dated rate per MWh imported, at the boundary its rule names.
 
 At the meter: metered volume. At the grid supply point: x line loss factor. At the national balancing
-point: x line loss factor x transmission loss multiplier, where the site file gives one.
+point: x line loss factor x transmission loss multiplier, where the site file gives one or asks for an estimate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ from gbflex.cashflows.priced_flow import FlowPiece, PricedFlow, RatePiece, nothi
 from gbflex.cashflows.reliefs import NO_RELIEF, Relief
 from gbflex.cashflows.shape import NotPriced, Setting
 
-__all__ = ["Boundary", "boundary_is_estimated", "levy", "to_boundary"]
+__all__ = ["Boundary", "boundary_is_estimated", "levy", "to_boundary", "with_losses_said"]
 
 Boundary = Literal["meter", "grid_supply_point", "national_balancing_point"]
 
@@ -36,6 +37,24 @@ def boundary_is_estimated(setting: Setting, boundary: Boundary) -> bool:
     return (
         boundary == "national_balancing_point" and setting.site.losses.transmission_loss_multiplier == "estimated"
     )
+
+
+def with_losses_said(pieces: Sequence[RatePiece], setting: Setting, boundary: Boundary) -> list[RatePiece]:
+    """Pieces of a rate whose source says what an estimated multiplier is made of, one for each making.
+
+    Args:
+        pieces: The pieces.
+        setting: The site on its time axis.
+        boundary: Where the rule measures volume.
+    """
+    made_of = setting.transmission_loss_source
+    if made_of is None or boundary != "national_balancing_point":
+        return list(pieces)
+    return [
+        replace(piece, at=piece.at & (made_of == said), source=f"{piece.source}; {said}")
+        for piece in pieces
+        for said in dict.fromkeys(made_of[piece.at])
+    ]
 
 
 def levy(
@@ -70,7 +89,8 @@ def levy(
         to_meter = to_boundary(setting, boundary) * (1 - relief.fraction(setting))
         sure = boundary_is_sure and not boundary_is_estimated(setting, boundary)
         sure = sure and not spared_share(setting).any()
-        return [piece for rate in rates for piece in rate_pieces(rate, setting, sure=sure, to_meter=to_meter)]
+        found = [piece for rate in rates for piece in rate_pieces(rate, setting, sure=sure, to_meter=to_meter)]
+        return with_losses_said(found, setting, boundary)
 
     def missing(setting: Setting) -> list[NotPriced]:
         gaps = [gap for rate in rates for gap in missing_rate(name, rate, setting)]

@@ -121,6 +121,8 @@ class Setting:
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
         transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
         stand_in: What takes the place of rates that are not held; None is nothing.
+        export_line_loss_factor: Of the export meter, where its losses are settled, else 1; likewise.
+        transmission_loss_source: What an estimated multiplier is made of, shape (n,), else None.
     """
 
     site: Site
@@ -131,6 +133,8 @@ class Setting:
     bands: NDArray[np.int64] | None = None
     line_loss_factor: float | Array = 1.0
     transmission_loss_multiplier: float | Array = 1.0
+    export_line_loss_factor: float | Array = 1.0
+    transmission_loss_source: NDArray[np.object_] | None = None
     stand_in: StandIn | None = None
 
     def with_stand_in(self, stand_in: StandIn) -> Setting:
@@ -171,6 +175,10 @@ class Setting:
             bands=None if self.bands is None else self.bands[at],
             line_loss_factor=_cut(self.line_loss_factor, at),
             transmission_loss_multiplier=_cut(self.transmission_loss_multiplier, at),
+            export_line_loss_factor=_cut(self.export_line_loss_factor, at),
+            transmission_loss_source=None
+            if self.transmission_loss_source is None
+            else self.transmission_loss_source[at],
         )
 
 

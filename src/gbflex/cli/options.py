@@ -46,7 +46,7 @@ Tlm = Annotated[
     typer.Option(
         "--tlm",
         metavar="X",
-        help="Transmission loss multiplier, 0.9 to 1.1; else as published cash implies it, or none.",
+        help="Transmission loss multiplier, 0.9 to 1.1; else as Elexon prints or implies it, or worked out.",
     ),
 ]
 BmUnits = Annotated[

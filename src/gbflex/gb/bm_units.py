@@ -50,6 +50,8 @@ class BmUnit:
         gsp_group_id: GSP group, where it has one.
         generation_capacity_mw: Registered generation capacity [MW]; null where not given.
         demand_capacity_mw: Registered demand capacity, negative [MW]; null where not given.
+        transmission_loss_factor: Of its zone in the season in which the register was taken; null where not given.
+        production_or_consumption_flag: P or C; whose adjustment of transmission losses its indicative cash has.
     """
 
     bm_unit: str
@@ -62,6 +64,8 @@ class BmUnit:
     gsp_group_id: str = ""
     generation_capacity_mw: float | None = None
     demand_capacity_mw: float | None = None
+    transmission_loss_factor: float | None = None
+    production_or_consumption_flag: str = ""
 
     @property
     def is_secondary(self) -> bool:

@@ -42,7 +42,8 @@ TEXTS: Final = (
     "bm_unit_type",
     "gsp_group_id",
 )
-CAPACITIES: Final = ("generation_capacity_mw", "demand_capacity_mw")
+NUMBERS: Final = ("generation_capacity_mw", "demand_capacity_mw", "transmission_loss_factor")
+FLAG: Final = "production_or_consumption_flag"
 
 
 class RecordedBmData:
@@ -61,8 +62,8 @@ class RecordedBmData:
     def register(self) -> dict[str, BmUnit]:
         """Elexon's register of BM units as it is now, by Elexon's id; empty where none is held."""
         frame = self.held.current(self.tables[REGISTER])
-        texts = (pl.col(name).fill_null("") for name in TEXTS)
-        return {row[0]: BmUnit(*row) for row in frame.select(*texts, *CAPACITIES).iter_rows()}
+        texts = [pl.col(name).fill_null("") for name in (*TEXTS, FLAG)]
+        return {row[0]: BmUnit(*row) for row in frame.select(*texts[:-1], *NUMBERS, texts[-1]).iter_rows()}
 
     def units_held(self, first: date, last: date, named: Sequence[str]) -> list[str]:
         """Elexon's ids of the units with acceptances or published cash flows in a span.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gbflex.analysis.ports import PublishedFigures, UnitData
+from gbflex.analysis.ports import PublishedFigures, StackMultipliers, UnitData
 from gbflex.gb.bm import Pairs, Profile
 from gbflex.observations import ObservationTable
 from gbflex.periods import HALF_HOUR_SECONDS
@@ -20,6 +21,7 @@ from gbflex.store.published import Tables
 __all__ = ["ONE_DAY", "seconds_of", "units_data"]
 
 BM_DATASETS: Final = ("elexon.pn", "elexon.boalf", "elexon.bod", "elexon.ebocf", "elexon.boav")
+STACK: Final = "elexon.ispstack"
 DELETED, UPDATED = "DEL", "UPD"
 SMALLEST_FIGURE: Final = 0.005
 ONE_DAY: Final = timedelta(days=1)
@@ -62,12 +64,26 @@ def units_data(
         _Sorted, (frames["elexon.pn"], stands, gone, updated, frames["elexon.bod"])
     )
     cash, energy = (frames[name].partition_by("bm_unit", as_dict=True) for name in ("elexon.ebocf", "elexon.boav"))
+    stacked = _stack(held.scan(tables[STACK], first, last), units)
     for unit in units:
         published = cash.get((unit,)), energy.get((unit,))
-        yield (
-            unit,
-            _unit_data(notified[unit], accepted[unit], deleted[unit], amended[unit], pairs[unit], *published),
+        data = _unit_data(notified[unit], accepted[unit], deleted[unit], amended[unit], pairs[unit], *published)
+        yield unit, replace(data, stack=stacked.get(unit))
+
+
+def _stack(rows: pl.LazyFrame, units: Sequence[str]) -> dict[str, StackMultipliers]:
+    """The multipliers that the settlement stack prints, by unit."""
+    found = (
+        rows.filter(pl.col("stack_item_id").is_in(units) & pl.col("transmission_loss_multiplier").is_not_null())
+        .select("stack_item_id", "start_time", "transmission_loss_multiplier")
+        .collect()
+    )
+    return {
+        str(unit): StackMultipliers(
+            seconds_of(own["start_time"]) // HALF_HOUR_SECONDS, own["transmission_loss_multiplier"].to_numpy()
         )
+        for (unit,), own in found.partition_by("stack_item_id", as_dict=True).items()
+    }
 
 
 class _Sorted:

@@ -12,7 +12,20 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Final
 
-from tests.docs.derived import balancing, bill, demo, levies, loads, plant, proof, rates, record, storage, tools
+from tests.docs.derived import (
+    balancing,
+    bill,
+    demo,
+    levies,
+    loads,
+    losses,
+    plant,
+    proof,
+    rates,
+    record,
+    storage,
+    tools,
+)
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     balancing,
@@ -20,6 +33,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     demo,
     levies,
     loads,
+    losses,
     plant,
     proof,
     rates,

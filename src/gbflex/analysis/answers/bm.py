@@ -88,10 +88,16 @@ class PremiumPart(TypedDict):
     """By how much accepted offers stood above the market."""
 
     offer_premium_over_system_price_gbp_per_mwh: Annotated[
-        float | None, Key("Offers over the system price", "In the half-hours in which they were accepted")
+        float | None,
+        Key(
+            "Offers over the system price", "Before the multiplier, in the half-hours in which they were accepted"
+        ),
     ]
     offer_premium_over_market_index_gbp_per_mwh: Annotated[
-        float | None, Key("Offers over the market index", "In the half-hours in which they were accepted")
+        float | None,
+        Key(
+            "Offers over the market index", "Before the multiplier, in the half-hours in which they were accepted"
+        ),
     ]
 
 
@@ -162,7 +168,8 @@ class UnitFigures(CashPart, PricePart, UsePart, RechargePart):
         str,
         Key(
             "Cash comes from",
-            "published, computed (with the multiplier given; TLM implied; TLM not applied), both, or not priced",
+            "published (Elexon's indicative cash, EBOCF, at its estimated multiplier); computed (with the "
+            "multiplier given; TLM read, implied, estimated or not applied); several of them; or not priced",
         ),
     ]
     half_hours_published: Annotated[
@@ -175,13 +182,18 @@ class UnitFigures(CashPart, PricePart, UsePart, RechargePart):
         float | None,
         Key(
             "TLM applied",
-            "Transmission loss multiplier of computed cash, the median where seasons differ; null: none",
+            "Transmission loss multiplier of computed cash, the median where half-hours differ; null: none",
             unit="multiplier",
             decimals=7,
         ),
     ]
     tlm_source: Annotated[
-        str, Key("TLM comes from", "given, implied by published cash, not applied, or not needed")
+        str,
+        Key(
+            "TLM comes from",
+            "given; elexon.ispstack; implied by published cash; computed from the zone's factor and the season's "
+            "adjustment; not applied; several of them; or not needed",
+        ),
     ]
     flagged_share: Annotated[float | None, Key("Flagged for the system", "Share of the energy accepted in pairs")]
     acceptances: Annotated[int, Key("Acceptances", "How many are held")]

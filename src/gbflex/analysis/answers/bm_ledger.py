@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Final, TypedDict
 
 from gbflex.analysis.answers.common import HalfHour, Span
 from gbflex.analysis.answers.shape import Key
 
-__all__ = ["BmLedgerAnswer", "BmLedgerRow", "BmNoteRow"]
+__all__ = ["BmLedgerAnswer", "BmLedgerRow", "BmNoteRow", "BmTlmPart"]
+
+
+INDICATIVE: Final = "Elexon's indicative cash flow (EBOCF), at its estimated multiplier, not the settled one"
+TLM_SOURCES: Final = (
+    "given; elexon.ispstack; the same of other half-hours of the season; computed from the zone's factor and the "
+    "season's adjustment; or not applied"
+)
 
 
 class BmNoteRow(TypedDict):
@@ -30,18 +37,41 @@ class BmLedgerRow(HalfHour):
     offer_cashflow_gbp: Annotated[float | None, Key("Cash of offers", "Computed; null where it cannot be")]
     bid_cashflow_gbp: Annotated[float | None, Key("Cash of bids", "Computed; null where it cannot be")]
     cashflow_gbp: Annotated[float | None, Key("Cash", "Offers and bids together; null where one is")]
-    published_offer_cashflow_gbp: Annotated[float | None, Key("Published, offers", "Elexon's figure")]
-    published_bid_cashflow_gbp: Annotated[float | None, Key("Published, bids", "Elexon's figure")]
+    published_offer_cashflow_gbp: Annotated[float | None, Key("Published, offers", INDICATIVE)]
+    published_bid_cashflow_gbp: Annotated[float | None, Key("Published, bids", INDICATIVE)]
     residual_gbp: Annotated[float | None, Key("Residual", "Computed minus published where both are there")]
     published_offer_mwh: Annotated[float | None, Key("Published offer", "Elexon's accepted volume")]
     published_bid_mwh: Annotated[float | None, Key("Published bid", "Elexon's accepted volume")]
     cause: Annotated[str, Key("Cause", "Why the two differ")]
     flagged_mwh: Annotated[float, Key("Flagged", "Of both, by size, flagged for the system")]
     beyond_declared_mwh: Annotated[float, Key("Beyond", "Energy beyond the last pair's width")]
-    confidence: Annotated[str, Key("Confidence", "public-derived or estimated")]
+    tlm_applied: Annotated[
+        float | None,
+        Key("TLM applied", "Multiplier in the computed cash; null: none", unit="multiplier", decimals=7),
+    ]
+    tlm_source: Annotated[str, Key("TLM comes from", TLM_SOURCES)]
+    confidence: Annotated[
+        str, Key("Confidence", "public-derived; estimated where the multiplier was neither given nor read")
+    ]
 
 
-class BmLedgerAnswer(Span):
+class BmTlmPart(TypedDict):
+    """The transmission loss multiplier of computed cash."""
+
+    tlm_applied: Annotated[
+        float | None,
+        Key(
+            "TLM applied",
+            "Transmission loss multiplier, the median where half-hours differ; null where none is known",
+            unit="multiplier",
+            decimals=7,
+        ),
+    ]
+    tlm_source: Annotated[str, Key("TLM comes from", TLM_SOURCES)]
+    tlm_note: Annotated[str, Key("TLM note", "What that means for the cash, and what a computed one is made of")]
+
+
+class BmLedgerAnswer(Span, BmTlmPart):
     """What the Balancing Mechanism paid a unit, by half-hour and pair; gross, recharging is not in it."""
 
     unit: Annotated[str, Key("BM unit", "Elexon's id")]
@@ -64,7 +94,7 @@ class BmLedgerAnswer(Span):
     total_gbp: Annotated[
         float | None, Key("Total", "Offers and bids together; null where nothing of them is priced")
     ]
-    published_total_gbp: Annotated[float | None, Key("Published", "Elexon's figure, null where none is held")]
+    published_total_gbp: Annotated[float | None, Key("Published", f"{INDICATIVE}; null where none is held")]
     residual_gbp: Annotated[
         float | None,
         Key("Residual", "Computed minus published, what could not be computed as nothing", decimals=4),
@@ -72,11 +102,6 @@ class BmLedgerAnswer(Span):
     published_offer_mwh: Annotated[float | None, Key("Published offers", "Elexon's accepted volume")]
     published_bid_mwh: Annotated[float | None, Key("Published bids", "Elexon's accepted volume")]
     causes: Annotated[dict[str, int], Key("Causes", "Rows by why computed and published differ")]
-    tlm_applied: Annotated[
-        float | None,
-        Key("TLM applied", "Transmission loss multiplier, null where none was given", unit="multiplier"),
-    ]
-    tlm_note: Annotated[str, Key("TLM note", "What that means for the cash")]
     implied_tlm: Annotated[
         float | None,
         Key(

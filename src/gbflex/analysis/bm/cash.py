@@ -6,17 +6,21 @@ published figure nor a price is not a number.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.bm.implied import implied_by_season
 from gbflex.analysis.bm.ledger import BmLedger
-from gbflex.analysis.bm.multiplier import implied_by_season
+from gbflex.analysis.bm.multiplier import COMPUTED, NOT_APPLIED
 
-__all__ = ["RowCash", "row_cash"]
+__all__ = ["IMPLIED", "RowCash", "row_cash"]
 
 Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
+
+IMPLIED: Final = "implied by published cash"
 
 
 class RowCash(NamedTuple):
@@ -25,32 +29,36 @@ class RowCash(NamedTuple):
     Attributes:
         offer_gbp: From offers; NaN where it can be neither read nor computed.
         bid_gbp: From bids.
-        multiplier: The multiplier of computed cash: as given, else as published cash implies it; NaN where none.
+        multiplier: The multiplier of computed cash; NaN where none is known.
+        source: Where it comes from: as in the ledger, or `IMPLIED`.
     """
 
     offer_gbp: Floats
     bid_gbp: Floats
     multiplier: Floats
+    source: Texts
 
 
 def row_cash(ledger: BmLedger, settlement_date: NDArray[np.datetime64]) -> RowCash:
     """Cash of each row of a ledger.
 
+    A multiplier that was given or read is kept. Elsewhere what published cash implies goes before what is worked
+    out from the zone's factor: it is the unit's own.
+
     Args:
         ledger: The ledger.
         settlement_date: Date of each of its rows.
     """
-    given = ledger.multiplier
-    bare = tuple(gbp / (given or 1.0) for gbp in (ledger.offer_gbp, ledger.bid_gbp))
-    if given is None:
-        published = np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp])
-        both_dates = np.concatenate([settlement_date, settlement_date])
-        multiplier = implied_by_season(np.concatenate(bare), published, both_dates)[: len(settlement_date)]
-    else:
-        multiplier = np.full(len(settlement_date), given)
+    applied = np.where(np.isnan(ledger.multiplier), 1.0, ledger.multiplier)
+    bare = tuple(gbp / applied for gbp in (ledger.offer_gbp, ledger.bid_gbp))
+    published = np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp])
+    twice = np.tile(settlement_date, 2), np.tile(ledger.half_hour, 2)
+    implied = implied_by_season(np.concatenate(bare), published, *twice)[: len(settlement_date)]
+    open_to_it = np.isin(ledger.multiplier_source, (COMPUTED, NOT_APPLIED)) & ~np.isnan(implied)
+    multiplier = np.where(open_to_it, implied, ledger.multiplier)
     factor = np.where(np.isnan(multiplier), 1.0, multiplier)
     offers, bids = (
         np.where(np.isnan(seen), before * factor, seen)
         for seen, before in zip((ledger.published_offer_gbp, ledger.published_bid_gbp), bare, strict=True)
     )
-    return RowCash(offers, bids, multiplier)
+    return RowCash(offers, bids, multiplier, np.where(open_to_it, IMPLIED, ledger.multiplier_source))

@@ -25,7 +25,7 @@ def event(periods: Periods, ports: BmPorts, *, units: Sequence[str] | None, tlm:
         periods: The span.
         ports: Where data and prices come from.
         units: Only these, by either id; null means all with acceptances or published cash flows.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+        tlm: Transmission loss multiplier for all of them; null: read, implied or worked out, else none.
 
     Raises:
         InputError: An empty choice, or a multiplier that cannot be one.

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gbflex.analysis.bm.cash import RowCash
 from gbflex.analysis.bm.evidence import Evidence
 from gbflex.analysis.bm.ledger import ROUNDING_GBP, BmLedger
+from gbflex.analysis.bm.multiplier import NOT_APPLIED
 from gbflex.gb.bm import NO_VOLUME_MWH, PLACEHOLDER_GBP_PER_MWH
 
 __all__ = ["Side", "UnitHalfHours", "unit_half_hours"]
@@ -64,7 +65,7 @@ class UnitHalfHours:
         is_held: Whether its cash is known.
         is_unmeasured: Whether something was accepted without a notification to measure it from, and not published.
         multiplier: The multiplier of computed cash; NaN where none is known or needed.
-        tlm_given: The multiplier that was given; null: published cash implies it, or nothing does.
+        multiplier_source: Where it comes from; of half-hours without any energy or cash, not applied.
     """
 
     offers: Side
@@ -74,7 +75,7 @@ class UnitHalfHours:
     is_held: Bools
     is_unmeasured: Bools
     multiplier: Floats
-    tlm_given: float | None
+    multiplier_source: NDArray[np.object_]
 
     @property
     def gbp(self) -> Floats:
@@ -163,10 +164,10 @@ def unit_half_hours(ledger: BmLedger, cash: RowCash, evidence: Evidence, first: 
     is_held = (has_volumes | is_published) & priced
     multiplier = np.full(size, np.nan)
     multiplier[at] = cash.multiplier
+    source = np.full(size, NOT_APPLIED, dtype=object)
+    source[at] = cash.source
     unmeasured = ~is_published & (baseless > NO_VOLUME_MWH)
-    return UnitHalfHours(
-        offers, bids, evidence.notified_mwh, has_volumes, is_held, unmeasured, multiplier, ledger.multiplier
-    )
+    return UnitHalfHours(offers, bids, evidence.notified_mwh, has_volumes, is_held, unmeasured, multiplier, source)
 
 
 def _side(rows: _Rows, published: Bools, extra_mwh: Floats, measured: Bools) -> Side:

@@ -52,7 +52,7 @@ def leaderboard(
         by: "unit", "lead_party" or "gsp_group".
         party: Only units of lead parties whose name contains this.
         batteries: Only units that the register of batteries shows, probable ones included.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+        tlm: Transmission loss multiplier for all of them; null: read, implied or worked out, else none.
 
     Raises:
         InputError: No such grouping, an empty choice, or a multiplier that cannot be one.

@@ -14,7 +14,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.bm.multiplier import implied_multiplier
+from gbflex.analysis.bm.implied import implied_multiplier, implied_multipliers
+from gbflex.analysis.bm.multiplier import Multipliers
 from gbflex.analysis.ports import PublishedFigures, UnitData
 from gbflex.gb.bm import PLACEHOLDER_GBP_PER_MWH, AcceptedVolumes, Unallocated, accepted_volumes
 from gbflex.periods import HALF_HOUR_SECONDS
@@ -23,6 +24,7 @@ __all__ = ["ROUNDING_GBP", "BmLedger", "Cause", "joined", "unit_ledger"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Texts = NDArray[np.object_]
 
 Cause = Literal[
     "rounding",
@@ -57,6 +59,9 @@ ROW_FIELDS: Final = (
     "published_bid_gbp",
     "published_offer_mwh",
     "published_bid_mwh",
+    "multiplier",
+    "multiplier_source",
+    "implied",
 )
 VOLUME_FIELDS: Final = ("half_hour", "number", "pair", "offer_mwh", "bid_mwh", "beyond_mwh")
 
@@ -81,7 +86,9 @@ class BmLedger:
         published_offer_mwh: Elexon's accepted volume; NaN where none is held.
         published_bid_mwh: Elexon's accepted volume.
         cause: Why the two differ, one for each row.
-        multiplier: Transmission loss multiplier that was applied; null: not known, 1 was used.
+        multiplier: Transmission loss multiplier that was applied; NaN: not known, 1 was used.
+        multiplier_source: Where it comes from, of the words of `multiplier`.
+        implied: The multiplier that published cash implies of the row's half-hour; NaN where none shows.
         implied_multiplier: Published over computed before it, the median over rows; NaN where none can be seen.
         volumes: By acceptance, and what belongs to no pair.
     """
@@ -101,7 +108,9 @@ class BmLedger:
     published_offer_mwh: Floats
     published_bid_mwh: Floats
     cause: list[Cause]
-    multiplier: float | None
+    multiplier: Floats
+    multiplier_source: Texts
+    implied: Floats
     implied_multiplier: float
     volumes: AcceptedVolumes
 
@@ -122,7 +131,7 @@ def joined(parts: Sequence[BmLedger]) -> BmLedger:
     """Ledgers of spans that follow each other, as one.
 
     Args:
-        parts: At least one, in order, with the same multiplier.
+        parts: At least one, in order.
     """
     if len(parts) == 1:
         return parts[0]
@@ -133,7 +142,6 @@ def joined(parts: Sequence[BmLedger]) -> BmLedger:
     return BmLedger(
         **rows,
         cause=[cause for part in parts for cause in part.cause],
-        multiplier=parts[0].multiplier,
         implied_multiplier=float(np.median(implied)) if implied else float("nan"),
         volumes=AcceptedVolumes(
             **{name: np.concatenate([getattr(one, name) for one in volumes]) for name in VOLUME_FIELDS},
@@ -142,14 +150,14 @@ def joined(parts: Sequence[BmLedger]) -> BmLedger:
     )
 
 
-def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None) -> BmLedger:
+def unit_ledger(data: UnitData, first: int, last: int, multipliers: Multipliers) -> BmLedger:
     """The ledger of a unit.
 
     Args:
         data: What is public about it.
         first: First half-hour since 1970 (UTC).
         last: Last half-hour, inclusive.
-        multiplier: Transmission loss multiplier; null: not known.
+        multipliers: Transmission loss multipliers of its half-hours.
     """
     volumes = _within(accepted_volumes(data.notification, data.acceptances, data.pairs), first, last)
     published = _published_within(data.published, first, last)
@@ -162,12 +170,13 @@ def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None)
     flagged = np.isin(volumes.number, data.flagged)
     offer, bid = _summed(volumes.offer_mwh, at, size), _summed(volumes.bid_mwh, at, size)
     bid_price, offer_price = _prices(data, rows[0], rows[1])
-    factor = 1.0 if multiplier is None else multiplier
+    multiplier = multipliers.value[rows[0] - first]
+    factor = np.where(np.isnan(multiplier), 1.0, multiplier)
     offer_gbp, bid_gbp = (
         np.where(mwh == 0, 0.0, mwh * price) for mwh, price in ((offer, offer_price), (bid, bid_price))
     )
     seen_offer, seen_bid = (_seen(published, rows, is_offer=side) for side in (True, False))
-    implied = implied_multiplier(np.concatenate([offer_gbp, bid_gbp]), np.concatenate([seen_offer, seen_bid]))
+    before, seen = np.concatenate([offer_gbp, bid_gbp]), np.concatenate([seen_offer, seen_bid])
     ledger = BmLedger(
         half_hour=rows[0],
         pair=rows[1],
@@ -185,7 +194,9 @@ def unit_ledger(data: UnitData, first: int, last: int, multiplier: float | None)
         published_bid_mwh=_seen(energy, rows, is_offer=False),
         cause=[],
         multiplier=multiplier,
-        implied_multiplier=implied,
+        multiplier_source=multipliers.source[rows[0] - first],
+        implied=implied_multipliers(before, seen, np.tile(rows[0], 2))[:size],
+        implied_multiplier=implied_multiplier(before, seen),
         volumes=volumes,
     )
     ledger.cause.extend(_causes(ledger, data))
@@ -275,7 +286,6 @@ def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
     deleted = set(data.deleted_half_hours.tolist())
     moved = (ledger.offer_mwh != 0) | (ledger.bid_mwh != 0)
     accepted = set(ledger.half_hour[moved].tolist())
-    factor = 1.0 if ledger.multiplier is None else ledger.multiplier
     causes: list[Cause] = []
     for row in range(len(ledger.half_hour)):
         at = int(ledger.half_hour[row])
@@ -300,7 +310,7 @@ def _causes(ledger: BmLedger, data: UnitData) -> list[Cause]:
             causes.append("deleted amendment" if at in deleted else "missing acceptance")
         elif _other_volume(ledger, row):
             causes.append("volume")
-        elif _by_multiplier(ledger, row, factor):
+        elif _by_multiplier(ledger, row):
             causes.append("multiplier")
         else:
             causes.append("deleted amendment" if at in deleted else "unexplained")
@@ -316,11 +326,12 @@ def _other_volume(ledger: BmLedger, row: int) -> bool:
     return any(abs(mwh) > VOLUME_TOLERANCE_MWH for mwh in apart if not np.isnan(mwh))
 
 
-def _by_multiplier(ledger: BmLedger, row: int, factor: float) -> bool:
+def _by_multiplier(ledger: BmLedger, row: int) -> bool:
     """Whether the multiplier that the others imply explains a row."""
-    if np.isnan(ledger.implied_multiplier):
+    if np.isnan(ledger.implied[row]):
         return False
-    scale = ledger.implied_multiplier / factor
+    applied = ledger.multiplier[row]
+    scale = ledger.implied[row] / (1.0 if np.isnan(applied) else applied)
     pairs = (
         (ledger.offer_gbp[row], ledger.published_offer_gbp[row]),
         (ledger.bid_gbp[row], ledger.published_bid_gbp[row]),

@@ -10,25 +10,41 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
+from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow, BmTlmPart
 from gbflex.analysis.bm.choice import by_either_id
 from gbflex.analysis.bm.evidence import Evidence, evidence_of
 from gbflex.analysis.bm.ledger import BmLedger, unit_ledger
-from gbflex.analysis.bm.multiplier import checked_tlm
+from gbflex.analysis.bm.multiplier import (
+    COMPUTED,
+    GIVEN,
+    NOT_APPLIED,
+    READ,
+    Multipliers,
+    checked_tlm,
+    unit_multipliers,
+)
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.spans import half_hours
 from gbflex.analysis.ports import BmPorts
 from gbflex.errors import MissingPeriods
+from gbflex.gb.bm_units import BmUnit
 from gbflex.periods import HALF_HOUR_SECONDS, Periods, settlement_period_of
 
 __all__ = ["ledger_answer"]
 
-NOT_APPLIED: Final = (
-    "TLM not applied: cash is before the transmission loss multiplier, which moves it by about 2 %"
-)
+BARE: Final = "TLM not applied: cash is before the transmission loss multiplier, which moves it by about 2 %"
+READ_NOTE: Final = "TLM as Elexon's settlement stack prints it for the unit"
+SURE: Final = (GIVEN, READ)
+"""Whose cash is as good as Elexon's own."""
 
 NO_ACCEPTANCES: Final[BmNoteRow] = {
     "what": "half-hours in which neither acceptances nor published cash flows of any unit are held",
+    "count": 0,
+    "mwh": None,
+    "at_stake_gbp": None,
+}
+CONTRADICTED: Final[BmNoteRow] = {
+    "what": "half-hours whose settlement stack names several multipliers of the unit: none of them is used",
     "count": 0,
     "mwh": None,
     "at_stake_gbp": None,
@@ -46,7 +62,8 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
         unit: Elexon's or the system operator's id.
         periods: The span.
         ports: Where its data comes from.
-        tlm: Transmission loss multiplier of the unit in that span; null: not known, and said so.
+        tlm: Transmission loss multiplier of the unit in that span; null: as the settlement stack prints it, else
+            worked out from zone and season, else not known, and said so.
 
     Raises:
         InputError: A multiplier that cannot be one.
@@ -54,7 +71,8 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
     """
     checked_tlm(tlm)
     first_date, last_date = periods.first_date, periods.last_date
-    found = ports.units.units_held(first_date, last_date, by_either_id([unit], ports.units.register()))
+    register = ports.units.register()
+    found = ports.units.units_held(first_date, last_date, by_either_id([unit], register))
     if not found:
         raise MissingPeriods(
             f"nothing of {unit} is held",
@@ -63,15 +81,19 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
         )
     ((name, data),) = ports.units.units_data(first_date, last_date, found[:1])
     first, last = half_hours(periods)
-    ledger = unit_ledger(data, first, last, tlm)
+    multipliers = unit_multipliers(register.get(name, BmUnit(name)), data.stack, periods, tlm)
+    ledger = unit_ledger(data, first, last, multipliers)
     notes = notes_of(ledger, data)
+    if multipliers.contradicted:
+        notes.append({**CONTRADICTED, "count": multipliers.contradicted})
     if not ports.units.units_held(first_date, last_date, ()):
         notes.append({**NO_ACCEPTANCES, "count": len(periods)})
-    return _answer(name, periods, ledger, notes, evidence_of(data, first, last - first + 1, traded=True))
+    evidence = evidence_of(data, first, last - first + 1, traded=True)
+    return _answer(name, periods, ledger, notes, evidence, _tlm_part(ledger, multipliers))
 
 
 def _answer(
-    unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow], evidence: Evidence
+    unit: str, periods: Periods, ledger: BmLedger, notes: list[BmNoteRow], evidence: Evidence, tlm: BmTlmPart
 ) -> BmLedgerAnswer:
     published = _total(np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp]))
     compared = ~np.isnan(ledger.published_offer_gbp), ~np.isnan(ledger.published_bid_gbp)
@@ -100,11 +122,39 @@ def _answer(
         "published_offer_mwh": _total(ledger.published_offer_mwh),
         "published_bid_mwh": _total(ledger.published_bid_mwh),
         "causes": dict(Counter(ledger.cause)),
-        "tlm_applied": ledger.multiplier,
-        "tlm_note": NOT_APPLIED if ledger.multiplier is None else "TLM as given",
+        **tlm,
         "implied_tlm": _number(ledger.implied_multiplier),
-        "confidence": "estimated" if ledger.multiplier is None or notes or unknown else "public-derived",
+        "confidence": "estimated" if not _sure(ledger).all() or notes or unknown else "public-derived",
         "notes": notes,
+    }
+
+
+def _sure(ledger: BmLedger) -> NDArray[np.bool_]:
+    """Rows whose multiplier was given, or read for their half-hour."""
+    return np.isin(ledger.multiplier_source, SURE)
+
+
+def _tlm_part(ledger: BmLedger, multipliers: Multipliers) -> BmTlmPart:
+    """The multiplier that a ledger's cash has, and where it comes from.
+
+    Args:
+        ledger: The ledger.
+        multipliers: Of each half-hour of its span, which say it where the ledger has no row.
+    """
+    rows = len(ledger.half_hour)
+    value, source = (ledger.multiplier, ledger.multiplier_source) if rows else multipliers[:2]
+    half_hour = ledger.half_hour if rows else np.arange(len(value))
+    counts = Counter(dict(zip(half_hour.tolist(), source.tolist(), strict=True)).values())
+    known = value[~np.isnan(value)]
+    words = list(counts) if len(counts) == 1 else [f"{one} ({n} half-hours)" for one, n in counts.most_common()]
+    bare = [BARE] if NOT_APPLIED in counts else []
+    given = ["TLM as given"] if GIVEN in counts else []
+    read = [READ_NOTE] if READ in counts else []
+    made_of = multipliers.made_of if {COMPUTED, NOT_APPLIED} & set(counts) else ()
+    return {
+        "tlm_applied": float(np.median(known)) if len(known) else None,
+        "tlm_source": "; ".join(words),
+        "tlm_note": "; ".join([*bare, *given, *read, *made_of]),
     }
 
 
@@ -145,7 +195,9 @@ def _row(ledger: BmLedger, row: int) -> BmLedgerRow:
         "cause": ledger.cause[row],
         "flagged_mwh": float(ledger.flagged_mwh[row]),
         "beyond_declared_mwh": float(ledger.beyond_mwh[row]),
-        "confidence": "estimated" if ledger.multiplier is None or not whole else "public-derived",
+        "tlm_applied": _number(ledger.multiplier[row]),
+        "tlm_source": str(ledger.multiplier_source[row]),
+        "confidence": "public-derived" if _sure(ledger)[row] and whole else "estimated",
     }
 
 

@@ -1,6 +1,6 @@
 """The transmission loss multiplier of each unit and date, as Elexon's published cash flows imply it.
 
-Nobody publishes a unit's multiplier by date; published over computed cash shows it, by the rule of `multiplier`.
+Nobody publishes a unit's multiplier by date; published over computed cash shows it, by the rule of `implied`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from gbflex.analysis.bm.implied import implied_by_season
 from gbflex.analysis.bm.ledger import BmLedger, joined, unit_ledger
-from gbflex.analysis.bm.multiplier import implied_by_season
+from gbflex.analysis.bm.multiplier import not_known
 from gbflex.analysis.bm.spans import half_hours, months_of
 from gbflex.analysis.ports import BmData
 from gbflex.periods import Periods
@@ -41,7 +42,7 @@ def implied_losses(units: BmData, periods: Periods) -> list[LossMultiplier]:
     for begin, end in months_of(periods.first_date, periods.last_date):
         span = half_hours(Periods.between(begin, end))
         for unit, data in units.units_data(begin, end, units.units_held(begin, end, ())):
-            parts[unit].append(unit_ledger(data, *span, None))
+            parts[unit].append(unit_ledger(data, *span, not_known(span[1] - span[0] + 1)))
     return [
         LossMultiplier(unit, day, multiplier)
         for unit, ledgers in parts.items()
@@ -58,5 +59,11 @@ def _by_date(ledger: BmLedger, periods: Periods) -> list[float]:
     asked = np.zeros(len(periods.dates))
     computed = np.concatenate([ledger.offer_gbp, ledger.bid_gbp, asked])
     published = np.concatenate([ledger.published_offer_gbp, ledger.published_bid_gbp, asked])
-    found = implied_by_season(computed, published, np.concatenate([dates, dates, periods.dates]))
+    nowhere = np.full(len(asked), -1)
+    found = implied_by_season(
+        computed,
+        published,
+        np.concatenate([dates, dates, periods.dates]),
+        np.concatenate([ledger.half_hour, ledger.half_hour, nowhere]),
+    )
     return [float(multiplier) for multiplier in found[-len(asked) :]]

@@ -1,27 +1,67 @@
-"""The transmission loss multiplier of a unit: as given, or as Elexon's published cash implies it.
+"""The transmission loss multiplier of a unit, half-hour by half-hour, and where it comes from.
 
-TLM = 1 + TLF + ETLMO, and both change with the BSC season: March, June, September, December. Market reference 3.1
-and section 15.
+As given, else as Elexon's settlement stack prints it, else worked out as 1 + TLF + ETLMO. What published cash
+implies is in `implied`. Market reference 3.1 and section 15.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.errors import InputError
+from gbflex.analysis.ports import StackMultipliers
+from gbflex.errors import InputError, NoRateHeld
+from gbflex.gb.bm_losses import UnitLosses, unit_losses
+from gbflex.gb.bm_units import BmUnit
+from gbflex.gb.rates.transmission_losses import BscSeason, bsc_season
+from gbflex.periods import HALF_HOUR_SECONDS, Periods
 
-__all__ = ["checked_tlm", "implied_by_season", "implied_multiplier"]
+__all__ = [
+    "COMPUTED",
+    "GIVEN",
+    "HIGHEST_TLM",
+    "LOWEST_TLM",
+    "NOT_APPLIED",
+    "READ",
+    "READ_IN_SEASON",
+    "Multipliers",
+    "checked_tlm",
+    "not_known",
+    "unit_multipliers",
+]
 
 Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
 
 LOWEST_TLM: Final = 0.9
 HIGHEST_TLM: Final = 1.1
-CLEAR_GBP: Final = 1.0
-"""Below it rounding moves a ratio of cash flows."""
-MONTHS_PER_SEASON: Final = 3
+SAME: Final = 1e-6
+"""Elexon prints multipliers with seven decimals."""
+
+GIVEN: Final = "given"
+READ: Final = "elexon.ispstack"
+READ_IN_SEASON: Final = "elexon.ispstack, other half-hours of the season"
+COMPUTED: Final = "computed: zone's factor and season's adjustment"
+NOT_APPLIED: Final = "not applied"
+
+
+class Multipliers(NamedTuple):
+    """A unit's multiplier in each half-hour of a span.
+
+    Attributes:
+        value: NaN where it is not known, shape (n,).
+        source: `GIVEN`, `READ`, `READ_IN_SEASON`, `COMPUTED` or `NOT_APPLIED`, shape (n,).
+        made_of: What the computed ones are made of, one sentence each, and why others are not known.
+        contradicted: Half-hours whose stack rows name several multipliers: none of them is used.
+    """
+
+    value: Floats
+    source: Texts
+    made_of: tuple[str, ...] = ()
+    contradicted: int = 0
 
 
 def checked_tlm(tlm: float | None) -> float | None:
@@ -43,39 +83,80 @@ def checked_tlm(tlm: float | None) -> float | None:
     return tlm
 
 
-def implied_multiplier(computed_gbp: Floats, published_gbp: Floats) -> float:
-    """The multiplier that Elexon must have used: the median of published over computed; NaN where none shows.
+def not_known(size: int) -> Multipliers:
+    """No multiplier in any half-hour.
 
     Args:
-        computed_gbp: Cash before any multiplier.
-        published_gbp: Elexon's cash; NaN where none is held.
+        size: Half-hours.
     """
-    clear = (np.abs(computed_gbp) > CLEAR_GBP) & (np.abs(np.nan_to_num(published_gbp)) > CLEAR_GBP)
-    return float(np.median(published_gbp[clear] / computed_gbp[clear])) if clear.any() else float("nan")
+    return Multipliers(np.full(size, np.nan), np.full(size, NOT_APPLIED, dtype=object))
 
 
-def implied_by_season(
-    computed_gbp: Floats, published_gbp: Floats, settlement_date: NDArray[np.datetime64]
-) -> Floats:
-    """The multiplier that each row's season implies; that of all seasons where its own shows none.
+def unit_multipliers(
+    unit: BmUnit, stack: StackMultipliers | None, periods: Periods, given: float | None
+) -> Multipliers:
+    """A unit's multiplier in each half-hour of a span.
+
+    A half-hour without a row of its own takes that of the unit's other rows in its season where they all agree:
+    they are then the season's estimate, which is one figure.
 
     Args:
-        computed_gbp: Cash of each row before any multiplier, shape (n,).
-        published_gbp: Elexon's cash; NaN where none is held.
-        settlement_date: Date of each row.
-
-    Returns:
-        A multiplier for each row; NaN where none shows, or where it cannot be one.
+        unit: As the register has it.
+        stack: What the settlement stack prints of it; null where nothing is held.
+        periods: The span.
+        given: For all half-hours; null: not given.
     """
-    seasons = (settlement_date.astype("datetime64[M]").astype(np.int64) + 1) // MONTHS_PER_SEASON
-    found = np.full(len(computed_gbp), _possible(implied_multiplier(computed_gbp, published_gbp)))
-    for season in np.unique(seasons):
-        rows = seasons == season
-        own = _possible(implied_multiplier(computed_gbp[rows], published_gbp[rows]))
-        if not np.isnan(own):
-            found[rows] = own
-    return found
+    found = not_known(len(periods))
+    if given is not None:
+        found.value[:], found.source[:] = given, GIVEN
+        return found
+    seasons = [bsc_season(day) for day in periods.dates.astype(object)]
+    contradicted = 0 if stack is None else _read(found, stack, seasons, periods)
+    made_of = _compute(found, unit, seasons, periods)
+    return found._replace(made_of=made_of, contradicted=contradicted)
 
 
-def _possible(multiplier: float) -> float:
-    return multiplier if LOWEST_TLM <= multiplier <= HIGHEST_TLM else float("nan")
+def _read(found: Multipliers, stack: StackMultipliers, seasons: Sequence[BscSeason], periods: Periods) -> int:
+    """Fills in what the stack says; how many half-hours contradict themselves."""
+    at = stack.half_hour - int(periods.start_time[0].astype(np.int64)) // HALF_HOUR_SECONDS
+    possible = (stack.value >= LOWEST_TLM) & (stack.value <= HIGHEST_TLM)
+    kept = possible & (at >= 0) & (at < len(periods))
+    at, value = at[kept], stack.value[kept]
+    low, high = np.full(len(periods), np.inf), np.full(len(periods), -np.inf)
+    np.minimum.at(low, at, value)
+    np.maximum.at(high, at, value)
+    own = np.isfinite(low) & (high - low <= SAME)
+    found.value[own], found.source[own] = low[own], READ
+    by_day = np.array([list(dict.fromkeys(seasons)).index(season) for season in seasons])[periods.day_index]
+    for season in np.unique(by_day):
+        rows = by_day == season
+        seen = found.value[rows & own]
+        if len(seen) and seen.max() - seen.min() <= SAME:
+            rest = rows & ~own
+            found.value[rest], found.source[rest] = seen[0], READ_IN_SEASON
+    return int((np.isfinite(low) & ~own).sum())
+
+
+def _compute(found: Multipliers, unit: BmUnit, seasons: Sequence[BscSeason], periods: Periods) -> tuple[str, ...]:
+    """Fills in what can be worked out; in words, what it is made of and what is missing."""
+    said: dict[str, None] = {}
+    for number, (day, season) in enumerate(zip(periods.dates.astype(object), seasons, strict=True)):
+        rows = (periods.day_index == number) & np.isnan(found.value)
+        if not rows.any():
+            continue
+        try:
+            losses = unit_losses(unit, day)
+        except NoRateHeld as error:
+            said[f"not known: {error.what}"] = None
+            continue
+        found.value[rows], found.source[rows] = losses.losses.multiplier, COMPUTED
+        said[_made_of(losses, season)] = None
+    return tuple(said)
+
+
+def _made_of(unit: UnitLosses, season: BscSeason) -> str:
+    losses = unit.losses
+    return (
+        f"{season}, {unit.direction}: 1 {losses.factor:+.7f} (zone {unit.zone}) {losses.adjustment:+g} (ETLMO) "
+        f"= {losses.multiplier:.7f}"
+    )

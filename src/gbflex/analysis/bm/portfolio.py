@@ -28,7 +28,7 @@ def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None
         party: Part of the lead party's name, or its id.
         periods: The span.
         ports: Where data and prices come from.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+        tlm: Transmission loss multiplier for all of them; null: read, implied or worked out, else none.
 
     Raises:
         InputError: No party is named, or a multiplier that cannot be one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from gbflex.analysis.bm.choice import by_either_id
 from gbflex.analysis.bm.evidence import Evidence, evidence_of
 from gbflex.analysis.bm.half_hourly import UnitHalfHours, unit_half_hours
 from gbflex.analysis.bm.ledger import BmLedger, joined, unit_ledger
-from gbflex.analysis.bm.multiplier import checked_tlm
+from gbflex.analysis.bm.multiplier import Multipliers, checked_tlm, unit_multipliers
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.recharge import MarketPrices
 from gbflex.analysis.bm.spans import half_hours, months_of
@@ -58,7 +58,7 @@ def summaries(
         names: Units, by either id; null means all with acceptances or published cash flows.
         periods: The span.
         ports: Where data and prices come from.
-        tlm: Transmission loss multiplier for all of them; null: not known.
+        tlm: Transmission loss multiplier for all of them; null: not given.
         energy_mwh: Energy capacity, for cycles.
 
     Raises:
@@ -76,7 +76,8 @@ def _summaries(
     register = ports.units.register()
     prices = market_prices(periods, ports.market_data)
     first, _ = half_hours(periods)
-    for unit, parts in sorted(_parts(by_either_id(names or (), register), periods, ports.units, tlm).items()):
+    held = _parts(by_either_id(names or (), register), periods, ports.units, register, tlm)
+    for unit, parts in sorted(held.items()):
         entry = register.get(unit, BmUnit(unit))
         ledger = joined([part.ledger for part in parts])
         cash = row_cash(ledger, periods.settlement_date[ledger.half_hour - first])
@@ -116,27 +117,31 @@ class _Part(NamedTuple):
     notes: list[BmNoteRow]
 
 
-def _parts(names: Sequence[str], periods: Periods, units: BmData, tlm: float | None) -> dict[str, list[_Part]]:
+def _parts(
+    names: Sequence[str], periods: Periods, units: BmData, register: Mapping[str, BmUnit], tlm: float | None
+) -> dict[str, list[_Part]]:
     """Each unit's months; a month at a time, so that a year of all batteries stays small in memory."""
     found: dict[str, list[_Part]] = {}
     # A unit of the span counts in its quiet months too, which notifications alone show.
     wanted = units.units_held(periods.first_date, periods.last_date, names)
     for begin, end in months_of(periods.first_date, periods.last_date):
-        span = half_hours(Periods.between(begin, end))
+        month = Periods.between(begin, end)
         held = units.units_held(begin, end, wanted) if wanted else []
         traded = bool(held) and bool(units.units_held(begin, end, ()))
         limits = units.limit_ranges_mw(begin, end, held)
         for unit, data in units.units_data(begin, end, held):
-            found.setdefault(unit, []).append(_part(data, span, tlm, limits.get(unit), traded=traded))
+            multipliers = unit_multipliers(register.get(unit, BmUnit(unit)), data.stack, month, tlm)
+            part = _part(data, half_hours(month), multipliers, limits.get(unit), traded=traded)
+            found.setdefault(unit, []).append(part)
     return found
 
 
 def _part(
-    data: UnitData, span: tuple[int, int], tlm: float | None, limits: LimitRanges | None, *, traded: bool
+    data: UnitData, span: tuple[int, int], multipliers: Multipliers, limits: LimitRanges | None, *, traded: bool
 ) -> _Part:
     first, last = span
     count = last - first + 1
-    ledger = unit_ledger(data, first, last, tlm)
+    ledger = unit_ledger(data, first, last, multipliers)
     levels = (data.notification.level_from, data.notification.level_to, data.acceptances.level_to)
     return _Part(
         first,

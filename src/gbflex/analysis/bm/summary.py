@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gbflex.analysis.answers.bm import PremiumPart, PricePart, UnitFigures, UsePart
 from gbflex.analysis.bm.half_hourly import Side, UnitHalfHours
 from gbflex.analysis.bm.recharge import MarketPrices, recharge
-from gbflex.analysis.bm.totals import cash_basis, cash_part, gross_of, tlm_source
+from gbflex.analysis.bm.totals import cash_basis, cash_part, gross_of, tlm_applied, tlm_source
 from gbflex.analysis.bm.unit_flags import doubts, left_out
 from gbflex.periods import Periods
 from gbflex.units import DAYS_PER_YEAR
@@ -76,10 +76,6 @@ def unit_summary(unit: UnitHalfHours, prices: MarketPrices, periods: Periods, fa
     rate = None
     if facts.power_mw and days and gbp is not None:
         rate = float(unit.gbp[unit.is_held].sum()) / facts.power_mw / days * DAYS_PER_YEAR
-    computed = unit.multiplier[unit.is_computed]
-    applied = unit.tlm_given
-    if applied is None and tlm_source(unit) == "implied by published cash":
-        applied = float(np.median(computed))
     return {
         "bm_unit": facts.bm_unit,
         **cash,
@@ -88,7 +84,7 @@ def unit_summary(unit: UnitHalfHours, prices: MarketPrices, periods: Periods, fa
         "cash_basis": cash_basis(unit, cash),
         "half_hours_published": int(unit.is_published.sum()),
         "half_hours_computed": int(unit.is_computed.sum()),
-        "tlm_applied": applied,
+        "tlm_applied": tlm_applied(unit),
         "tlm_source": tlm_source(unit),
         **_mean_prices(unit, prices),
         "flagged_share": facts.flagged_mwh / facts.in_pairs_mwh if facts.in_pairs_mwh else None,

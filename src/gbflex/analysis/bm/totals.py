@@ -9,16 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm import CashPart
+from gbflex.analysis.bm.cash import IMPLIED
 from gbflex.analysis.bm.half_hourly import Side, UnitHalfHours
+from gbflex.analysis.bm.multiplier import COMPUTED, GIVEN, NOT_APPLIED, READ, READ_IN_SEASON
 from gbflex.gb.bm import NO_VOLUME_MWH
 
-__all__ = ["cash_basis", "cash_part", "gross_of", "rows_total", "tlm_source"]
+__all__ = ["cash_basis", "cash_part", "gross_of", "rows_total", "tlm_applied", "tlm_source"]
 
 Bools = NDArray[np.bool_]
 Rows = slice | Bools
 """Which half-hours of the span."""
 
 EVERYTHING: Final = slice(None)
+BASIS: Final = {
+    GIVEN: "computed",
+    READ: "computed, TLM read",
+    READ_IN_SEASON: "computed, TLM read",
+    IMPLIED: "computed, TLM implied",
+    COMPUTED: "computed, TLM estimated",
+    NOT_APPLIED: "computed, TLM not applied",
+}
+"""How computed cash is called, by where its multiplier comes from."""
+SURE: Final = frozenset({GIVEN, READ})
+NOT_NEEDED: Final = "not needed"
 
 
 def cash_part(unit: UnitHalfHours, rows: Rows = EVERYTHING) -> CashPart:
@@ -42,7 +55,7 @@ def cash_part(unit: UnitHalfHours, rows: Rows = EVERYTHING) -> CashPart:
         "half_hours_not_priced": not_priced,
         "confidence": "public-derived",
     }
-    inferred = unit.tlm_given is None and unit.is_computed[rows].any()
+    inferred = bool(set(unit.multiplier_source[rows][unit.is_computed[rows]]) - SURE)
     if inferred or not_priced or gross_of(part) is None:
         part["confidence"] = "estimated"
     return part
@@ -96,20 +109,26 @@ def cash_basis(unit: UnitHalfHours, part: CashPart) -> str:
     """
     if gross_of(part) is None:
         return "not priced"
-    applied = {"given": "computed", "implied by published cash": "computed, TLM implied"}
-    said = []
-    if unit.is_published.any():
-        said.append("published")
-    if unit.is_computed.any():
-        said.append(applied.get(tlm_source(unit), "computed, TLM not applied"))
-    return "; ".join(said) or "computed"
+    said = ["published"] if unit.is_published.any() else []
+    said += [BASIS[source] for source in _sources(unit)]
+    return "; ".join(dict.fromkeys(said)) or "computed"
 
 
 def tlm_source(unit: UnitHalfHours) -> str:
-    """Where the multiplier of computed cash comes from."""
-    if unit.tlm_given is not None:
-        return "given"
-    if not unit.is_computed.any():
-        return "not needed"
-    without = np.isnan(unit.multiplier[unit.is_computed]).any()
-    return "not applied" if without else "implied by published cash"
+    """Where the multiplier of computed cash comes from; several sources one after the other."""
+    if (unit.multiplier_source == GIVEN).any():
+        return GIVEN
+    return "; ".join(_sources(unit)) or NOT_NEEDED
+
+
+def tlm_applied(unit: UnitHalfHours) -> float | None:
+    """The multiplier of computed cash, the median where there are several; null where there is none."""
+    rows = unit.is_computed | (unit.multiplier_source == GIVEN)
+    known = unit.multiplier[rows & ~np.isnan(unit.multiplier)]
+    return float(np.median(known)) if len(known) else None
+
+
+def _sources(unit: UnitHalfHours) -> list[str]:
+    """Sources of the multipliers of computed cash, each once."""
+    used = set(unit.multiplier_source[unit.is_computed])
+    return [source for source in BASIS if source in used]

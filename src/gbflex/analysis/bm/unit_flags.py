@@ -7,7 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gbflex.analysis.bm.cash import IMPLIED
 from gbflex.analysis.bm.half_hourly import Side, UnitHalfHours
+from gbflex.analysis.bm.multiplier import COMPUTED, NOT_APPLIED, READ_IN_SEASON
 from gbflex.gb.bm import NO_VOLUME_MWH
 from gbflex.gb.plausibility import implausible_income, implausible_use, implausible_volume
 
@@ -17,6 +19,13 @@ Floats = NDArray[np.float64]
 
 HOURS_PER_DAY: Final = 24.0
 SMALLEST_CASH_GBP: Final = 0.005
+HOW: Final = {
+    READ_IN_SEASON: "at a multiplier{used}, which the settlement stack prints in other half-hours of the season",
+    IMPLIED: "at a multiplier{used}, which the published cash implies",
+    COMPUTED: "at a multiplier{used}, estimated from the zone's factor and the season's adjustment",
+    NOT_APPLIED: "without a transmission loss multiplier, which moves cash by about 2 %",
+}
+"""How cash is computed where the multiplier was neither given nor read for the half-hour."""
 
 
 def doubts(
@@ -81,17 +90,17 @@ def _coverage(unit: UnitHalfHours, days: int, asked: int) -> list[str]:
 
 
 def _computed(unit: UnitHalfHours) -> list[str]:
-    """What is computed without a given multiplier."""
-    rows = unit.is_computed
-    if unit.tlm_given is not None or not rows.any():
-        return []
-    gbp = sum(float((side.gbp - side.published_gbp)[side.is_computed].sum()) for side in (unit.offers, unit.bids))
-    used = unit.multiplier[rows]
-    bare = int(np.isnan(used).sum())
-    said = f"{gbp:,.2f} GBP of {rows.sum():,} half-hours are computed"
-    if bare:
-        return [f"{said} without a transmission loss multiplier, which moves cash by about 2 %"]
-    return [f"{said} at a multiplier of {np.median(used):.7f}, which the published cash implies"]
+    """What is computed without a given multiplier, by where the multiplier comes from."""
+    offers, bids = ((side.gbp - side.published_gbp) * side.is_computed for side in (unit.offers, unit.bids))
+    cash = offers + bids
+    flags = []
+    for source, words in HOW.items():
+        rows = unit.is_computed & (unit.multiplier_source == source)
+        if rows.any():
+            used = "" if source == NOT_APPLIED else f" of {np.median(unit.multiplier[rows]):.7f}"
+            said = f"{cash[rows].sum():,.2f} GBP of {rows.sum():,} half-hours are computed"
+            flags.append(f"{said} {words.format(used=used)}")
+    return flags
 
 
 def _prices(name: str, side: Side) -> list[str]:

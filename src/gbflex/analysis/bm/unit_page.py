@@ -25,7 +25,7 @@ def unit_page(
         unit: Elexon's or the system operator's id.
         periods: The span.
         ports: Where data and prices come from.
-        tlm: Transmission loss multiplier; null: not known, and said so.
+        tlm: Transmission loss multiplier; null: read, implied or worked out, else none.
         energy_mwh: Its energy capacity, which is not public, for cycles.
 
     Raises:

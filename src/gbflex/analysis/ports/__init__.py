@@ -10,6 +10,7 @@ from gbflex.analysis.ports.bm import (
     HeldFacts,
     LimitRanges,
     PublishedFigures,
+    StackMultipliers,
     UnitData,
 )
 from gbflex.analysis.ports.site import (
@@ -35,5 +36,6 @@ __all__ = [
     "Ports",
     "PublishedFigures",
     "Quantity",
+    "StackMultipliers",
     "UnitData",
 ]

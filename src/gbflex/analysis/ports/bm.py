@@ -29,6 +29,7 @@ __all__ = [
     "HeldFacts",
     "LimitRanges",
     "PublishedFigures",
+    "StackMultipliers",
     "UnitData",
 ]
 
@@ -56,6 +57,18 @@ class PublishedFigures:
     value: Floats
 
 
+class StackMultipliers(NamedTuple):
+    """Transmission loss multipliers that Elexon's settlement stack prints of a unit, a row for each action in it.
+
+    Attributes:
+        half_hour: Half-hours since 1970 (UTC), shape (n,).
+        value: The multiplier.
+    """
+
+    half_hour: Ints
+    value: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class UnitData:
     """Everything public about one unit over a span.
@@ -72,6 +85,7 @@ class UnitData:
         published_volumes: Elexon's accepted volumes (BOAV); null where none are held.
         deleted_half_hours: Half-hours that deleted acceptances touched.
         amended: Numbers of acceptances that were updated after they were issued.
+        stack: Multipliers of the settlement stack (ISPSTACK); null where none are held.
     """
 
     notification: Profile
@@ -85,6 +99,7 @@ class UnitData:
     published: PublishedFigures | None
     published_volumes: PublishedFigures | None = None
     amended: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
+    stack: StackMultipliers | None = None
 
 
 class FirstPairPrices(NamedTuple):

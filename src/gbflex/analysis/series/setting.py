@@ -15,6 +15,7 @@ from gbflex.analysis.series.complete_series import (
 )
 from gbflex.analysis.series.grid_carbon import grid_carbon_series
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
+from gbflex.analysis.series.losses import export_line_loss_factor, import_line_loss_factor, transmission_loss
 from gbflex.analysis.series.plant_series import plant_series
 from gbflex.analysis.series.triads import settled_triads
 from gbflex.assets.demand import Demand
@@ -22,9 +23,7 @@ from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice, PriceFile, PriceSource, Supply
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import NoRateHeld
-from gbflex.gb.rates import rate_series
 from gbflex.gb.rates.duos_bands import duos_bands
-from gbflex.gb.rates.line_loss_factors import line_loss_factors
 from gbflex.periods import Periods
 
 __all__ = ["energy_price_as_first_known", "setting_of"]
@@ -49,6 +48,7 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         export = _export_price(site, site.supply, series["energy_price"], periods, ports)
         if export is not None:
             series["export_price"] = export
+    transmission = transmission_loss(site, periods)
     return Setting(
         site=site,
         periods=periods,
@@ -56,31 +56,11 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         duos=ports.duos,
         triads=settled_triads(site, periods),
         bands=_bands(site, periods, ports),
-        line_loss_factor=_line_loss_factor(site, periods),
-        transmission_loss_multiplier=_transmission_loss_multiplier(site, periods),
+        line_loss_factor=import_line_loss_factor(site, periods),
+        export_line_loss_factor=export_line_loss_factor(site, periods),
+        transmission_loss_multiplier=transmission.multiplier,
+        transmission_loss_source=transmission.source,
     )
-
-
-def _transmission_loss_multiplier(
-    site: Site, periods: Periods
-) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The site file's multiplier, Elexon's seasonal estimate (1 + ETLMO-, BSC Section T, without TLF), or none."""
-    given = site.losses.transmission_loss_multiplier
-    if given == "estimated":
-        return 1.0 + rate_series("etlmo_offtaking", periods).published()
-    return 1.0 if given is None else given
-
-
-def _line_loss_factor(site: Site, periods: Periods) -> float | np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The site file's factor, else that of the site's class where it is held, else none."""
-    name = None if site.tariff is None else site.tariff.line_loss_factor_class
-    if site.losses.line_loss_factor is not None or name is None:
-        return site.losses.line_loss_factor or 1.0
-    try:
-        return line_loss_factors(site.distributor_id or "", name, periods)
-    except NoRateHeld:
-        # `site_warnings` says that line losses are not applied.
-        return 1.0
 
 
 def _bands(site: Site, periods: Periods, ports: Ports) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:

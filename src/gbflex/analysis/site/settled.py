@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from gbflex.analysis.series.losses import loss_warnings
 from gbflex.assets.site_warnings import relief_warnings, site_warnings
 from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.on_dates import whole_line
@@ -67,5 +68,6 @@ def setting_warnings(setting: Setting) -> list[str]:
         for name, series in setting.series.items()
         if series.quality != "actual"
     ]
-    site, first, last = setting.site, setting.periods.first_date, setting.periods.last_date
-    return [*site_warnings(site, first), *relief_warnings(site, first, last), *unsure]
+    site, periods = setting.site, setting.periods
+    reliefs = relief_warnings(site, periods.first_date, periods.last_date)
+    return [*site_warnings(site, periods.first_date), *reliefs, *loss_warnings(site, periods), *unsure]

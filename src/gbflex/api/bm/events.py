@@ -22,7 +22,7 @@ def bm_event(
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
         units: Only these, by either id; null means all with acceptances or published cash flows.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+        tlm: Transmission loss multiplier for all of them; null: read, implied or worked out, else none.
 
     Raises:
         InputError: An empty choice, or a multiplier that cannot be one.

@@ -21,7 +21,7 @@ def bm_ledger(
         unit: Elexon's or the system operator's id.
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        tlm: Transmission loss multiplier of the unit in that span; null: not known, and said so.
+        tlm: Transmission loss multiplier of the unit in that span; null: read or worked out, else none.
 
     Raises:
         InputError: Dates that are not valid, or a multiplier that cannot be one.

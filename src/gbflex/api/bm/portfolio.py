@@ -21,7 +21,7 @@ def bm_portfolio(
         party: Part of the lead party's name, or its id.
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+        tlm: Transmission loss multiplier for all of them; null: read, implied or worked out, else none.
 
     Raises:
         InputError: No party is named, or a multiplier that cannot be one.

@@ -32,7 +32,7 @@ def bm_unit(
         unit: Elexon's or the system operator's id.
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        tlm: Transmission loss multiplier; null: not known, and said so.
+        tlm: Transmission loss multiplier; null: read, implied or worked out, else none.
         energy_mwh: Its energy capacity, which is not public, for cycles.
         out: Where to write it as an HTML page.
 
@@ -73,7 +73,7 @@ def bm_leaderboard(
         by: "unit", "lead_party" or "gsp_group".
         party: Only units of lead parties whose name contains this.
         batteries: Only units that the register of batteries shows, probable ones included.
-        tlm: Transmission loss multiplier for all of them; null: not known, and said so.
+        tlm: Transmission loss multiplier for all of them; null: read, implied or worked out, else none.
 
     Raises:
         InputError: No such grouping, an empty choice, or a multiplier that cannot be one.

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.cashflows.dated_rate import rate_on
-from gbflex.cashflows.levy import to_boundary
+from gbflex.cashflows.levy import to_boundary, with_losses_said
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, always
 from gbflex.cashflows.reliefs import eii_relief, spared_of_charging
 from gbflex.cashflows.shape import NotPriced, Setting
@@ -110,7 +110,7 @@ def _pieces(setting: Setting) -> list[RatePiece]:
                 to_meter=to_meter,
             )
         )
-    return pieces
+    return with_losses_said(pieces, setting, "national_balancing_point")
 
 
 def _why_not(setting: Setting, year: int) -> str:

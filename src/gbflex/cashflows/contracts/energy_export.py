@@ -1,7 +1,13 @@
-"""Exported energy at the price of the export contract, at the meter."""
+"""Exported energy at the price of the export contract: at the meter, or as settlement counts it.
+
+Settlement scales a metered export to the national balancing point, x line loss factor x transmission loss
+multiplier (BSC Section T), as it does import. Who passes that on pays for it: `supply.export_losses: settled`.
+"""
 
 from __future__ import annotations
 
+from gbflex.cashflows.ledger import worst_quality
+from gbflex.cashflows.levy import boundary_is_estimated, with_losses_said
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import Setting
 
@@ -9,17 +15,33 @@ __all__ = ["LINE"]
 
 
 def _pieces(setting: Setting) -> list[RatePiece]:
-    price = setting.series["export_price"]
-    return [
-        RatePiece(at=at, published=price.values, published_unit=price.unit, source=price.source, quality=quality)
+    price, supply = setting.series["export_price"], setting.site.supply
+    if supply is None or supply.export_losses == "none":
+        return [
+            RatePiece(
+                at=at, published=price.values, published_unit=price.unit, source=price.source, quality=quality
+            )
+            for quality, at in price.parts()
+        ]
+    estimated = boundary_is_estimated(setting, "national_balancing_point")
+    pieces = [
+        RatePiece(
+            at=at,
+            published=price.values,
+            published_unit=price.unit,
+            source=f"{price.source}, x LLF x TLM",
+            quality=worst_quality([quality, "estimated"] if estimated else [quality]),
+            to_meter=setting.export_line_loss_factor * setting.transmission_loss_multiplier,
+        )
         for quality, at in price.parts()
     ]
+    return with_losses_said(pieces, setting, "national_balancing_point")
 
 
 LINE = PricedFlow(
     name="energy_export",
     label="Exported energy",
-    rule="Export at the meter x the export contract's price",
+    rule="Export at the meter x the export contract's price, x LLF x TLM where supply.export_losses is settled",
     flow="export",
     payer="supplier",
     payee="party",

@@ -7,7 +7,7 @@ price x line loss factor x transmission loss multiplier (BSC Section T: losses f
 from __future__ import annotations
 
 from gbflex.cashflows.ledger import worst_quality
-from gbflex.cashflows.levy import boundary_is_estimated, to_boundary
+from gbflex.cashflows.levy import boundary_is_estimated, to_boundary, with_losses_said
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.shape import Setting
 
@@ -17,7 +17,7 @@ __all__ = ["LINE"]
 def _pieces(setting: Setting) -> list[RatePiece]:
     price = setting.series["energy_price"]
     estimated = boundary_is_estimated(setting, "national_balancing_point")
-    return [
+    pieces = [
         RatePiece(
             at=at,
             published=price.values,
@@ -28,6 +28,7 @@ def _pieces(setting: Setting) -> list[RatePiece]:
         )
         for quality, at in price.parts()
     ]
+    return with_losses_said(pieces, setting, "national_balancing_point")
 
 
 LINE = PricedFlow(

@@ -103,10 +103,12 @@ def print_ledger(ledger: BmLedgerAnswer) -> None:
     if ledger["published_total_gbp"] is None:
         out.print("Published: none held (import elexon.ebocf to compare)")
     else:
-        out.print(f"Published {said['published_total_gbp']} GBP, residual {said['residual_gbp']} GBP")
+        out.print(f"Published, indicative {said['published_total_gbp']} GBP, residual {said['residual_gbp']} GBP")
     causes = ", ".join(f"{cause} {count}" for cause, count in ledger["causes"].items())
     out.print(f"Rows by cause: {causes}")
-    if ledger["tlm_applied"] is None:
+    if ledger["tlm_applied"] is not None:
+        out.print(f"TLM {said['tlm_applied']}: {ledger['tlm_source']} ({ledger['tlm_note']})")
+    if NOT_APPLIED in ledger["tlm_source"]:
         _print_no_tlm("cash is before the transmission loss multiplier")
         if ledger["implied_tlm"] is not None:
             note(f"Elexon's figures imply a multiplier of {said['implied_tlm']}.")
@@ -162,7 +164,7 @@ def print_unit(unit: BmUnitAnswer) -> None:
     out.print(f"{unit['bm_unit']}{name}, {unit['from']} to {unit['to']}\n")
     out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE]))
     out.print(f"\nRecharging: {unit['recharge_note']}")
-    if unit["tlm_source"] == NOT_APPLIED:
+    if NOT_APPLIED in unit["tlm_source"]:
         _print_no_tlm("computed cash is before the transmission loss multiplier")
     _print_notes(unit["notes"])
     for flag in unit["flags"]:

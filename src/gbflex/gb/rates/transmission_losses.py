@@ -4,7 +4,8 @@ TLM = 1 + TLF + ETLMO (BSC Section T, 2.3). The transmission loss factor goes by
 BSC season; the estimated adjustment by season, for delivering and for offtaking trading units. Both are set for a
 BSC year, from 1 April to 31 March (modification P350). Held: factors of spring and autumn of 2026/27, as Elexon's
 register of BM units carries them; adjustments as `etlmo_delivering` and `etlmo_offtaking`. Settlement ends with
-adjustments of each half-hour, so every multiplier here is an estimate.
+adjustments of each half-hour, so every multiplier here is an estimate. What is not held, `estimated_losses`
+estimates.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from gbflex.gb.rates.single import rate
 
 __all__ = [
     "BscSeason",
+    "Direction",
+    "SeasonName",
     "TransmissionLossFactor",
     "TransmissionLosses",
     "bsc_season",
+    "checked_zone",
     "held_factors",
     "transmission_losses",
 ]
@@ -130,7 +134,7 @@ def transmission_losses(gsp_group_id: str, on: date, direction: Direction) -> Tr
         0.9786528
     """
     season = bsc_season(on)
-    factor = held_factors().get((gsp_group_id, season))
+    factor = held_factors().get((checked_zone(gsp_group_id), season))
     if factor is None:
         raise _no_factor(gsp_group_id, season, on)
     adjustment = rate(f"etlmo_{direction}", on)
@@ -142,10 +146,19 @@ def transmission_losses(gsp_group_id: str, on: date, direction: Direction) -> Tr
     )
 
 
-def _no_factor(gsp_group_id: str, season: BscSeason, on: date) -> InputError | NoRateHeld:
+def checked_zone(gsp_group_id: str) -> str:
+    """A transmission loss zone.
+
+    Raises:
+        InputError: No such zone.
+    """
     zones = sorted(area.gsp_group_id for area in LICENCE_AREAS.values())
     if gsp_group_id not in zones:
-        return InputError(f"there is no transmission loss zone {gsp_group_id!r}", available=", ".join(zones))
+        raise InputError(f"there is no transmission loss zone {gsp_group_id!r}", available=", ".join(zones))
+    return gsp_group_id
+
+
+def _no_factor(gsp_group_id: str, season: BscSeason, on: date) -> NoRateHeld:
     held = dict.fromkeys(str(season) for _, season in held_factors())
     return NoRateHeld(
         f"no transmission loss factor of {season} is held",

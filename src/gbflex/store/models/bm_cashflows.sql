@@ -17,9 +17,9 @@
 --   offer_cashflow_gbp: offer volume x offer price before losses, positive is paid to the party [GBP]
 --   bid_cashflow_gbp: bid volume x bid price before losses, positive is paid to the party [GBP]
 --   cashflow_gbp: both, before losses [GBP]
---   transmission_loss_multiplier: of the unit on the day; null: not known, not applied [fraction]
+--   transmission_loss_multiplier: of the unit on the day, estimated; null: not known, not applied [fraction]
 --   transmission_loss_source: who says so, or how it was found; null where it is not known
---   cashflow_with_losses_gbp: cash flow x multiplier, as it is settled; null where the multiplier is not known [GBP]
+--   cashflow_with_losses_gbp: cash flow x multiplier, indicative; null where the multiplier is not known [GBP]
 --   so_flag: for a system reason; it does not change the payment; null where not said
 --   deemed_bo_flag: deemed acceptance; null where not said
 --   stor_flag: short-term operating reserve; null where not said
