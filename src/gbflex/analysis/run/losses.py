@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow, RedBandPart
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.asset_causes import causes_warnings
+from gbflex.analysis.run.backtest import Backtest, Settlement, backtest
 from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.triads_known import triad_loss
@@ -24,7 +25,7 @@ from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
-from gbflex.cashflows.responsibility import terms_of
+from gbflex.cashflows.responsibility import Terms, terms_of
 from gbflex.cashflows.shape import Offer, Setting
 from gbflex.dispatch import Problem, solve
 from gbflex.periods import Periods
@@ -78,7 +79,7 @@ def site_losses(
         "rows": rows,
         "red_band": _coverage(run, red),
         **completeness(run.selection, run.setting, run.with_asset.flows),
-        "warnings": [*setting_warnings(run.setting), *not_served_warnings(run)],
+        "warnings": [*setting_warnings(run.setting), *not_served_warnings(run), *causes_warnings(run)],
     }
 
 
@@ -142,18 +143,21 @@ def _red_half_hours(setting: Setting) -> NDArray[np.bool_]:
 
 def _red_band(run: Backtest, red: NDArray[np.bool_]) -> LossRow:
     """Value now minus value if the dearest band cost what the next half-hour outside it costs."""
-    offers = dict(run.settlement.offers)
-    if DUOS_UNIT not in offers or not red.any() or red.all():
+    if DUOS_UNIT not in run.settlement.offers or not red.any() or red.all():
         return _row("red_band", 0.0, "no red half-hours are priced in the span")
     if run.without_asset is None:
         return _row("red_band", None, "not defined: the site cannot be served without the battery")
-    offers[DUOS_UNIT] = _at_amber(offers[DUOS_UNIT], run.setting, red)
-    terms = terms_of(run.setting, offers.values())
     value = [
-        solve(terms.problem(run.setting, with_assets=with_assets)).objective_gbp for with_assets in (True, False)
+        solve(_at_amber_throughout(settle, red).problem(settle.setting, with_assets=with_assets)).objective_gbp
+        for settle, with_assets in ((run.settlement, True), (run.alone, False))
     ]
     now = run.with_asset.answer.objective_gbp - run.without_asset.answer.objective_gbp
     return _row("red_band", now - (value[0] - value[1]), "value now minus value with red at the amber rate")
+
+
+def _at_amber_throughout(settle: Settlement, red: NDArray[np.bool_]) -> Terms:
+    offers = {**settle.offers, DUOS_UNIT: _at_amber(settle.offers[DUOS_UNIT], settle.setting, red)}
+    return terms_of(settle.setting, offers.values())
 
 
 def _at_amber(offer: Offer, setting: Setting, red: NDArray[np.bool_]) -> Offer:
