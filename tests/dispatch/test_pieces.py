@@ -94,7 +94,7 @@ def test_of_two_corners_at_one_place_the_higher_stays() -> None:
     """Proves: a jump keeps its top. If broken: the lower, or two corners without width."""
     out = _room()
     count = 0
-    for place, value in [(0.0, 1.0), (1.0, 5.0), (1.0, 3.0), (1.0, 8.0), (2.0, 0.0)]:
+    for place, value in [(0.0, 1.0), (1.0, 5.0), (1.0, 8.0), (1.0, 3.0), (2.0, 0.0)]:
         count = pieces.put(*out, count, place, value)
     assert _points(out, count) == [(0.0, 1.0), (1.0, 8.0), (2.0, 0.0)]
 
