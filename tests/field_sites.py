@@ -6,7 +6,13 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["capacity_without_limit", "needs_its_battery", "needs_its_chp", "several_batteries"]
+__all__ = [
+    "capacity_without_limit",
+    "needs_its_battery",
+    "needs_its_chp",
+    "several_batteries",
+    "with_an_export_meter",
+]
 
 DAY = "2025-06-04"
 NEXT_DAY = "2025-06-05"
@@ -136,5 +142,24 @@ def several_batteries(folder: Path) -> Path:
              round_trip_efficiency: 0.81}
           - {type: battery, name: small, charge_power_mw: 0.5, discharge_power_mw: 0.5, energy_capacity_mwh: 1.0,
              round_trip_efficiency: 0.64}
+        """,
+    )
+
+
+def with_an_export_meter(folder: Path) -> Path:
+    """A battery beside a load of 1 MW, and an export meter of which the file does not say whose it is."""
+    return _site(
+        folder,
+        """\
+        name: With an export meter
+        licence_area: 14
+        tariff: {duos: HV Site Specific, residual_band: 2, agreed_capacity_kva: 1500}
+        export_tariff: {duos: HV Generation Site Specific}
+        demand: {constant_mw: 1.0}
+        supply: {energy: {fixed_gbp_per_mwh: 80}}
+        charges: [duos_unit, duos_fixed]
+        assets:
+          - {type: battery, charge_power_mw: 0.4, discharge_power_mw: 0.4, energy_capacity_mwh: 1,
+             round_trip_efficiency: 0.85}
         """,
     )

@@ -36,11 +36,46 @@ def refused(said: Said, code: int, *words: str) -> None:
         ("tariff.duos=HV", ("HV Site Specific",)),
         ("charges=[bsous]", ("bsuos",)),
         ("nonsense", ("path=value",)),
+        ("asset_causes=[export_meter]", ("asset_causes: export_meter", "the site has none", "export_tariff")),
+        ("asset_causes=[export_metre]", ("asset_causes", "no such cause", "export_meter")),
+        ("asset_causes=export_meter", ("asset_causes", "a list is wanted")),
+        ("asset_causes=[{without_asset: {agreed_capacity_kva: 3000}}]", ("3000 kVA is what the site has",)),
+        ("asset_causes=[{without_asset: {agreed_capacity_kva: -1}}]", ("agreed_capacity_kva", "-1")),
+        ("asset_causes=[{without_asset: {agreed_kva: 1}}]", ("agreed_kva", "Did you mean agreed_capacity_kva")),
     ],
 )
 def test_the_caller_s_mistakes_are_exit_2(gbflex: Gbflex, override: str, words: tuple[str, ...]) -> None:
     """Proves: each names its field and says what to do. If broken: a traceback, or a number."""
     refused(gbflex("run", SITE, *WEEK, "--set", override), 2, *words)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        (
+            ("asset_causes=[export_meter]", "export_tariff.duos=HV Generation Site Specific", "assets=[]"),
+            "no asset",
+        ),
+        (("asset_causes=[{without_asset: {agreed_capacity_kva: 9}}]", "tariff=null"), "no agreed capacity"),
+        (
+            (
+                "asset_causes=[{without_asset: {agreed_capacity_kva: 9}}, {without_asset: {agreed_capacity_kva: 8}}]",
+            ),
+            "each cause once",
+        ),
+        (
+            (
+                "asset_causes=[{without_asset: {agreed_capacity_kva: 9, residual_band: 1}}]",
+                "tariff={line_loss_factor_class: H04, agreed_capacity_kva: 3000}",
+            ),
+            "line_loss_factor_class says it",
+        ),
+    ],
+)
+def test_a_cause_of_what_the_site_lacks_is_exit_2(gbflex: Gbflex, overrides: tuple[str, ...], words: str) -> None:
+    """Proves: nothing is caused that is not there, nor twice. If broken: it is left out in silence."""
+    changes = [word for override in overrides for word in ("--set", override)]
+    refused(gbflex("run", SITE, *WEEK, *changes), 2, "asset_causes", words)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,15 @@ def test_losses_answer_with_a_row_for_each_cause(gbflex: Gbflex) -> None:
     assert "rows do not add up" in gbflex("losses", SITE, *WEEK).out
 
 
+def test_losses_say_sign_and_reasons_in_words(gbflex: Gbflex) -> None:
+    """Proves: the first day of the record has a table, its missing row a sentence below. If broken: exit 3."""
+    said = gbflex("losses", SITE, "--from", "2024-01-01", "--to", "2024-01-01")
+    assert said.code == 0, said.err
+    assert "minus is what it costs, plus what it earns" in said.out
+    assert "is not computed  see the note" in said.out
+    assert "Note: foresight is not computed: the forecast of energy_price" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

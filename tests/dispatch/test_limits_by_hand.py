@@ -7,8 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Answer, Problem, Reserve, WaterValue, solve
+from gbflex.dispatch import Answer, Problem, Reserve, Schedule, WaterValue, solve
 from gbflex.dispatch.explain import binding_limits, explain
+from gbflex.dispatch.problem.schedule import StoreFlows
 from gbflex.errors import Infeasible, InputError
 from tests.dispatch.random_problems import replaced
 from tests.factories import make_problem, make_store
@@ -40,6 +41,32 @@ def test_an_outage_moves_nothing() -> None:
     answer = solve(problem)
     assert answer.objective_gbp == pytest.approx(50)
     assert binding_limits(problem, answer.schedule)[1] == ["an outage", "the store is empty"]
+
+
+@pytest.mark.parametrize(
+    ("discharge", "load", "exported", "named"),
+    [
+        (0.0, 0.0, 0.0, []),
+        (0.0, 0.5, 0.0, []),
+        (0.4, 0.5, 0.0, []),
+        (0.5, 0.5, 0.0, ["the export limit"]),
+        (0.7, 0.5, 0.2, ["the export limit"]),
+        (0.6, 0.5, 0.1, []),
+    ],
+    ids=["idle, no load", "idle", "load left", "load just served", "at the limit", "below it"],
+)
+def test_only_what_is_discharged_beyond_the_load_meets_the_export_limit(
+    discharge: float, load: float, exported: float, named: list[str]
+) -> None:
+    """Proves: an idle store with no load and no way out touches no limit of export. If broken: it is named."""
+    limit = exported if exported != 0.1 else 0.2
+    problem = make_problem(
+        [0], [0], [load], store=make_store(initial_mwh=1.0, final_mwh=None), export_limit_mwh=limit
+    )
+    flows = StoreFlows("bess", np.array([0.0]), np.array([discharge]), np.array([1.0 - discharge]))
+    bought = np.array([max(load - discharge, 0.0)])
+    schedule = Schedule((flows,), np.array([min(load, discharge)]), bought, np.array([exported]))
+    assert [limit for limit in binding_limits(problem, schedule)[0] if "export" in limit] == named
 
 
 def test_states_keep_to_their_bounds() -> None:

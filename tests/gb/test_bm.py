@@ -133,3 +133,32 @@ def test_where_the_new_level_crosses_the_old_one_both_are_paid() -> None:
     assert volumes.offer_mwh[second].tolist() == [pytest.approx(2.5)]
     assert volumes.bid_mwh[second].tolist() == [pytest.approx(-2.5)]
     assert cash(volumes, {1: 100.0}, {1: 80.0}) == pytest.approx(1000 + 250 - 200)
+
+
+def test_a_width_of_the_wrong_sign_moves_no_bound() -> None:
+    """Proves: 30 MW over 20, -10 and 20 fill pair 1 and half of pair 3; downwards likewise.
+
+    If broken: the pair between takes 10 MW from those beyond it, and 20 MW of pair 3 are accepted.
+    """
+    up = accepted_volumes(FLAT, profile((1, [(0, 30), (30, 30)])), pairs((1, 20), (2, -10), (3, 20)))
+    assert by_pair(up) == {1: (10.0, 0.0), 3: (5.0, 0.0)}
+    down = accepted_volumes(FLAT, profile((1, [(0, -30), (30, -30)])), pairs((-1, -20), (-2, 10), (-3, -20)))
+    assert by_pair(down) == {-1: (0.0, -10.0), -3: (0.0, -5.0)}
+
+
+def test_rows_come_by_half_hour_then_acceptance_then_pair() -> None:
+    """Proves: an hour in two pairs has pairs 1, 2 of its first half-hour before those of its second.
+
+    If broken: rows by pair first, half-hours 0, 1, 0, 1. No energy moves, and a reader who cuts them is misled.
+    """
+    hour = profile((0, [(0, 0), (60, 0)]))
+    offered = pairs((2, 10), (1, 10), end=60)
+    one = accepted_volumes(hour, profile((1, [(0, 20), (60, 20)])), offered)
+    assert (one.half_hour.tolist(), one.pair.tolist()) == ([0, 0, 1, 1], [1, 2, 1, 2])
+    two = accepted_volumes(hour, profile((7, [(0, 20), (60, 20)]), (9, [(0, 5), (60, 5)])), offered)
+    assert two.half_hour.tolist() == [0] * 4 + [1] * 4
+    assert two.number.tolist() == [7, 7, 9, 9] * 2
+    assert two.pair.tolist() == [1, 2] * 4
+    nowhere = accepted_volumes(hour, profile((7, [(0, 20), (60, 20)]), (9, [(0, 5), (60, 5)])), pairs((-1, -9)))
+    assert nowhere.unallocated.half_hour.tolist() == [0, 0, 1, 1]
+    assert nowhere.unallocated.number.tolist() == [7, 9, 7, 9]

@@ -12,8 +12,15 @@ from gbflex.errors import InputError, NoRateHeld
 from gbflex.gb.licence_areas import LICENCE_AREAS
 from gbflex.gb.rates.duos import duos_tariff, residual_of_name, tariff_of_class
 from gbflex.gb.rates.duos_bands import band_source, duos_bands
-from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
-from gbflex.gb.rates.duos_tables import BANDS, charging_year_start, shipped_tariffs, split_tariff_name
+from gbflex.gb.rates.duos_rates import SHIPPED_DUOS, DuosRates
+from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow
+from gbflex.gb.rates.duos_tables import (
+    BANDS,
+    DuosTariff,
+    charging_year_start,
+    shipped_tariffs,
+    split_tariff_name,
+)
 from gbflex.gb.rates.residual_bands import suggested_residual_band
 from gbflex.periods import Periods
 
@@ -242,3 +249,53 @@ def test_no_class_stands_on_two_tariffs() -> None:
         twice |= {(year, area, name) for name, count in counts.items() if count > 1}
     # As printed by the DNO: such a class is refused with both names.
     assert twice == AS_PRINTED_TWICE
+
+
+def _imported(**figures: float | None) -> DuosTariff:
+    """The tariff of a workbook with one row, whose other cells are empty."""
+    empty = dict.fromkeys(
+        (
+            "red_p_per_kwh",
+            "amber_p_per_kwh",
+            "green_p_per_kwh",
+            "fixed_p_per_mpan_day",
+            "capacity_p_per_kva_day",
+            "exceeded_capacity_p_per_kva_day",
+            "reactive_p_per_kvarh",
+        )
+    )
+    row = DuosTariffRow(
+        charging_year_start=2030,
+        licence_area="14",
+        tariff="HV Site Specific Band 2",
+        open_llfcs="H02",
+        closed_llfcs="",
+        source="row 1",
+        **(empty | figures),
+    )
+    held = DuosRates((DuosStatement("Annex 1", 2030, "14", "annex.xlsx", "0" * 64, "actual", (row,), ()),))
+    (tariff,) = held.tariffs_of("14", 2030)
+    return tariff
+
+
+def test_an_imported_row_keeps_each_of_its_figures() -> None:
+    """Proves: every cell of a workbook reaches the tariff in its own place, and an empty one is no charge.
+
+    1,200 kVA at 5.5 p are 24,090 GBP a year. If broken: the capacity charge of an imported year is 0.
+    """
+    unit = {"red_p_per_kwh": 9.1, "amber_p_per_kwh": 1.2, "green_p_per_kwh": 0.3}
+    standing = {
+        "fixed_p_per_mpan_day": 2345.6,
+        "capacity_p_per_kva_day": 5.5,
+        "exceeded_capacity_p_per_kva_day": 8.25,
+        "reactive_p_per_kvarh": 0.2,
+    }
+    whole = _imported(**unit, **standing)
+    assert {name: getattr(whole, name) for name in standing} == standing
+    assert whole.unit_rates_p_per_kwh == {"red": 9.1, "amber": 1.2, "green": 0.3}
+    assert 1200 * whole.capacity_p_per_kva_day / 100 * 365 == pytest.approx(24_090)
+    for name, figure in standing.items():
+        alone = _imported(**{name: figure})
+        assert {other: getattr(alone, other) for other in standing} == dict.fromkeys(standing, 0.0) | {
+            name: figure
+        }

@@ -212,6 +212,35 @@ def test_distribution_changes_in_april_and_transmission_in_october(
     assert sum(piece.name == other for piece in found.commodity.pieces + found.capacity.pieces) == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "held", "lacking"),
+    [
+        ("2026-04-01", "2026-04-01", 0.03867, 0),
+        ("2026-03-31", "2026-04-01", None, 0),
+        ("2026-09-30", "2026-09-30", 0.03867, 0),
+        ("2026-09-30", "2026-10-01", 0.03867, 1),
+        ("2026-10-01", "2026-10-01", 0.0, 1),
+        ("2022-04-01", "2022-04-01", None, 0),
+        ("2022-03-31", "2022-03-31", 0.0, 1),
+    ],
+)
+def test_a_span_that_touches_a_rate_by_one_date_has_it(
+    first: str, last: str, held: float | None, lacking: int
+) -> None:
+    """Proves: a rate holds on its first date and on the last before its end, in spans of one date.
+
+    79.2 GWh in West Midlands: 0.0181 of the zone and 0.0206 p/kWh of transmission. If broken: 0.0206 alone on
+    1 April 2026, with nothing missing, so that the bill says it is complete.
+    """
+    found = rates("WM", YEAR_KWH, PEAK_DAY_KWH, Periods.between(first, last), exit_zone="WM1").commodity
+    if held is not None:
+        assert sum(piece.value for piece in found.pieces) == pytest.approx(held, abs=5e-5)
+    assert {piece.name for piece in found.pieces} == (
+        set() if held == 0 else {"ldz_system_commodity", "nts_commodity_exit"}
+    )
+    assert len(found.missing) == 2 * lacking
+
+
 def test_dates_without_a_value_are_named_and_never_filled() -> None:
     """Proves: nothing is held before April 2022 or after September 2026. If broken: a neighbour's rate."""
     found = rates("NT", 1e6, 1e4, Periods.between("2022-03-30", "2022-04-02"))

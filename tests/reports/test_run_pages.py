@@ -11,7 +11,14 @@ from gbflex.reports.page_model import Page
 from gbflex.reports.render import render
 from gbflex.reports.run_report import page_model
 from gbflex.store.run_folder import read_run
-from tests.field_sites import DAY, NEXT_DAY, needs_its_battery, needs_its_chp, several_batteries
+from tests.field_sites import (
+    DAY,
+    NEXT_DAY,
+    needs_its_battery,
+    needs_its_chp,
+    several_batteries,
+    with_an_export_meter,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +85,16 @@ def test_one_battery_has_no_table_of_its_own(tmp_path: Path) -> None:
     """Proves: a site with one battery reads as before. If broken: its figures stand twice on the page."""
     page = _page(needs_its_battery(tmp_path), last=NEXT_DAY)
     assert (page["asset"], page["batteries"], page["energy_capacity_mwh"]) == ("battery", [], 4.0)
+
+
+def test_the_page_gives_both_readings_of_an_export_meter(tmp_path: Path) -> None:
+    """Proves: a tile for each value where the site file is silent, one where it says. If broken: the page has one."""
+    site = with_an_export_meter(tmp_path)
+    label = "If it causes the export meter"
+    tiles = {tile["label"]: tile["value"] for tile in _page(site, last=NEXT_DAY)["tiles"]}
+    assert (tiles["Value of the battery"], tiles[label]) == ("£4", "£2")
+    site.write_text(site.read_text("utf-8") + "asset_causes: [export_meter]\n", "utf-8")
+    (tmp_path / "run").rename(tmp_path / "before")
+    tiles = {tile["label"]: tile["value"] for tile in _page(site, last=NEXT_DAY)["tiles"]}
+    assert tiles["Value of the battery"] == "£2"
+    assert label not in tiles

@@ -7,11 +7,12 @@ an error that suggests the nearest known one.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from gbflex.assets.any_asset import Asset, asset_types_known, check_assets
+from gbflex.assets.asset_causes import EXPORT_METER, Cause, check_causes, import_tariff_without
 from gbflex.assets.battery import Battery
 from gbflex.assets.boiler import Boiler
 from gbflex.assets.chp import Chp
@@ -34,6 +35,15 @@ from gbflex.gb.mpan import distributor_id_of, mpan_core
 from gbflex.gb.postcodes import postcode_areas
 
 __all__ = ["Site"]
+
+
+KEPT: Final = (Boiler, HeatDemand, HeatDump)
+"""What a site without its assets still has: boilers alone serve its heat demand."""
+
+
+def _chosen(assets: tuple[Asset, ...]) -> tuple[Asset, ...]:
+    """Those that leave something to choose."""
+    return tuple(asset for asset in assets if not isinstance(asset, KEPT))
 
 
 def _id_text(value: object) -> object:
@@ -64,6 +74,8 @@ class Site(SiteModel):
         grid_carbon: Carbon intensity of the grid, for the CO2 of imported electricity.
         assets: Batteries, CHP units and boilers, and at most one each of thermal store, heat demand, heat dump
             and solar array.
+        asset_causes: What of the connection comes with the assets, so that the site would not pay for it without
+            them; None where the file does not say.
         streams: Markets beyond energy (none so far).
         charges: "all", or the charges by name; [] is energy only.
         estimates: "nearest" prices a charge on dates without a rate from the nearest known one, by the rule of
@@ -92,6 +104,7 @@ class Site(SiteModel):
     fuel: Fuel | None = None
     grid_carbon: GridCarbon | None = None
     assets: tuple[Asset, ...] = ()
+    asset_causes: tuple[Cause, ...] | None = None
     streams: tuple[str, ...] = ()
     charges: Literal["all"] | tuple[str, ...] = "all"
     estimates: Literal["nearest"] | None = None
@@ -119,6 +132,9 @@ class Site(SiteModel):
             raise ValueError(msg)
         check_assets(self.assets, self.fuel)
         check_triads(self.triads, replace_published=self.triads_replace_published)
+        check_causes(
+            self.asset_causes or (), self.tariff, self.export_tariff, any_asset=bool(_chosen(self.assets))
+        )
         if self.streams:
             msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
             raise ValueError(msg)
@@ -248,13 +264,25 @@ class Site(SiteModel):
         return self.ppa is None or self.ppa.covers == "all_demand"
 
     def without_assets(self) -> Site:
-        """The same site with nothing to choose: boilers alone serve its heat demand."""
-        kept = (Boiler, HeatDemand, HeatDump)
-        return self.with_assets(tuple(asset for asset in self.assets if isinstance(asset, kept)))
+        """The same site with nothing to choose, and without what its assets cause."""
+        return self.with_assets(tuple(asset for asset in self.assets if isinstance(asset, KEPT)))
 
     def with_assets(self, assets: tuple[Asset, ...]) -> Site:
-        """The same site with other assets."""
-        return self._copy(assets=assets)
+        """The same site with other assets; where none leaves anything to choose, without what they cause."""
+        site = self._copy(assets=assets)
+        return site if _chosen(assets) else site.without_what_assets_cause()
+
+    def without_what_assets_cause(self) -> Site:
+        """The same site and assets, with the connection that the site would have without them."""
+        causes = self.asset_causes or ()
+        tariff = None if self.tariff is None else import_tariff_without(causes, self.tariff)
+        return self._copy(tariff=tariff, export_tariff=None if EXPORT_METER in causes else self.export_tariff)
+
+    def if_assets_cause_export_meter(self) -> Site | None:
+        """The same site with its export meter caused by its assets; None where it has none, or says already."""
+        if self.asset_causes is not None or self.export_tariff is None or not _chosen(self.assets):
+            return None
+        return self._copy(asset_causes=(EXPORT_METER,))
 
     def with_supply(self, supply: Supply) -> Site:
         """The same site under another supply contract."""

@@ -32,7 +32,30 @@ def site_warnings(site: Site, on: date) -> list[str]:
     tariff_warnings = (
         [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
     )
-    return [*tariff_warnings, *_triads(site), *_losses(site, on), *_plant(site), *_exit_zone(site, on)]
+    return [
+        *tariff_warnings,
+        *_caused(site, on),
+        *_triads(site),
+        *_losses(site, on),
+        *_plant(site),
+        *_exit_zone(site, on),
+    ]
+
+
+def _caused(site: Site, on: date) -> list[str]:
+    """What speaks against the agreed capacity that the site would have without its assets."""
+    now, without = site.tariff, site.without_what_assets_cause().tariff
+    if now is None or without is None or without == now:
+        return []
+    place = "asset_causes.without_asset"
+    notes = [f"{place}: {text}" for text in _residual_band(without, on)]
+    with_kva, without_kva = now.agreed_capacity_kva or 0.0, without.agreed_capacity_kva or 0.0
+    if without_kva > with_kva:
+        notes.append(
+            f"{place}: {without_kva:g} kVA are more than the {with_kva:g} kVA with the assets, which then save "
+            "capacity charges"
+        )
+    return notes
 
 
 def relief_warnings(site: Site, first: date, last: date) -> list[str]:

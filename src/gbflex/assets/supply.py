@@ -19,6 +19,7 @@ __all__ = [
     "PriceFile",
     "PriceName",
     "PriceSource",
+    "ResidualBand",
     "SiteSpecific",
     "SuperRed",
     "Supply",
@@ -31,6 +32,9 @@ PriceName = Literal["market_index", "system_price", "day_ahead"]
 
 def _band_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+ResidualBand = Annotated[Literal["1", "2", "3", "4", "none", ""], BeforeValidator(_band_text)]
 
 
 def _import_tariff(name: str) -> str:
@@ -98,7 +102,7 @@ class Tariff(SiteModel):
     duos: Annotated[str, AfterValidator(_import_tariff)] | None = None
     line_loss_factor_class: str | None = None
     site_specific: SiteSpecific | None = None
-    residual_band: Annotated[Literal["1", "2", "3", "4", "none", ""], BeforeValidator(_band_text)] = ""
+    residual_band: ResidualBand = ""
     agreed_capacity_kva: Positive | None = None
 
     @model_validator(mode="after")

@@ -181,6 +181,9 @@ def _value_tiles(tables: RunTables) -> list[Tile]:
     if value_gbp is None:
         return [_tile(label, NOT_DEFINED, _why_not_served(tables.summary))]
     tiles = [_tile(label, _pounds(value_gbp), f"whole ledger with minus without, {_over(tables.summary)}")]
+    causing_gbp = tables.summary.get("value_if_asset_causes_gbp")
+    if causing_gbp is not None:
+        tiles.append(_tile("If it causes the export meter", _pounds(causing_gbp), "asset_causes does not say"))
     power_mw = discharge_power_mw(tables)
     if power_mw and not is_plant(tables):
         tiles.append(_tile("Value per MW", _pounds(value_gbp / power_mw), _over(tables.summary)))

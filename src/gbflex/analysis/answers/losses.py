@@ -11,11 +11,29 @@ __all__ = ["LossRow", "LossesAnswer", "RedBandPart"]
 
 
 class LossRow(TypedDict):
-    """What the asset would be worth more without a cause; for the red band, worth less at the amber rate."""
+    """What a cause does to the value of the asset."""
 
     cause: Annotated[str, Key("Cause", "foresight, triads, cycles, connection, response, outages or red_band")]
-    value_gbp: Annotated[float | None, Key("Value", "Null where it cannot be computed, as the note says")]
-    note: Annotated[str, Key("What is compared", "The two solutions whose ledgers are compared")]
+    effect_gbp: Annotated[
+        float | None,
+        Key(
+            "Effect on the value",
+            "The value with the cause minus the value without it: negative, it costs so much; positive, it earns "
+            "so much; null where it cannot be computed",
+        ),
+    ]
+    reads: Annotated[
+        str,
+        Key("It", "costs, earns, changes nothing, is not there (the site has no such limit), or is not computed"),
+    ]
+    value_gbp: Annotated[
+        float | None,
+        Key(
+            "Value",
+            "The same without the sign convention: of red_band what it earns, of all others what they cost",
+        ),
+    ]
+    note: Annotated[str, Key("What is compared", "The two solutions that are compared, or why there are not two")]
 
 
 class RedBandPart(TypedDict):
@@ -27,7 +45,7 @@ class RedBandPart(TypedDict):
 
 
 class LossesAnswer(OfSite, Span, Priced, Warned):
-    """What foresight, limits and commitments cost a battery; each row a full solution, and rows do not add up."""
+    """What foresight, limits, commitments and the red band do to a battery's value; rows do not add up."""
 
     value_gbp: Annotated[
         float | None,

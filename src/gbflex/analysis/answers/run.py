@@ -12,6 +12,7 @@ from gbflex.analysis.answers.shape import Key
 
 __all__ = [
     "CapturedPart",
+    "CausesPart",
     "Comparison",
     "CyclePrice",
     "DemoAnswer",
@@ -122,6 +123,29 @@ class CapturedPart(TypedDict):
     ]
 
 
+class CausesPart(TypedDict):
+    """The value under both readings of `asset_causes`, where the site file does not say which it is."""
+
+    value_if_asset_causes_gbp: Annotated[
+        float | None,
+        Key(
+            "Value if the asset causes the export meter",
+            "Value to the owner where the site would have no export meter without its assets, null where "
+            "asset_causes says which it is or both are the same",
+        ),
+    ]
+    value_if_not_caused_gbp: Annotated[
+        float | None,
+        Key("Value if it does not", "Where the export meter is there anyway: value_gbp; null as above"),
+    ]
+    offtaker_value_if_asset_causes_gbp: Annotated[
+        float | None, Key("To the offtaker if it does", "The same to the offtaker, null where it has no ledger")
+    ]
+    offtaker_value_if_not_caused_gbp: Annotated[
+        float | None, Key("To the offtaker if it does not", "offtaker_value_gbp, null as above")
+    ]
+
+
 class UnservedRow(TypedDict):
     """What nothing can serve without the assets, in one place."""
 
@@ -143,7 +167,7 @@ class WithoutAssetPart(TypedDict):
     unserved: Annotated[list[UnservedRow], Key("Not served", "A row for each place in which they cannot")]
 
 
-class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
+class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart, CausesPart):
     """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
@@ -162,7 +186,11 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart):
     cash_total_gbp: Annotated[float, Key("Cash total", "The same without what is not cash")]
     without_asset_gbp: Annotated[
         float | None,
-        Key("Without the asset", "The whole ledger with nothing to dispatch, null where the site needs its asset"),
+        Key(
+            "Without the asset",
+            "The whole ledger with nothing to dispatch and without what asset_causes names, null where the site "
+            "needs its asset",
+        ),
     ]
     value_gbp: Annotated[
         float | None,

@@ -7,6 +7,7 @@ from typing import Final
 
 from gbflex.analysis.answers.chp import AssetRow, SequentialPart, ValueAnswer
 from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.asset_causes import causes_warnings
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.foresight import foresight_warnings, perfect_label
 from gbflex.analysis.run.not_served import not_served_warnings
@@ -71,7 +72,12 @@ def chp_value(
         "sequential": _sequential(joint, len(periods.dates), progress),
         "note": NOTE,
         **completeness(joint.selection, joint.setting, joint.with_asset.flows),
-        "warnings": [*setting_warnings(joint.setting), *not_served_warnings(joint), *foresight_warnings(answer)],
+        "warnings": [
+            *setting_warnings(joint.setting),
+            *not_served_warnings(joint),
+            *causes_warnings(joint),
+            *foresight_warnings(answer),
+        ],
     }
 
 

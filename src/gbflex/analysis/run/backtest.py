@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -77,6 +77,16 @@ class Settlement:
     offers: dict[str, Offer]
     terms: Terms
 
+    def at(self, site: Site) -> Settlement:
+        """The same lines, series and half-hours with another connection.
+
+        Args:
+            site: The site with other tariffs.
+        """
+        if site == self.setting.site:
+            return self
+        return _settlement(replace(self.setting, site=site), self.lines)
+
     def case(self, problem: Problem, answer: Answer, seen: Seen | None = None) -> Case:
         """A schedule, settled.
 
@@ -127,10 +137,13 @@ class Backtest:
         setting: The site on its time axis, with input series.
         selection: Lines priced and left out; the same in both cases.
         with_asset: Dispatched.
-        without_asset: The whole calculation again with nothing to dispatch; None where the site cannot be served
-            without the asset.
+        without_asset: The whole calculation again with nothing to dispatch and without what the site file says the
+            asset causes; None where the site cannot be served without the asset.
         unserved: What could not be served without it.
         settlement: Settles any other schedule of the site.
+        alone: Settles a schedule of the site without the asset.
+        if_causing: As `without_asset`, had the asset caused the export meter; None where the site has none, or its
+            file says whether it does.
         perfect: The same with perfect foresight, where the plan knew less.
         windows: What a rolling plan saw.
         forecasts: How each forecast was used, where the plan made any.
@@ -143,6 +156,8 @@ class Backtest:
     without_asset: Case | None
     unserved: Unserved
     settlement: Settlement
+    alone: Settlement
+    if_causing: Case | None = None
     perfect: Case | None = None
     windows: Windows | None = None
     forecasts: tuple[ForecastUse, ...] = ()
@@ -150,18 +165,30 @@ class Backtest:
     @property
     def value_gbp(self) -> float | None:
         """What the asset is worth to its owner [GBP]; None where the site cannot be served without it."""
-        if self.without_asset is None:
-            return None
-        return self.with_asset.ledger.total_gbp - self.without_asset.ledger.total_gbp
+        return self.value_over_gbp(self.without_asset)
 
     @property
     def offtaker_value_gbp(self) -> float | None:
         """What it is worth to the offtaker [GBP]; None where the site file does not say, or nothing compares."""
+        return self.offtaker_value_over_gbp(self.without_asset)
+
+    def value_over_gbp(self, without: Case | None) -> float | None:
+        """The owner's ledger with the asset minus that of a case without it [GBP]; None where there is none.
+
+        Args:
+            without: The case.
+        """
+        return None if without is None else self.with_asset.ledger.total_gbp - without.ledger.total_gbp
+
+    def offtaker_value_over_gbp(self, without: Case | None) -> float | None:
+        """The same of the offtaker's ledgers [GBP].
+
+        Args:
+            without: The case.
+        """
         with_asset = self.with_asset.offtaker_ledger
-        without_asset = None if self.without_asset is None else self.without_asset.offtaker_ledger
-        if with_asset is None or without_asset is None:
-            return None
-        return with_asset.total_gbp - without_asset.total_gbp
+        alone = None if without is None else without.offtaker_ledger
+        return None if with_asset is None or alone is None else with_asset.total_gbp - alone.total_gbp
 
 
 def backtest(
@@ -194,12 +221,10 @@ def backtest(
     )
     problem = terms.problem(setting, with_assets=True)
     plan = in_dates(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
-    alone = terms.problem(setting, with_assets=False)
-    missing = unserved(alone)
-    without = None
-    if not missing.any:
-        idle = in_dates(setting, "without the asset, ", lambda: solve(alone))
-        without = settle.case(alone, idle)
+    alone = settle.at(site.without_what_assets_cause())
+    missing = unserved(_with_nothing_to_choose(alone))
+    without = None if missing.any else _idle(alone)
+    causing = site.if_assets_cause_export_meter()
     return Backtest(
         rule=rule,
         setting=setting,
@@ -211,7 +236,21 @@ def backtest(
         windows=plan.windows,
         forecasts=() if plan.seen is None else plan.seen.forecasts,
         settlement=settle,
+        alone=alone,
+        if_causing=None
+        if without is None or causing is None
+        else _idle(settle.at(causing.without_what_assets_cause())),
     )
+
+
+def _with_nothing_to_choose(alone: Settlement) -> Problem:
+    return alone.terms.problem(alone.setting, with_assets=False)
+
+
+def _idle(alone: Settlement) -> Case:
+    """The whole calculation with nothing to dispatch."""
+    problem = _with_nothing_to_choose(alone)
+    return alone.case(problem, in_dates(alone.setting, "without the asset, ", lambda: solve(problem)))
 
 
 def settlement_of(site: Site, periods: Periods, ports: Ports) -> tuple[Settlement, Selection]:
@@ -224,8 +263,12 @@ def settlement_of(site: Site, periods: Periods, ports: Ports) -> tuple[Settlemen
     """
     setting = setting_of(site, periods, ports)
     selection = select_lines(setting)
-    offers = {line.name: line.offer(setting) for line in selection.lines}
-    return Settlement(setting, selection.lines, offers, terms_of(setting, offers.values())), selection
+    return _settlement(setting, selection.lines), selection
+
+
+def _settlement(setting: Setting, lines: Sequence[CashFlow]) -> Settlement:
+    offers = {line.name: line.offer(setting) for line in lines}
+    return Settlement(setting, lines, offers, terms_of(setting, offers.values()))
 
 
 def in_dates(setting: Setting, case: str, work: Callable[[], Found]) -> Found:

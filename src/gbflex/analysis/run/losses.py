@@ -2,7 +2,7 @@
 
 Every row is the difference of two ledgers of full solutions under perfect foresight; in `foresight` and `triads`
 the second plan knew less. For `red_band` the second price list is nobody's: there it is the difference of what
-was planned. Rows do not add up: with one limit gone another binds.
+was planned. The sign is `loss_rows`' own. Rows do not add up: with one limit gone another binds.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow, RedBandPart
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.run.backtest import Backtest, backtest
+from gbflex.analysis.run.asset_causes import causes_warnings
+from gbflex.analysis.run.backtest import Backtest, Settlement, backtest
+from gbflex.analysis.run.loss_rows import RED_BAND, loss_row, not_computed, not_there
 from gbflex.analysis.run.not_served import not_served_warnings
 from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.analysis.run.triads_known import triad_loss
@@ -24,9 +26,10 @@ from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
-from gbflex.cashflows.responsibility import terms_of
+from gbflex.cashflows.responsibility import Terms, terms_of
 from gbflex.cashflows.shape import Offer, Setting
 from gbflex.dispatch import Problem, solve
+from gbflex.errors import DispatchError, InputError, MissingPeriods
 from gbflex.periods import Periods
 
 __all__ = ["site_losses"]
@@ -34,6 +37,8 @@ __all__ = ["site_losses"]
 Array = NDArray[np.float64]
 
 DUOS_UNIT: Final = "duos_unit"
+OPTION: Final = "--"
+"""What the caller got wrong on the command line, an unknown forecast for example, is refused and not a row."""
 DEAREST_BANDS: Final = ("red", "super_red", "black")
 
 
@@ -55,11 +60,11 @@ def site_losses(
         progress: Called with a sentence as each part begins.
 
     Returns:
-        `rows[{cause, value_gbp, note}]`: what the asset would be worth more without the cause; for
-        `red_band`, what it would be worth less if red cost what amber costs.
+        `rows[{cause, effect_gbp, reads, value_gbp, note}]`: what each cause does to the value of the asset; for
+        `red_band`, against red at the amber rate.
 
     Raises:
-        InputError: The site has no battery.
+        InputError: The site has no battery, or the rule names no forecast.
     """
     site.battery_alone("a table of losses")
     rolling = PlanRule(mode="rolling") if rule is None else rule
@@ -78,18 +83,21 @@ def site_losses(
         "rows": rows,
         "red_band": _coverage(run, red),
         **completeness(run.selection, run.setting, run.with_asset.flows),
-        "warnings": [*setting_warnings(run.setting), *not_served_warnings(run)],
+        "warnings": [*setting_warnings(run.setting), *not_served_warnings(run), *causes_warnings(run)],
     }
 
 
 def _foresight(site: Site, periods: Periods, ports: Ports, run: Backtest, rule: PlanRule) -> LossRow:
     note = f"perfect foresight minus a rolling plan ({rule.look_ahead_days} days ahead, forecast {rule.forecast})"
-    sold = run.with_asset.problem.store
-    if sold is not None and sold.max_cycles is not None:
-        return _row("foresight", None, "not computed: a cycle limit over the span cannot be kept window by window")
-    achieved = backtest(site, periods, ports, rule=rule)
-    lost = run.with_asset.ledger.total_gbp - achieved.with_asset.ledger.total_gbp
-    return _row("foresight", lost, note)
+    try:
+        achieved = backtest(site, periods, ports, rule=rule)
+    except (DispatchError, MissingPeriods) as error:
+        return not_computed("foresight", error.what)
+    except InputError as error:
+        if error.where.startswith(OPTION):
+            raise
+        return not_computed("foresight", error.what)
+    return loss_row("foresight", achieved.with_asset.ledger.total_gbp - run.with_asset.ledger.total_gbp, note, run)
 
 
 def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
@@ -127,13 +135,12 @@ def _relaxations(problem: Problem) -> list[tuple[str, Problem | None, str]]:
 def _without(cause: str, changed: Problem | None, run: Backtest, note: str) -> LossRow:
     """What the ledger would gain, lines that are settled and not planned included."""
     if changed is None:
-        return _row(cause, 0.0, "the site has no such limit")
-    free = run.settlement.case(changed, solve(changed))
-    return _row(cause, free.ledger.total_gbp - run.with_asset.ledger.total_gbp, note)
-
-
-def _row(cause: str, value_gbp: float | None, note: str) -> LossRow:
-    return {"cause": cause, "value_gbp": value_gbp, "note": note}
+        return not_there(cause, "the site has no such limit")
+    try:
+        free = run.settlement.case(changed, solve(changed))
+    except DispatchError as error:
+        return not_computed(cause, f"{note}: {error.what}")
+    return loss_row(cause, run.with_asset.ledger.total_gbp - free.ledger.total_gbp, note, run)
 
 
 def _red_half_hours(setting: Setting) -> NDArray[np.bool_]:
@@ -142,18 +149,31 @@ def _red_half_hours(setting: Setting) -> NDArray[np.bool_]:
 
 def _red_band(run: Backtest, red: NDArray[np.bool_]) -> LossRow:
     """Value now minus value if the dearest band cost what the next half-hour outside it costs."""
-    offers = dict(run.settlement.offers)
-    if DUOS_UNIT not in offers or not red.any() or red.all():
-        return _row("red_band", 0.0, "no red half-hours are priced in the span")
+    for gap in run.selection.not_priced:
+        if gap.line == DUOS_UNIT:
+            return not_computed(
+                RED_BAND, f"{DUOS_UNIT} is not priced from {gap.first} to {gap.last}: {gap.reason}"
+            )
+    if DUOS_UNIT not in run.settlement.offers:
+        return not_there(RED_BAND, f"the site pays no {DUOS_UNIT}")
+    if not red.any():
+        return not_there(RED_BAND, "the span has no red half-hours")
+    if red.all():
+        return not_computed(RED_BAND, "the span has no half-hours outside the red band to compare with")
     if run.without_asset is None:
-        return _row("red_band", None, "not defined: the site cannot be served without the battery")
-    offers[DUOS_UNIT] = _at_amber(offers[DUOS_UNIT], run.setting, red)
-    terms = terms_of(run.setting, offers.values())
+        return not_computed(RED_BAND, "the site cannot be served without the battery")
     value = [
-        solve(terms.problem(run.setting, with_assets=with_assets)).objective_gbp for with_assets in (True, False)
+        solve(_at_amber_throughout(settle, red).problem(settle.setting, with_assets=with_assets)).objective_gbp
+        for settle, with_assets in ((run.settlement, True), (run.alone, False))
     ]
     now = run.with_asset.answer.objective_gbp - run.without_asset.answer.objective_gbp
-    return _row("red_band", now - (value[0] - value[1]), "value now minus value with red at the amber rate")
+    note = "value now minus value with red at the rate of the nearest amber half-hour, else of any other"
+    return loss_row(RED_BAND, now - (value[0] - value[1]), note, run)
+
+
+def _at_amber_throughout(settle: Settlement, red: NDArray[np.bool_]) -> Terms:
+    offers = {**settle.offers, DUOS_UNIT: _at_amber(settle.offers[DUOS_UNIT], settle.setting, red)}
+    return terms_of(settle.setting, offers.values())
 
 
 def _at_amber(offer: Offer, setting: Setting, red: NDArray[np.bool_]) -> Offer:

@@ -8,6 +8,7 @@ import numpy as np
 
 from gbflex.analysis.answers.lines import LineRow, RunLineRow
 from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
+from gbflex.analysis.run.asset_causes import causes_part, causes_warnings
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
 from gbflex.analysis.run.co2 import co2_part, co2_warnings
@@ -65,6 +66,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
             *forecast_warnings(run.forecasts),
             *_loss_warning(run),
             *not_served_warnings(run),
+            *causes_warnings(run),
             *co2_warnings(run),
             *foresight_warnings(benchmark_of(run)),
             *triad_warnings(run),
@@ -82,6 +84,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "simultaneous_half_hours": answer.simultaneous_steps,
         "cycle_price_gbp": _cycle_price(answer),
         **_captured(run),
+        **causes_part(run),
         "perfect_label": perfect_label(benchmark_of(run)),
         "sweep": threshold_sweep(run),
         "kpis": plant_kpis(run),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gbflex.analysis.answers.losses import LossRow
 from gbflex.analysis.run.backtest import Backtest
+from gbflex.analysis.run.loss_rows import loss_row, not_there
 from gbflex.analysis.run.modes import without_triads
 from gbflex.cashflows.responsibility import terms_of
 from gbflex.cashflows.shape import Offer
@@ -35,15 +36,12 @@ def triad_loss(run: Backtest) -> LossRow:
     """
     expected = _expected_offers(run)
     if not expected:
-        return {"cause": "triads", "value_gbp": 0.0, "note": "no published triad is priced in the span"}
+        return not_there("triads", "no published triad is priced in the span")
     terms = terms_of(run.setting, (run.settlement.offers | expected).values())
     problem = terms.problem(run.setting, with_assets=True)
     case = run.settlement.case(problem, solve(problem))
-    return {
-        "cause": "triads",
-        "value_gbp": run.with_asset.ledger.total_gbp - case.ledger.total_gbp,
-        "note": "perfect foresight minus the same plan with the probability of each triad instead",
-    }
+    note = "perfect foresight minus the same plan with the probability of each triad instead"
+    return loss_row("triads", case.ledger.total_gbp - run.with_asset.ledger.total_gbp, note, run)
 
 
 def triad_warnings(run: Backtest) -> list[str]:

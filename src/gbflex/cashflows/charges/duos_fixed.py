@@ -1,7 +1,7 @@
 """DUoS fixed charge: per meter point and day, with the residual of the site's band.
 
-Published by the DNO in Annex 1 [p/MPAN/day]; an export meter with a generation tariff has its own. A
-battery behind the meter changes neither.
+Published by the DNO in Annex 1 [p/MPAN/day]; an export meter with a generation tariff has its own. What
+flows changes neither; an export meter that comes with the assets is in `asset_causes` of the site file.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from gbflex.cli.show.output import (
 __all__ = ["print_breakeven", "print_explanation", "print_losses", "print_plan"]
 
 PAIR_KEYS = ("charge", "use", "when", "delivered_cost_gbp_per_mwh", "worth_gbp_per_mwh", "margin_gbp_per_mwh")
+LOSS_KEYS = ("cause", "effect_gbp", "reads", "note")
 PLAN_KEYS = (
     "start_time",
     "settlement_period",
@@ -104,7 +105,12 @@ def print_losses(found: LossesAnswer) -> None:
     """
     value = worth(LossesAnswer, found["value_gbp"])
     title = f"{found['site']}, {found['from']} to {found['to']}: value {value}"
-    console().print(answer_table(LossRow, ("cause", "value_gbp", "note"), found["rows"], title))
+    # Why a row is not computed can be long: a table does not wrap.
+    reasons = [
+        f"{row['cause']} is not computed: {row['note']}" for row in found["rows"] if row["effect_gbp"] is None
+    ]
+    rows = [row if row["effect_gbp"] is not None else {**row, "note": "see the note"} for row in found["rows"]]
+    console().print(answer_table(LossRow, LOSS_KEYS, rows, title))
     red = found["red_band"]
     if red["demand_mwh"]:
         served, most = red["served_mwh"] / red["demand_mwh"], red["most_mwh"] / red["demand_mwh"]
@@ -112,8 +118,11 @@ def print_losses(found: LossesAnswer) -> None:
             f"\nRed-band demand {red['demand_mwh']:,.1f} MWh: the plan serves {served:.1%}, "
             f"the battery could serve {most:.1%} at most"
         )
-    console().print("\nEach row is a full solution without the cause; rows do not add up.")
-    print_notes(found["warnings"], found["not_priced"])
+    console().print(
+        "\nEffect: the value with the cause minus the value without it; minus is what it costs, plus what it "
+        "earns. Each row is a full solution without the cause; rows do not add up."
+    )
+    print_notes([*reasons, *found["warnings"]], found["not_priced"])
     print_estimates(found)
 
 

@@ -48,7 +48,8 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
     console().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
         f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
-        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
+        f"{said['discharge_mwh']} MWh discharged\n"
+        f"{_causes(summary)}{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
@@ -58,6 +59,22 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
 def _texts(summary: RunAnswer, *keys: str) -> dict[str, str]:
     columns = columns_of(RunAnswer)
     return {key: columns[key].text(value) for key, value in summary.items() if key in keys}
+
+
+def _causes(summary: RunAnswer) -> str:
+    """The value under both readings of what comes with the asset, where the site file does not say."""
+    if summary["value_if_asset_causes_gbp"] is None:
+        return ""
+    said = _texts(summary, "value_if_asset_causes_gbp", "value_if_not_caused_gbp")
+    to = ""
+    if summary["offtaker_value_if_asset_causes_gbp"] is not None:
+        others = _texts(summary, "offtaker_value_if_asset_causes_gbp", "offtaker_value_if_not_caused_gbp")
+        causing, anyway = others.values()
+        to = f"; to the offtaker {causing} and {anyway}"
+    return (
+        f"value {said['value_if_asset_causes_gbp']} GBP if the export meter comes with the asset, "
+        f"{said['value_if_not_caused_gbp']} if it is there anyway{to} (asset_causes says which)\n"
+    )
 
 
 def _captured(summary: RunAnswer) -> str:
