@@ -48,7 +48,8 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
     console().print(
         f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
         f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
-        f"{said['discharge_mwh']} MWh discharged\n{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
+        f"{said['discharge_mwh']} MWh discharged\n"
+        f"{_solar(summary)}{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
@@ -58,6 +59,16 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
 def _texts(summary: RunAnswer, *keys: str) -> dict[str, str]:
     columns = columns_of(RunAnswer)
     return {key: columns[key].text(value) for key, value in summary.items() if key in keys}
+
+
+def _solar(summary: RunAnswer) -> str:
+    """What of the sun was turned down; said also where it is nothing."""
+    kpis = summary["kpis"]
+    if summary["curtailed_mwh"] is None or kpis is None:
+        return ""
+    turned_down = _texts(summary, "curtailed_mwh")["curtailed_mwh"]
+    generated = kpis["solar_used_mwh"] + summary["curtailed_mwh"]
+    return f"solar turned down: {turned_down} of {generated:,.3f} MWh\n"
 
 
 def _captured(summary: RunAnswer) -> str:
