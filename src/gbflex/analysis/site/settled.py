@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
+from gbflex.analysis.site.unit_slips import unit_slips
+from gbflex.assets.site import Site
 from gbflex.assets.site_warnings import site_warnings
 from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.on_dates import whole_line
@@ -56,15 +59,17 @@ def cut_months(ledger: Ledger) -> list[str]:
     return found
 
 
-def setting_warnings(setting: Setting) -> list[str]:
+def setting_warnings(setting: Setting, given: Site | None = None) -> list[str]:
     """What a careful reader would question in a site and its series, one sentence each.
 
     Args:
         setting: The site with its series.
+        given: The site as its file has it, where the setting leaves assets out.
     """
+    slips = unit_slips(setting if given is None else replace(setting, site=given))
     unsure = [
         f"{name} is {series.quality}: {series.source}"
         for name, series in setting.series.items()
         if series.quality != "actual"
     ]
-    return [*site_warnings(setting.site, setting.periods.first_date), *unsure]
+    return [*slips, *site_warnings(setting.site, setting.periods.first_date), *unsure]
