@@ -185,7 +185,7 @@ def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook
     first = periods.settlement_date[0] - np.timedelta64(HISTORY_DAYS, "D")
     axis = Periods.between(max(first.astype(object), FIRST_DATE), periods.last_date)
     forecasts: dict[str, Forecast] = {}
-    if _is_forecast(site.supply.energy):
+    if site.supply.contract is None and _is_forecast(site.supply.energy):
         forecasts["energy_price"] = forecast_named(
             name, energy_price_as_first_known(site, axis, ports), axis, ports
         )

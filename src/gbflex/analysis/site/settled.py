@@ -9,6 +9,7 @@ from typing import Final
 from gbflex.analysis.site.unit_slips import unit_slips
 from gbflex.assets.site import Site
 from gbflex.assets.site_warnings import site_warnings
+from gbflex.cashflows.included import included_charges
 from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.on_dates import whole_line
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
@@ -72,4 +73,10 @@ def setting_warnings(setting: Setting, given: Site | None = None) -> list[str]:
         for name, series in setting.series.items()
         if series.quality != "actual"
     ]
-    return [*slips, *site_warnings(setting.site, setting.periods.first_date), *unsure]
+    return [*_included(setting.site), *slips, *site_warnings(setting.site, setting.periods.first_date), *unsure]
+
+
+def _included(site: Site) -> list[str]:
+    """Which charges have no line because the retail contract includes them."""
+    names = included_charges(site)
+    return [f"supply.contract includes {', '.join(names)}: not charged again"] if names else []

@@ -17,7 +17,7 @@ from gbflex.assets.solar import Solar
 from gbflex.assets.supply import FixedPrice, PriceFile
 from gbflex.assets.thermal_store import ThermalStore
 from gbflex.cashflows.shape import Setting
-from gbflex.gb.unit_slips import efficiency_slip, fee_slip, load_slip, power_slip, price_slip, slip_text
+from gbflex.gb.unit_slips import efficiency_slip, fee_slip, load_slip, power_slip, price_slip, rate_slip, slip_text
 from gbflex.units import kva_limit_mw
 
 __all__ = ["unit_slips"]
@@ -54,6 +54,8 @@ def _prices(setting: Setting) -> Iterator[str]:
     site, supply = setting.site, setting.site.supply
     if supply is not None:
         yield from _price(setting, "supply.energy", supply.energy, "energy_price")
+        for i, rate in enumerate(() if supply.contract is None else supply.contract.rates):
+            yield from rate_slip(f"supply.contract.rates.{i}.p_per_kwh", rate.p_per_kwh)
         yield from _price(setting, "supply.export", supply.export, "export_price")
         yield from fee_slip("supply.fee_gbp_per_mwh", supply.fee_gbp_per_mwh)
         yield from _price(setting, "supply.non_energy", supply.non_energy, "")
