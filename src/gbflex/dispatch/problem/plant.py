@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -131,7 +132,7 @@ class Plant:
             solar_mwh=solar,
         )
 
-    @property
+    @functools.cached_property
     def solar_least_mwh(self) -> Array:
         """Generation of the sun that must be used [MWh], shape (n,)."""
         return np.zeros_like(self.solar_mwh) if self.solar_is_curtailable else self.solar_mwh
