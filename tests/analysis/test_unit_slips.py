@@ -195,6 +195,18 @@ def test_an_imported_price_file_is_looked_at(
         assert "it is 80 GBP/MWh" in done["warnings"][0]
 
 
+@pytest.mark.parametrize(("price", "warned"), [(0.08, True), (80.0, False)])
+def test_a_file_of_forecasts_is_looked_at(tmp_path: Path, price: float, warned: bool) -> None:
+    """Proves: a plan on forecasts in GBP/kWh says so. If broken: it sells nothing and nobody knows why."""
+    rows = [f"{DAY}T00:00:00Z,{DAY}T{half // 2:02d}:{half % 2 * 30:02d}:00Z,{price}" for half in range(48)]
+    (tmp_path / "fc.csv").write_text("\n".join(["known_time,start_time,price_gbp_per_mwh", *rows, ""]), "utf-8")
+    write(tmp_path / "p.csv", "price_gbp_per_mwh", 80.0)
+    site = parse_site(SITE | {"supply": {"energy": {"file": "p.csv"}}}).in_folder(tmp_path)
+    warnings = plan(site, at=f"{DAY}T00:00:00Z", horizon=4, forecast=str(tmp_path / "fc.csv"))["warnings"]
+    text = "forecast of energy_price: a median of 0.08 GBP/MWh is below 1; x1000 it is 80 GBP/MWh"
+    assert any(text in warning for warning in warnings) == warned
+
+
 def test_every_answer_carries_it(tmp_path: Path) -> None:
     """Proves: run, plan, bill and rates say both slips. If broken: one door is silent."""
     site = SITE | {"supply": {"energy": {"fixed_gbp_per_mwh": 0.25}}} | battery(charge_power_mw=2500.0)
