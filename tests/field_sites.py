@@ -8,6 +8,7 @@ from pathlib import Path
 
 __all__ = [
     "capacity_without_limit",
+    "more_sun_than_load",
     "needs_its_battery",
     "needs_its_chp",
     "several_batteries",
@@ -123,6 +124,24 @@ def capacity_without_limit(folder: Path) -> Path:
         assets:
           - {type: battery, charge_power_mw: 1.0, discharge_power_mw: 1.0, energy_capacity_mwh: 2.0,
              round_trip_efficiency: 0.81}
+        """,
+    )
+
+
+def more_sun_than_load(folder: Path) -> Path:
+    """Five hours of 4 MW of sun on 1 MW of load at 100 GBP/MWh, while export costs 50 GBP/MWh."""
+    at_noon = [21 <= period <= 30 for period in range(1, 49)]
+    _series(folder / "pv.csv", "generation_mw", [4.0 * noon for noon in at_noon], [DAY])
+    _series(folder / "exp.csv", "price_gbp_per_mwh", [-50 if noon else 20 for noon in at_noon], [DAY])
+    return _site(
+        folder,
+        """\
+        name: More sun than load
+        demand: {constant_mw: 1.0}
+        supply: {energy: {fixed_gbp_per_mwh: 100}, export: {file: exp.csv}}
+        charges: []
+        assets:
+          - {type: solar, peak_mw: 4.0, file: pv.csv}
         """,
     )
 

@@ -153,6 +153,7 @@ class Infeasible(DispatchError):
     Args:
         what: What cannot be met, and by how much.
         step: The first step in which it cannot, where one decides it.
+        steps: All of them, where they are known.
         available: What there is instead.
         next_step: What the reader can do now.
         conflicts: The limits that stand in each other's way, in words with amount and price.
@@ -163,11 +164,13 @@ class Infeasible(DispatchError):
         what: str,
         *,
         step: int | None = None,
+        steps: tuple[int, ...] = (),
         available: str = "",
         next_step: str = "",
         conflicts: tuple[str, ...] = (),
     ) -> None:
         self.step = step
+        self.steps = steps
         self.conflicts = conflicts
         where = "" if step is None else f"step {step}"
         super().__init__(what, where=where, available=available, next_step=next_step)

@@ -13,6 +13,7 @@ from tests.field_sites import (
     DAY,
     NEXT_DAY,
     capacity_without_limit,
+    more_sun_than_load,
     needs_its_battery,
     needs_its_chp,
     with_an_export_meter,
@@ -99,6 +100,43 @@ def test_charging_beyond_the_agreed_capacity_is_planned(gbflex: Gbflex, tmp_path
     answer = gbflex("run", capacity_without_limit(tmp_path), *ONE_DAY, "--out", tmp_path / "run", "--json").json
     assert answer["value_gbp"] == pytest.approx(145.89, abs=0.005)
     assert answer["planned_gbp"] == pytest.approx(answer["ledger_total_gbp"], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("curtailable", "objective_gbp", "value_gbp", "turned_down_mwh"),
+    [("true", -1900.0, 500.0, 15.0), ("false", -2650.0, -250.0, 0.0)],
+)
+def test_sun_that_is_turned_down_is_said(
+    gbflex: Gbflex,
+    tmp_path: Path,
+    curtailable: str,
+    objective_gbp: float,
+    value_gbp: float,
+    turned_down_mwh: float,
+) -> None:
+    """Proves: 5 of 20 MWh serve the load, 15 are turned down or leave at -50 GBP/MWh; either is printed.
+
+    If broken: 15 MWh are thrown away in silence, or the array is turned down though it cannot be.
+    """
+    site = more_sun_than_load(tmp_path)
+    asked = ("run", site, *ONE_DAY, "--set", f"assets.0.curtailable={curtailable}", "--out", tmp_path / "run")
+    answer = gbflex(*asked, "--json").json
+    assert answer["objective_gbp"] == pytest.approx(objective_gbp, abs=0.005)
+    assert answer["value_gbp"] == pytest.approx(value_gbp, abs=0.005)
+    assert answer["curtailed_mwh"] == pytest.approx(turned_down_mwh, abs=1e-9)
+    said = gbflex(*asked[:-2], "--out", tmp_path / "again")
+    assert f"solar turned down: {turned_down_mwh:.3f} of 20.000 MWh" in said.out
+
+
+def test_sun_with_nowhere_to_go_has_no_plan(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: load and 2 MW of export take 3 of 4 MW; the 10 half-hours and 5 MWh are named. If broken: turned down."""
+    asked = ("--set", "assets.0.curtailable=false", "--set", "connection.export_mw=2", "--out", tmp_path / "run")
+    said = gbflex("run", more_sun_than_load(tmp_path), *ONE_DAY, *asked)
+    assert said.code == 4
+    assert "nowhere to go in 10 steps, in the first by 0.500000 MWh, in all by 5.000000 MWh" in said.err
+    assert f"({DAY} period 21, {DAY} period 22, {DAY} period 23 and 7 more)" in said.err
+    enough = (*asked[:3], "connection.export_mw=3", *asked[4:])
+    assert gbflex("run", more_sun_than_load(tmp_path), *ONE_DAY, *enough).code == 0
 
 
 def test_a_week_with_exceeded_capacity_beats_the_same_with_a_limit(gbflex: Gbflex, tmp_path: Path) -> None:

@@ -136,7 +136,8 @@ def _beside_engines(program: _Program, problem: Problem, power: list[Sum], heat:
     assert plant is not None
     for step in range(n):
         _other_heat(program, problem, step, heat)
-        power[step].append((1.0, program.column(float(plant.solar_mwh[step]))))
+        sun = float(plant.solar_mwh[step])
+        power[step].append((1.0, program.column(sun, least=0.0 if plant.solar_is_curtailable else sun)))
     if plant.heat_store is not None:
         _store(program, plant.heat_store, problem, heat, np.ones(n), (np.zeros(n), np.zeros(n)))
     for store in problem.stores:

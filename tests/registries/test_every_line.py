@@ -47,6 +47,16 @@ FUEL = {
     "carbon": {"uk_ets_gbp_per_tco2": 45.0, "other_combustion_mw": 25.0},
 }
 
+RETAIL = {
+    "contract": {
+        "valid_from": "2024-01-01",
+        "valid_to": "2027-01-01",
+        "rates": [{"name": "day", "p_per_kwh": 24.5}],
+        "standing_charge_p_per_day": 250.0,
+        "includes": [],
+    }
+}
+
 
 def setting(first_date: str, **changes: object) -> Setting:
     periods = Periods.between(first_date, SPANS[first_date])
@@ -71,7 +81,7 @@ def setting(first_date: str, **changes: object) -> Setting:
 
 
 def settings_that_price(line: CashFlow) -> list[Setting]:
-    found = [setting(first_date) for first_date in SPANS]
+    found = [setting(first_date, **changes) for first_date in SPANS for changes in ({}, {"supply": RETAIL})]
     return [item for item in found if line.applies(item) and not line.missing(item)]
 
 

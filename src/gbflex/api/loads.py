@@ -15,6 +15,7 @@ from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_sou
 from gbflex.analysis.series.made_up import whole_year
 from gbflex.assets.demand import LoadShape
 from gbflex.errors import InputError
+from gbflex.gb.unit_slips import load_slip
 from gbflex.sources.loads.clock import RepeatedHour
 from gbflex.sources.loads.file import Declared, LoadFile, Times, read_load
 from gbflex.sources.loads.layout import Label, Unit
@@ -154,13 +155,18 @@ def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None) 
         "rows": len(rows),
         "half_hours": len(axis),
         "demand_mwh": float(rows["demand_mwh"].sum()),
-        "max_mw": float(rows["demand_mwh"].to_numpy().max() / axis.hours),
+        "max_mw": _largest_mw(found, rows),
         "complete": not gaps,
         "gaps": gaps,
         "duplicates": found.duplicates,
         "estimated": len(found.estimated),
+        "warnings": load_slip(f"{source}, read as {unit}", _largest_mw(found, rows)),
         "set_aside": [{"row": item.row, "reason": item.reason} for item in found.set_aside],
     }
+
+
+def _largest_mw(found: LoadFile, rows: pl.DataFrame) -> float:
+    return float(rows["demand_mwh"].to_numpy().max() / found.axis.hours)
 
 
 def _written(rows: pl.DataFrame, out: str | Path | None) -> str | None:

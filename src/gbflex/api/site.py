@@ -49,16 +49,17 @@ def rates(
 
 
 class RateTable(NamedTuple):
-    """The rows of `rates`, and the charges they leave out with dates and reason."""
+    """The rows of `rates`, the charges they leave out with dates and reason, and what a reader would question."""
 
     rows: pl.DataFrame
     not_priced: list[NotPricedRow]
+    warnings: list[str]
 
 
 def rate_table(
     site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
 ) -> RateTable:
-    """As `rates`, together with what could not be priced.
+    """As `rates`, together with what could not be priced, and warnings.
 
     Args:
         site: The site.
@@ -68,7 +69,7 @@ def rate_table(
     """
     periods = Periods.between(first_date, last_date)
     found = site_rates(load_site(site, overrides), periods, bootstrap.ports())
-    return RateTable(frame_of(found.columns), found.left_out["not_priced"])
+    return RateTable(frame_of(found.columns), found.left_out["not_priced"], found.warnings)
 
 
 def bill(

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["Fraction", "NonNegative", "Number", "Positive", "Price", "SiteModel"]
+__all__ = ["Clock", "Fraction", "NonNegative", "Number", "Positive", "Price", "SiteModel", "clock_minute"]
 
 
 def _no_boolean(value: object) -> object:
@@ -30,6 +30,20 @@ Price = Annotated[Number, Field(ge=-10_000, le=10_000)]
 """GBP/MWh; outside these bounds it is a unit error (the value of lost load is 6,000)."""
 Fraction = Annotated[Number, Field(ge=0, le=1)]
 """A share from 0 to 1, never a percentage."""
+
+
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
+"""A time of the London clock on the half-hour."""
+
+
+def clock_minute(clock: str) -> int:
+    """Minutes after midnight of a clock time.
+
+    Example:
+        >>> clock_minute("07:30")
+        450
+    """
+    return 60 * int(clock[:2]) + int(clock[3:])
 
 
 class SiteModel(BaseModel):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from gbflex.assets.fields import Fraction, SiteModel
+from gbflex.assets.fields import Clock, Fraction, SiteModel, clock_minute
 from gbflex.periods import Periods
 
 __all__ = ["Outage", "available_fraction"]
-
-Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
 
 
 class Outage(SiteModel):
@@ -58,7 +55,7 @@ class Outage(SiteModel):
             covered &= periods.settlement_date <= np.datetime64(self.to_date)
         if self.from_local is None or self.to_local is None:
             return covered
-        start, end = _minute(self.from_local), _minute(self.to_local)
+        start, end = clock_minute(self.from_local), clock_minute(self.to_local)
         if start <= end:
             return covered & periods.in_clock_window(start, end)
         return covered & ~periods.in_clock_window(end, start)
@@ -75,7 +72,3 @@ def available_fraction(outages: Iterable[Outage], periods: Periods) -> NDArray[n
     for outage in outages:
         share = np.where(outage.covers(periods), np.minimum(share, outage.available_fraction), share)
     return share
-
-
-def _minute(clock: str) -> int:
-    return 60 * int(clock[:2]) + int(clock[3:])

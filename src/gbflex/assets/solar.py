@@ -31,6 +31,7 @@ class Solar(SiteModel):
         known_ahead: Whether plans know the file's generation; else they forecast it from the days before.
         yearly_mwh_per_mw: What a made-up array generates in each calendar year [MWh per MW of `peak_mw`].
         latitude_deg: Where a made-up array stands [degrees north].
+        curtailable: Whether it may be turned down; else all that it generates is used, stored or exported.
 
     Example:
         >>> Solar(type="solar", peak_mw=2.0, yearly_mwh_per_mw=950.0, latitude_deg=52.5).name
@@ -44,6 +45,7 @@ class Solar(SiteModel):
     known_ahead: bool = False
     yearly_mwh_per_mw: Yield | None = None
     latitude_deg: Latitude | None = None
+    curtailable: bool = True
 
     @property
     def is_forecast(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gbflex.assets.fields import Fraction, NonNegative, Number, Positive, Price, SiteModel
+from gbflex.assets.retail_contract import RetailContract
 
 __all__ = [
     "EiiCertificate",
@@ -189,6 +190,7 @@ class Supply(SiteModel):
 
     Attributes:
         energy: Price of imported energy, before losses.
+        contract: A retail contract with unit rates, in place of `energy`.
         where_missing: What fills half-hours without a price: "refuse", or another series by name.
         export: Price of exported energy: "none" (nothing is paid), "energy" (the same series), or its own.
         export_losses: "none": export is paid at the meter. "settled": at the national balancing point, as
@@ -197,12 +199,33 @@ class Supply(SiteModel):
         non_energy: "pass_through", or a fixed price for everything that is not energy [GBP/MWh].
     """
 
-    energy: PriceSource
+    energy: PriceSource | None = None
+    contract: RetailContract | None = None
     where_missing: Literal["refuse"] | PriceName = "refuse"
     export: Literal["none", "energy"] | FixedPrice | PriceFile = "none"
     export_losses: Literal["none", "settled"] = "none"
     fee_gbp_per_mwh: Price = 0.0
     non_energy: Literal["pass_through"] | FixedPrice = "pass_through"
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Supply:
+        if (self.energy is None) == (self.contract is None):
+            msg = "give energy, the price by half-hour, or contract, a retail contract"
+            raise ValueError(msg)
+        if self.contract is None:
+            return self
+        if self.export == "energy":
+            msg = (
+                "export: a retail contract has no price for it; give none, {fixed_gbp_per_mwh: ...} or {file: ...}"
+            )
+            raise ValueError(msg)
+        if self.non_energy != "pass_through":
+            msg = "non_energy: the contract says what its rates include; leave non_energy out"
+            raise ValueError(msg)
+        if self.where_missing != "refuse":
+            msg = "where_missing: a retail contract has a rate in every half-hour; leave where_missing out"
+            raise ValueError(msg)
+        return self
 
 
 class Ppa(SiteModel):

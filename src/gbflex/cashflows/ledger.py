@@ -33,7 +33,7 @@ LEDGER_TABLE: Final = TableSchema(
         Column("settlement_date", "date", "Local day"),
         Column("settlement_period", "integer", "Half-hour of the day, from 1", low=1, high=50),
         Column("line", "text", "Line name"),
-        Column("band", "text", "DUoS time band, or empty"),
+        Column("band", "text", "DUoS time band, rate of a retail contract, or empty"),
         Column("payer", "text", "Who pays a positive flow of money"),
         Column("payee", "text", "Who receives it"),
         Column("kind", "text", "cash or non_cash"),
@@ -76,7 +76,7 @@ class Block:
         published_unit: The publisher's unit.
         source: Who says so.
         quality: How sure the rate is.
-        band: DUoS time band, or empty.
+        band: DUoS time band, rate of a retail contract, or empty.
         kind: "cash", or "non_cash" where nobody is paid.
     """
 

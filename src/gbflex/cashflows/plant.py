@@ -44,6 +44,7 @@ def plant_of(site: Site, setting: Setting, worth: Mapping[FlowKey, Array]) -> Pl
         heat_load_mwh=heat,
         heat_dump_mw=_heat_dump_mw(site),
         solar_mwh=setting.series["solar"].values if site.solar is not None else nothing,
+        solar_is_curtailable=site.solar is None or site.solar.curtailable,
     )
 
 

@@ -42,7 +42,7 @@ class RatePiece:
         source: Who says so.
         quality: How sure it is.
         to_meter: Multiplier from the boundary of the rule to the meter, less any relief, shape () or (n,).
-        band: DUoS time band, or empty.
+        band: DUoS time band, rate of a retail contract, or empty.
     """
 
     at: NDArray[np.bool_]

@@ -37,6 +37,7 @@ from gbflex.cashflows.contracts import (
     fuel,
     ppa,
     supplier_fee,
+    supplier_standing,
     wear,
 )
 from gbflex.cashflows.priced_flow import PricedFlow
@@ -49,6 +50,7 @@ CONTRACT_LINES: Final[tuple[CashFlow, ...]] = (
     energy_import.LINE,
     energy_export.LINE,
     supplier_fee.LINE,
+    supplier_standing.LINE,
     fuel.LINE,
     chp_starts.LINE,
     chp_maintenance.LINE,

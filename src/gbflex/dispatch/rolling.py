@@ -370,6 +370,7 @@ def _in_window(error: Infeasible, start: int) -> Infeasible:
     return Infeasible(
         f"in the window that begins at step {start}: {error.what}",
         step=None if error.step is None else start + error.step,
+        steps=tuple(start + step for step in error.steps),
         available=error.available,
         next_step=error.next_step,
     )

@@ -179,6 +179,7 @@ class ImportedFileRow(ReadPart):
 
     dataset: Annotated[str, Key("Dataset", "Its name")]
     already_held: Annotated[bool, Key("Held already", "Whether the same file was imported before")]
+    warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
 
 
 @final

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from gbflex.analysis.answers.common import GapRow, Span
+from gbflex.analysis.answers.common import GapRow, Span, Warned
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["LoadAnswer", "LoadImportAnswer", "SetAsideCell"]
@@ -32,7 +32,7 @@ class SetAsideCell(TypedDict):
     reason: Annotated[str, Key("Reason", "Why it is not used")]
 
 
-class LoadImportAnswer(Span):
+class LoadImportAnswer(Span, Warned):
     """A supplier's half-hourly file as a demand file, with its gaps."""
 
     source: Annotated[str, Key("Source", "The file read")]

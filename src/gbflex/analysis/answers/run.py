@@ -213,6 +213,10 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart, CausesPa
     discharge_mwh: Annotated[float, Key("Discharged", "AC at the meter", decimals=1)]
     import_mwh: Annotated[float, Key("Import", "Energy through the boundary inwards", decimals=1)]
     export_mwh: Annotated[float, Key("Export", "Energy through the boundary outwards", decimals=1)]
+    curtailed_mwh: Annotated[
+        float | None,
+        Key("Solar turned down", "Generation that was not used, null where there is no solar array", decimals=3),
+    ]
     filled_half_hours: Annotated[
         dict[str, int], Key("Filled", "Half-hours of each series that are filled from elsewhere")
     ]

@@ -221,7 +221,7 @@ def site_rates_table(site: Site, periods: Periods, ports: Ports) -> Table:
         periods: The time axis.
         ports: Where prices come from.
     """
-    columns, lines_priced, _ = site_rates(site, periods, ports)
+    columns, lines_priced, *_ = site_rates(site, periods, ports)
     energy = {"energy_import": columns["energy_gbp_per_mwh"]}
     held = energy | {
         line.name: columns[f"{line.name}_gbp_per_mwh"]

@@ -282,7 +282,8 @@ def in_dates(setting: Setting, case: str, work: Callable[[], Found]) -> Found:
     try:
         return work()
     except Infeasible as error:
-        at = "" if error.step is None else f" ({setting.periods.describe(np.array([error.step]))})"
+        steps = error.steps or (() if error.step is None else (error.step,))
+        at = f" ({setting.periods.describe(np.array(steps))})" if steps else ""
         conflicts = tuple(_dated(setting.periods, text) for text in error.conflicts)
         giving = f". Least to relax: {'; '.join(conflicts)}" if conflicts else ""
         raise Infeasible(

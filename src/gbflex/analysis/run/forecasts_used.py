@@ -31,17 +31,19 @@ def forecast_rows(used: Iterable[ForecastUse]) -> list[ForecastRow]:
 
 
 def forecast_warnings(used: Iterable[ForecastUse]) -> list[str]:
-    """A sentence for each forecast whose values are older than its name says.
+    """A sentence for each forecast whose values are older than its name says, or look like another unit's.
 
     Args:
         used: How each forecast was used.
     """
-    return [
+    used = list(used)
+    older = [
         f"forecast of {one.series}: {one.older_half_hours} of {one.half_hours} half-hours come from further back "
         f"than its name says, the oldest from {date_text(one.oldest_date)}"
         for one in used
         if one.older_half_hours and one.oldest_date is not None
     ]
+    return older + [text for one in used for text in one.slips]
 
 
 def date_text(day: np.datetime64) -> str | None:

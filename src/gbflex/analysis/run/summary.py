@@ -76,6 +76,7 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "discharge_mwh": float(schedule.discharge_mwh.sum()),
         "import_mwh": float(schedule.import_mwh.sum()),
         "export_mwh": float(schedule.export_mwh.sum()),
+        "curtailed_mwh": _curtailed_mwh(run),
         "filled_half_hours": {name: int(series.estimated.sum()) for name, series in setting.series.items()},
         "solver": answer.solver,
         "gap": answer.gap,
@@ -105,6 +106,13 @@ def _captured(run: Backtest) -> CapturedPart:
         "captured_share_interval": None if found is None or found.interval is None else list(found.interval),
         "captured_share_weeks": 0 if found is None else found.weeks,
     }
+
+
+def _curtailed_mwh(run: Backtest) -> float | None:
+    flows = run.with_asset.answer.schedule.plant
+    if run.setting.site.solar is None or flows is None:
+        return None
+    return float((run.setting.series["solar"].values - flows.solar_mwh).sum())
 
 
 def _cycle_price(answer: Answer) -> CyclePrice | None:

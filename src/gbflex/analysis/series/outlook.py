@@ -21,6 +21,7 @@ from gbflex.analysis.series.forecasts import (
     LAG,
     Expected,
     Forecast,
+    IssuedForecast,
     Times,
     forecast_named,
     shape_named,
@@ -33,6 +34,7 @@ from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice, PriceFile
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import InputError, MissingPeriods
+from gbflex.gb.unit_slips import price_slip
 from gbflex.periods import FIRST_DATE, Periods
 
 __all__ = ["KNOWN_AHEAD", "VOLUMES", "ForecastUse", "Outlook", "outlook_of", "without_forecast_series"]
@@ -53,6 +55,7 @@ class ForecastUse(NamedTuple):
         half_hours: How many it was asked for.
         older_half_hours: Of them, those whose value comes from further back than the forecast's name says.
         oldest_date: Settlement date of the oldest value used; None where values are no date's.
+        slips: Why the values of a file of forecasts look as if they were in another unit.
     """
 
     series: str
@@ -60,6 +63,7 @@ class ForecastUse(NamedTuple):
     half_hours: int
     older_half_hours: int
     oldest_date: np.datetime64 | None
+    slips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class Outlook:
             asked: Half-hours that count, shape (n,).
         """
         return [
-            _use(name, self.forecasts[name].label, found, asked & ~np.isnan(found.values))
+            _use(name, self.forecasts[name], found, asked & ~np.isnan(found.values))
             for name, found in expected.items()
         ]
 
@@ -159,11 +163,13 @@ def _next_step(name: str) -> str:
     return held if name == "gas_price" else f"{held}, or declare the file known_ahead: true"
 
 
-def _use(name: str, label: str, found: Expected, asked: NDArray[np.bool_]) -> ForecastUse:
+def _use(name: str, forecast: Forecast, found: Expected, asked: NDArray[np.bool_]) -> ForecastUse:
     dates = found.from_date[asked]
     dates = dates[~np.isnat(dates)]
     oldest = dates.min() if len(dates) else None
-    return ForecastUse(name, label, int(asked.sum()), int(found.is_older[asked].sum()), oldest)
+    is_file = isinstance(forecast, IssuedForecast)
+    slips = tuple(price_slip(f"forecast of {name}", found.values[asked])) if is_file else ()
+    return ForecastUse(name, forecast.label, int(asked.sum()), int(found.is_older[asked].sum()), oldest, slips)
 
 
 def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook:
@@ -185,7 +191,7 @@ def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook
     first = periods.settlement_date[0] - np.timedelta64(HISTORY_DAYS, "D")
     axis = Periods.between(max(first.astype(object), FIRST_DATE), periods.last_date)
     forecasts: dict[str, Forecast] = {}
-    if _is_forecast(site.supply.energy):
+    if site.supply.contract is None and _is_forecast(site.supply.energy):
         forecasts["energy_price"] = forecast_named(
             name, energy_price_as_first_known(site, axis, ports), axis, ports
         )

@@ -25,6 +25,7 @@ from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import NoRateHeld
 from gbflex.gb.rates.duos_bands import duos_bands
 from gbflex.periods import Periods
+from gbflex.units import ledger_rate
 
 __all__ = ["energy_price_as_first_known", "setting_of"]
 
@@ -92,6 +93,11 @@ def _made_up(demand: Demand, periods: Periods) -> Series:
 
 
 def _energy_price(site: Site, supply: Supply, periods: Periods, ports: Ports) -> Series:
+    if supply.contract is not None:
+        gbp_per_mwh = ledger_rate(1.0, "p/kWh") * supply.contract.p_per_kwh(periods)
+        nothing = np.zeros(len(periods), dtype=bool)
+        return Series("retail contract", "GBP/MWh", gbp_per_mwh, "site file, supply.contract", nothing)
+    assert supply.energy is not None  # noqa: S101 (a supply has one of the two)
     found = _found(site, supply.energy, periods, ports, field="supply.energy")
     if supply.where_missing == "refuse":
         return complete_series(found, periods, "supply.energy")
@@ -111,6 +117,7 @@ def energy_price_as_first_known(site: Site, periods: Periods, ports: Ports) -> F
     """
     assert site.supply is not None  # noqa: S101 (callers have one)
     source = site.supply.energy
+    assert source is not None  # noqa: S101 (a retail contract is known ahead)
     if isinstance(source, FixedPrice | PriceFile):
         found = _found(site, source, periods, ports, field="supply.energy")
     else:

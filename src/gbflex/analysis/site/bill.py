@@ -47,5 +47,5 @@ def site_bill(site: Site, periods: Periods, ports: Ports) -> BillAnswer:
         "total_gbp": ledger.total_gbp,
         **completeness(selection, setting, flows),
         "duos_documents": duos_documents(setting, lines),
-        "warnings": [*setting_warnings(setting), *cut_months(ledger)],
+        "warnings": [*setting_warnings(setting, site), *cut_months(ledger)],
     }

@@ -11,6 +11,7 @@ from gbflex.analysis.answers.common import Priced
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.left_out import completeness
+from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.site import Site
 from gbflex.cashflows.on_dates import priced_half_hours
 from gbflex.cashflows.registry import IMPORT_LINES
@@ -19,7 +20,7 @@ from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.gb.rates.duos_tables import BANDS
 from gbflex.periods import Periods
 
-__all__ = ["band_names", "site_rates"]
+__all__ = ["RateColumns", "band_names", "site_rates"]
 
 Column = NDArray[np.generic]
 
@@ -31,11 +32,13 @@ class RateColumns(NamedTuple):
         columns: By name, each of shape (n,).
         lines: Lines that are priced on all dates or on some.
         left_out: What is not.
+        warnings: What a careful reader would question, one sentence each.
     """
 
     columns: dict[str, Column]
     lines: tuple[CashFlow, ...]
     left_out: Priced
+    warnings: list[str]
 
 
 def site_rates(site: Site, periods: Periods, ports: Ports) -> RateColumns:
@@ -47,7 +50,7 @@ def site_rates(site: Site, periods: Periods, ports: Ports) -> RateColumns:
         ports: Where prices come from.
 
     Returns:
-        Columns by name, each of shape (n,): prices are plain (a positive import price is a cost) and stand
+        Columns, lines and warnings: prices are plain (a positive import price is a cost) and stand
         at the meter, so `energy_gbp_per_mwh` and the `<line>_gbp_per_mwh` columns add up to
         `import_price_gbp_per_mwh`. Where a line is not priced its column is NaN, and the total is without it.
     """
@@ -65,7 +68,7 @@ def site_rates(site: Site, periods: Periods, ports: Ports) -> RateColumns:
     columns |= {f"{line}_gbp_per_mwh": price for line, price in by_line.items()}
     columns["import_price_gbp_per_mwh"] = total
     columns["export_price_gbp_per_mwh"] = _export_price(setting, selection)
-    return RateColumns(columns, selection.lines, completeness(selection, setting))
+    return RateColumns(columns, selection.lines, completeness(selection, setting), setting_warnings(setting))
 
 
 def band_names(setting: Setting) -> Column:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from gbflex.analysis.series.losses import loss_warnings
+from gbflex.analysis.site.unit_slips import unit_slips
+from gbflex.assets.site import Site
 from gbflex.assets.site_warnings import relief_warnings, site_warnings
+from gbflex.cashflows.included import included_charges
 from gbflex.cashflows.ledger import Ledger, worst_quality
 from gbflex.cashflows.on_dates import whole_line
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
@@ -57,12 +61,14 @@ def cut_months(ledger: Ledger) -> list[str]:
     return found
 
 
-def setting_warnings(setting: Setting) -> list[str]:
+def setting_warnings(setting: Setting, given: Site | None = None) -> list[str]:
     """What a careful reader would question in a site and its series, one sentence each.
 
     Args:
         setting: The site with its series.
+        given: The site as its file has it, where the setting leaves assets out.
     """
+    slips = unit_slips(setting if given is None else replace(setting, site=given))
     unsure = [
         f"{name} is {series.quality}: {series.source}"
         for name, series in setting.series.items()
@@ -70,4 +76,11 @@ def setting_warnings(setting: Setting) -> list[str]:
     ]
     site, periods = setting.site, setting.periods
     reliefs = relief_warnings(site, periods.first_date, periods.last_date)
-    return [*site_warnings(site, periods.first_date), *reliefs, *loss_warnings(site, periods), *unsure]
+    careful = [*site_warnings(site, periods.first_date), *reliefs, *loss_warnings(site, periods)]
+    return [*_included(site), *slips, *careful, *unsure]
+
+
+def _included(site: Site) -> list[str]:
+    """Which charges have no line because the retail contract includes them."""
+    names = included_charges(site)
+    return [f"supply.contract includes {', '.join(names)}: not charged again"] if names else []

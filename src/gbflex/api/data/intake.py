@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
+import numpy as np
+
 from gbflex import bootstrap
 from gbflex.analysis.answers.data import ArrivalRow, DataImportAnswer, ImportedFileRow, Outcome
 from gbflex.api.data.duos import import_statements
@@ -15,14 +17,18 @@ from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
+from gbflex.gb.unit_slips import price_slip
 from gbflex.observations import Parsed
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
 from gbflex.store.data_home import DataHome
 from gbflex.store.entry import Entry, instant_text
+from gbflex.units import ledger_rate
 
 __all__ = ["data_import", "parse_entry"]
 
+PRICE_UNITS: Final = ("GBP/MWh", "p/kWh")
+PRICE_KEYS: Final = frozenset({"settlement_date", "settlement_period", "gas_day", "data_provider"})
 SIDES: Final = ("bid", "offer")
 
 
@@ -89,7 +95,15 @@ def _import_market_data(
         if retrieved is None:
             read = _known_again(home, dataset, read)
         taken = home.take(dataset.table, read)
-    imported = [_answer(dataset.name, item.outcome, already_held=item.already_held) for item in taken]
+    imported = [
+        _answer(
+            dataset.name,
+            item.outcome,
+            already_held=item.already_held,
+            warnings=_price_warnings(dataset, parsed),
+        )
+        for item, (_, _, parsed) in zip(taken, read, strict=True)
+    ]
     return {"imported": imported, "datasets": held_market_data((dataset,), home)}
 
 
@@ -155,5 +169,16 @@ def _known_again(
     ]
 
 
-def _answer(dataset: str, outcome: Outcome, *, already_held: bool) -> ImportedFileRow:
-    return {"dataset": dataset, **cast("ArrivalRow", outcome), "already_held": already_held}
+def _answer(dataset: str, outcome: Outcome, *, already_held: bool, warnings: list[str]) -> ImportedFileRow:
+    arrival = cast("ArrivalRow", outcome)
+    return {"dataset": dataset, **arrival, "already_held": already_held, "warnings": warnings}
+
+
+def _price_warnings(dataset: Dataset, parsed: Parsed) -> list[str]:
+    """Prices of a file that look as if they were in another unit; bids and offers of a unit may be any."""
+    table = dataset.table
+    unit = {column.name: column.unit for column in table.schema.columns}.get(table.value)
+    if unit not in PRICE_UNITS or not PRICE_KEYS.issuperset(table.key):
+        return []
+    values = parsed.frame[table.value].drop_nulls().to_numpy().astype(np.float64)
+    return price_slip(table.value, ledger_rate(1.0, unit) * values)

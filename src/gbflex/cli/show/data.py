@@ -83,6 +83,7 @@ def print_imported(done: DataImportAnswer) -> None:
             console().print(f"{_arrival(item)}{' (held already)' if item['already_held'] else ''}")
             for line in _remarks(item):
                 note(f"Note: {item['file']}: {line}.")
+            print_notes([f"{item['file']}: {text}" for text in item["warnings"]], [])
 
 
 def _arrival(item: ArrivalRow) -> str:

@@ -62,3 +62,4 @@ def print_import(summary: LoadImportAnswer) -> None:
         note(f"Set aside: row {item['row']}, {item['reason']}")
     if max(len(summary["gaps"]), len(summary["set_aside"])) > ROWS_SHOWN:
         note("More with --json.")
+    print_notes(summary["warnings"], [])

@@ -34,12 +34,12 @@ def print_rates(table: RateTable, csv: Path | None, *, as_json: bool) -> None:
     """The price build-up, as JSON, a CSV file, or the first day as a table.
 
     Args:
-        table: Rows, and charges left out.
+        table: Rows, charges left out, and warnings.
         csv: File to write.
         as_json: Print JSON.
     """
     rows = _with_text_times(table.rows)
-    print_notes([], table.not_priced)
+    print_notes(table.warnings, table.not_priced)
     if csv is not None:
         try:
             rows.write_csv(csv)

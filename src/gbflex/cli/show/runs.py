@@ -49,7 +49,7 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
         f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
         f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
         f"{said['discharge_mwh']} MWh discharged\n"
-        f"{_causes(summary)}{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
+        f"{_causes(summary)}{_solar(summary)}{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
         f"run {summary['run_id']}: {summary['folder']}"
     )
     print_notes(summary["warnings"], summary["not_priced"])
@@ -75,6 +75,16 @@ def _causes(summary: RunAnswer) -> str:
         f"value {said['value_if_asset_causes_gbp']} GBP if the export meter comes with the asset, "
         f"{said['value_if_not_caused_gbp']} if it is there anyway{to} (asset_causes says which)\n"
     )
+
+
+def _solar(summary: RunAnswer) -> str:
+    """What of the sun was turned down; said also where it is nothing."""
+    kpis = summary["kpis"]
+    if summary["curtailed_mwh"] is None or kpis is None:
+        return ""
+    turned_down = _texts(summary, "curtailed_mwh")["curtailed_mwh"]
+    generated = kpis["solar_used_mwh"] + summary["curtailed_mwh"]
+    return f"solar turned down: {turned_down} of {generated:,.3f} MWh\n"
 
 
 def _captured(summary: RunAnswer) -> str:

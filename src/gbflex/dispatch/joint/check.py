@@ -34,6 +34,7 @@ def plant_limits(problem: Problem, plant: Plant, flows: PlantFlows) -> Iterator[
     yield Kept("heat dump", flows.dumped_mwh, plant.heat_dump_mw * problem.hours)
     yield Kept("solar used >= 0", flows.solar_mwh)
     yield Kept("solar used", flows.solar_mwh, plant.solar_mwh)
+    yield Kept("solar that cannot be turned down", plant.solar_least_mwh - flows.solar_mwh, 0.0)
     for boiler, burnt in zip(plant.boilers, flows.boilers, strict=True):
         yield Kept(f"{boiler.name} heat >= 0", burnt.heat_mwh)
         yield Kept(f"{boiler.name} heat", burnt.heat_mwh, boiler.heat_mw * problem.hours)

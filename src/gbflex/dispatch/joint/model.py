@@ -122,7 +122,7 @@ def _bounds(problem: Problem, plant: Plant, layout: Layout) -> tuple[Array, Arra
 
 def _bound_the_plant(lower: Array, upper: Array, problem: Problem, plant: Plant, layout: Layout) -> None:
     if "solar" in layout:
-        upper[layout["solar"]] = plant.solar_mwh
+        lower[layout["solar"]], upper[layout["solar"]] = plant.solar_least_mwh, plant.solar_mwh
     if "dump" in layout:
         upper[layout["dump"]] = plant.heat_dump_mw * problem.hours
     if plant.heat_store is not None:

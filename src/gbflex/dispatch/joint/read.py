@@ -115,7 +115,7 @@ class JointValues:
             heat_discharge_mwh=discharge,
             heat_state_mwh=states_mwh(store, self.problem.hours, charge, discharge),
             dumped_mwh=self._flow("dump"),
-            solar_mwh=self._flow("solar"),
+            solar_mwh=np.maximum(self._flow("solar"), self.problem.whole_plant.solar_least_mwh),
         )
 
     def held_mw(self, k: int) -> Array:

@@ -66,7 +66,7 @@ def meter_lines(problem: Problem, plant: Plant, step: int, price: float, most_mw
     worths = [_at_meter(problem, step, corner, load - import_limit, load + export_limit) for corner in corners]
     pieces = _hull_pieces(corners, worths)
     # The best split between two falling functions takes their pieces in order of slope.
-    pieces += [(price, into + out), (0.0, solar)]
+    pieces += [(price, into + out), (0.0, solar - float(plant.solar_least_mwh[step]))]
     pieces.sort(key=lambda piece: -piece[0])
     place, worth = lowest - out - solar, worths[0] - price * out
     lines = []

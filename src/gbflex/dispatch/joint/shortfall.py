@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from gbflex.dispatch.joint.layout import Block, Layout, Wholes
+from gbflex.dispatch.joint.meter import POWER_BALANCE
 from gbflex.dispatch.joint.model import joint_program
 from gbflex.dispatch.linear.highs import minimised, run_solver
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
@@ -36,6 +37,9 @@ class _Giving(NamedTuple):
     advice: str
 
 
+NO_ROOM: Final = (
+    "Raise connection.export_mw, enlarge the battery, or let the array be turned down: curtailable: true"
+)
 NO_HEAT: Final = "Raise a boiler's heat_mw, enlarge the heat store, or lower the heat demand"
 GIVING: Final[dict[Block, _Giving]] = {
     "heat_short": _Giving("heat balance", 1.0, "heat demand cannot be met", NO_HEAT),
@@ -47,6 +51,9 @@ GIVING: Final[dict[Block, _Giving]] = {
     ),
     "import_over": _Giving(
         "import limit", -1.0, "the load exceeds the import limit", "Raise connection.import_mw or lower the demand"
+    ),
+    "solar_over": _Giving(
+        POWER_BALANCE, -1.0, "solar generation that may not be turned down has nowhere to go", NO_ROOM
     ),
 }
 
@@ -77,7 +84,8 @@ def refuse_unmeetable_heat(problem: Problem, plant: Plant) -> None:
 def shortfall(problem: Problem) -> Infeasible | None:
     """The least that is missing in any plan; None where nothing is, or another limit stands in the way.
 
-    Heat may be short or left over, and import may go beyond its limit, each MWh at the same cost.
+    Heat may be short or left over, import may go beyond its limit, and solar generation that must be used may be
+    left, each MWh at the same cost.
 
     Args:
         problem: One without a plan.
@@ -88,7 +96,8 @@ def shortfall(problem: Problem) -> Infeasible | None:
     program.cost[:] = 0.0
     for block, giving in GIVING.items():
         columns = layout[block]
-        program.cost[columns], program.upper[columns] = 1.0, np.inf
+        program.cost[columns] = 1.0
+        program.upper[columns] = problem.whole_plant.solar_least_mwh if block == "solar_over" else np.inf
         for group in [group for group in program.rows.groups if group.limit == giving.limit]:
             program.rows.put(group.first + np.arange(len(group.at)), columns[group.at], giving.sign)
     try:
@@ -100,8 +109,10 @@ def shortfall(problem: Problem) -> Infeasible | None:
         where = steps[short > TOLERANCE_MWH]
         if len(where):
             return Infeasible(
-                f"{giving.words} in {len(where)} steps, in the first by {short[where[0]]:.6f} MWh",
+                f"{giving.words} in {len(where)} steps, in the first by {short[where[0]]:.6f} MWh, "
+                f"in all by {short[where].sum():.6f} MWh",
                 step=int(where[0]),
+                steps=tuple(where.tolist()),
                 next_step=giving.advice,
             )
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ class Plant:
         heat_store: A heat store, or None.
         heat_load_mwh: Heat that must be given.
         heat_dump_mw: Heat that may be thrown away; inf is no limit [MW].
-        solar_mwh: Generation that may be used, or left.
+        solar_mwh: Generation of the sun.
+        solar_is_curtailable: Whether some of it may be left; else all of it must be used.
     """
 
     engines: tuple[Engine, ...]
@@ -64,6 +66,7 @@ class Plant:
     heat_load_mwh: Array
     heat_dump_mw: float
     solar_mwh: Array
+    solar_is_curtailable: bool = True
 
     def __post_init__(self) -> None:
         n = len(self.heat_load_mwh)
@@ -128,6 +131,11 @@ class Plant:
             heat_load_mwh=heat,
             solar_mwh=solar,
         )
+
+    @functools.cached_property
+    def solar_least_mwh(self) -> Array:
+        """Generation of the sun that must be used [MWh], shape (n,)."""
+        return np.zeros_like(self.solar_mwh) if self.solar_is_curtailable else self.solar_mwh
 
     @property
     def has_heat(self) -> bool:
