@@ -1,0 +1,90 @@
+"""Transmission charges of a day (market reference 6.4 and 15): residual, locational, embedded export.
+
+A site pays its zone's demand tariff at the grid supply point in one of two ways: in GBP/kW of its average demand over
+the winter's three triads, or, where it is not charged by the half-hour (an aggregated tariff), in p/kWh from 16:00 to
+19:00 of every day. A day that holds a triad bears a third of the yearly tariff for the power of that half-hour.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.oracles.bill.clock import in_evening
+from tests.oracles.bill.duos import demand_row
+from tests.oracles.bill.held import by_key, rows
+from tests.oracles.bill.meter import Charged, Day
+
+__all__ = ["transmission"]
+
+ZONE_OF_AREA = {17: 1, 18: 2, 15: 3, 16: 4, 23: 5, 13: 6, 11: 7, 14: 8, 10: 9, 21: 10, 19: 11, 12: 12, 20: 13, 22: 14}
+TRIADS_A_WINTER = 3
+EXPORT_LINE = "tnuos_embedded_export"
+WINTER_MONTHS = (11, 12, 1, 2)
+KW_OF_MWH_IN_A_HALF_HOUR = 2000
+POUNDS_PER_MWH_OF_A_PENNY_PER_KWH = 10
+
+
+def transmission(day: Day) -> Charged:
+    """Every transmission line of a day."""
+    pounds = {("tnuos_residual", ""): -_residual(day)}
+    if _is_aggregated(day):
+        return Charged(pounds | {("tnuos_locational", ""): -_evenings(day)})
+    triads = _triads_of_the_winter(day)
+    if triads is not None or day.day.month not in WINTER_MONTHS:
+        return Charged(pounds | _at_triads(day, triads or frozenset()))
+    zone = str(ZONE_OF_AREA[day.area])
+    owed = {
+        "tnuos_locational": _held("hh_demand_locational", zone, day.day),
+        EXPORT_LINE: sum(flow.export_mwh for flow in day.flows),
+    }
+    return Charged(pounds, frozenset(line for line, amount in owed.items() if amount))
+
+
+def _residual(day: Day) -> float:
+    row = demand_row(day)
+    band = row["residual_band"]
+    if band == "none" or day.licensed_storage:
+        return 0.0
+    voltage = "HV" if row["tariff"].startswith("HV") else "LV_NoMIC_" if _is_aggregated(day) else "LV"
+    return _held("demand_residual", f"{voltage}{band}", day.day)
+
+
+def _evenings(day: Day) -> float:
+    rate = _held("nhh_demand_locational", str(ZONE_OF_AREA[day.area]), day.day)
+    taken = sum(day.at(flow, "gsp") for flow in day.flows if in_evening(flow.half_hour))
+    return taken * rate * POUNDS_PER_MWH_OF_A_PENNY_PER_KWH
+
+
+def _at_triads(day: Day, triads: frozenset[tuple[str, int]]) -> dict[tuple[str, str], float]:
+    zone = str(ZONE_OF_AREA[day.area])
+    hit = [flow for flow in day.flows if (day.day.isoformat(), flow.half_hour.period) in triads]
+    share = KW_OF_MWH_IN_A_HALF_HOUR / TRIADS_A_WINTER
+    demand = _held("hh_demand_locational", zone, day.day)
+    pounds = {("tnuos_locational", ""): -share * demand * sum(day.at(flow, "gsp") for flow in hit)}
+    exported = sum(flow.export_mwh for flow in hit)
+    if exported:
+        pounds[EXPORT_LINE, ""] = share * _held("embedded_export", zone, day.day) * exported
+    return pounds
+
+
+def _is_aggregated(day: Day) -> bool:
+    return "Aggregated" in demand_row(day)["tariff"]
+
+
+def _triads_of_the_winter(day: Day) -> frozenset[tuple[str, int]] | None:
+    """Triads of the winter of a day: the site file's, else those published; None where nobody knows them yet."""
+    begins = day.day.year if day.day.month >= 4 else day.day.year - 1
+    year = (date(begins, 4, 1).isoformat(), date(begins + 1, 3, 31).isoformat())
+    named = [(str(one["settlement_date"]), int(one["settlement_period"])) for one in day.site.get("triads", ())]
+    published = [(row["settlement_date"], int(row["settlement_period"])) for row in rows("tnuos/triads.csv")]
+    for known in (named, published):
+        found = frozenset(one for one in known if year[0] <= one[0] <= year[1])
+        if found:
+            return found
+    return None
+
+
+def _held(table: str, key: str, day: date) -> float:
+    value = by_key(f"tnuos/{table}.csv", key, day)
+    assert value is not None, f"{table} {key} is not held on {day}"
+    return value
