@@ -28,7 +28,9 @@ from tests.oracles.bill.whole_bill import AtMeter, WholeBill, whole_bill
 YEARS = (2024, 2025, 2026)
 UNDISPATCHED = (*LOADS, "exporting")
 PENNY_OF_A_PENNY_GBP = 1e-6
-CLOCK_CHANGES = tuple(map(date.fromisoformat, ("2024-10-27", "2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25")))
+CLOCK_CHANGES = tuple(
+    map(date.fromisoformat, ("2024-10-27", "2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25"))
+)
 TRIAD_DAYS = tuple(
     map(date.fromisoformat, ("2025-01-09", "2024-11-20", "2025-02-10", "2026-01-05", "2026-02-03", "2025-11-20"))
 )
@@ -142,7 +144,9 @@ def _differences(answer: Mapping[str, Any], expected: WholeBill) -> list[str]:
         if abs(found.get((line, band), 0.0) - expected.gbp.get((line, band), 0.0)) > PENNY_OF_A_PENNY_GBP
     ]
     left_out = set(_dates_left_out(answer["not_priced"]))
-    odd = [f"not priced by one of the two: {line} on {day}" for line, day in sorted(left_out ^ expected.not_priced)]
+    odd = [
+        f"not priced by one of the two: {line} on {day}" for line, day in sorted(left_out ^ expected.not_priced)
+    ]
     if answer["complete"] is not (not expected.not_priced):
         odd.append(f"complete: {answer['complete']}")
     return amounts + odd

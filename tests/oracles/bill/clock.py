@@ -44,8 +44,9 @@ def is_winter_working_day(day: date) -> bool:
 
 def _winter_holidays(year: int) -> set[date]:
     free: set[date] = set()
-    for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
-        while is_weekend(fixed) or fixed in free:
-            fixed += timedelta(days=1)
-        free.add(fixed)
+    for month, number in ((1, 1), (12, 25), (12, 26)):
+        day = date(year, month, number)
+        while is_weekend(day) or day in free:
+            day += timedelta(days=1)
+        free.add(day)
     return free

@@ -31,7 +31,9 @@ def _plain(loss_class: str) -> str:
 
 @cache
 def _calendar_of_class(area: int, year: int) -> dict[str, str]:
-    return {_plain(row["llfc"]): row["calendar_id"] for row in rows(f"losses/{area}_{year}_llfc_to_calendar.csv.gz")}
+    return {
+        _plain(row["llfc"]): row["calendar_id"] for row in rows(f"losses/{area}_{year}_llfc_to_calendar.csv.gz")
+    }
 
 
 @cache

@@ -40,6 +40,14 @@ class Case(NamedTuple):
     said: str
 
 
+class Draw(NamedTuple):
+    """What a shape is drawn with and for."""
+
+    dice: random.Random
+    area: int
+    days: list[date]
+
+
 def random_day(area: int, year: int) -> date:
     """The day drawn for an area and a charging year."""
     return date(year, 4, 1) + timedelta(days=random.Random(f"{SEED} {area} {year}").randrange(DAYS_OF_A_YEAR))
@@ -49,7 +57,7 @@ def drawn(shape: str, area: int, first: date, last: date, folder: Path) -> Case 
     """A site of a shape over some days, its files in a folder; None where the shape is not to be had there."""
     dice = random.Random(f"{SEED} {shape} {area} {first}")
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    keys = SHAPES[shape](dice, area, days)
+    keys = SHAPES[shape](Draw(dice, area, days))
     if keys is None:
         return None
     size_mwh = SIZES_MWH.get(shape, 1.0)
@@ -59,7 +67,9 @@ def drawn(shape: str, area: int, first: date, last: date, folder: Path) -> Case 
     for name, values in (("demand_mwh", demand), ("price_gbp_per_mwh", price), ("generation_mwh", sun)):
         _write(folder / f"{name}.csv", name, values)
     at_meter = {day: _at_meter(demand[day], sun[day], price[day]) for day in days}
-    return Case(_common(dice, area, folder) | keys, at_meter, f"seed {SEED}, {shape}, area {area}, {first} to {last}")
+    return Case(
+        _common(dice, area, folder) | keys, at_meter, f"seed {SEED}, {shape}, area {area}, {first} to {last}"
+    )
 
 
 def _at_meter(demand: list[float], sun: list[float], price: list[float]) -> AtMeter:
@@ -106,67 +116,72 @@ def _tariff(dice: random.Random, name: str) -> dict[str, Any]:
     return {"duos": name, "residual_band": dice.choice(BANDS), "agreed_capacity_kva": dice.randrange(1500, 2500)}
 
 
-def _high_voltage(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
-    return {"tariff": _tariff(dice, "HV Site Specific")}
+def _high_voltage(draw: Draw) -> dict[str, Any]:
+    return {"tariff": _tariff(draw.dice, "HV Site Specific")}
 
 
-def _low_voltage(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
-    return {"tariff": _tariff(dice, dice.choice(("LV Site Specific", "LV Sub Site Specific")))}
+def _low_voltage(draw: Draw) -> dict[str, Any]:
+    return {"tariff": _tariff(draw.dice, draw.dice.choice(("LV Site Specific", "LV Sub Site Specific")))}
 
 
-def _aggregated(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
-    return {"tariff": {"duos": "Non-Domestic Aggregated", "residual_band": dice.choice(BANDS)}}
+def _aggregated(draw: Draw) -> dict[str, Any]:
+    return {"tariff": {"duos": "Non-Domestic Aggregated", "residual_band": draw.dice.choice(BANDS)}}
 
 
-def _exempt(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
-    share = round(dice.uniform(0.05, 1.0), 3)
-    return {"tariff": _tariff(dice, "HV Site Specific"), "exemptions": {"ccl_fraction": share}}
+def _exempt(draw: Draw) -> dict[str, Any]:
+    share = round(draw.dice.uniform(0.05, 1.0), 3)
+    return {"tariff": _tariff(draw.dice, "HV Site Specific"), "exemptions": {"ccl_fraction": share}}
 
 
-def _exporting(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
-    voltage = dice.choice(("HV", "LV", "LV Sub"))
-    ending = dice.choice(("", " no RP charge"))
+def _exporting(draw: Draw) -> dict[str, Any]:
+    voltage = draw.dice.choice(("HV", "LV", "LV Sub"))
+    ending = draw.dice.choice(("", " no RP charge"))
     return {
-        "tariff": _tariff(dice, f"{voltage} Site Specific"),
+        "tariff": _tariff(draw.dice, f"{voltage} Site Specific"),
         "export_tariff": {"duos": f"{voltage} Generation Site Specific{ending}"},
         "assets": [{"type": "solar", "peak_mw": 5.0, "file": "generation_mwh.csv", "known_ahead": True}],
     }
 
 
-def _store(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
+def _store(draw: Draw) -> dict[str, Any]:
     battery = {
         "type": "battery",
         "name": "store",
         "charge_power_mw": 2.0,
         "discharge_power_mw": 2.5,
-        "energy_capacity_mwh": round(dice.uniform(2.0, 6.0), 3),
-        "round_trip_efficiency": round(dice.uniform(0.8, 0.92), 3),
-        "wear_gbp_per_mwh_discharged": round(dice.uniform(0.0, 6.0), 3),
-        "auxiliary_mw": round(dice.uniform(0.01, 0.03), 3),
+        "energy_capacity_mwh": round(draw.dice.uniform(2.0, 6.0), 3),
+        "round_trip_efficiency": round(draw.dice.uniform(0.8, 0.92), 3),
+        "wear_gbp_per_mwh_discharged": round(draw.dice.uniform(0.0, 6.0), 3),
+        "auxiliary_mw": round(draw.dice.uniform(0.01, 0.03), 3),
     }
     return {
-        "tariff": _tariff(dice, "HV Site Specific") | {"agreed_capacity_kva": ROOM_FOR_A_STORE_KVA},
+        "tariff": _tariff(draw.dice, "HV Site Specific") | {"agreed_capacity_kva": ROOM_FOR_A_STORE_KVA},
         "export_tariff": {"duos": "HV Generation Site Specific"},
         "assets": [battery],
     }
 
 
-def _licensed_store(dice: random.Random, area: int, days: list[date]) -> dict[str, Any]:
-    keys = _store(dice, area, days)
+def _licensed_store(draw: Draw) -> dict[str, Any]:
+    keys = _store(draw)
     keys["tariff"]["residual_band"] = "none"
     return keys | {"exemptions": {"licensed_storage": True}, "demand": {"constant_mw": 0.0}}
 
 
-def _by_class(dice: random.Random, area: int, days: list[date]) -> dict[str, Any] | None:
-    years = {charging_year_of(day) for day in days}
-    known = set.intersection(*(set(rows_by_class(area, year)) & classes_held(area, year) for year in years))
+def _by_class(draw: Draw) -> dict[str, Any] | None:
+    years = {charging_year_of(day) for day in draw.days}
+    known = set.intersection(
+        *(set(rows_by_class(draw.area, year)) & classes_held(draw.area, year) for year in years)
+    )
     if not known:
         return None
-    tariff = {"line_loss_factor_class": dice.choice(sorted(known)), "agreed_capacity_kva": dice.randrange(1500, 2500)}
-    return {"tariff": tariff, "losses": _losses(dice)}
+    tariff = {
+        "line_loss_factor_class": draw.dice.choice(sorted(known)),
+        "agreed_capacity_kva": draw.dice.randrange(1500, 2500),
+    }
+    return {"tariff": tariff, "losses": _losses(draw.dice)}
 
 
-LOADS: Mapping[str, Callable[[random.Random, int, list[date]], dict[str, Any] | None]] = {
+LOADS: Mapping[str, Callable[[Draw], dict[str, Any] | None]] = {
     "high voltage": _high_voltage,
     "low voltage": _low_voltage,
     "aggregated": _aggregated,

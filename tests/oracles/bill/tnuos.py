@@ -16,7 +16,10 @@ from tests.oracles.bill.meter import Charged, Day
 
 __all__ = ["transmission"]
 
-ZONE_OF_AREA = {17: 1, 18: 2, 15: 3, 16: 4, 23: 5, 13: 6, 11: 7, 14: 8, 10: 9, 21: 10, 19: 11, 12: 12, 20: 13, 22: 14}
+# Demand zones 1 to 14 are GSP groups _P _N _F _G _M _D _B _E _A _K _J _C _H _L.
+ZONE_OF_AREA = {
+    area: zone for zone, area in enumerate((17, 18, 15, 16, 23, 13, 11, 14, 10, 21, 19, 12, 20, 22), 1)
+}
 TRIADS_A_WINTER = 3
 EXPORT_LINE = "tnuos_embedded_export"
 WINTER_MONTHS = (11, 12, 1, 2)
