@@ -143,6 +143,9 @@ def _differences(answer: Mapping[str, Any], expected: WholeBill) -> list[str]:
         for line, band in sorted(found.keys() | expected.gbp.keys())
         if abs(found.get((line, band), 0.0) - expected.gbp.get((line, band), 0.0)) > PENNY_OF_A_PENNY_GBP
     ]
+    total = answer["ledger_total_gbp" if "ledger_total_gbp" in answer else "total_gbp"]
+    if abs(total - sum(expected.gbp.values())) > PENNY_OF_A_PENNY_GBP:
+        amounts.append(f"total: product {total:.7f}, again {sum(expected.gbp.values()):.7f}")
     left_out = set(_dates_left_out(answer["not_priced"]))
     odd = [
         f"not priced by one of the two: {line} on {day}" for line, day in sorted(left_out ^ expected.not_priced)

@@ -76,8 +76,10 @@ def _lines(site: GasSite, day: date, heat_mwh: list[float], folder: Path) -> Map
     done = backtest(load_site(_site(site, file)), Periods.between(day, day), ports())
     # A line has a row for each unit: the fixed charge of a middling site is one of gas_capacity.
     found: dict[str, float] = defaultdict(float)
-    for row in run_summary(done, "again")["lines"]:
+    answer = run_summary(done, "again")
+    for row in answer["lines"]:
         found[row["line"]] += row["amount_gbp"]
+    assert sum(found.values()) == pytest.approx(answer["ledger_total_gbp"], abs=1e-6)
     return found
 
 

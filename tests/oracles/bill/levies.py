@@ -6,6 +6,7 @@ balancing point (x transmission loss multiplier as well). A licensed store's imp
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -22,35 +23,34 @@ class Levy(NamedTuple):
 
     Attributes:
         line: Its name on a bill.
-        rates: The dated rates it is the sum of.
+        rates: The dated rates it is the sum of, each with its first day where it has one; before, it is 0.
         at: Where its energy is counted.
         gbp_per_mwh: What its published unit is in GBP/MWh.
-        begins: Its first day; nothing is owed before.
         spares_storage: Whether a licensed store is free of it.
     """
 
     line: str
-    rates: tuple[str, ...]
+    rates: Mapping[str, date]
     at: str
     gbp_per_mwh: float = POUNDS_PER_MWH
-    begins: date = date.min
     spares_storage: bool = True
 
 
+ALWAYS = date.min
+RAB_BEGINS, RAB_COSTS_BEGIN, EII_BEGINS = date(2025, 11, 1), date(2025, 11, 4), date(2025, 4, 1)
 LEVIES = (
-    Levy("bsuos", ("bsuos",), "nbp"),
-    Levy("ro", ("ro_cost",), "meter"),
-    Levy("fit", ("fit_supplier",), "meter"),
-    Levy("cfd", ("cfd_interim_levy_rate", "cfd_operational_costs_levy"), "nbp"),
-    Levy("aahedc", ("aahedc",), "gsp", gbp_per_mwh=PENCE_PER_KWH, spares_storage=False),
+    Levy("bsuos", {"bsuos": ALWAYS}, "nbp"),
+    Levy("ro", {"ro_cost": ALWAYS}, "meter"),
+    Levy("fit", {"fit_supplier": ALWAYS}, "meter"),
+    Levy("cfd", {"cfd_interim_levy_rate": ALWAYS, "cfd_operational_costs_levy": ALWAYS}, "nbp"),
+    Levy("aahedc", {"aahedc": ALWAYS}, "gsp", gbp_per_mwh=PENCE_PER_KWH, spares_storage=False),
     Levy(
         "nuclear_rab",
-        ("nuclear_rab_interim_levy_rate", "nuclear_rab_operational_costs_levy"),
+        {"nuclear_rab_interim_levy_rate": RAB_BEGINS, "nuclear_rab_operational_costs_levy": RAB_COSTS_BEGIN},
         "nbp",
-        begins=date(2025, 11, 1),
     ),
-    Levy("eii_support", ("eii_support_levy",), "meter", begins=date(2025, 4, 1)),
-    Levy("ccl", ("ccl_electricity",), "meter", gbp_per_mwh=PENCE_PER_KWH, spares_storage=False),
+    Levy("eii_support", {"eii_support_levy": EII_BEGINS}, "meter"),
+    Levy("ccl", {"ccl_electricity": ALWAYS}, "meter", gbp_per_mwh=PENCE_PER_KWH, spares_storage=False),
 )
 
 
@@ -59,15 +59,13 @@ def levies(day: Day) -> Charged:
     pounds: dict[tuple[str, str], float] = {}
     unknown: set[str] = set()
     for one in LEVIES:
-        values = [levy(name, day.day) for name in one.rates]
-        volume = (day.consumed if one.spares_storage else day.imported)(at=one.at)
-        if day.day < one.begins:
-            pounds[one.line, ""] = 0.0
-        elif None in values:
+        values = [0.0 if day.day < begins else levy(name, day.day) for name, begins in one.rates.items()]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
             unknown.add(one.line)
-        else:
-            rate = sum(value for value in values if value is not None) * one.gbp_per_mwh * _share(one, day)
-            pounds[one.line, ""] = -rate * volume
+            continue
+        volume = (day.consumed if one.spares_storage else day.imported)(at=one.at)
+        pounds[one.line, ""] = -sum(known) * one.gbp_per_mwh * _share(one, day) * volume
     return Charged(pounds, frozenset(unknown))
 
 
