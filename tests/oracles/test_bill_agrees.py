@@ -26,7 +26,7 @@ from tests.oracles.bill.shapes import AREAS, LOADS, SHAPES, Case, drawn, random_
 from tests.oracles.bill.whole_bill import AtMeter, WholeBill, whole_bill
 
 YEARS = (2024, 2025, 2026)
-UNDISPATCHED = (*LOADS, "exporting")
+UNDISPATCHED = (*LOADS, "exporting", "estimated losses")
 PENNY_OF_A_PENNY_GBP = 1e-6
 CLOCK_CHANGES = tuple(
     map(date.fromisoformat, ("2024-10-27", "2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25"))

@@ -92,7 +92,7 @@ def _pay_for_export(day: Day, pounds: dict[tuple[str, str], float]) -> None:
 
 
 def _reactive_per_active(day: Day) -> float:
-    return tan(acos(day.site["losses"].get("power_factor", 1.0)))
+    return tan(acos(day.site["losses"]["power_factor"]))
 
 
 def _charged_kvarh(day: Day) -> float:

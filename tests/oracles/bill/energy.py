@@ -8,7 +8,7 @@ __all__ = ["supply"]
 
 
 def supply(day: Day) -> Charged:
-    """Energy at the national balancing point; fee and export at the meter."""
+    """Energy at the national balancing point; fee at the meter; export there or, where so agreed, as it is settled."""
     contract = day.site["supply"]
     bought = sum(day.at(flow, "nbp") * flow.price_gbp_per_mwh for flow in day.flows)
     pounds = {
@@ -20,5 +20,7 @@ def supply(day: Day) -> Charged:
         pounds["wear", ""] = -worn * asset.get("wear_gbp_per_mwh_discharged", 0.0)
     export = contract.get("export", "none")
     if export != "none":
-        pounds["energy_export", ""] = sum(flow.export_mwh for flow in day.flows) * export["fixed_gbp_per_mwh"]
+        settled = contract.get("export_losses", "none") == "settled"
+        sold = sum(flow.export_mwh * (flow.line_loss_factor * day.tlm if settled else 1.0) for flow in day.flows)
+        pounds["energy_export", ""] = sold * export["fixed_gbp_per_mwh"]
     return Charged(pounds)

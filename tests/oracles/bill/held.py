@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-__all__ = ["by_key", "levy", "levy_begins", "number", "rows"]
+__all__ = ["by_key", "levy", "number", "rows", "spans"]
 
 DATA = Path(__file__).resolve().parents[3] / "src" / "gbflex" / "gb" / "rates" / "data"
 
@@ -40,9 +40,9 @@ def levy(name: str, day: date) -> float | None:
     return found[0] if found else None
 
 
-def levy_begins(name: str) -> date:
-    """The first day for which a value is held."""
-    return min(first for first, _, _ in _values(name))
+def spans(name: str) -> tuple[tuple[date, float], ...]:
+    """The values of a dated rate with the first day of each."""
+    return tuple((first, value) for first, _, value in _values(name))
 
 
 def by_key(path: str, key: str, day: date) -> float | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tests.oracles.bill.held import levy
 from tests.oracles.bill.meter import Charged, Day
+from tests.oracles.bill.reliefs import certified_share, climate_levy_share, relief_fraction
 
 __all__ = ["levies"]
 
@@ -27,6 +28,7 @@ class Levy(NamedTuple):
         at: Where its energy is counted.
         gbp_per_mwh: What its published unit is in GBP/MWh.
         spares_storage: Whether a licensed store is free of it.
+        relief: What a certified energy-intensive industry is spared.
     """
 
     line: str
@@ -34,20 +36,22 @@ class Levy(NamedTuple):
     at: str
     gbp_per_mwh: float = POUNDS_PER_MWH
     spares_storage: bool = True
+    relief: str = ""
 
 
 ALWAYS = date.min
 RAB_BEGINS, RAB_COSTS_BEGIN, EII_BEGINS = date(2025, 11, 1), date(2025, 11, 4), date(2025, 4, 1)
 LEVIES = (
     Levy("bsuos", {"bsuos": ALWAYS}, "nbp"),
-    Levy("ro", {"ro_cost": ALWAYS}, "meter"),
-    Levy("fit", {"fit_supplier": ALWAYS}, "meter"),
-    Levy("cfd", {"cfd_interim_levy_rate": ALWAYS, "cfd_operational_costs_levy": ALWAYS}, "nbp"),
+    Levy("ro", {"ro_cost": ALWAYS}, "meter", relief="eii_ro"),
+    Levy("fit", {"fit_supplier": ALWAYS}, "meter", relief="eii_fit"),
+    Levy("cfd", {"cfd_interim_levy_rate": ALWAYS, "cfd_operational_costs_levy": ALWAYS}, "nbp", relief="eii_cfd"),
     Levy("aahedc", {"aahedc": ALWAYS}, "gsp", gbp_per_mwh=PENCE_PER_KWH, spares_storage=False),
     Levy(
         "nuclear_rab",
         {"nuclear_rab_interim_levy_rate": RAB_BEGINS, "nuclear_rab_operational_costs_levy": RAB_COSTS_BEGIN},
         "nbp",
+        relief="eii_nuclear_rab",
     ),
     Levy("eii_support", {"eii_support_levy": EII_BEGINS}, "meter"),
     Levy("ccl", {"ccl_electricity": ALWAYS}, "meter", gbp_per_mwh=PENCE_PER_KWH, spares_storage=False),
@@ -64,11 +68,16 @@ def levies(day: Day) -> Charged:
         if len(known) < len(values):
             unknown.add(one.line)
             continue
-        volume = (day.consumed if one.spares_storage else day.imported)(at=one.at)
-        pounds[one.line, ""] = -sum(known) * one.gbp_per_mwh * _share(one, day) * volume
+        pounds[one.line, ""] = -sum(known) * one.gbp_per_mwh * _share(one, day) * _volume_mwh(one, day)
     return Charged(pounds, frozenset(unknown))
 
 
+def _volume_mwh(one: Levy, day: Day) -> float:
+    spared = one.spares_storage or (one.line == "ccl" and day.charging_is_relieved)
+    return (day.consumed if spared and day.licensed_storage else day.imported)(at=one.at)
+
+
 def _share(one: Levy, day: Day) -> float:
-    exempt = day.site.get("exemptions", {}).get("ccl_fraction", 0.0) if one.line == "ccl" else 0.0
-    return 1.0 - float(exempt)
+    if one.line == "ccl":
+        return climate_levy_share(day)
+    return 1.0 - certified_share(day) * relief_fraction(one.relief, day.day)

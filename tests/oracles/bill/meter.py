@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from tests.oracles.bill.transmission_losses import estimated_multiplier
 from tests.oracles.london import HalfHour
 
 __all__ = ["Charged", "Day", "Flow"]
@@ -56,12 +57,23 @@ class Day(NamedTuple):
     @property
     def tlm(self) -> float:
         """Transmission loss multiplier; without one it is not applied."""
-        return float(self.site["losses"].get("transmission_loss_multiplier", 1.0))
+        given = self.site["losses"].get("transmission_loss_multiplier", 1.0)
+        return estimated_multiplier(self.area, self.day) if given == "estimated" else float(given)
+
+    @property
+    def can_export(self) -> bool:
+        """Whether there is anything behind the meter that could export."""
+        return bool(self.site.get("assets"))
 
     @property
     def licensed_storage(self) -> bool:
         """Whether what the store takes is a licensed operator's."""
         return bool(self.site.get("exemptions", {}).get("licensed_storage", False))
+
+    @property
+    def charging_is_relieved(self) -> bool:
+        """Whether the Climate Change Levy on charging is claimed back as a producer's."""
+        return bool(self.site.get("exemptions", {}).get("ccl_on_charging") == "relieved")
 
     def imported(self, *, at: str) -> float:
         """Energy of the day at the meter, the grid supply point or the national balancing point [MWh]."""

@@ -19,9 +19,9 @@ __all__ = ["AREAS", "LOADS", "SEED", "SHAPES", "Case", "drawn", "random_day"]
 SEED = 20261201
 AREAS = tuple(range(10, 24))
 BANDS: tuple[str | int, ...] = ("none", 1, 2, 3, 4)
-WINDOW_DEMAND_MWH = 10_800_000
+WINDOW_DEMAND_MWH = 10_500_000
 DAYS_OF_A_YEAR = 365
-SIZES_MWH = {"aggregated": 0.02, "store": 0.2, "licensed store": 0.0}
+SIZES_MWH = {"aggregated": 0.02, "store": 0.2, "licensed store": 0.0, "licensed store behind a load": 0.2}
 # More than a store of 2 MW and its load take at any power factor drawn: the highest kVA is then no part of its plan.
 ROOM_FOR_A_STORE_KVA = 3500
 
@@ -63,13 +63,13 @@ def drawn(shape: str, area: int, first: date, last: date, folder: Path) -> Case 
     size_mwh = SIZES_MWH.get(shape, 1.0)
     demand = _values(dice, days, 0.1 * size_mwh, size_mwh)
     price = _values(dice, days, -40.0, 260.0)
-    sun = _values(dice, days, 0.0, 2.0 * size_mwh if shape == "exporting" else 0.0)
+    sun = _values(dice, days, 0.0, 2.0 * size_mwh if keys.get("assets", [{}])[0].get("type") == "solar" else 0.0)
     for name, values in (("demand_mwh", demand), ("price_gbp_per_mwh", price), ("generation_mwh", sun)):
         _write(folder / f"{name}.csv", name, values)
+    common = _common(dice, area, folder)
+    site = common | keys | {"supply": common["supply"] | keys.get("supply", {})}
     at_meter = {day: _at_meter(demand[day], sun[day], price[day]) for day in days}
-    return Case(
-        _common(dice, area, folder) | keys, at_meter, f"seed {SEED}, {shape}, area {area}, {first} to {last}"
-    )
+    return Case(site, at_meter, f"seed {SEED}, {shape}, area {area}, {first} to {last}")
 
 
 def _at_meter(demand: list[float], sun: list[float], price: list[float]) -> AtMeter:
@@ -100,8 +100,7 @@ def _common(dice: random.Random, area: int, folder: Path) -> dict[str, Any]:
             "fee_gbp_per_mwh": round(dice.uniform(0.0, 3.0), 3),
             "export": {"fixed_gbp_per_mwh": round(dice.uniform(20.0, 90.0), 2)},
         },
-        "capacity_market_window_demand_mwh": WINDOW_DEMAND_MWH,
-    }
+    } | ({"capacity_market_window_demand_mwh": WINDOW_DEMAND_MWH} if dice.random() < 0.5 else {})
 
 
 def _losses(dice: random.Random) -> dict[str, float]:
@@ -130,7 +129,22 @@ def _aggregated(draw: Draw) -> dict[str, Any]:
 
 def _exempt(draw: Draw) -> dict[str, Any]:
     share = round(draw.dice.uniform(0.05, 1.0), 3)
-    return {"tariff": _tariff(draw.dice, "HV Site Specific"), "exemptions": {"ccl_fraction": share}}
+    relief = draw.dice.choice(
+        ({"ccl_fraction": share}, {"ccl": "climate_change_agreement"}, {"ccl": "mineralogical_metallurgical"})
+    )
+    return {"tariff": _tariff(draw.dice, "HV Site Specific"), "exemptions": relief}
+
+
+def _certified(draw: Draw) -> dict[str, Any]:
+    # Of spans of several days, the first is before the certificate and the last after it.
+    first, last = min(draw.days), max(draw.days)
+    outside = timedelta(days=1 if len(draw.days) > 2 else 0)
+    certificate = {
+        "valid_from": first + outside,
+        "valid_to": last + timedelta(days=1) - outside,
+        "share": round(draw.dice.uniform(0.3, 1.0), 3),
+    }
+    return {"tariff": _tariff(draw.dice, "HV Site Specific"), "exemptions": {"eii": certificate}}
 
 
 def _exporting(draw: Draw) -> dict[str, Any]:
@@ -141,6 +155,11 @@ def _exporting(draw: Draw) -> dict[str, Any]:
         "export_tariff": {"duos": f"{voltage} Generation Site Specific{ending}"},
         "assets": [{"type": "solar", "peak_mw": 5.0, "file": "generation_mwh.csv", "known_ahead": True}],
     }
+
+
+def _estimated_losses(draw: Draw) -> dict[str, Any]:
+    losses = _losses(draw.dice) | {"line_loss_factor": 1.05, "transmission_loss_multiplier": "estimated"}
+    return _exporting(draw) | {"losses": losses, "supply": {"export_losses": "settled"}}
 
 
 def _store(draw: Draw) -> dict[str, Any]:
@@ -164,7 +183,12 @@ def _store(draw: Draw) -> dict[str, Any]:
 def _licensed_store(draw: Draw) -> dict[str, Any]:
     keys = _store(draw)
     keys["tariff"]["residual_band"] = "none"
-    return keys | {"exemptions": {"licensed_storage": True}, "demand": {"constant_mw": 0.0}}
+    licence = {"licensed_storage": True, "ccl_on_charging": draw.dice.choice(("paid", "relieved"))}
+    return keys | {"exemptions": licence, "demand": {"constant_mw": 0.0}}
+
+
+def _licensed_store_behind_a_load(draw: Draw) -> dict[str, Any]:
+    return _store(draw) | {"exemptions": {"licensed_storage": True}}
 
 
 def _by_class(draw: Draw) -> dict[str, Any] | None:
@@ -186,11 +210,14 @@ LOADS: Mapping[str, Callable[[Draw], dict[str, Any] | None]] = {
     "low voltage": _low_voltage,
     "aggregated": _aggregated,
     "exempt": _exempt,
+    "certified": _certified,
     "by class": _by_class,
 }
 SHAPES = {
     **LOADS,
     "exporting": _exporting,
+    "estimated losses": _estimated_losses,
     "store": _store,
     "licensed store": _licensed_store,
+    "licensed store behind a load": _licensed_store_behind_a_load,
 }

@@ -2,7 +2,9 @@
 
 A site pays its zone's demand tariff at the grid supply point in one of two ways: in GBP/kW of its average demand over
 the winter's three triads, or, where it is not charged by the half-hour (an aggregated tariff), in p/kWh from 16:00 to
-19:00 of every day. A day that holds a triad bears a third of the yearly tariff for the power of that half-hour.
+19:00 of every day. A day that holds a triad bears a third of the yearly tariff for the power of that half-hour; in a
+winter whose triads nobody knows yet, each half-hour bears its chance of being one. Export below 100 MW earns the
+embedded export tariff, at the meter.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from tests.oracles.bill.clock import in_evening
 from tests.oracles.bill.duos import demand_row
 from tests.oracles.bill.held import by_key, rows
 from tests.oracles.bill.meter import Charged, Day
+from tests.oracles.bill.triad_chance import chance_of_triad
+from tests.oracles.london import HalfHour
 
 __all__ = ["transmission"]
 
@@ -22,7 +26,6 @@ ZONE_OF_AREA = {
 }
 TRIADS_A_WINTER = 3
 EXPORT_LINE = "tnuos_embedded_export"
-WINTER_MONTHS = (11, 12, 1, 2)
 KW_OF_MWH_IN_A_HALF_HOUR = 2000
 POUNDS_PER_MWH_OF_A_PENNY_PER_KWH = 10
 
@@ -32,42 +35,42 @@ def transmission(day: Day) -> Charged:
     pounds = {("tnuos_residual", ""): -_residual(day)}
     if _is_aggregated(day):
         return Charged(pounds | {("tnuos_locational", ""): -_evenings(day)})
+    share = KW_OF_MWH_IN_A_HALF_HOUR / TRIADS_A_WINTER
+    hits = [(flow, hit) for flow in day.flows if (hit := _hit(day, flow.half_hour))]
+    demand = _held("hh_demand_locational", _zone(day), day.day)
+    pounds["tnuos_locational", ""] = -share * demand * sum(hit * day.at(flow, "gsp") for flow, hit in hits)
+    exported = sum(hit * flow.export_mwh for flow, hit in hits)
+    credit = by_key("tnuos/embedded_export.csv", _zone(day), day.day)
+    if credit is None and hits and day.can_export:
+        return Charged(pounds, frozenset({EXPORT_LINE}))
+    return Charged(pounds | {(EXPORT_LINE, ""): share * (credit or 0.0) * exported})
+
+
+def _hit(day: Day, half_hour: HalfHour) -> float:
+    """How far a half-hour is a triad: 1 or 0 where the winter's are known, else how probable it is."""
     triads = _triads_of_the_winter(day)
-    if triads is not None or day.day.month not in WINTER_MONTHS:
-        return Charged(pounds | _at_triads(day, triads or frozenset()))
-    zone = str(ZONE_OF_AREA[day.area])
-    owed = {
-        "tnuos_locational": _held("hh_demand_locational", zone, day.day),
-        EXPORT_LINE: sum(flow.export_mwh for flow in day.flows),
-    }
-    return Charged(pounds, frozenset(line for line, amount in owed.items() if amount))
+    if triads is None:
+        return chance_of_triad(half_hour)
+    return 1.0 if (half_hour.day.isoformat(), half_hour.period) in triads else 0.0
 
 
 def _residual(day: Day) -> float:
     row = demand_row(day)
     band = row["residual_band"]
-    if band == "none" or day.licensed_storage:
+    if band == "none":
         return 0.0
     voltage = "HV" if row["tariff"].startswith("HV") else "LV_NoMIC_" if _is_aggregated(day) else "LV"
     return _held("demand_residual", f"{voltage}{band}", day.day)
 
 
 def _evenings(day: Day) -> float:
-    rate = _held("nhh_demand_locational", str(ZONE_OF_AREA[day.area]), day.day)
+    rate = _held("nhh_demand_locational", _zone(day), day.day)
     taken = sum(day.at(flow, "gsp") for flow in day.flows if in_evening(flow.half_hour))
     return taken * rate * POUNDS_PER_MWH_OF_A_PENNY_PER_KWH
 
 
-def _at_triads(day: Day, triads: frozenset[tuple[str, int]]) -> dict[tuple[str, str], float]:
-    zone = str(ZONE_OF_AREA[day.area])
-    hit = [flow for flow in day.flows if (day.day.isoformat(), flow.half_hour.period) in triads]
-    share = KW_OF_MWH_IN_A_HALF_HOUR / TRIADS_A_WINTER
-    demand = _held("hh_demand_locational", zone, day.day)
-    pounds = {("tnuos_locational", ""): -share * demand * sum(day.at(flow, "gsp") for flow in hit)}
-    exported = sum(flow.export_mwh for flow in hit)
-    if exported:
-        pounds[EXPORT_LINE, ""] = share * _held("embedded_export", zone, day.day) * exported
-    return pounds
+def _zone(day: Day) -> str:
+    return str(ZONE_OF_AREA[day.area])
 
 
 def _is_aggregated(day: Day) -> bool:

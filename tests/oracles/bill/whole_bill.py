@@ -12,6 +12,7 @@ from tests.oracles.bill.energy import supply
 from tests.oracles.bill.levies import levies
 from tests.oracles.bill.losses import line_loss_factor
 from tests.oracles.bill.meter import Day, Flow
+from tests.oracles.bill.reliefs import network_compensation
 from tests.oracles.bill.tnuos import transmission
 from tests.oracles.london import HalfHour, half_hours_of
 
@@ -49,11 +50,14 @@ def whole_bill(site: Mapping[str, Any], days: Mapping[date, AtMeter]) -> WholeBi
     for day, values in days.items():
         highest = max(max(each.import_mwh) for other, each in days.items() if _month(other) == _month(day))
         billed = Day(day, _flows(site, day, values), highest, site)
+        of_day: dict[tuple[str, str], float] = {}
         for rule in RULES:
             charged = rule(billed)
             unknown |= {(line, day) for line in charged.unknown}
-            for key, amount in charged.gbp.items():
-                gbp[key] = gbp.get(key, 0.0) + amount
+            of_day.update(charged.gbp)
+        of_day |= network_compensation(billed, of_day)
+        for key, amount in of_day.items():
+            gbp[key] = gbp.get(key, 0.0) + amount
     return WholeBill(gbp, frozenset(unknown))
 
 
