@@ -137,13 +137,18 @@ def _loss_warning(run: Backtest) -> list[str]:
 
 
 def _lines(run: Backtest) -> list[RunLineRow]:
-    rows = {(row["line"], row["band"]): row for row in summed_lines(run.with_asset.ledger)}
+    rows = _by_key(run.with_asset.ledger)
     if run.without_asset is None:
         return [{**row, "without_asset_gbp": None, "value_gbp": None} for row in rows.values()]
-    without = {(row["line"], row["band"]): row for row in summed_lines(run.without_asset.ledger)}
+    without = _by_key(run.without_asset.ledger)
     for key, row in without.items():
         rows.setdefault(key, {**row, "quantity": 0.0, "rate": 0.0, "amount_gbp": 0.0})
     return [_compared(row, without.get(key)) for key, row in rows.items()]
+
+
+def _by_key(ledger: Ledger) -> dict[tuple[str, str, str], LineRow]:
+    # A line may have rows in two units: gas capacity by the peak day and by the day.
+    return {(row["line"], row["band"], row["unit"]): row for row in summed_lines(ledger)}
 
 
 def _compared(row: LineRow, without: LineRow | None) -> RunLineRow:
