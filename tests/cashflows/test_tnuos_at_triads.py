@@ -73,6 +73,14 @@ def test_the_triads_neso_published() -> None:
     assert gaps("tnuos_locational", winter) == []
 
 
+def test_a_part_of_a_span_keeps_its_triads() -> None:
+    """Proves: cut out of its winter, 9 January 2025 is still the day of a triad. If broken: it is read as 1 November."""
+    winter = setting("2024-11-01", "2025-02-28")
+    day = np.datetime64("2025-01-09").astype(object)
+    charge = settled("tnuos_locational", winter.between(day, day), **{"import": np.full(48, 0.25)})
+    assert charge.total_gbp == pytest.approx(-500 * 8.198917 / 3)
+
+
 def test_a_day_with_a_triad_pays_a_third_at_the_grid_supply_point() -> None:
     """Proves: field case cm26, 1 MW on 2026-01-05: 1,000 x 1.05 x 2.990958 / 3 = 1,046.84. If broken: 996.99 at the meter."""
     day = setting("2026-01-05", "2026-01-05", licence_area=14, losses={"line_loss_factor": 1.05})
@@ -115,6 +123,43 @@ def test_each_winter_is_looked_at() -> None:
     ]
     span = setting("2022-11-01", "2023-11-30", triads=given)
     assert gaps("tnuos_locational", span) == [("2022-11-01", "2023-02-28"), ("2023-11-01", "2023-11-30")]
+
+
+def test_each_winter_of_an_exporter_is_looked_at() -> None:
+    """Proves: both winters without a tariff are named, also after a charging year of which the span has no winter.
+
+    If broken: the first alone, or none.
+    """
+    assert gaps("tnuos_embedded_export", setting("2024-11-01", "2025-11-30", **EXPORTER)) == [
+        ("2024-11-01", "2025-02-28"),
+        ("2025-11-01", "2025-11-30"),
+    ]
+    assert gaps("tnuos_embedded_export", setting("2025-03-01", "2025-11-30", **EXPORTER)) == [
+        ("2025-11-01", "2025-11-30")
+    ]
+
+
+def test_too_few_triads_matter_only_where_there_is_a_tariff() -> None:
+    """Proves: one triad of 2026/27 is enough in zone 2, where the tariff is 0. If broken: a Scottish bill is incomplete."""
+    assert gaps("tnuos_locational", setting("2026-11-01", "2026-11-02", licence_area=18, triads=GIVEN[:1])) == []
+
+
+def test_an_extra_high_voltage_site_pays_at_triads_whatever_its_own_figures_cover() -> None:
+    """Proves: figures of 2025/26 say nothing of 2026/27, and triads need none. If broken: the winter is named."""
+    own = {
+        "super_red_p_per_kwh": 12.5,
+        "super_red": {"months": [11, 12, 1, 2], "start_local": "16:00", "end_local": "19:00"},
+        "fixed_p_per_day": 2000.0,
+        "capacity_p_per_kva_day": 4.0,
+        "exceeded_capacity_p_per_kva_day": 4.0,
+        "valid_from": "2025-04-01",
+        "valid_to": "2026-04-01",
+        "source": "a made-up Annex 2, for this test",
+    }
+    day = setting("2026-11-30", "2026-11-30", tariff={"site_specific": own, "residual_band": 2}, triads=GIVEN)
+    assert gaps("tnuos_locational", day) == []
+    charge = settled("tnuos_locational", day, **{"import": np.full(48, 0.5)})
+    assert charge.total_gbp == pytest.approx(-1000 * 14.130209 / 3)
 
 
 def test_a_winter_that_is_not_published_pays_the_expected_charge() -> None:
@@ -194,6 +239,13 @@ def test_evenings_by_the_clock(day: str, period: int, rate: float) -> None:
     one = setting(day, day, tariff=SHOP)
     charge = settled("tnuos_locational", one, **{"import": half_hour(one, day, period, 1.0)})
     assert charge.total_gbp == pytest.approx(-10 * rate)
+
+
+def test_each_charging_year_of_a_span_has_its_own_rate() -> None:
+    """Proves: the evenings of 31 March and 1 April 2025 pay 1.129620 and 1.377268 p/kWh. If broken: both, on each."""
+    days = setting("2025-03-31", "2025-04-01", tariff=SHOP)
+    charge = settled("tnuos_locational", days, **{"import": np.ones(96)})
+    assert charge.total_gbp == pytest.approx(-6 * 10 * (1.129620 + 1.377268))
 
 
 @pytest.mark.parametrize(
