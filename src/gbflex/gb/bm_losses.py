@@ -21,7 +21,7 @@ from gbflex.gb.bm_units import BmUnit
 from gbflex.gb.licence_areas import LICENCE_AREAS
 from gbflex.gb.rates.transmission_losses import Direction, TransmissionLosses, held_factors, transmission_losses
 
-__all__ = ["UnitLosses", "unit_losses"]
+__all__ = ["LossPlace", "UnitLosses", "loss_place", "losses_at", "unit_losses"]
 
 FACTOR_TOLERANCE: Final = 6e-7
 """Registers print six or seven decimals; factors of different zones are at least 1e-5 apart."""
@@ -43,17 +43,24 @@ class UnitLosses(NamedTuple):
     direction: Direction
 
 
-class _Place(NamedTuple):
+class LossPlace(NamedTuple):
+    """What decides a unit's multiplier.
+
+    Attributes:
+        flag: P or C.
+        zone: A GSP group.
+    """
+
     flag: str
     zone: str
 
 
 @functools.cache
-def _shipped() -> dict[str, _Place]:
+def _shipped() -> dict[str, LossPlace]:
     """Flag and zone by unit, from the register of 2026-05-10."""
     path = resources.files("gbflex.gb") / "data" / "bm_unit_loss_zones.csv.gz"
     rows = csv.reader(gzip.decompress(path.read_bytes()).decode().splitlines()[1:])
-    return {unit: _Place(flag, zone) for unit, flag, zone in rows}
+    return {unit: LossPlace(flag, zone) for unit, flag, zone in rows}
 
 
 def unit_losses(unit: BmUnit, on: date) -> UnitLosses:
@@ -71,20 +78,40 @@ def unit_losses(unit: BmUnit, on: date) -> UnitLosses:
         >>> round(found.losses.multiplier, 7), found.zone, found.direction
         (0.9786528, '_M', 'delivering')
     """
-    place = _place(unit)
+    return losses_at(loss_place(unit), on)
+
+
+def losses_at(place: LossPlace, on: date) -> UnitLosses:
+    """The multiplier of a zone and flag on a date.
+
+    Args:
+        place: Zone and flag.
+        on: Settlement date.
+
+    Raises:
+        NoRateHeld: The season's factor or adjustment is not held.
+    """
     direction = DIRECTIONS[place.flag]
     return UnitLosses(transmission_losses(place.zone, on, direction), place.zone, direction)
 
 
-def _place(unit: BmUnit) -> _Place:
+def loss_place(unit: BmUnit) -> LossPlace:
+    """A unit's zone and flag.
+
+    Args:
+        unit: As the register has it; its id alone is enough for a unit that is shipped.
+
+    Raises:
+        NoRateHeld: They are not known.
+    """
     if unit.bm_unit_type == "I" or unit.bm_unit.startswith("I_"):
         raise NoRateHeld(
             "the multiplier of an interconnector's unit is not worked out",
             where=unit.bm_unit,
             next_step="Give --tlm",
         )
-    shipped = _shipped().get(unit.bm_unit, _Place("", ""))
-    place = _Place(unit.production_or_consumption_flag or shipped.flag, _zone(unit) or shipped.zone)
+    shipped = _shipped().get(unit.bm_unit, LossPlace("", ""))
+    place = LossPlace(unit.production_or_consumption_flag or shipped.flag, _zone(unit) or shipped.zone)
     if not place.zone or place.flag not in DIRECTIONS:
         raise NoRateHeld(
             "neither the record's register nor the shipped one tells the unit's transmission loss zone and flag",

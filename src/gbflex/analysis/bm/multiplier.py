@@ -6,7 +6,9 @@ implies is in `implied`. Market reference 3.1 and section 15.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.ports import StackMultipliers
 from gbflex.errors import InputError, NoRateHeld
-from gbflex.gb.bm_losses import UnitLosses, unit_losses
+from gbflex.gb.bm_losses import LossPlace, UnitLosses, loss_place, losses_at
 from gbflex.gb.bm_units import BmUnit
 from gbflex.gb.rates.transmission_losses import BscSeason, bsc_season
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
@@ -110,10 +112,13 @@ def unit_multipliers(
     if given is not None:
         found.value[:], found.source[:] = given, GIVEN
         return found
-    seasons = [bsc_season(day) for day in periods.dates.astype(object)]
+    seasons = [_season(day) for day in _dates(periods)]
     contradicted = 0 if stack is None else _read(found, stack, seasons, periods)
     made_of = _compute(found, unit, seasons, periods)
     return found._replace(made_of=made_of, contradicted=contradicted)
+
+
+_season = functools.cache(bsc_season)
 
 
 def _read(found: Multipliers, stack: StackMultipliers, seasons: Sequence[BscSeason], periods: Periods) -> int:
@@ -139,19 +144,39 @@ def _read(found: Multipliers, stack: StackMultipliers, seasons: Sequence[BscSeas
 
 def _compute(found: Multipliers, unit: BmUnit, seasons: Sequence[BscSeason], periods: Periods) -> tuple[str, ...]:
     """Fills in what can be worked out; in words, what it is made of and what is missing."""
-    said: dict[str, None] = {}
-    for number, (day, season) in enumerate(zip(periods.dates.astype(object), seasons, strict=True)):
-        rows = (periods.day_index == number) & np.isnan(found.value)
-        if not rows.any():
-            continue
-        try:
-            losses = unit_losses(unit, day)
-        except NoRateHeld as error:
-            said[f"not known: {error.what}"] = None
-            continue
-        found.value[rows], found.source[rows] = losses.losses.multiplier, COMPUTED
-        said[_made_of(losses, season)] = None
-    return tuple(said)
+    open_rows = np.isnan(found.value)
+    if not open_rows.any():
+        return ()
+    try:
+        place = loss_place(unit)
+    except NoRateHeld as error:
+        return (f"not known: {error.what}",)
+    days = [_worked_out(place, day, season) for day, season in zip(_dates(periods), seasons, strict=True)]
+    value = np.array([day.value for day in days])[periods.day_index]
+    rows = open_rows & ~np.isnan(value)
+    found.value[rows], found.source[rows] = value[rows], COMPUTED
+    wanted = np.unique(periods.day_index[open_rows]).tolist()
+    return tuple(dict.fromkeys(days[number].said for number in wanted))
+
+
+class _Day(NamedTuple):
+    """A date's multiplier, and what it is made of or why it is not known."""
+
+    value: float
+    said: str
+
+
+@functools.cache
+def _worked_out(place: LossPlace, on: date, season: BscSeason) -> _Day:
+    try:
+        losses = losses_at(place, on)
+    except NoRateHeld as error:
+        return _Day(float("nan"), f"not known: {error.what}")
+    return _Day(losses.losses.multiplier, _made_of(losses, season))
+
+
+def _dates(periods: Periods) -> list[date]:
+    return list(periods.dates.astype(object))
 
 
 def _made_of(unit: UnitLosses, season: BscSeason) -> str:
