@@ -199,6 +199,13 @@ def test_a_store_behind_a_demand_meter_is_declared_since_p395(on: str, due_mwh: 
     assert {block.quality for block in settled("ro", shared, flows)} == {"estimated" if spared else "actual"}
 
 
+def test_a_declaration_before_its_date_is_a_warning() -> None:
+    """Proves: behind a demand meter, 2023-11-01 is said, the 2nd is not; alone nothing is. If broken: silent levies."""
+    for on, demand_mw, told in (("2023-11-01", 2.0, True), ("2023-11-02", 2.0, False), ("2023-11-01", 0.0, False)):
+        notes = setting_warnings(setting(on, on, **(ALONE | {"demand": {"constant_mw": demand_mw}})))
+        assert any("P395" in note for note in notes) is told
+
+
 def test_ccl_of_a_licensed_store_is_a_choice() -> None:
     """Proves: relieved, 24 MWh of charging pay none of 7.75 and the rows are estimated. If broken: relieved unasked."""
     relieved = ALONE | {"exemptions": {"licensed_storage": True, "ccl_on_charging": "relieved"}}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from gbflex import run
+from gbflex import rates, run
+from gbflex.assets.solar import Solar
 from gbflex.cashflows.shape import Setting, UnitFlow
 from tests.cashflows.settings import LINES, half_hours, setting, settled, total_gbp
 from tests.factories import battery
@@ -92,6 +94,25 @@ def test_beside_a_battery_whose_power_leaves_is_an_estimate() -> None:
     assert qualities(day, running(day, 1.5)) == {"estimated"}
 
 
+def test_solar_serves_the_load_first() -> None:
+    """Proves: 1.25 MWh of load; where the sun gives 1.0 the engine's power bears the levy less export, where it gives 1.5
+
+    none of it does, estimated. If broken: solar that leaves earns 7.75 GBP/MWh, or exported CHP power pays.
+    """
+    alone = setting("2025-06-04", "2025-06-04", **plant(engine(3.0), demand={"constant_mw": 2.5}))
+    sun = Solar(type="solar", peak_mw=3.0, file="sun.csv")
+    values = np.where(np.arange(48) < 24, 1.0, 1.5)
+    series = replace(alone.series["demand"], name="solar", values=values)
+    day = replace(
+        alone,
+        site=alone.site.with_assets((*alone.site.assets, sun)),
+        series={**alone.series, "solar": series},
+    )
+    flows = running(day, 1.5, 1.25)
+    assert total_gbp("ccl", day, flows) == pytest.approx(-24 * (1.5 - 1.25) * 7.75)
+    assert qualities(day, flows) == {"estimated"}
+
+
 CHP_SITE = {
     "name": "3 MW without a certificate",
     "licence_area": 14,
@@ -129,3 +150,10 @@ def test_the_plan_sees_the_levy_on_own_power(gas_gbp_per_mwh: float, runs: bool)
     answer = run(CHP_SITE | {"assets": assets, "fuel": gas, "charges": ["ccl"]}, "2025-06-04", "2025-06-04")
     burnt_mwh = sum(row["quantity"] for row in answer["lines"] if row["line"] == "fuel")
     assert burnt_mwh == pytest.approx(144.0 if runs else 0.0)
+
+
+def test_site_rates_print_what_the_export_contract_pays() -> None:
+    """Proves: 40 GBP/MWh. If broken: 47.75, as if any exported MWh were paid a levy."""
+    supply = {"energy": {"fixed_gbp_per_mwh": 80}, "export": {"fixed_gbp_per_mwh": 40}}
+    site = CHP_SITE | {"supply": supply, "connection": {"import_mw": 5.7, "export_mw": 3.0}}
+    assert set(rates(site, "2025-06-04", "2025-06-04")["export_price_gbp_per_mwh"]) == {40.0}
