@@ -6,11 +6,13 @@ nearest known before, and the nearest known after. It is no bound: a rate may li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gbflex.analysis.answers.common import EstimateRow, NotPricedRow, Priced
 from gbflex.analysis.site.lines import summed_lines
 from gbflex.cashflows.ledger import Ledger
+from gbflex.cashflows.on_dates import date_parts
 from gbflex.cashflows.priced_flow import PricedFlow
 from gbflex.cashflows.registry import CHARGES, FUEL_CHARGES
 from gbflex.cashflows.selection import Selection
@@ -38,13 +40,25 @@ def completeness(selection: Selection, setting: Setting, flows: Flows | None = N
         setting: The site on its time axis.
         flows: The energy that is settled; None where nothing flows yet, and then no size is known.
     """
-    estimates = [_estimate(gap, setting, flows) for gap in selection.estimated]
+    estimates = [_estimate(gap, setting, flows) for gap in _by_line_and_dates(selection.estimated, setting)]
+    not_priced = _by_line_and_dates(selection.not_priced, setting)
     return {
         "complete": not selection.not_priced,
-        "not_priced": [_row(gap, setting, flows) for gap in selection.not_priced],
+        "not_priced": [_row(gap, setting, flows) for gap in not_priced],
         "estimates": estimates,
         "estimated_gbp": None if flows is None else sum(row["amount_gbp"] or 0.0 for row in estimates),
     }
+
+
+def _by_line_and_dates(gaps: Sequence[NotPriced], setting: Setting) -> list[NotPriced]:
+    """One gap for each line and date, whatever of it is missing: a line of two rates is left out once."""
+    rows: list[NotPriced] = []
+    for line in dict.fromkeys(gap.line for gap in gaps):
+        for part in date_parts(setting.periods, [gap for gap in gaps if gap.line == line]):
+            if part.gaps:
+                reason = "; ".join(dict.fromkeys(gap.reason for gap in part.gaps))
+                rows.append(NotPriced(line, part.first, part.last, reason, rest_is_priced=part.is_priced))
+    return rows
 
 
 def _row(gap: NotPriced, setting: Setting, flows: Flows | None) -> NotPricedRow:
