@@ -199,6 +199,8 @@ def test_what_published_cash_implies_goes_before_what_is_worked_out(gbflex: Gbfl
     gbflex("data", "import", "elexon.ebocf", ebocf_file(tmp_path / "e.csv", offers, bids | {-1: -87.5 * 0.97}))
     page = gbflex("bm", "unit", UNIT, *SPAN[2:], "--json").json
     assert (page["cash_basis"], page["tlm_source"]) == ("published", "not needed")
+    assert "Published cash is indicative" in gbflex("bm", "unit", UNIT, *SPAN[2:]).out
+    assert "Published, indicative" in gbflex("bm", "ledger", *SPAN).out
 
 
 @SHARED

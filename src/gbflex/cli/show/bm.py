@@ -164,6 +164,10 @@ def print_unit(unit: BmUnitAnswer) -> None:
     out.print(f"{unit['bm_unit']}{name}, {unit['from']} to {unit['to']}\n")
     out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE]))
     out.print(f"\nRecharging: {unit['recharge_note']}")
+    if unit["half_hours_published"]:
+        out.print(
+            "Published cash is indicative: at Elexon's estimated multiplier. Prices are before any multiplier."
+        )
     if NOT_APPLIED in unit["tlm_source"]:
         _print_no_tlm("computed cash is before the transmission loss multiplier")
     _print_notes(unit["notes"])
@@ -180,7 +184,7 @@ def print_leaderboard(ranked: LeaderboardAnswer) -> None:
     """
     named = {"unit": "bm_unit", "lead_party": "lead_party_name", "gsp_group": "gsp_group_id"}[ranked["by"]]
     shape = RankedUnit if ranked["by"] == "unit" else GroupRow
-    title = f"{ranked['from']} to {ranked['to']}, gross cash over what is held, by GBP/MW and year"
+    title = f"{ranked['from']} to {ranked['to']}, gross cash (indicative) over what is held, by GBP/MW and year"
     console().print(answer_table(shape, (named, *RANK_KEYS), ranked["rows"][:ROWS_SHOWN], title))
     print_more(len(ranked["rows"]), "more")
     _print_tlm_of([row["cash_basis"] for row in ranked["rows"]])
