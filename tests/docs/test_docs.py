@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 import gbflex
 from gbflex.api import demo
 from gbflex.assets.any_asset import ASSET_TYPES
+from gbflex.assets.any_site import load_site
 from gbflex.assets.site_file import parse_site
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES
 from gbflex.cli import app
@@ -70,10 +71,12 @@ def test_every_line_is_documented() -> None:
 def test_the_site_file_page_is_a_site_file() -> None:
     """Proves: the documented file loads. If broken: a key that was renamed."""
     page = (ROOT / "docs" / "reference" / "site-file.md").read_text()
-    site, plant = (
+    site, retail, plant = (
         YAML(typ="safe").load(block) for block in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
     )
     assert parse_site(site).batteries
+    offer = parse_site(site | retail).supply
+    assert offer == load_site(ROOT / "examples" / "retail-contract.yaml").supply
     together = parse_site({**site, **plant, "assets": site["assets"] + plant["assets"]})
     assert {asset.type for asset in together.assets} == set(ASSET_TYPES)
 
