@@ -127,7 +127,7 @@ def test_losses_answer_with_a_row_for_each_cause(gbflex: Gbflex) -> None:
     said = gbflex("losses", SITE, *WEEK, "--json")
     assert said.code == 0
     causes = [row["cause"] for row in said.json["rows"]]
-    assert causes == ["foresight", "cycles", "connection", "response", "outages", "red_band"]
+    assert causes == ["foresight", "triads", "cycles", "connection", "response", "outages", "red_band"]
     assert all(row.keys() >= {"cause", "value_gbp"} for row in said.json["rows"])
     assert said.json == package.losses(SITE, WEEK[1], WEEK[3])
     assert "rows do not add up" in gbflex("losses", SITE, *WEEK).out
