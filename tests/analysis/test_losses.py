@@ -100,21 +100,27 @@ def test_limits_cost_and_what_is_not_there_says_so() -> None:
 
 
 def test_a_plan_that_knew_less_costs_what_it_lost() -> None:
-    """Proves: expecting 20 and 100 the other way round loses money, so foresight costs. If broken: it earns."""
+    """Proves: expecting 20 and 100 the other way round, a plan charges 1 MWh at 100 and serves it at 60: 60 + 40 less.
+
+    If broken: foresight earns, or a row larger than the value of 60 GBP has no word about it.
+    """
     prices = Ports(market_data=_Turned(CHEAP_THEN_DEAR), files=FakeFiles(), duos=SHIPPED_DUOS)
     site = make_site(demand={"constant_mw": 0.5}, assets=[battery(**SMALL)])
     found = {row["cause"]: row for row in site_losses(site, DAY, prices)["rows"]}
     assert found["foresight"]["reads"] == "costs"
     assert found["foresight"]["effect_gbp"] == pytest.approx(-found["foresight"]["value_gbp"])
-    assert found["foresight"]["effect_gbp"] < -40
+    assert found["foresight"]["effect_gbp"] == pytest.approx(-100)
+    assert found["foresight"]["note"].endswith(", worth -40.00 GBP")
 
 
 class _Turned(ByClock):
-    """The day's prices in reverse on every date before it."""
+    """The day's first hours change places on every date before it: what is dear was cheap."""
 
     def price(self, name: str, periods: Periods) -> FoundSeries:
         found = super().price(name, periods)
-        before = self.by_slot[::-1][periods.local_minute // 30]
+        before = np.concatenate([self.by_slot[2:4], self.by_slot[:2], self.by_slot[4:]])[
+            periods.local_minute // 30
+        ]
         values = np.where(periods.settlement_date < np.datetime64("2024-06-04"), before, found.values)
         return FoundSeries(name, values, "GBP/MWh", "the test", "every date")
 

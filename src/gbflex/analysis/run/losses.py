@@ -97,6 +97,9 @@ def _foresight(site: Site, periods: Periods, ports: Ports, run: Backtest, rule: 
         if error.where.startswith(OPTION):
             raise
         return not_computed("foresight", error.what)
+    if achieved.value_gbp is not None:
+        # A plan can lose more than there is to earn: then the row is larger than the value above the table.
+        note = f"{note}, worth {achieved.value_gbp + 0.0:,.2f} GBP"
     return loss_row("foresight", achieved.with_asset.ledger.total_gbp - run.with_asset.ledger.total_gbp, note, run)
 
 
