@@ -25,6 +25,7 @@ ZONE_OF_AREA = {
     area: zone for zone, area in enumerate((17, 18, 15, 16, 23, 13, 11, 14, 10, 21, 19, 12, 20, 22), 1)
 }
 TRIADS_A_WINTER = 3
+WINTER_MONTHS = (11, 12, 1, 2)
 EXPORT_LINE = "tnuos_embedded_export"
 KW_OF_MWH_IN_A_HALF_HOUR = 2000
 POUNDS_PER_MWH_OF_A_PENNY_PER_KWH = 10
@@ -41,7 +42,7 @@ def transmission(day: Day) -> Charged:
     pounds["tnuos_locational", ""] = -share * demand * sum(hit * day.at(flow, "gsp") for flow, hit in hits)
     exported = sum(hit * flow.export_mwh for flow, hit in hits)
     credit = by_key("tnuos/embedded_export.csv", _zone(day), day.day)
-    if credit is None and hits and day.can_export:
+    if credit is None and day.can_export and day.day.month in WINTER_MONTHS:
         return Charged(pounds, frozenset({EXPORT_LINE}))
     return Charged(pounds | {(EXPORT_LINE, ""): share * (credit or 0.0) * exported})
 
