@@ -1,14 +1,18 @@
-"""The energy price as a plan may know it: fixed prices and files from the site, named series from the record."""
+"""Prices as a plan may know them: fixed prices and files from the site, named series from the record."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from gbflex.analysis.ports import FoundSeries, Ports
+from gbflex.analysis.series.outlook import outlook_of
+from gbflex.analysis.series.plant_series import gas_price_series
 from gbflex.analysis.series.setting import energy_price_as_first_known
+from gbflex.assets.fuel import Fuel
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.periods import Periods
 from tests.factories import FakeFiles, FakeMarketData, make_site
@@ -55,3 +59,42 @@ def test_a_named_series_is_as_it_was_first_known() -> None:
     assert found.values[2:] == pytest.approx(41.0)
     filled = first_known({"energy": "market_index", "where_missing": "system_price"})
     assert filled.values.tolist() == [7.0] * 2 + [41.0] * 46
+
+
+def _gas_price(price: object) -> list[float]:
+    record = Record({"gas_sap": np.full(48, 33.0)})
+    ports = Ports(market_data=record, files=FakeFiles({"gas.csv": np.arange(48.0)}), duos=SHIPPED_DUOS)
+    fuel = Fuel.model_validate({"price": price, "network": "included"})
+    return gas_price_series(Path(), fuel, DAY, ports).values.tolist()
+
+
+def test_the_price_of_gas_is_the_contract_s_own() -> None:
+    """Proves: fixed, file and record are three prices. If broken: a fixed or a filed contract pays the market's 33."""
+    assert _gas_price({"fixed_gbp_per_mwh": 30.0}) == [30.0] * 48
+    assert _gas_price({"file": "gas.csv"}) == list(range(48))
+    assert _gas_price("gas_sap") == [33.0] * 48
+
+
+@pytest.mark.parametrize(
+    ("energy", "forecast"),
+    [
+        ({"fixed_gbp_per_mwh": 80.0}, False),
+        ({"file": "p.csv", "known_ahead": True}, False),
+        ({"file": "p.csv"}, True),
+        ("market_index", True),
+    ],
+)
+def test_what_is_agreed_beforehand_is_not_forecast(energy: object, forecast: bool) -> None:
+    """Proves: a fixed price and a file that is known ahead are never forecast, a market's always is.
+
+    If broken: `--forecast file.csv` replaces a fixed price, or a plan knows a market price.
+    """
+
+    class AnyLength(FakeFiles):
+        def read(self, path: Path, quantity: str, periods: Periods) -> FoundSeries:
+            del quantity
+            return FoundSeries(path.name, np.zeros(len(periods)), "GBP/MWh", path.name, "the test")
+
+    ports = Ports(market_data=FakeMarketData(), files=AnyLength(), duos=SHIPPED_DUOS)
+    outlook = outlook_of("yesterday", make_site(supply={"energy": energy}), DAY, ports)
+    assert ("energy_price" in outlook.forecasts) is forecast
