@@ -31,6 +31,7 @@ WHAT_A_BATTERY_CHANGES: Final = {
     "aahedc": FLAT,
     "nuclear_rab": FLAT,
     "eii_support": FLAT,
+    "eii_network_compensation": "What it saves of a compensated charge lowers this credit by its percentage",
     "ccl": FLAT,
 }
 """By the name of the line."""

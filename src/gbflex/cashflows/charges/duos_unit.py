@@ -26,8 +26,7 @@ def _missing(setting: Setting) -> list[NotPriced]:
 LINE = PricedFlow(
     name=NAME,
     label="DUoS unit charge by time band",
-    rule="Import at the meter x the unit rate of the time band (DCUSA Schedule 16; the DNO's Annex 1); a "
-    "battery spares the difference between bands",
+    rule="Import at the meter x the unit rate of the time band (DCUSA Schedule 16; the DNO's Annex 1)",
     flow="import",
     payer="party",
     payee="dno",
