@@ -6,6 +6,7 @@ reference. Each site, load and price is drawn from a seed; every half-hour diffe
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import tests.oracles.bill as bill_package
 from gbflex import bill
 from gbflex.analysis.run.backtest import backtest
 from gbflex.analysis.run.summary import run_summary
@@ -26,7 +28,7 @@ from tests.oracles.bill.shapes import AREAS, LOADS, SHAPES, Case, drawn, random_
 from tests.oracles.bill.whole_bill import AtMeter, WholeBill, whole_bill
 
 YEARS = (2024, 2025, 2026)
-UNDISPATCHED = (*LOADS, "exporting", "estimated losses")
+UNDISPATCHED = (*LOADS, "exporting", "estimated rates", "estimated losses")
 PENNY_OF_A_PENNY_GBP = 1e-6
 CLOCK_CHANGES = tuple(
     map(date.fromisoformat, ("2024-10-27", "2025-03-30", "2025-10-26", "2026-03-29", "2026-10-25"))
@@ -44,6 +46,16 @@ BOUNDARIES = (
     ("2026-02-27", "2026-03-02"),  # the capacity market's winter ends
     ("2026-12-24", "2026-12-29"),  # a substitute bank holiday
 )
+
+
+def test_the_second_computation_shares_no_code() -> None:
+    """Proves: nothing of the product is imported in it. If broken: a fault there would be in both."""
+    for file in Path(bill_package.__file__).parent.glob("*.py"):
+        imported = [
+            node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+        ]
+        assert [node.module for node in imported if str(node.module).startswith("gbflex")] == []
+        assert "import gbflex" not in file.read_text("utf-8")
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tests.oracles.bill.held import levy
 from tests.oracles.bill.meter import Charged, Day
 from tests.oracles.bill.reliefs import certified_share, climate_levy_share, relief_fraction
+from tests.oracles.bill.stand_ins import nearest_levy
 
 __all__ = ["levies"]
 
@@ -63,13 +64,18 @@ def levies(day: Day) -> Charged:
     pounds: dict[tuple[str, str], float] = {}
     unknown: set[str] = set()
     for one in LEVIES:
-        values = [0.0 if day.day < begins else levy(name, day.day) for name, begins in one.rates.items()]
+        values = [0.0 if day.day < begins else _value(name, day) for name, begins in one.rates.items()]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             unknown.add(one.line)
             continue
         pounds[one.line, ""] = -sum(known) * one.gbp_per_mwh * _share(one, day) * _volume_mwh(one, day)
     return Charged(pounds, frozenset(unknown))
+
+
+def _value(name: str, day: Day) -> float | None:
+    held = levy(name, day.day)
+    return nearest_levy(name, day.day) if held is None and day.estimates else held
 
 
 def _volume_mwh(one: Levy, day: Day) -> float:

@@ -61,6 +61,11 @@ class Day(NamedTuple):
         return estimated_multiplier(self.area, self.day) if given == "estimated" else float(given)
 
     @property
+    def estimates(self) -> bool:
+        """Whether the nearest known rate stands in for a missing one."""
+        return bool(self.site.get("estimates") == "nearest")
+
+    @property
     def can_export(self) -> bool:
         """Whether there is anything behind the meter that could export."""
         return bool(self.site.get("assets"))

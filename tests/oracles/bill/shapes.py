@@ -157,6 +157,10 @@ def _exporting(draw: Draw) -> dict[str, Any]:
     }
 
 
+def _estimated_rates(draw: Draw) -> dict[str, Any]:
+    return _exporting(draw) | {"estimates": "nearest"}
+
+
 def _estimated_losses(draw: Draw) -> dict[str, Any]:
     losses = _losses(draw.dice) | {"line_loss_factor": 1.05, "transmission_loss_multiplier": "estimated"}
     return _exporting(draw) | {"losses": losses, "supply": {"export_losses": "settled"}}
@@ -216,6 +220,7 @@ LOADS: Mapping[str, Callable[[Draw], dict[str, Any] | None]] = {
 SHAPES = {
     **LOADS,
     "exporting": _exporting,
+    "estimated rates": _estimated_rates,
     "estimated losses": _estimated_losses,
     "store": _store,
     "licensed store": _licensed_store,

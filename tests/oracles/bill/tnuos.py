@@ -15,6 +15,7 @@ from tests.oracles.bill.clock import in_evening
 from tests.oracles.bill.duos import demand_row
 from tests.oracles.bill.held import by_key, rows
 from tests.oracles.bill.meter import Charged, Day
+from tests.oracles.bill.stand_ins import nearest_of_key
 from tests.oracles.bill.triad_chance import chance_of_triad
 from tests.oracles.london import HalfHour
 
@@ -41,7 +42,10 @@ def transmission(day: Day) -> Charged:
     demand = _held("hh_demand_locational", _zone(day), day.day)
     pounds["tnuos_locational", ""] = -share * demand * sum(hit * day.at(flow, "gsp") for flow, hit in hits)
     exported = sum(hit * flow.export_mwh for flow, hit in hits)
-    credit = by_key("tnuos/embedded_export.csv", _zone(day), day.day)
+    table = "tnuos/embedded_export.csv"
+    credit = by_key(table, _zone(day), day.day)
+    if credit is None and day.estimates:
+        credit = nearest_of_key(table, _zone(day), day.day)
     if credit is None and day.can_export and day.day.month in WINTER_MONTHS:
         return Charged(pounds, frozenset({EXPORT_LINE}))
     return Charged(pounds | {(EXPORT_LINE, ""): share * (credit or 0.0) * exported})
