@@ -64,17 +64,17 @@ def test_what_is_asked_wrongly_is_said(gbflex: Gbflex) -> None:
 
 def test_models_name_what_they_could_not_price(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: the lines that `site rates` leaves out, with dates and reason, and rows without a price; none is a sum that
-    looks whole. If broken: nuclear RAB is missing from the levies and nobody says so.
+    looks whole. If broken: CfD is missing from the levies and nobody says so.
     """
-    span = ("--from", "2024-06-01", "--to", "2024-06-01", "--out", tmp_path / "out")
+    span = ("--from", "2025-02-01", "--to", "2025-02-01", "--out", tmp_path / "out")
     said = gbflex("data", "models", SITE, *span, "--json").json
     assert said["complete"] is False
     left = {(gap["site"], gap["line"], gap["from"], gap["to"]) for gap in said["not_priced"]}
-    assert ("West Midlands works", "nuclear_rab", "2024-06-01", "2024-06-01") in left
+    assert ("West Midlands works", "cfd", "2025-02-01", "2025-02-01") in left
     assert all("nearest known" in gap["reason"] for gap in said["not_priced"])
     assert {(row["model"], row["rows"]) for row in said["without_price"]} == {("v_system_prices_sp", 48)}
     shown = " ".join(gbflex("data", "models", SITE, *span).err.split())
-    assert "Not complete. Not priced: West Midlands works: nuclear_rab, 2024-06-01 to 2024-06-01" in shown
+    assert "Not complete. Not priced: West Midlands works: cfd, 2025-02-01 to 2025-02-01" in shown
     assert "v_system_prices_sp: 48 rows without a price: elexon.system_prices holds no price" in shown
 
 

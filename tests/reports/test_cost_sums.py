@@ -80,17 +80,17 @@ def test_nuclear_rab_counts_each_mwh_once(tmp_path: Path) -> None:
 
 
 def test_gas_is_no_part_of_the_price_of_electricity(tmp_path: Path) -> None:
-    """Proves: the hospital's electricity is 140.32 GBP/MWh in green, and gas stands apart by what burns it.
+    """Proves: the hospital's electricity is 141.86 GBP/MWh in green, and gas stands apart by what burns it.
 
-    Of it CfD is (4.540 + 0.0994) x 1.05 x 1.00791 = 4.91 in every band; the triad of 17 January, 593.70 GBP, is in red alone,
-    and so is the capacity market: 1,031.7 / 10.8 x 1.05 x 1.00791 = 101.10 GBP/MWh.
+    Of it CfD is (4.540 + 0.0994) x 1.05 x 1.0243021 = 4.99 in every band; the triad of 17 January, 593.70 GBP, is in red alone,
+    and so is the capacity market: 1,031.7 / 10.8 x 1.05 x 1.0243021 = 102.74 GBP/MWh.
     The boiler's gas: 8,088.47 GBP of gas, 855.69 of network and 2,129.72 of levy over 316.92 MWh. If broken: gas is
-    added to electricity, 162.42 GBP/MWh, or a MWh that pays gas price and fee counts twice, 12.76.
+    added to electricity, 163.96 GBP/MWh, or a MWh that pays gas price and fee counts twice, 12.76.
     """
     tables = _run(tmp_path, HOSPITAL, "2024-01-15", "2024-01-21")
     cost, gas = cost_by_band(tables), cost_of_gas(tables)
     assert not GAS_LINES & set(cost["lines"])
-    assert [round(band["total_gbp_per_mwh"], 2) for band in cost["bands"]] == [140.32, 156.83, 338.1]
+    assert [round(band["total_gbp_per_mwh"], 2) for band in cost["bands"]] == [141.86, 158.61, 341.57]
     boiler = next(unit for unit in gas["units"] if unit["unit"] == "boiler")
     assert gas["lines"] == ["fuel", "gas_network", "ccl_gas"]
     burnt = boiler["gas_mwh"]
