@@ -285,7 +285,7 @@ def test_a_class_whose_year_is_not_held_is_named() -> None:
 def test_export_at_a_triad_earns_a_third_of_the_tariff() -> None:
     """Proves: field case eet: 2,500 kW x 17.2736 = 43,184 a year in zone 14, a third on 2026-11-30, paid to the owner.
 
-    At the meter: the factor 1.05 of the import meter is not that of the export meter. If broken: 15,114.40, or a charge.
+    At the meter, as its export contract pays; with settled losses x 1.05 = 15,114.40. If broken: the other, or a charge.
     """
     site = EXPORTER | {"triads": GIVEN, "losses": {"line_loss_factor": 1.05}}
     day = setting("2026-11-30", "2026-11-30", **site)
@@ -293,6 +293,10 @@ def test_export_at_a_triad_earns_a_third_of_the_tariff() -> None:
     assert earned.total_gbp == pytest.approx(43_184.00 / 3, abs=0.005)
     (block,) = earned
     assert (block.payer, block.payee, block.quality) == ("system_operator", "owner", "actual")
+    supply = {"energy": "market_index", "export": "energy", "export_losses": "settled"}
+    lossy = setting("2026-11-30", "2026-11-30", **(site | {"supply": supply}))
+    earned = settled("tnuos_embedded_export", lossy, export=half_hour(lossy, "2026-11-30", 35, 1.25))
+    assert earned.total_gbp == pytest.approx(15_114.40, abs=0.005)
     assert settled("tnuos_embedded_export", day, export=half_hour(day, "2026-11-30", 36, 1.25)).total_gbp == 0
     winter = setting("2026-11-01", "2027-02-28", **site)
     assert settled("tnuos_embedded_export", winter, export=np.full(len(winter.periods), 1.25)).total_gbp == (

@@ -5,8 +5,9 @@ credit) (CUSC Section 14.15). For generation below 100 MW that has an export met
 passes it on; payer is therefore the system operator. Held for 2026/27 only: the credit of other years was not
 found.
 
-NESO measures export at the grid supply point, with the loss factor of the export meter's own class. The site
-file gives the factor of the import meter only, so export counts as metered.
+NESO measures export at the grid supply point, with the loss factor of the export meter's own class, and pays the
+supplier so. What reaches the site goes by its export contract: at the meter, or with that factor where
+`supply.export_losses` is settled.
 
 Triads are as in `tnuos_locational`: known afterwards, expected by a plan, and estimated before they are
 published.
@@ -56,7 +57,7 @@ def _rate(setting: Setting) -> Callable[[int], Rate]:
 
 
 def _pieces(setting: Setting) -> list[RatePiece]:
-    return triad_pieces(setting.triads, _rate(setting), 1.0)
+    return triad_pieces(setting.triads, _rate(setting), setting.export_line_loss_factor)
 
 
 def _missing(setting: Setting) -> list[NotPriced]:
@@ -67,8 +68,8 @@ LINE = PricedFlow(
     name=NAME,
     label="TNUoS embedded export tariff",
     rule=(
-        "Average kW exported at the meter over the triads x the demand zone's tariff, a credit below 100 MW (CUSC "
-        "Section 14.15)"
+        "Average kW exported over the triads x the demand zone's tariff, a credit below 100 MW; at the meter, x "
+        "LLF where supply.export_losses is settled (CUSC Section 14.15)"
     ),
     flow="export",
     payer="system_operator",
