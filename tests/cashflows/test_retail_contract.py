@@ -17,7 +17,7 @@ from gbflex.assets.site_file import parse_site
 from gbflex.bootstrap import ports
 from gbflex.cashflows.contracts import energy_import, supplier_standing
 from gbflex.cashflows.selection import select_lines
-from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
+from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting, UnitFlow
 from gbflex.errors import InputError, InvalidSite
 from gbflex.periods import Periods
 
@@ -105,6 +105,48 @@ def test_what_is_included_is_not_charged_again() -> None:
     assert kept == {"energy_import", "supplier_standing", "duos_export_credit", "ro", "ccl"}
     assert names(CONTRACT | {"standing_charge_p_per_day": 0.0}) == {"energy_import", "duos_export_credit"}
     assert names(CONTRACT | {"includes": []}, charges=[]) == {"energy_import", "supplier_standing"}
+
+
+def test_what_is_owed_beside_import_stays() -> None:
+    """Proves: CCL on a CHP's own power, 4 MW x 24 h x 7.75 GBP/MWh, is in no supply contract. If broken: it is lost."""
+    half = {"power_mw": 5.0, "electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}
+    chp = {"type": "chp", "name": "engine", "min_power_mw": 1.0, "max_power_mw": 5.0, "efficiency": [half]}
+    given = site(assets=(chp, {"type": "heat_dump"})) | {
+        "fuel": {"price": {"fixed_gbp_per_mwh": 30.0}, "network": "included"},
+        "connection": {"export_mw": 0.0},
+    }
+    setting = setting_of(parse_site(given), Periods.between("2025-02-04", "2025-02-04"), ports())
+    (ccl,) = [line for line in select_lines(setting).lines if line.name == "ccl"]
+    assert "import" not in ccl.offer(setting).gbp_per_mwh or not ccl.offer(setting).gbp_per_mwh["import"].any()
+    made = dataclasses.replace(
+        _no_flows(setting),
+        energy={
+            **_no_flows(setting).energy,
+            "import": np.full(48, 0.5),
+            **{UnitFlow(quantity, "engine"): np.full(48, 2.0) for quantity in ("power", "fuel", "heat", "starts")},
+        },
+    )
+    owed = sum(block.amount_gbp.sum() for block in ccl.settle(made, setting))
+    assert owed == pytest.approx(-2.0 * 48 * 7.75)
+
+
+def test_compensation_of_what_is_included() -> None:
+    """Proves: 60 % comes back of network charges that are passed through, and of no others. If broken: a credit on a
+    charge that was never paid, or the credit counted among what the contract includes.
+    """
+    certificate = {"exemptions": {"eii": {"valid_from": "2024-04-01", "valid_to": "2026-04-01"}}}
+    network = ["duos_unit", "duos_fixed", "duos_capacity", "tnuos_residual", "tnuos_locational"]
+    found = {}
+    for name, includes in (("none", []), ("but bsuos", network), ("all", "all")):
+        answer = bill(site(includes=includes) | certificate, "2024-06-07", "2024-06-07")
+        rows = {(row["line"], row["band"]): row["amount_gbp"] for row in answer["lines"]}
+        found[name] = {band for line, band in rows if line == "eii_network_compensation"}
+        if name == "but bsuos":
+            back = rows["eii_network_compensation", "bsuos"]
+            assert back == pytest.approx(-0.6 * rows["bsuos", ""])
+        assert not any("includes" in text and "compensation" in text for text in answer["warnings"])
+    assert found["none"] > {"bsuos", "duos_unit"}
+    assert (found["but bsuos"], found["all"]) == ({"bsuos"}, set())
 
 
 def test_the_same_demand_passed_through_pays_what_is_not_included() -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gbflex.assets.retail_contract import AllBut
 from gbflex.assets.site import Site
-from gbflex.cashflows.priced_flow import PricedFlow
+from gbflex.cashflows.charges.eii_network_compensation import NetworkCompensation, line_on
+from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.registry import CHARGES
+from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.errors import InvalidSite
 
-__all__ = ["included_charges"]
+__all__ = ["included_charges", "not_included"]
 
 
 def included_charges(site: Site) -> tuple[str, ...]:
@@ -26,7 +29,7 @@ def included_charges(site: Site) -> tuple[str, ...]:
     contract = None if site.supply is None else site.supply.contract
     if contract is None:
         return ()
-    on_import = [line.name for line in CHARGES if not (isinstance(line, PricedFlow) and line.flow == "export")]
+    on_import = [line.name for line in CHARGES if not _is_credit(line)]
     if contract.includes == "all":
         names = on_import
     elif isinstance(contract.includes, AllBut):
@@ -42,6 +45,41 @@ def included_charges(site: Site) -> tuple[str, ...]:
             next_step="Leave it out of one of the two",
         )
     return tuple(names)
+
+
+def not_included(lines: Iterable[CashFlow], setting: Setting) -> tuple[CashFlow, ...]:
+    """Of some charges, what the site's retail contract leaves to be charged.
+
+    An included charge still falls on what is not imported, as the Climate Change Levy on a CHP's own power.
+    Nothing comes back of a network charge that has no line.
+
+    Args:
+        lines: Charges that the site has.
+        setting: The site with its series.
+    """
+    names = included_charges(setting.site)
+    left = (_left_of(line, names, setting) for line in lines)
+    return tuple(line for line in left if line is not None)
+
+
+def _left_of(line: CashFlow, names: tuple[str, ...], setting: Setting) -> CashFlow | None:
+    if names and isinstance(line, NetworkCompensation):
+        rest = line_on([charge for charge in line.lines if charge.name not in names])
+        return rest if rest.applies(setting) else None
+    if line.name not in names:
+        return line
+    if isinstance(line, PricedFlow) and line.also(setting):
+        return replace(line, pieces=_nothing)
+    return None
+
+
+def _nothing(setting: Setting) -> tuple[RatePiece, ...]:
+    del setting
+    return ()
+
+
+def _is_credit(line: CashFlow) -> bool:
+    return isinstance(line, NetworkCompensation) or (isinstance(line, PricedFlow) and line.flow == "export")
 
 
 def _refuse_unknown(given: Iterable[str], known: list[str], where: str) -> None:

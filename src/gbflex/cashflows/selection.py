@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice
-from gbflex.cashflows.included import included_charges
+from gbflex.cashflows.included import not_included
 from gbflex.cashflows.on_dates import OnDates, date_parts
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
@@ -59,10 +59,9 @@ def _on_power(setting: Setting) -> tuple[CashFlow, ...]:
     """The charges on import that the site file asks for."""
     if _supplier_carries_charges(setting.site):
         return ()
-    included = included_charges(setting.site)
     if setting.site.charges == "all":
-        return tuple(line for line in _applying(CHARGES, setting) if line.name not in included)
-    return _named_charges(setting, setting.site.charges)
+        return not_included(_applying(CHARGES, setting), setting)
+    return not_included(_named_charges(setting, setting.site.charges), setting)
 
 
 def _supplier_carries_charges(site: Site) -> bool:
