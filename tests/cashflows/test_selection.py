@@ -78,6 +78,24 @@ def test_an_unknown_charge_gets_a_suggestion() -> None:
         selection("2024-07-01", "2024-07-01", charges=["bsous"])
 
 
+def test_a_fixed_non_energy_price_leaves_credits_on_export() -> None:
+    """Proves: the supplier carries what falls on import, and the DNO's credit on export is the site's.
+
+    If broken: the credit of the export meter leaves the ledger without a word.
+    """
+    found = selection(
+        "2025-06-04",
+        "2025-06-04",
+        charges="all",
+        supply={"energy": "market_index", "export": "energy", "non_energy": {"fixed_gbp_per_mwh": 60}},
+        export_tariff={"duos": "HV Generation Site Specific"},
+        connection={"import_mw": 2.0, "export_mw": 2.0},
+    )
+    assert "duos_export_credit" in names(found)
+    assert not {"ro", "bsuos", "duos_unit", "ccl"} & set(names(found))
+    assert found.not_priced == ()
+
+
 def test_a_fixed_non_energy_price_replaces_all_charges() -> None:
     """Proves: the supplier carries them. If broken: they are paid twice."""
     supply = {"energy": "market_index", "non_energy": {"fixed_gbp_per_mwh": 60}}

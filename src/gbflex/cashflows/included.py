@@ -1,4 +1,4 @@
-"""Charges that a retail contract includes: its rates pay for them, so they have no line of their own."""
+"""Charges that a supply contract includes: its rates pay for them, so they have no line of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from gbflex.assets.retail_contract import AllBut
 from gbflex.assets.site import Site
+from gbflex.assets.supply import FixedPrice
 from gbflex.cashflows.charges.eii_network_compensation import NetworkCompensation, line_on
 from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.registry import CHARGES
@@ -18,7 +19,10 @@ __all__ = ["included_charges", "not_included"]
 
 
 def included_charges(site: Site) -> tuple[str, ...]:
-    """Names of the charges that the site's retail contract includes, in the order of a bill.
+    """Names of the charges that the site's supply contract includes, in the order of a bill.
+
+    A retail contract says which; for a fixed price of `non_energy` the supplier carries all that falls on import.
+    Credits on export stay: they are the export meter's.
 
     Args:
         site: The site.
@@ -26,10 +30,12 @@ def included_charges(site: Site) -> tuple[str, ...]:
     Raises:
         InvalidSite: The contract names a charge that does not exist, or `charges` names one that it includes.
     """
+    on_import = [line.name for line in CHARGES if not _is_credit(line)]
+    if site.supply is not None and isinstance(site.supply.non_energy, FixedPrice):
+        return tuple(on_import)
     contract = None if site.supply is None else site.supply.contract
     if contract is None:
         return ()
-    on_import = [line.name for line in CHARGES if not _is_credit(line)]
     if contract.includes == "all":
         names = on_import
     elif isinstance(contract.includes, AllBut):
@@ -48,7 +54,7 @@ def included_charges(site: Site) -> tuple[str, ...]:
 
 
 def not_included(lines: Iterable[CashFlow], setting: Setting) -> tuple[CashFlow, ...]:
-    """Of some charges, what the site's retail contract leaves to be charged.
+    """Of some charges, what the site's supply contract leaves to be charged.
 
     An included charge still falls on what is not imported, as the Climate Change Levy on a CHP's own power.
     Nothing comes back of a network charge that has no line.

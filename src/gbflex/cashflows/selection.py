@@ -6,8 +6,6 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gbflex.assets.site import Site
-from gbflex.assets.supply import FixedPrice
 from gbflex.cashflows.included import not_included
 from gbflex.cashflows.on_dates import OnDates, date_parts
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
@@ -57,15 +55,9 @@ def _applying(lines: Iterable[CashFlow], setting: Setting) -> tuple[CashFlow, ..
 
 def _on_power(setting: Setting) -> tuple[CashFlow, ...]:
     """The charges on import that the site file asks for."""
-    if _supplier_carries_charges(setting.site):
-        return ()
     if setting.site.charges == "all":
         return not_included(_applying(CHARGES, setting), setting)
     return not_included(_named_charges(setting, setting.site.charges), setting)
-
-
-def _supplier_carries_charges(site: Site) -> bool:
-    return site.supply is not None and isinstance(site.supply.non_energy, FixedPrice)
 
 
 def _no_supply(setting: Setting) -> NotPriced:

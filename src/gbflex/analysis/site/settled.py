@@ -81,6 +81,8 @@ def setting_warnings(setting: Setting, given: Site | None = None) -> list[str]:
 
 
 def _included(site: Site) -> list[str]:
-    """Which charges have no line because the retail contract includes them."""
+    """Which charges have no line because the supply contract includes them."""
     names = included_charges(site)
-    return [f"supply.contract includes {', '.join(names)}: not charged again"] if names else []
+    retail = site.supply is not None and site.supply.contract is not None
+    field = "supply.contract" if retail else "supply.non_energy"
+    return [f"{field} includes {', '.join(names)}: not charged again"] if names else []
