@@ -228,7 +228,7 @@ def test_a_unit_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: P
     ]
     unit = numbers | {
         "bm_unit": "T_TEST-1", "bm_unit_name": HOSTILE, "lead_party_name": HOSTILE, "from": "a", "to": "b",
-        "tlm_applied": None, "recharge_note": "none", "notes": [], "flags": [HOSTILE], "daily": days,
+        "tlm_source": HOSTILE, "tlm_applied": None, "recharge_note": "none", "notes": [], "flags": [HOSTILE], "daily": days,
     }  # fmt: skip
     opened = _open_text(browser, tmp_path, bm_unit_page(unit), width)
     _assert_drawn(opened, {"daily"})

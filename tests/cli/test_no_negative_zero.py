@@ -36,6 +36,8 @@ def test_what_planning_together_adds_has_no_sign_where_it_is_nothing(capsys: pyt
         "site": "Works", "from": "2024-06-03", "to": "2024-06-03", "value_gbp": 7435.42, "rows": [], "note": "A note",
         "sequential": {"order": ["one", "two"], "value_gbp": 7435.42, "joint_gain_gbp": -4e-7}, "warnings": [],
         "not_priced": [],
+        "estimates": [],
+        "estimated_gbp": 0.0,
     }  # fmt: skip
     assert set(found["sequential"]) == set(columns_of(SequentialPart))  # type: ignore[arg-type,call-overload]
     print_value(found, as_json=False)  # type: ignore[arg-type]
