@@ -4,7 +4,7 @@ A site pays its zone's demand tariff at the grid supply point in one of two ways
 the winter's three triads, or, where it is not charged by the half-hour (an aggregated tariff), in p/kWh from 16:00 to
 19:00 of every day. A day that holds a triad bears a third of the yearly tariff for the power of that half-hour; in a
 winter whose triads nobody knows yet, each half-hour bears its chance of being one. Export below 100 MW earns the
-embedded export tariff, at the meter.
+embedded export tariff: at the meter, or with its loss factor where the contract pays export so.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def transmission(day: Day) -> Charged:
     hits = [(flow, hit) for flow in day.flows if (hit := _hit(day, flow.half_hour))]
     demand = _held("hh_demand_locational", _zone(day), day.day)
     pounds["tnuos_locational", ""] = -share * demand * sum(hit * day.at(flow, "gsp") for flow, hit in hits)
-    exported = sum(hit * flow.export_mwh for flow, hit in hits)
+    settled = day.site.get("supply", {}).get("export_losses", "none") == "settled"
+    exported = sum(hit * flow.export_mwh * (flow.line_loss_factor if settled else 1.0) for flow, hit in hits)
     table = "tnuos/embedded_export.csv"
     credit = by_key(table, _zone(day), day.day)
     if credit is None and day.estimates:
