@@ -70,6 +70,20 @@ def test_each_fault_is_refused_by_name(fault: Callable[[Schedule], Schedule], li
     assert limit in str(refused.value)
 
 
+def test_an_auxiliary_load_that_is_left_out_is_refused() -> None:
+    """Proves: a store that takes 0.1 MW beside what it moves must show 0.05 MWh a step; else its schedule is refused.
+
+    If broken: what cooling takes is in no ledger.
+    """
+    store = make_store(auxiliary_mw=0.1, auxiliary_when="always")
+    problem = make_problem([10, 100], None, [0.5, 0.5], store=store)
+    sound = solve(problem).schedule
+    assert violations(problem, sound) == []
+    forgotten = dataclasses.replace(sound, stores=(dataclasses.replace(sound.stores[0], auxiliary_mwh=None),))
+    with pytest.raises(ScheduleRefused, match="auxiliary load"):
+        check(problem, forgotten)
+
+
 def test_a_bound_below_its_schedule_is_refused() -> None:
     """Proves: a broken proof is not shown as a gap of 0. If broken: a wrong bound passes for an optimum."""
     answer = solve(PROBLEM)

@@ -130,6 +130,19 @@ def test_limits_that_conflict_only_together_are_said() -> None:
         solve(make_problem([10] * 2, None, [1.5] * 2, store=store, import_limit_mwh=1.0))
 
 
+def test_a_cycle_limit_that_must_give_is_named_by_its_energy() -> None:
+    """Proves: a full store of 2 MWh must end empty and 0.4 cycles allow 0.8 MWh: 1.2 of it must give.
+
+    If broken: the limit is tightened instead of loosened, and the refusal names nothing.
+    """
+    store = make_store(initial_mwh=2.0, final_mwh=0.0, discharge_efficiency=0.5, max_cycles_per_day=0.4)
+    with pytest.raises(Infeasible) as refused:
+        solve(make_problem([10] * 4, [5] * 4, None, store=store))
+    assert [text.split(" MWh")[0] for text in refused.value.conflicts] == [
+        "max_cycles_per_day from day 0 by 1.200000"
+    ]
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_prices_that_are_no_numbers_are_refused(bad: float) -> None:
     """Proves: NaN never reaches the solver. If broken: HiGHS answers something."""
