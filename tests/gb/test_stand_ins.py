@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from gbflex.gb.rates import rate_names, spans_without_rate
+from gbflex.errors import NoRateHeld
+from gbflex.gb.rates import rate_names, rate_series, spans_without_rate
 from gbflex.gb.rates.single import MissingSpan, Rate, rate_terms, rate_values
 from gbflex.gb.rates.stand_in import estimated_series, stand_in_year, stand_ins
 from gbflex.periods import Periods
@@ -122,3 +123,12 @@ def test_no_value_is_held_of_a_charge_that_is_not_in_force(name: str) -> None:
         assert terms.is_in_force(value.valid_from)
         assert terms.is_in_force(value.valid_to - timedelta(days=1))
     assert bool(terms.in_force_source) == (terms.in_force_from is not None)
+
+
+def test_a_series_over_a_gap_is_refused() -> None:
+    """Proves: without a stand-in a gap has no value, and the refusal names its first date. If broken: the rate is 0 there."""
+    assert (
+        rate_series("cfd_interim_levy_rate", Periods.between("2024-12-31", "2024-12-31")).values[0].value == 8.750
+    )
+    with pytest.raises(NoRateHeld, match="2025-01-01"):
+        rate_series("cfd_interim_levy_rate", Periods.between("2024-12-31", "2025-01-02"))
