@@ -118,6 +118,7 @@ EMPTY: dict[str, object] = {
     "lines": [],
     "plan_gap": [],
     "not_priced": [],
+    "estimates": [],
     "rates": [],
     "sources": [],
     "facts": [],

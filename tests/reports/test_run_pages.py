@@ -98,3 +98,25 @@ def test_the_page_gives_both_readings_of_an_export_meter(tmp_path: Path) -> None
     tiles = {tile["label"]: tile["value"] for tile in _page(site, last=NEXT_DAY)["tiles"]}
     assert tiles["Value of the battery"] == "£2"
     assert label not in tiles
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "west-midlands-hv.yaml"
+
+
+def test_what_rests_on_estimates_is_said_and_listed(tmp_path: Path) -> None:
+    """Proves: CfD of a week of January 2025 is missing with its range, or, asked for, estimated with its pounds.
+
+    If broken: a page whose total hides what it rests on.
+    """
+    week = ("2025-01-06", "2025-01-12")
+    runs.run(EXAMPLE, *week, out=tmp_path / "known")
+    runs.run(EXAMPLE, *week, out=tmp_path / "asked", overrides=["estimates=nearest"])
+    known, asked = (page_model(read_run(tmp_path / name)) for name in ("known", "asked"))
+    (gap,) = known["not_priced"]
+    (estimate,) = asked["estimates"]
+    assert (gap["line"], known["estimates"], asked["not_priced"]) == ("cfd", [], [])
+    # The fourth quarter before is the dearer neighbour, the same week of 2024 the estimate and the cheaper one.
+    assert estimate["amount_gbp"] == pytest.approx(gap["at_most_gbp"], rel=1e-3)
+    assert "rest on estimates that were asked for: cfd" in render(asked)
+    assert "rest on estimates" not in render(known)
+    assert f"{estimate['amount_gbp']:,.2f}" in render(asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, TypedDict
 
-from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.common import EstimateRow, NotPricedRow
 from gbflex.analysis.answers.lines import RateRow, RunLineRow
 from gbflex.analysis.answers.plant import UnitRow
 from gbflex.analysis.answers.run import Comparison, PlanGapRow, SweepPart
@@ -250,6 +250,7 @@ class Page(TypedDict):
     lines: list[RunLineRow]
     plan_gap: list[PlanGapRow]
     not_priced: list[NotPricedRow]
+    estimates: list[EstimateRow]
     rates: list[RateRow]
     sources: list[SourceRow]
     facts: list[FactRow]

@@ -109,6 +109,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         "lines": summary["lines"],
         "plan_gap": summary["plan_gap"],
         "not_priced": summary["not_priced"],
+        "estimates": summary["estimates"],
         "rates": tables.rates["used"],
         "sources": _sources(tables),
         "facts": _facts(summary),
@@ -207,6 +208,11 @@ def _notices(summary: RunSummary) -> list[Notice]:
     if not summary["complete"]:
         lines = ", ".join(dict.fromkeys(gap["line"] for gap in summary["not_priced"]))
         text = f"Not complete. Not priced, with the asset and without it: {lines}. The reasons are below."
+        notices.insert(0, {"level": "warning", "text": text})
+    if summary["estimates"]:
+        lines = ", ".join(dict.fromkeys(row["line"] for row in summary["estimates"]))
+        amount = _pounds(summary["estimated_gbp"] or 0.0)
+        text = f"{amount} of the ledger with the assets rest on estimates that were asked for: {lines}."
         notices.insert(0, {"level": "warning", "text": text})
     return notices
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.common import EstimateRow, NotPricedRow
 from gbflex.analysis.answers.lines import RateRow, RunLineRow
 from gbflex.analysis.answers.plant import UnitRow
 from gbflex.analysis.answers.run import PlanGapRow
@@ -117,9 +117,29 @@ NOT_PRICED_TABLE: Final = table_of(
     "line",
     "from",
     "to",
+    "quantity",
+    "unit",
+    "at_least_gbp",
+    "at_most_gbp",
     "reason",
-    note="What is named here is in neither ledger.",
+    note="What is named here is in neither ledger. The range is at the rates known before and after, of the "
+    "ledger with the assets; it is no bound.",
     empty="Every selected line is priced.",
+)
+
+ESTIMATES_TABLE: Final = table_of(
+    "estimates",
+    "Estimated for want of a rate",
+    EstimateRow,
+    "line",
+    "from",
+    "to",
+    "quantity",
+    "unit",
+    "amount_gbp",
+    "reason",
+    note="Asked for by estimates: nearest. The amounts are in the ledger with the assets.",
+    empty="Nothing is.",
 )
 
 CLOSING_TABLES: Final[tuple[Table, ...]] = (
@@ -154,6 +174,7 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         "the plan did not see, or expected otherwise.",
     ),
     NOT_PRICED_TABLE,
+    ESTIMATES_TABLE,
     table_of(
         "rates",
         "Rates used",
