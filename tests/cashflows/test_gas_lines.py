@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -212,3 +212,32 @@ def test_starts_and_maintenance_are_counted() -> None:
     item = setting(plant_site(chp(start_cost_gbp=80.0, maintenance_gbp_per_mwh=11.0), boiler(), HEAT))
     assert amount("chp_starts", item, engine_starts=1.0) == -80.0
     assert amount("chp_maintenance", item, engine_power=2.0) == -22.0
+
+
+NETWORK = {"ldz": "WM", "exit_zone": "WM1", "annual_quantity_kwh": 3e7, "peak_day_kwh": 1.1e5}
+
+
+@pytest.mark.parametrize("change", ["2026-04-01", "2025-10-01"])
+def test_gas_network_charges_change_at_midnight(change: str) -> None:
+    """Proves: over the first day of a formula year, and of a gas year, each day has its own rates and no other's.
+
+    If broken: both years' rates are charged on both days.
+    """
+    after = date.fromisoformat(change)
+    before = after - timedelta(days=1)
+    site = plant_site(fuel=fuel(network=NETWORK))
+    days = [setting_of(site, Periods.between(day, day), make_ports()) for day in (before, after)]
+    both = setting_of(site, Periods.between(before, after), make_ports())
+    for name in ("gas_capacity", "gas_network"):
+        whole, *alone = (
+            Ledger.of(item.periods, LINES[name].settle(burning(item), item)).total_gbp for item in (both, *days)
+        )
+        assert whole == pytest.approx(sum(alone))
+        offered = LINES[name].offer(both).planned_gbp(burning(both))
+        assert offered == pytest.approx(whole)
+
+
+def burning(item: Setting) -> Flows:
+    """1 MWh of gas in every half-hour."""
+    flows: dict[FlowKey, Any] = {key: np.ones(len(item.periods)) for key in flow_keys(item.site)}
+    return Flows(flows)
