@@ -271,7 +271,12 @@ def test_a_curve_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: 
         "cheapest_up_price_gbp_per_mwh": 1.0,
         "cheapest_down_price_gbp_per_mwh": None,
     }
-    lacking = {"line": HOSTILE, "from": "2024-06-03", "to": "2024-06-04", "reason": HOSTILE}
+    lacking = {"line": HOSTILE, "from": "2024-06-03", "to": "2024-06-04", "reason": HOSTILE} | {
+        "quantity": None,
+        "unit": None,
+        "at_least_gbp": None,
+        "at_most_gbp": None,
+    }
     curve = {
         "site": HOSTILE, "date": "2024-06-03", "status": "feasible", "solver": "HiGHS", "planned_to": "2024-06-04",
         "warnings": [HOSTILE], "not_priced": [lacking], "rows": [row | {"settlement_period": float(period)} for period in range(1, 49)],
