@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gbflex.dispatch import Schedule, solve
+from gbflex.dispatch import Reserve, Schedule, solve
 from gbflex.dispatch.check import check, violations
 from gbflex.dispatch.router import certified
 from gbflex.errors import ScheduleRefused
@@ -82,6 +82,22 @@ def test_an_auxiliary_load_that_is_left_out_is_refused() -> None:
     forgotten = dataclasses.replace(sound, stores=(dataclasses.replace(sound.stores[0], auxiliary_mwh=None),))
     with pytest.raises(ScheduleRefused, match="auxiliary load"):
         check(problem, forgotten)
+
+
+def test_a_reserve_without_its_energy_is_refused() -> None:
+    """Proves: 1 MW up for half an hour needs 0.5 MWh at hand; sold with 0.25 in an idle store it is refused.
+
+    If broken: a product is sold that cannot be delivered.
+    """
+    nothing = np.zeros(2, dtype=np.int64)
+    reserve = Reserve(nothing, np.array([1.0]), (0.0, 1.0), "up", 0.5)
+    store = make_store(initial_mwh=0.25, final_mwh=0.25)
+    problem = make_problem([10, 10], None, store=store, reserve=reserve, import_limit_mwh=0.0)
+    sound = solve(problem).schedule
+    assert violations(problem, sound) == []
+    assert [held.tolist() for held in sound.reserves_mw] == [[0.0]]
+    with pytest.raises(ScheduleRefused, match=r"energy kept for reserves by 0\.25"):
+        check(problem, dataclasses.replace(sound, reserves_mw=(np.array([1.0]),)))
 
 
 def test_a_bound_below_its_schedule_is_refused() -> None:
