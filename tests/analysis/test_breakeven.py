@@ -208,6 +208,18 @@ def test_a_trade_exists_exactly_where_the_optimiser_moves(day: Any, export_limit
     assert (moved > 1e-6) is (trade is not None and trade.pays)
 
 
+def test_what_leaks_on_the_way_is_not_exported() -> None:
+    """Proves: of 1 MWh charged 0.8 is left a step later; 0.3 of it serves the load at 100, 0.5 is exported at 150.
+
+    So a MWh out is worth 131.25, and costs 10 / 0.8. If broken: 1 MWh comes out, of which 0.7 is exported: 122.50.
+    """
+    store = make_store(charge_power_mw=2.0, energy_capacity_mwh=4.0, self_discharge_per_hour=0.36)
+    trade = best_trade(make_problem([10, 100], [0, 150], [0.0, 0.3], store=store))
+    assert trade is not None
+    assert trade.load_share == pytest.approx(0.375)
+    assert trade.margin_gbp_per_mwh == pytest.approx(0.375 * 100 + 0.625 * 150 - 10 / 0.8)
+
+
 DEAR = np.full(48, 60.0)
 DEAR[[3, 39]] = 55.0, 74.5
 """Cheap in period 4, dear in period 40, 36 half-hours later."""
