@@ -187,6 +187,12 @@ def test_an_extra_high_voltage_site_takes_its_own_figures() -> None:
     assert "2025-04-01 to 2026-03-31" in gap.reason
 
 
+def test_an_extra_high_voltage_site_pays_no_reactive_charge_of_another() -> None:
+    """Proves: its figures name no reactive rate, so a poor power factor costs nothing. If broken: an invented rate."""
+    days = setting("2025-11-28", "2025-11-28", tariff=EHV, losses={"power_factor": 0.8})
+    assert settled("duos_reactive", days, **{"import": np.ones(48)}).total_gbp == 0.0
+
+
 def test_one_meter_without_a_tariff_leaves_the_other_priced() -> None:
     """Proves: an EHV site beyond its own figures pays its export meter's fixed charge, and its bill is a bill.
 
