@@ -126,3 +126,29 @@ def test_both_sides_of_a_comparison_leave_out_the_same() -> None:
     [row] = [row for row in answer["lines"] if row["line"] == "cfd"]
     assert row["without_asset_gbp"] == pytest.approx(-12 * (8.750 + 0.1089))
     assert [gap["line"] for gap in answer["not_priced"] if gap["line"] == "cfd"] == ["cfd"]
+
+
+def test_the_size_of_a_credit_is_of_the_charges_that_the_contract_leaves() -> None:
+    """Proves: with all but the DUoS unit charge in a retail contract, 90 % of that charge alone comes back in a year
+    whose statement is not held; several units have no one quantity.
+
+    If broken: the credit counts charges that the site does not pay.
+    """
+    contract = {
+        "valid_from": "2027-04-01",
+        "valid_to": "2028-04-01",
+        "rates": [
+            {"name": "all", "days": "all", "start_local": "00:00", "end_local": "24:00", "p_per_kwh": 20.0},
+        ],
+        "includes": {"all_but": ["duos_unit"]},
+    }
+    certificate = {"valid_from": "2024-04-01", "valid_to": "2030-04-01", "share": 1.0}
+    answer = bill(site(supply={"contract": contract}, exemptions={"eii": certificate}), "2027-04-01", "2027-04-01")
+    gaps = {row["line"]: row for row in answer["not_priced"]}
+    assert set(gaps) == {"duos_unit", "eii_network_compensation"}
+    unit, credit = gaps["duos_unit"], gaps["eii_network_compensation"]
+    assert unit["at_least_gbp"] is not None
+    assert unit["at_most_gbp"] is not None
+    assert credit["at_most_gbp"] == pytest.approx(-0.9 * unit["at_least_gbp"])
+    assert credit["at_least_gbp"] == pytest.approx(-0.9 * unit["at_most_gbp"])
+    assert (unit["quantity"], credit["quantity"]) == (12.0, None)

@@ -96,6 +96,12 @@ def test_a_fixed_non_energy_price_leaves_credits_on_export() -> None:
     assert found.not_priced == ()
 
 
+def test_a_charge_that_the_supplier_carries_needs_no_rate() -> None:
+    """Proves: CfD of January 2025 is named and has no rate, but a fixed price carries it. If broken: exit 3."""
+    supply = {"energy": "market_index", "non_energy": {"fixed_gbp_per_mwh": 60}}
+    assert "cfd" not in names(selection("2025-01-06", "2025-01-06", charges=["cfd"], supply=supply))
+
+
 def test_a_fixed_non_energy_price_replaces_all_charges() -> None:
     """Proves: the supplier carries them. If broken: they are paid twice."""
     supply = {"energy": "market_index", "non_energy": {"fixed_gbp_per_mwh": 60}}

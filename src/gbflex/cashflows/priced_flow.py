@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.cashflows.ledger import Block
-from gbflex.cashflows.shape import FlowKey, FlowName, Flows, NotPriced, Offer, PlansAs, Setting
+from gbflex.cashflows.ledger import Block, worst_quality
+from gbflex.cashflows.shape import FlowKey, FlowName, Flows, NotPriced, Offer, PlansAs, Series, Setting
 from gbflex.tables import Quality
 from gbflex.units import ledger_unit
 
@@ -27,6 +27,7 @@ __all__ = [
     "never_missing",
     "nothing_spared",
     "priced_block",
+    "series_pieces",
     "signed_price",
 ]
 
@@ -63,6 +64,30 @@ class FlowPiece(NamedTuple):
 
     flow: FlowKey
     rate: RatePiece
+
+
+def series_pieces(
+    price: Series, *, source: str = "", sure: bool = True, to_meter: float | NDArray[np.float64] = 1.0
+) -> list[RatePiece]:
+    """A half-hourly price in pieces, one for each quality.
+
+    Args:
+        price: The price.
+        source: Who says so, where it is more than the series says.
+        sure: Whether the quantity it falls on is; else every row is estimated.
+        to_meter: Multiplier from the boundary of the contract to the meter, shape () or (n,).
+    """
+    return [
+        RatePiece(
+            at=at,
+            published=price.values,
+            published_unit=price.unit,
+            source=source or price.source,
+            quality=quality if sure else worst_quality([quality, "estimated"]),
+            to_meter=to_meter,
+        )
+        for quality, at in price.parts()
+    ]
 
 
 def always(setting: Setting) -> bool:

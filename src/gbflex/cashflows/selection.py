@@ -22,11 +22,13 @@ class Selection(NamedTuple):
         lines: Priced, but for the parts of them that `not_priced` names.
         not_priced: Left out, with dates and reason; a bill with any is not complete.
         estimated: Priced by stand-ins for rates that are missing, because the site file asks for it.
+        charges: All charges of the site, on every date, whether they have a rate or not.
     """
 
     lines: tuple[CashFlow, ...]
     not_priced: tuple[NotPriced, ...]
     estimated: tuple[NotPriced, ...] = ()
+    charges: tuple[CashFlow, ...] = ()
 
 
 def select_lines(setting: Setting) -> Selection:
@@ -41,11 +43,13 @@ def select_lines(setting: Setting) -> Selection:
     """
     contracts = _applying(CONTRACT_LINES, setting)
     without_supply = setting.site.supply is None and setting.site.charges == "all"
-    found = _priced((*_on_power(setting), *_applying(FUEL_CHARGES, setting)), setting)
+    charges = (*_on_power(setting), *_applying(FUEL_CHARGES, setting))
+    found = _priced(charges, setting)
     return Selection(
         contracts + found.lines,
         (*([_no_supply(setting)] if without_supply else []), *found.not_priced),
         found.estimated,
+        charges,
     )
 
 
@@ -54,10 +58,14 @@ def _applying(lines: Iterable[CashFlow], setting: Setting) -> tuple[CashFlow, ..
 
 
 def _on_power(setting: Setting) -> tuple[CashFlow, ...]:
-    """The charges on import that the site file asks for."""
-    if setting.site.charges == "all":
+    """The charges on import that the site file asks for and its supply contract does not include."""
+    names = setting.site.charges
+    if names == "all":
         return not_included(_applying(CHARGES, setting), setting)
-    return not_included(_named_charges(setting, setting.site.charges), setting)
+    named = not_included(_named_charges(names), setting)
+    if setting.site.estimates is None:
+        _check_rates(named, setting)
+    return named
 
 
 def _no_supply(setting: Setting) -> NotPriced:
@@ -98,8 +106,7 @@ def _check_stand_ins(line: CashFlow, setting: Setting) -> None:
         )
 
 
-def _named_charges(setting: Setting, names: tuple[str, ...]) -> tuple[CashFlow, ...]:
-    by_name = {line.name: line for line in CHARGES}
+def _named_charges(names: tuple[str, ...]) -> tuple[CashFlow, ...]:
     for name in names:
         if name not in charge_names():
             close = difflib.get_close_matches(name, charge_names(), n=1)
@@ -108,12 +115,15 @@ def _named_charges(setting: Setting, names: tuple[str, ...]) -> tuple[CashFlow, 
                 available=", ".join(charge_names()),
                 next_step=f"Did you mean {close[0]}" if close else "",
             )
-        missing = by_name[name].missing(setting)
-        if missing and setting.site.estimates is None:
-            gap = missing[0]
+    return tuple(line for line in CHARGES if line.name in names)
+
+
+def _check_rates(named: Iterable[CashFlow], setting: Setting) -> None:
+    """Refuse to leave out what the site file names."""
+    for line in named:
+        for gap in line.missing(setting):
             raise NoRateHeld(
-                f"charge {name} cannot be priced: {gap.reason}",
+                f"charge {line.name} cannot be priced: {gap.reason}",
                 where=f"{gap.first} to {gap.last}",
                 next_step="Shorten the span, or use charges: all, which names what it leaves out",
             )
-    return tuple(line for line in CHARGES if line.name in names)

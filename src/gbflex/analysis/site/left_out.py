@@ -11,25 +11,30 @@ from typing import NamedTuple
 
 from gbflex.analysis.answers.common import EstimateRow, NotPricedRow, Priced
 from gbflex.analysis.site.lines import summed_lines
+from gbflex.cashflows.charges.eii_network_compensation import NetworkCompensation
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.on_dates import date_parts
 from gbflex.cashflows.priced_flow import PricedFlow
-from gbflex.cashflows.registry import CHARGES, FUEL_CHARGES
 from gbflex.cashflows.selection import Selection
 from gbflex.cashflows.shape import CashFlow, Flows, NotPriced, Setting
 from gbflex.gb.rates.stand_in import STAND_INS, StandIn
 
 __all__ = ["completeness"]
 
-BY_NAME = {line.name: line for line in (*CHARGES, *FUEL_CHARGES)}
-
 
 class _Size(NamedTuple):
-    """What a line takes on some dates, by one stand-in."""
+    """What a line takes on some dates, by one stand-in; no quantity where it has several units."""
 
-    quantity: float
-    unit: str
+    quantity: float | None
+    unit: str | None
     amount_gbp: float
+
+
+class _Gap(NamedTuple):
+    """What is missing of a line on some dates; the line is None where it is no charge."""
+
+    line: CashFlow | None
+    missing: NotPriced
 
 
 def completeness(selection: Selection, setting: Setting, flows: Flows | None = None) -> Priced:
@@ -40,8 +45,9 @@ def completeness(selection: Selection, setting: Setting, flows: Flows | None = N
         setting: The site on its time axis.
         flows: The energy that is settled; None where nothing flows yet, and then no size is known.
     """
-    estimates = [_estimate(gap, setting, flows) for gap in _by_line_and_dates(selection.estimated, setting)]
-    not_priced = _by_line_and_dates(selection.not_priced, setting)
+    estimated = _by_line_and_dates(selection, selection.estimated, setting)
+    estimates = [_estimate(gap, setting, flows) for gap in estimated]
+    not_priced = _by_line_and_dates(selection, selection.not_priced, setting)
     return {
         "complete": not selection.not_priced,
         "not_priced": [_row(gap, setting, flows) for gap in not_priced],
@@ -50,76 +56,81 @@ def completeness(selection: Selection, setting: Setting, flows: Flows | None = N
     }
 
 
-def _by_line_and_dates(gaps: Sequence[NotPriced], setting: Setting) -> list[NotPriced]:
+def _by_line_and_dates(selection: Selection, gaps: Sequence[NotPriced], setting: Setting) -> list[_Gap]:
     """One gap for each line and date, whatever of it is missing: a line of two rates is left out once."""
-    rows: list[NotPriced] = []
-    for line in dict.fromkeys(gap.line for gap in gaps):
-        for part in date_parts(setting.periods, [gap for gap in gaps if gap.line == line]):
+    by_name = {line.name: line for line in selection.charges}
+    rows: list[_Gap] = []
+    for name in dict.fromkeys(gap.line for gap in gaps):
+        for part in date_parts(setting.periods, [gap for gap in gaps if gap.line == name]):
             if part.gaps:
                 reason = "; ".join(dict.fromkeys(gap.reason for gap in part.gaps))
-                rows.append(NotPriced(line, part.first, part.last, reason, rest_is_priced=part.is_priced))
+                missing = NotPriced(name, part.first, part.last, reason, rest_is_priced=part.is_priced)
+                rows.append(_Gap(by_name.get(name), missing))
     return rows
 
 
-def _row(gap: NotPriced, setting: Setting, flows: Flows | None) -> NotPricedRow:
+def _row(gap: _Gap, setting: Setting, flows: Flows | None) -> NotPricedRow:
     sizes = [] if flows is None else _sizes(gap, setting, flows)
     amounts = [size.amount_gbp for size in sizes]
     quantity, unit = _touched(gap, setting, flows, sizes)
     return {
-        "line": gap.line,
-        "from": gap.first.isoformat(),
-        "to": gap.last.isoformat(),
+        "line": gap.missing.line,
+        "from": gap.missing.first.isoformat(),
+        "to": gap.missing.last.isoformat(),
         "quantity": quantity,
         "unit": unit,
         "at_least_gbp": min(amounts, default=None),
         "at_most_gbp": max(amounts, default=None),
-        "reason": gap.reason,
+        "reason": gap.missing.reason,
     }
 
 
 def _touched(
-    gap: NotPriced, setting: Setting, flows: Flows | None, sizes: list[_Size]
+    gap: _Gap, setting: Setting, flows: Flows | None, sizes: list[_Size]
 ) -> tuple[float | None, str | None]:
     """How much the missing rate falls on; of a flow of energy also where no rate is known at all."""
     if sizes:
         return sizes[0].quantity, sizes[0].unit
-    line = BY_NAME.get(gap.line)
-    flow = "import" if gap.line == "energy_import" else line.flow if isinstance(line, PricedFlow) else None
+    line, missing = gap
+    flow = "import" if missing.line == "energy_import" else line.flow if isinstance(line, PricedFlow) else None
     if flows is None or flow is None:
         return None, None
-    return float(flows.energy[flow][setting.positions(gap.first, gap.last)].sum()), "MWh"
+    return float(flows.energy[flow][setting.positions(missing.first, missing.last)].sum()), "MWh"
 
 
-def _sizes(gap: NotPriced, setting: Setting, flows: Flows) -> list[_Size]:
+def _sizes(gap: _Gap, setting: Setting, flows: Flows) -> list[_Size]:
     """What a gap may cost by each stand-in that there is."""
-    line = BY_NAME.get(gap.line)
-    found = [] if line is None else [_size(line, gap, setting, flows, stand_in) for stand_in in STAND_INS]
+    found = (_size(gap, setting, flows, stand_in) for stand_in in STAND_INS)
     return [size for size in found if size is not None]
 
 
-def _size(line: CashFlow, gap: NotPriced, setting: Setting, flows: Flows, stand_in: StandIn) -> _Size | None:
-    dates = setting.between(gap.first, gap.last)
+def _size(gap: _Gap, setting: Setting, flows: Flows, stand_in: StandIn) -> _Size | None:
+    line, missing = gap
+    dates = setting.between(missing.first, missing.last)
     estimated = dates.with_stand_in(stand_in)
-    if line.missing(estimated):
+    if line is None or line.missing(estimated):
         return None
-    part = flows.part(setting.positions(gap.first, gap.last))
-    rows = summed_lines(Ledger.of(dates.periods, line.settle(part, estimated)))
-    known = line.settle(part, dates) if gap.rest_is_priced else []
+    part = flows.part(setting.positions(missing.first, missing.last))
+    whole = summed_lines(Ledger.of(dates.periods, line.settle(part, estimated)))
+    rest = line.settle(part, dates) if missing.rest_is_priced else []
+    units = {row["unit"] for row in whole} or {"MWh"}
+    # A line that gives back shares of others counts the same energy once for each of them.
+    counts = len(units) == 1 and not isinstance(line, NetworkCompensation)
     return _Size(
-        quantity=sum(row["quantity"] for row in rows),
-        unit=rows[0]["unit"] if rows else "MWh",
-        amount_gbp=sum(row["amount_gbp"] for row in rows) - sum(block.total_gbp for block in known),
+        quantity=sum(row["quantity"] for row in whole) if counts else None,
+        unit=units.pop() if counts else None,
+        amount_gbp=sum(row["amount_gbp"] for row in whole) - sum(block.total_gbp for block in rest),
     )
 
 
-def _estimate(gap: NotPriced, setting: Setting, flows: Flows | None) -> EstimateRow:
-    size = None if flows is None else _size(BY_NAME[gap.line], gap, setting, flows, "rule")
+def _estimate(gap: _Gap, setting: Setting, flows: Flows | None) -> EstimateRow:
+    size = None if flows is None else _size(gap, setting, flows, "rule")
     return {
-        "line": gap.line,
-        "from": gap.first.isoformat(),
-        "to": gap.last.isoformat(),
+        "line": gap.missing.line,
+        "from": gap.missing.first.isoformat(),
+        "to": gap.missing.last.isoformat(),
         "quantity": None if size is None else size.quantity,
         "unit": None if size is None else size.unit,
         "amount_gbp": None if size is None else size.amount_gbp,
-        "reason": gap.reason,
+        "reason": gap.missing.reason,
     }

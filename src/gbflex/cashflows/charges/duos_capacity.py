@@ -46,8 +46,7 @@ def _missing(setting: Setting) -> list[NotPriced]:
 LINE = StandingCharge(
     name=NAME,
     label="DUoS capacity charge",
-    rule="Days x agreed kVA x the capacity charge of the tariff (DCUSA Schedule 16; the DNO's Annex 1); only a "
-    "smaller agreed capacity lowers it",
+    rule="Days x agreed kVA x the capacity charge of the tariff (DCUSA Schedule 16; the DNO's Annex 1)",
     payee="dno",
     pieces=_pieces,
     applies=has_tariff,

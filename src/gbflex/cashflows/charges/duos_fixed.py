@@ -54,8 +54,7 @@ def _missing(setting: Setting) -> list[NotPriced]:
 LINE = StandingCharge(
     name=NAME,
     label="DUoS fixed charge",
-    rule="Days x the fixed charge of the tariff and residual band (DCUSA Schedule 16; the DNO's Annex 1); "
-    "nothing behind the meter changes it",
+    rule="Days x the fixed charge of the tariff and residual band (DCUSA Schedule 16; the DNO's Annex 1)",
     payee="dno",
     pieces=_pieces,
     applies=has_tariff,

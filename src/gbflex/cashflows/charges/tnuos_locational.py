@@ -5,9 +5,9 @@ the grid supply point: x line loss factor. A site settled half-hourly pays its a
 triads of a winter x a tariff per kW. One on an aggregated DUoS tariff (not half-hourly, or measurement class F
 or G; CMP266 and CMP318) pays its energy from 16:00 to 19:00 on every day of the year x a tariff per kWh.
 
-Triads are known only afterwards: those NESO has published are used, and the site file's `triads` of a winter
-replace them. Of a winter that is not published yet the expected charge is priced, estimated. A plan sees the
-expected charge too. A span without a winter day, or a zone at 0, owes nothing.
+Triads are known only afterwards. Those NESO has published are used, else those the site file gives of the winter;
+the site file's replace published ones only where it says so. Of a winter without either the expected charge is
+priced, estimated. A plan sees the expected charge too. A span without a winter day, or a zone at 0, owes nothing.
 """
 
 from __future__ import annotations

@@ -6,9 +6,8 @@ multiplier (BSC Section T), as it does import. Who passes that on pays for it: `
 
 from __future__ import annotations
 
-from gbflex.cashflows.ledger import worst_quality
 from gbflex.cashflows.levy import boundary_is_estimated, with_losses_said
-from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
+from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, series_pieces
 from gbflex.cashflows.shape import Setting
 
 __all__ = ["LINE"]
@@ -17,24 +16,13 @@ __all__ = ["LINE"]
 def _pieces(setting: Setting) -> list[RatePiece]:
     price, supply = setting.series["export_price"], setting.site.supply
     if supply is None or supply.export_losses == "none":
-        return [
-            RatePiece(
-                at=at, published=price.values, published_unit=price.unit, source=price.source, quality=quality
-            )
-            for quality, at in price.parts()
-        ]
-    estimated = boundary_is_estimated(setting, "national_balancing_point")
-    pieces = [
-        RatePiece(
-            at=at,
-            published=price.values,
-            published_unit=price.unit,
-            source=f"{price.source}, x LLF x TLM",
-            quality=worst_quality([quality, "estimated"] if estimated else [quality]),
-            to_meter=setting.export_line_loss_factor * setting.transmission_loss_multiplier,
-        )
-        for quality, at in price.parts()
-    ]
+        return series_pieces(price)
+    pieces = series_pieces(
+        price,
+        source=f"{price.source}, x LLF x TLM",
+        sure=not boundary_is_estimated(setting, "national_balancing_point"),
+        to_meter=setting.export_line_loss_factor * setting.transmission_loss_multiplier,
+    )
     return with_losses_said(pieces, setting, "national_balancing_point")
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from gbflex.assets.retail_contract import RetailContract
-from gbflex.cashflows.ledger import worst_quality
 from gbflex.cashflows.levy import boundary_is_estimated, to_boundary, with_losses_said
-from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
+from gbflex.cashflows.priced_flow import PricedFlow, RatePiece, series_pieces
 from gbflex.cashflows.shape import Setting
 
 __all__ = ["LINE"]
@@ -22,19 +21,11 @@ def _pieces(setting: Setting) -> list[RatePiece]:
     supply = setting.site.supply
     if supply is not None and supply.contract is not None:
         return _contract_pieces(supply.contract, setting)
-    price = setting.series["energy_price"]
-    estimated = boundary_is_estimated(setting, "national_balancing_point")
-    pieces = [
-        RatePiece(
-            at=at,
-            published=price.values,
-            published_unit=price.unit,
-            source=price.source,
-            quality=worst_quality([quality, "estimated"] if estimated else [quality]),
-            to_meter=to_boundary(setting, "national_balancing_point"),
-        )
-        for quality, at in price.parts()
-    ]
+    pieces = series_pieces(
+        setting.series["energy_price"],
+        sure=not boundary_is_estimated(setting, "national_balancing_point"),
+        to_meter=to_boundary(setting, "national_balancing_point"),
+    )
     return with_losses_said(pieces, setting, "national_balancing_point")
 
 

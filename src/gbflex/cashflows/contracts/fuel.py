@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gbflex.cashflows.burners import burns_gas, fuel_of, given_rate, on_fuel
-from gbflex.cashflows.priced_flow import RatePiece
+from gbflex.cashflows.priced_flow import series_pieces
 from gbflex.cashflows.priced_units import PricedUnits, UnitPiece
 from gbflex.cashflows.shape import Setting
 
@@ -12,7 +12,7 @@ __all__ = ["LINE"]
 
 def _pieces(setting: Setting) -> list[UnitPiece]:
     gas, fuel = setting.series["gas_price"], fuel_of(setting)
-    rates = [RatePiece(at, gas.values, "GBP/MWh", gas.source, quality) for quality, at in gas.parts()]
+    rates = series_pieces(gas)
     if fuel.fee_gbp_per_mwh:
         rates.append(given_rate(setting, fuel.fee_gbp_per_mwh, "fuel.fee_gbp_per_mwh"))
     return on_fuel(setting, rates)
