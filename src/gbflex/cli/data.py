@@ -26,6 +26,7 @@ __all__ = [
     "data_models",
     "data_rebuild",
     "data_status",
+    "data_verify",
 ]
 
 
@@ -239,3 +240,15 @@ def data_rebuild(as_json: Json = False) -> None:
     from gbflex.cli.show.data import print_rebuilt
 
     print_rebuilt(data.data_rebuild(), as_json=as_json)
+
+
+@data_app.command("verify")
+def data_verify(as_json: Json = False) -> None:
+    """Compare every byte held with its hash, and mend tables from the record; exit 3 where damage stays."""
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_verified
+
+    done = data.data_verify()
+    print_verified(done, as_json=as_json)
+    if not done["sound"]:
+        raise typer.Exit(3)

@@ -24,6 +24,7 @@ from gbflex.analysis.answers.data_moves import (
     MovedColumn,
     RebuiltRow,
 )
+from gbflex.analysis.answers.data_verify import DataVerifyAnswer, VerifiedRow
 from gbflex.analysis.answers.doctor import DoctorAnswer, PartRow, RecordRow, SampleRow
 from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import (
@@ -275,6 +276,23 @@ def print_rebuilt(done: DataRebuildAnswer) -> None:
         for row in done["rebuilt"]
     ]
     console().print(answer_table(RebuiltRow, keys, rows))
+
+
+@or_json
+def print_verified(done: DataVerifyAnswer) -> None:
+    """What was compared, and what was wrong.
+
+    Args:
+        done: As `api.data.data_verify` returns it.
+    """
+    if not done["verified"]:
+        console().print("Nothing is held yet")
+        return
+    console().print(answer_table(VerifiedRow, ("name", "arrivals", "files", "sound"), done["verified"]))
+    for row in done["verified"]:
+        for item in row["damaged"]:
+            after = "It is mended" if item["mended"] else item["next_step"]
+            note(f"Note: {item['reason']} ({item['place']}). {after}.")
 
 
 def _short(text: str | None) -> str | None:

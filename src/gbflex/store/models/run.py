@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.errors import MissingPeriods
 from gbflex.observations import POLARS_TYPES
-from gbflex.store.engine import quoted
 from gbflex.store.models.held import SCHEMA, Model, held_models
+from gbflex.store.plain_names import quoted
 from gbflex.tables import Column, TableSchema
 
 __all__ = [
