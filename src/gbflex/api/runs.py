@@ -36,6 +36,7 @@ from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, start_time_of
 from gbflex.store.frames import ledger_frame, schedule_frame
+from gbflex.store.made_by import made_by
 from gbflex.store.run_folder import RunTables, SiteUsed, check_place, find_run, read_run, write_run, write_runs
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
@@ -141,7 +142,7 @@ def written_run(
     tables, unused = [], unused_options(rules)
     for rule in rules:
         done = backtest(site, periods, ports, rule=rule, progress=progress)
-        one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}")
+        one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}", ports)
         one.summary["warnings"] += unused
         tables.append(one)
     progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
@@ -290,12 +291,13 @@ def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
 
 
-def run_tables(done: Backtest, run_id: str) -> RunTables:
+def run_tables(done: Backtest, run_id: str, ports: Ports) -> RunTables:
     """A back-test as the tables a run folder holds.
 
     Args:
         done: The back-test.
         run_id: Its name.
+        ports: Where its prices came from.
     """
     idle = done.without_asset
     without = Ledger(done.setting.periods, ()) if idle is None else idle.ledger
@@ -309,6 +311,7 @@ def run_tables(done: Backtest, run_id: str) -> RunTables:
             "used": rates_used(done.with_asset.ledger),
             "duos_documents": duos_documents(done.setting, done.selection.lines),
         },
+        made_by=made_by(ports.market_data, {name: series.source for name, series in done.setting.series.items()}),
     )
 
 

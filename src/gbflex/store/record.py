@@ -20,6 +20,7 @@ from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
 from gbflex.store.disk import keep_file
 from gbflex.store.entry import Entry
+from gbflex.store.seal import with_check, without_check
 
 __all__ = ["ReadEntries", "Record"]
 
@@ -27,9 +28,6 @@ COMPRESSED: Final = (b"\x1f\x8b", b"PAR1", b"PK\x03\x04")
 """Contents that are compressed already begin like this."""
 
 GZIP_LEVEL: Final = 4
-
-CHECK: Final = "check"
-"""Key of an entry's file that holds the hash of the others."""
 
 
 UNREADABLE: Final = (OSError, EOFError, zlib.error, ValueError)
@@ -175,13 +173,8 @@ def _content(place: Path, sha256: str) -> bytes:
 
 
 def _written(entry: Entry) -> bytes:
-    said = asdict(entry)
-    return json.dumps(said | {CHECK: _check(said)}, indent=1, sort_keys=True).encode()
-
-
-def _check(said: dict[str, Any]) -> str:
-    """A hash of all that an entry says; its id leaves out the name of a user's file."""
-    return _hash(json.dumps(said, sort_keys=True).encode())[:16]
+    # A check, because its id leaves out the name of a user's file.
+    return json.dumps(with_check(asdict(entry)), indent=1, sort_keys=True).encode()
 
 
 def _refusal(path: Path) -> RefusedRow:
@@ -195,13 +188,10 @@ def _refusal(path: Path) -> RefusedRow:
 def _entry_of(path: Path) -> Entry:
     try:
         kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        # Entries of the first versions carry none.
-        check = kept.pop(CHECK, None)
-        entry = Entry(**kept)
+        # Entries of the first versions carry no check.
+        entry = Entry(**without_check(kept, needed=False))
         if entry.id != path.stem:
             raise ValueError(f"it says {entry.id}")  # noqa: TRY301 (told with the rest)
-        if check is not None and check != _check(kept):
-            raise ValueError("its hash has changed")  # noqa: TRY301 (likewise)
         for instant in (entry.retrieved, entry.published):
             assert instant is None or instant.tzinfo is not None  # noqa: S101 (told with the rest)
     except (OSError, ValueError, TypeError, AttributeError, AssertionError) as error:
