@@ -11,6 +11,7 @@ from gbflex.cli.apps import data_app
 from gbflex.cli.options import (
     BmUnits,
     DryRun,
+    Force,
     Json,
     OpenFrom,
     OpenTo,
@@ -171,13 +172,14 @@ def data_export(
         str | None, typer.Option("--known-at", metavar="TIME", help="As known at this instant; else now.")
     ] = None,
     versions: Annotated[bool, typer.Option("--versions", help="Every version of each row.")] = False,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """A table as a file: what holds, what was known at an instant, or every version."""
     from gbflex.api import data
     from gbflex.cli.show.data import print_exported
 
-    done = data.data_export(dataset, out, first, last, known_at=known_at, versions=versions)
+    done = data.data_export(dataset, out, first, last, known_at=known_at, versions=versions, force=force)
     print_exported(done, as_json=as_json)
 
 
@@ -206,6 +208,7 @@ def data_models(
             "--response-utilisation", metavar="SHARE", help="MWh discharged over MW held x hours; else unknown."
         ),
     ] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """The tables people query: run over the record and your sites, or printed for an engine."""
@@ -229,6 +232,7 @@ def data_models(
         out,
         minimum_response_price_gbp_per_mw_per_h=minimum_response_price,
         response_utilisation_share=response_utilisation,
+        force=force,
     )
     print_models(done, as_json=as_json)
 

@@ -12,6 +12,7 @@ from gbflex.cli.apps import app
 from gbflex.cli.options import (
     EndValue,
     EstimateMissing,
+    Force,
     Forecast,
     From,
     Json,
@@ -63,6 +64,7 @@ def run(
         float | None, typer.Option(metavar="GBP/MWH", help="threshold: discharge at this price and above.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run.")] = None,
+    force: Force = False,
     overrides: Set = [],  # noqa: B006 (as above)
     estimate_missing: EstimateMissing = False,
     as_json: Json = False,
@@ -84,6 +86,7 @@ def run(
             charge_below_gbp_per_mwh=charge_below,
             discharge_above_gbp_per_mwh=discharge_above,
             out=out,
+            force=force,
             overrides=asked(overrides, estimate=estimate_missing),
             progress=say,
         )

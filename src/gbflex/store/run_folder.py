@@ -25,9 +25,20 @@ from gbflex.analysis.answers.run import RunSummary
 from gbflex.errors import BrokenFile, InputError
 from gbflex.store.frames import ledger_frame_hash
 from gbflex.store.made_by import MadeBy
+from gbflex.store.outputs import csv_content
 from gbflex.store.seal import hash_of_file, with_check, without_check
 
-__all__ = ["AssetUsed", "RunTables", "SiteUsed", "check_place", "find_run", "read_run", "write_run", "write_runs"]
+__all__ = [
+    "AssetUsed",
+    "RunTables",
+    "SiteUsed",
+    "check_place",
+    "check_unchanged",
+    "find_run",
+    "read_run",
+    "write_run",
+    "write_runs",
+]
 
 SUMMARY = "summary.json"
 DRAFT = ".gbflex-draft-"
@@ -162,6 +173,34 @@ def check_place(folder: Path) -> None:
         raise _unwritable(folder, PermissionError(errno.EACCES, "permission denied"))
 
 
+def check_unchanged(folder: Path, inputs: Sequence[Path]) -> None:
+    """Raise where a run stands that somebody changed, or that the new one is made from.
+
+    Args:
+        folder: Where a run is to go.
+        inputs: Files that it is made from.
+
+    Raises:
+        InputError: Replacing the run would lose what cannot be had again.
+    """
+    if not folder.is_dir() or not _is_run(folder):
+        return
+    advice = "Choose another --out, or add --force to replace it"
+    inside = [path for path in inputs if path.exists() and path.resolve().is_relative_to(folder.resolve())]
+    if inside:
+        raise InputError(
+            "the run would replace a file that it is made from", where=str(inside[0]), next_step=advice
+        )
+    several = "inputs" not in _names(folder)
+    for one in sorted(path for path in folder.iterdir() if path.is_dir()) if several else [folder]:
+        try:
+            _checked_manifest(one)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"the run there is not as gbflex wrote it: {error}", where=str(one), next_step=advice
+            ) from None
+
+
 def _unwritable(folder: Path, error: OSError | ValueError) -> InputError:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return InputError(
@@ -207,7 +246,7 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
     tables.schedule.write_parquet(draft / "schedule.parquet")
     tables.ledger.write_parquet(draft / "ledger.parquet")
     tables.ledger_without_asset.write_parquet(draft / "ledger_without_asset.parquet")
-    tables.ledger.write_csv(draft / "ledger.csv")
+    (draft / "ledger.csv").write_bytes(csv_content(tables.ledger))
     (draft / "report.html").write_text(render(tables), "utf-8")
     (draft / SUMMARY).write_text(_json(tables.summary), "utf-8")
     manifest = {
