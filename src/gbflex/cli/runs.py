@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -179,9 +178,14 @@ def report(
     """Write the report of a run again from its tables."""
     from gbflex.analysis.answers.run import ReportAnswer
     from gbflex.api import runs
+    from gbflex.cli.show.output import line, print_json
 
     answer: ReportAnswer = {"files": [str(path) for path in runs.report(reference)]}
-    typer.echo(json.dumps(answer) if as_json else "\n".join(answer["files"]))
+    if as_json:
+        print_json(answer)
+        return
+    for file in answer["files"]:
+        line(file)
 
 
 @app.command()
