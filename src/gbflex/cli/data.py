@@ -100,7 +100,7 @@ def data_fetch(
 ) -> None:
     """Fetch a span of days from the publisher into the record; it goes on where it was stopped."""
     from gbflex.api import data
-    from gbflex.cli.show.data import print_fetched
+    from gbflex.cli.show.data import brought_what_was_asked, print_fetched
     from gbflex.cli.show.output import progress
 
     with progress() as say:
@@ -108,6 +108,8 @@ def data_fetch(
             dataset, first, last, bm_units=bm_unit, resource=resource, again=again, dry_run=dry_run, progress=say
         )
     print_fetched(done, as_json=as_json)
+    if not brought_what_was_asked(done):
+        raise typer.Exit(3)
 
 
 @data_app.command("backfill")
@@ -119,12 +121,14 @@ def data_backfill(
 ) -> None:
     """Fetch exactly what is missing between the first date held and yesterday."""
     from gbflex.api import data
-    from gbflex.cli.show.data import print_fetched
+    from gbflex.cli.show.data import brought_what_was_asked, print_fetched
     from gbflex.cli.show.output import progress
 
     with progress() as say:
         done = data.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
     print_fetched(done, as_json=as_json)
+    if not brought_what_was_asked(done):
+        raise typer.Exit(3)
 
 
 @data_app.command("status")
