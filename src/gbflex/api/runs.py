@@ -126,8 +126,9 @@ def run(
         raise InputError("no mode is named", where="--mode", available=", ".join(MODES))
     folder = _run_folder(loaded, "-".join(modes), out)
     if not force:
-        files = [*input_files(site, loaded), *(Path(rule.forecast) for rule in rules)]
-        check_unchanged(folder, files)
+        check_unchanged(
+            folder, [*input_files(site, loaded), *(a_path(rule.forecast, "forecast") for rule in rules)]
+        )
     periods = Periods.between(first_date, last_date)
     return written_run(loaded, periods, rules, bootstrap.ports(), folder, progress)
 

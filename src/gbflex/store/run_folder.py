@@ -183,10 +183,16 @@ def check_unchanged(folder: Path, inputs: Sequence[Path]) -> None:
     Raises:
         InputError: Replacing the run would lose what cannot be had again.
     """
-    if not folder.is_dir() or not _is_run(folder):
+    try:
+        if not _is_run(folder):
+            return
+    except (OSError, ValueError):
+        # A place that cannot be one; `check_place` says so.
         return
     advice = "Choose another --out, or add --force to replace it"
-    inside = [path for path in inputs if path.exists() and path.resolve().is_relative_to(folder.resolve())]
+    inside = [
+        path for path in map(Path.resolve, inputs) if path.is_relative_to(folder.resolve()) and path.is_file()
+    ]
     if inside:
         raise InputError(
             "the run would replace a file that it is made from", where=str(inside[0]), next_step=advice
