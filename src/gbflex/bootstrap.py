@@ -20,9 +20,10 @@ from gbflex.sources.registry import DATASETS
 from gbflex.store.bm_data import RecordedBmData
 from gbflex.store.data_home import DataHome
 from gbflex.store.imported_duos import kept_statements
+from gbflex.store.outputs import Outputs
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
-__all__ = ["Settings", "bm_ports", "data_home", "fetcher", "now", "ports", "settings", "shipped_ports"]
+__all__ = ["Settings", "bm_ports", "data_home", "fetcher", "now", "outputs", "ports", "settings", "shipped_ports"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ def settings() -> Settings:
             where=named,
             next_step="Set GBFLEX_HOME to a folder that can be written",
         ) from None
+
+
+def outputs() -> Outputs:
+    """Writes the files that users ask for, and knows those that it wrote."""
+    return Outputs(settings().home)
 
 
 def ports(chosen: Settings | None = None) -> Ports:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,7 +20,10 @@ from gbflex.sources.fetching import client
 from gbflex.sources.fetching.endpoints import ByDay, windows
 from gbflex.sources.fetching.request import Span, Wanted, spans_of, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
+from tests.cli.conftest import Said, gbflex
 from tests.stub_server import Rows, Stub, busy, changed, cut_off, dropped, html, stub_server
+
+__all__ = ["gbflex"]
 
 PRICES, INDEX, BOD = "elexon.system_prices", "elexon.market_index", "elexon.bod"
 DAY = "2025-01-15"
@@ -43,7 +47,7 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
 
 def exported(tmp_path: Path, dataset: str) -> pl.DataFrame:
     out = tmp_path / "out.parquet"
-    data_export(dataset, out)
+    data_export(dataset, out, force=True)
     return pl.read_parquet(out)
 
 
@@ -356,3 +360,42 @@ def test_what_cannot_be_fetched_says_so() -> None:
         data_fetch(PRICES, DAY, DAY, bm_units=["T_X-1"], dry_run=True)
     with pytest.raises(InputError, match="as things happen"):
         data_backfill("elexon.boalf", dry_run=True)
+
+
+def on_day(day: str) -> Callable[[Rows], Rows]:
+    """The same rows, said of another day in both ways in which they say it."""
+
+    def moved(row: dict[str, Any]) -> dict[str, Any]:
+        start = datetime.fromisoformat(f"{day}T00:00Z") + (row["settlementPeriod"] - 1) * timedelta(minutes=30)
+        return row | {"settlementDate": day, "startTime": f"{start:%Y-%m-%dT%H:%M:%SZ}"}
+
+    return lambda rows: [moved(row) for row in rows]
+
+
+def emptied(_: Rows) -> Rows:
+    return []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        (lambda rows: rows, 0, ""),
+        (emptied, 3, "nothing came: 0 rows from 1 answers, 1 of them empty"),
+        (on_day("2025-01-14"), 3, "asked for 2025-01-15 to 2025-01-15, came 2025-01-14 to 2025-01-14"),
+        (on_day("2024-01-15"), 3, "came 2024-01-15 to 2024-01-15"),
+        (lambda rows: [*rows, *on_day("2025-01-18")(rows)], 3, "came 2025-01-15 to 2025-01-18"),
+    ],
+)
+def test_nothing_and_another_day_are_exit_3(
+    gbflex: Callable[..., Said], stub: Stub, change: Callable[[Rows], Rows], code: int, words: str
+) -> None:
+    """Proves: an empty answer, the day before, the year before, or a day too many: exit 3 with what came, and no row
+    held. If broken: exit 0, and another day's prices in the table.
+    """
+    stub.faults = [changed(change)]
+    said = gbflex("data", "fetch", PRICES, "--from", DAY, "--to", DAY, "--json")
+    assert (said.code, words in said.err + said.out) == (code, True)
+    assert said.json["fetched"][0]["rows"] == (48 if code == 0 else 0)
+    # A fetch of that day that is asked again brings it.
+    assert gbflex("data", "fetch", PRICES, "--from", DAY, "--to", DAY, "--json").code == 0
+    assert data_status(PRICES)["datasets"][0]["rows"] == 48

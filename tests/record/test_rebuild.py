@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from gbflex.store.seal import hash_of_file, sealed, unsealed
 from tests.cli.conftest import Said, gbflex
 from tests.record.test_intake import HEADER
 
@@ -46,15 +46,17 @@ def test_an_untouched_table_is_equal(gbflex: Gbflex, table: Path) -> None:
 
 
 def test_a_file_rewritten_by_hand_is_not_equal(gbflex: Gbflex, table: Path, tmp_path: Path) -> None:
-    """Proves: 77 for 50 GBP at the same size is exported as 77, then found and mended. If broken: equal, though it was not."""
+    """Proves: 77 for 50 GBP is refused by its hash; with a hash made to fit it is found by its rows, and mended.
+    If broken: 77, or equal, though it was not.
+    """
     (file,) = table.glob("*.parquet")
     size = file.stat().st_size
     pl.read_parquet(file).with_columns(pl.lit(77.0).alias("system_sell_price_gbp_per_mwh")).write_parquet(
         file, compression="zstd", statistics=True
     )
-    manifest = json.loads((table / "manifest.json").read_text())
+    manifest = unsealed((table / "manifest.json").read_bytes())
     manifest["partitions"]["2024"]["sizes"][file.name] = file.stat().st_size
-    (table / "manifest.json").write_text(json.dumps(manifest))
+    (table / "manifest.json").write_bytes(sealed(manifest))
     assert abs(file.stat().st_size - size) < 100
     out = tmp_path / "out.csv"
 
@@ -62,6 +64,10 @@ def test_a_file_rewritten_by_hand_is_not_equal(gbflex: Gbflex, table: Path, tmp_
         gbflex("data", "export", NAME, "--out", out)
         return float(pl.read_csv(out)["system_sell_price_gbp_per_mwh"][0])
 
+    refused = gbflex("data", "export", NAME, "--out", out)
+    assert (refused.code, "its hash has changed" in refused.err, out.exists()) == (3, True, False)
+    manifest["partitions"]["2024"]["hashes"][file.name] = hash_of_file(file)
+    (table / "manifest.json").write_bytes(sealed(manifest))
     assert price() == 77
     row = rebuilt(gbflex)
     assert row["equal"] is False
@@ -87,9 +93,9 @@ def test_without_a_before_nothing_is_compared(gbflex: Gbflex, table: Path, what:
 
 def test_a_table_of_another_version_is_told_and_made_again(gbflex: Gbflex, table: Path, tmp_path: Path) -> None:
     """Proves: files with other columns: exit 3 and what to do, by export and import. If broken: a traceback."""
-    manifest = json.loads((table / "manifest.json").read_text())
+    manifest = unsealed((table / "manifest.json").read_bytes())
     manifest.pop("columns")
-    (table / "manifest.json").write_text(json.dumps(manifest))
+    (table / "manifest.json").write_bytes(sealed(manifest))
     more = tmp_path / "more.csv"
     more.write_text(HEADER + "2024-01-02,1,60,60,0\n")
     for command in (("export", NAME, "--out", tmp_path / "out.csv"), ("import", NAME, more), ("diff", NAME)):

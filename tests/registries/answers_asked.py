@@ -199,6 +199,13 @@ def _rebuild(example: Example) -> list[Any]:
     return [example.ask("data", "rebuild")]
 
 
+def _verify(example: Example) -> list[Any]:
+    example.with_units()
+    (table,) = (example.folder / "home" / "tables" / "elexon.bmunits").glob("*.parquet")
+    table.write_bytes(b"x" + table.read_bytes()[1:])
+    return [example.ask("data", "verify")]
+
+
 def _plain(*arguments: object) -> Asked:
     return lambda example: [example.ask(*arguments)]
 
@@ -235,6 +242,7 @@ EXAMPLES: dict[str, Asked] = {
     "data diff": _diff,
     "data export": _export,
     "data rebuild": _rebuild,
+    "data verify": _verify,
     "data models": lambda example: [
         example.ask("data", "models", SITE, *ONE, "--out", example.folder / "models")
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
@@ -14,13 +16,15 @@ from gbflex.api.runs import run_tables
 from gbflex.assets.site_file import read_site
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods
-from gbflex.store.run_folder import RunTables, find_run, read_run, write_run
+from gbflex.store.frames import ledger_frame_hash
+from gbflex.store.run_folder import HASHED_FILES, HASHED_INPUTS, RunTables, find_run, read_run, write_run
 
 
 @pytest.fixture(scope="module")
 def tables() -> RunTables:
     site = read_site(Path("examples/west-midlands-hv.yaml"))
-    return run_tables(backtest(site, Periods.between("2024-10-26", "2024-10-28"), bootstrap.ports()), "test-run")
+    ports = bootstrap.shipped_ports()
+    return run_tables(backtest(site, Periods.between("2024-10-26", "2024-10-28"), ports), "test-run", ports)
 
 
 def page(tables: RunTables) -> str:
@@ -94,4 +98,49 @@ def test_a_damaged_run_is_refused(tmp_path: Path, tables: RunTables) -> None:
     write_run(tmp_path / "r", tables, page)
     (tmp_path / "r" / "ledger.parquet").write_bytes(b"PAR1")
     with pytest.raises(BrokenFile, match="cannot be read"):
+        read_run(tmp_path / "r")
+
+
+@pytest.mark.parametrize(
+    "file", [*HASHED_FILES, *(f"inputs/{name}" for name in HASHED_INPUTS), "inputs/manifest.json"]
+)
+def test_one_bit_of_any_file_is_noticed(tmp_path: Path, tables: RunTables, file: str) -> None:
+    """Proves: a flipped bit is refused with the file's name. If broken: a report of other money, in silence."""
+    write_run(tmp_path / "r", tables, page)
+    path = tmp_path / "r" / file
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(BrokenFile, match=r"cannot be read.*Run it again"):
+        read_run(tmp_path / "r")
+
+
+def test_a_ledger_that_fits_its_manifest_and_not_its_summary(tmp_path: Path, tables: RunTables) -> None:
+    """Proves: `ledger_hash` is worked out again from the rows. If broken: a pound more with hashes made to fit."""
+    assert ledger_frame_hash(tables.ledger) == tables.summary["ledger_hash"]
+    forged = replace(tables, ledger=tables.ledger.with_columns(pl.col("amount_gbp") + 1))
+    write_run(tmp_path / "r", forged, page)
+    with pytest.raises(BrokenFile, match="ledger_hash"):
+        read_run(tmp_path / "r")
+
+
+def test_a_run_names_what_it_was_made_by_and_from(tmp_path: Path, tables: RunTables) -> None:
+    """Proves: versions of gbflex, solver and data, and each series' source. If broken: a result nobody can repeat."""
+    write_run(tmp_path / "r", tables, page)
+    made = read_run(tmp_path / "r").made_by
+    assert made["gbflex"] == version("gbflex")
+    assert made["parts"]["highspy"] == version("highspy")
+    held = {(item["dataset"], item["place"]): item["hash"] for item in made["data"]}
+    assert len(held["elexon.market_index", "shipped"]) == 64
+    assert "elexon.market_index" in made["sources"]["energy_price"]
+
+
+def test_a_run_of_another_version_is_told(tmp_path: Path, tables: RunTables) -> None:
+    """Proves: a manifest without its own hash is refused in words. If broken: it is believed."""
+    write_run(tmp_path / "r", tables, page)
+    path = tmp_path / "r" / "inputs" / "manifest.json"
+    kept = json.loads(path.read_text())
+    kept.pop("check")
+    path.write_text(json.dumps(kept))
+    with pytest.raises(BrokenFile, match="another version of gbflex"):
         read_run(tmp_path / "r")

@@ -13,8 +13,7 @@ from gbflex import bootstrap
 from gbflex.analysis.answers.chp import CurveAnswer, ValueAnswer
 from gbflex.analysis.chp.curve import chp_curve as curve_of
 from gbflex.analysis.chp.value import chp_value as value_of
-from gbflex.assets.any_site import AnySite, load_site
-from gbflex.errors import InputError
+from gbflex.assets.any_site import AnySite, input_files, load_site
 from gbflex.periods import Periods, parse_date
 from gbflex.reports.chp_curve_page import chp_curve_page
 
@@ -26,6 +25,7 @@ def chp_curve(
     day: str | date,
     *,
     out: str | Path | None = None,
+    force: bool = False,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> CurveAnswer:
@@ -35,6 +35,7 @@ def chp_curve(
         site: A site with a CHP unit.
         day: The settlement date.
         out: Where a page with a chart is written; None writes none.
+        force: Replace whatever file stands there.
         overrides: "path=value" each.
         progress: Called with a sentence as each part begins.
 
@@ -55,16 +56,12 @@ def chp_curve(
         123.684
     """
     parsed = parse_date(day, field="--date")
-    found = curve_of(load_site(site, overrides), parsed, bootstrap.ports(), progress=progress)
+    loaded = load_site(site, overrides)
+    found = curve_of(loaded, parsed, bootstrap.ports(), progress=progress)
     if out is not None:
-        try:
-            Path(out).write_text(chp_curve_page(found), "utf-8")
-        except OSError as error:
-            raise InputError(
-                f"the page cannot be written: {error.strerror or error}",
-                where=str(out),
-                next_step="Choose another --out",
-            ) from None
+        bootstrap.outputs().write(
+            out, chp_curve_page(found).encode(), force=force, inputs=input_files(site, loaded)
+        )
     return found
 
 

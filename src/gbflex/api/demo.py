@@ -16,6 +16,7 @@ from gbflex.assets.any_site import load_site
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 from gbflex.reports.run_report import comparison, report_page
+from gbflex.store.disk import keep_file
 from gbflex.store.run_folder import read_run
 
 __all__ = ["DEMO_SITES", "DEMO_SPAN", "run_demo"]
@@ -51,9 +52,7 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
     report = out / "report.html"
     progress(f"Writing {report}")
-    draft = report.with_suffix(".draft")
-    draft.write_text(report_page(tables[0], tables[1:]), "utf-8")
-    draft.replace(report)
+    keep_file(report, report_page(tables[0], tables[1:]).encode())
     return {
         "title": f"Value of a battery, {DEMO_SPAN[0]} to {DEMO_SPAN[1]}, perfect foresight (a benchmark)",
         "comparison": comparison(tables),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from gbflex import bootstrap
 from gbflex.analysis.answers.doctor import DoctorAnswer
 from gbflex.api.data import data_status
+from gbflex.store.made_by import PARTS, version_of
 from gbflex.store.sample.manifest import sample_manifest
 
 __all__ = ["diagnosis"]
-
-PARTS = ("numpy", "polars", "duckdb", "highspy", "pydantic", "tzdata", "instaui-echarts")
 
 
 def diagnosis() -> DoctorAnswer:
@@ -20,11 +18,11 @@ def diagnosis() -> DoctorAnswer:
     settings = bootstrap.settings()
     runs = list(settings.runs.glob("[!.]*/summary.json")) if settings.runs.is_dir() else []
     return {
-        "version": _version("gbflex"),
+        "version": version_of("gbflex"),
         "python": platform.python_version(),
         "home": str(settings.home),
         "runs": len(runs),
-        "parts": [{"name": name, "version": _version(name)} for name in PARTS],
+        "parts": [{"name": name, "version": version_of(name)} for name in PARTS],
         "datasets": [
             {
                 "name": name,
@@ -49,10 +47,3 @@ def diagnosis() -> DoctorAnswer:
             for item in data_status()["datasets"]
         ],
     }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "missing"

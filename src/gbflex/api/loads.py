@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar, get_args
 
@@ -9,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from gbflex import bootstrap
 from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
 from gbflex.analysis.series.gaps import gap_rows
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
@@ -20,6 +22,7 @@ from gbflex.sources.loads.clock import RepeatedHour
 from gbflex.sources.loads.file import Declared, LoadFile, Times, read_load
 from gbflex.sources.loads.layout import Label, Unit
 from gbflex.store.frames import frame_of
+from gbflex.store.outputs import csv_content
 
 __all__ = ["LoadTable", "generate_load", "import_load"]
 
@@ -41,6 +44,7 @@ def generate_load(
     year: int,
     shape: LoadShape = "office",
     out: str | Path | None = None,
+    force: bool = False,
 ) -> LoadTable[LoadAnswer]:
     """A made-up load of a calendar year that hits a minimum, a mean and a maximum exactly.
 
@@ -51,6 +55,7 @@ def generate_load(
         year: Calendar year, 2015 to 2035.
         shape: "office", "two_shift", "night" or "flat".
         out: CSV file to write.
+        force: Replace whatever file stands there.
 
     Example:
         >>> table = generate_load(min_mw=0.5, mean_mw=1.0, max_mw=2.0, year=2024)
@@ -69,7 +74,7 @@ def generate_load(
     return LoadTable(
         rows,
         {
-            "file": _written(rows, out),
+            "file": _written(rows, out, force=force),
             "year": year,
             "shape": shape,
             "rows": len(rows),
@@ -91,6 +96,7 @@ def import_load(
     times: Times | None = None,
     label: Label | None = None,
     repeated_hour: RepeatedHour = "gap",
+    force: bool = False,
 ) -> LoadTable[LoadImportAnswer]:
     """A supplier's half-hourly file as a demand file, with its gaps.
 
@@ -102,6 +108,7 @@ def import_load(
         label: "start" or "end", where the titles do not say what a time marks.
         repeated_hour: What 48 clock columns mean for the hour that autumn repeats: "gap" leaves its four
             half-hours out, "copy" uses each value for both and marks them estimated.
+        force: Replace whatever file stands there.
     """
     for name, value, known in (
         ("unit", unit, Unit),
@@ -112,13 +119,9 @@ def import_load(
         if value is not None and value not in get_args(known):
             raise InputError(f"there is no {name} {value!r}", where=name, available=", ".join(get_args(known)))
     source = Path(file)
-    if out is not None and Path(out).resolve() == source.resolve():
-        raise InputError(
-            "the output would replace the file it is read from", where="out", next_step="Choose another --out"
-        )
     found = read_load(source, Declared(unit, times, label, repeated_hour))
     rows = _demand_rows(found)
-    return LoadTable(rows, _report(found, rows, str(source), _written(rows, out)))
+    return LoadTable(rows, _report(found, rows, str(source), _written(rows, out, force=force, inputs=[source])))
 
 
 def _demand_rows(found: LoadFile) -> pl.DataFrame:
@@ -169,15 +172,9 @@ def _largest_mw(found: LoadFile, rows: pl.DataFrame) -> float:
     return float(rows["demand_mwh"].to_numpy().max() / found.axis.hours)
 
 
-def _written(rows: pl.DataFrame, out: str | Path | None) -> str | None:
+def _written(
+    rows: pl.DataFrame, out: str | Path | None, *, force: bool, inputs: Sequence[Path] = ()
+) -> str | None:
     if out is None:
         return None
-    try:
-        rows.write_csv(out)
-    except OSError as error:
-        raise InputError(
-            f"the file cannot be written: {error.strerror or error}",
-            where=str(out),
-            next_step="Choose another --out",
-        ) from None
-    return str(out)
+    return str(bootstrap.outputs().write(out, csv_content(rows), force=force, inputs=inputs))

@@ -30,13 +30,24 @@ from gbflex.analysis.run.plan import site_plan
 from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
-from gbflex.assets.any_site import AnySite, a_path, load_site
+from gbflex.assets.any_site import AnySite, a_path, input_files, load_site
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, start_time_of
+from gbflex.store.disk import keep_file
 from gbflex.store.frames import ledger_frame, schedule_frame
-from gbflex.store.run_folder import RunTables, SiteUsed, check_place, find_run, read_run, write_run, write_runs
+from gbflex.store.made_by import made_by
+from gbflex.store.run_folder import (
+    RunTables,
+    SiteUsed,
+    check_place,
+    check_unchanged,
+    find_run,
+    read_run,
+    write_run,
+    write_runs,
+)
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
 
@@ -73,6 +84,7 @@ def run(
     charge_below_gbp_per_mwh: float | None = None,
     discharge_above_gbp_per_mwh: float | None = None,
     out: str | Path | None = None,
+    force: bool = False,
     overrides: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> RunAnswer | RunsAnswer:
@@ -90,6 +102,7 @@ def run(
         charge_below_gbp_per_mwh: Charge at this energy price and below; for `threshold`.
         discharge_above_gbp_per_mwh: Discharge at this energy price and above; for `threshold`.
         out: Folder of the run; by default one under GBFLEX_HOME/runs.
+        force: Replace a run there that was changed since, or that this one reads from.
         overrides: "path=value" each.
         progress: Called with a sentence as each step begins.
 
@@ -112,6 +125,10 @@ def run(
     if not rules:
         raise InputError("no mode is named", where="--mode", available=", ".join(MODES))
     folder = _run_folder(loaded, "-".join(modes), out)
+    if not force:
+        check_unchanged(
+            folder, [*input_files(site, loaded), *(a_path(rule.forecast, "forecast") for rule in rules)]
+        )
     periods = Periods.between(first_date, last_date)
     return written_run(loaded, periods, rules, bootstrap.ports(), folder, progress)
 
@@ -141,7 +158,7 @@ def written_run(
     tables, unused = [], unused_options(rules)
     for rule in rules:
         done = backtest(site, periods, ports, rule=rule, progress=progress)
-        one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}")
+        one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}", ports)
         one.summary["warnings"] += unused
         tables.append(one)
     progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
@@ -290,12 +307,13 @@ def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
 
 
-def run_tables(done: Backtest, run_id: str) -> RunTables:
+def run_tables(done: Backtest, run_id: str, ports: Ports) -> RunTables:
     """A back-test as the tables a run folder holds.
 
     Args:
         done: The back-test.
         run_id: Its name.
+        ports: Where its prices came from.
     """
     idle = done.without_asset
     without = Ledger(done.setting.periods, ()) if idle is None else idle.ledger
@@ -309,6 +327,7 @@ def run_tables(done: Backtest, run_id: str) -> RunTables:
             "used": rates_used(done.with_asset.ledger),
             "duos_documents": duos_documents(done.setting, done.selection.lines),
         },
+        made_by=made_by(ports.market_data, {name: series.source for name, series in done.setting.series.items()}),
     )
 
 
@@ -334,7 +353,5 @@ def report(run: str | Path) -> list[Path]:
             next_step="Run it again with this version of gbflex",
         ) from None
     target = folder / "report.html"
-    draft = target.with_suffix(".draft")
-    draft.write_text(page, "utf-8")
-    draft.replace(target)
+    keep_file(target, page.encode())
     return [target]

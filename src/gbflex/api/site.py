@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
@@ -20,12 +21,13 @@ from gbflex.analysis.answers.lookup import LookupAnswer
 from gbflex.analysis.site.bill import site_bill
 from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.analysis.site.rates import site_rates
-from gbflex.assets.any_site import AnySite, load_site
+from gbflex.assets.any_site import AnySite, input_files, load_site
 from gbflex.errors import InputError
 from gbflex.periods import Periods, parse_date
 from gbflex.store.frames import frame_of
+from gbflex.store.outputs import csv_content
 
-__all__ = ["RateTable", "bill", "lookup", "rate_table", "rates"]
+__all__ = ["RateTable", "bill", "lookup", "rate_table", "rates", "write_rates"]
 
 
 def rates(
@@ -70,6 +72,31 @@ def rate_table(
     periods = Periods.between(first_date, last_date)
     found = site_rates(load_site(site, overrides), periods, bootstrap.ports())
     return RateTable(frame_of(found.columns), found.left_out["not_priced"], found.warnings)
+
+
+def write_rates(
+    table: RateTable,
+    csv: str | Path,
+    *,
+    site: AnySite,
+    overrides: Iterable[str] = (),
+    force: bool = False,
+) -> None:
+    """Write the rows of a rate table to a CSV file.
+
+    Args:
+        table: As `rate_table` gives it.
+        csv: The file.
+        site: The site it was made for; a file of its is not replaced.
+        overrides: "path=value" each.
+        force: Replace whatever file stands there.
+
+    Raises:
+        InputError: Another file stands there, or it cannot be written.
+    """
+    inputs = input_files(site, load_site(site, overrides))
+    rows = csv_content(table.rows, datetime_format="%Y-%m-%dT%H:%M:%SZ")
+    bootstrap.outputs().write(csv, rows, force=force, inputs=inputs, option="--csv")
 
 
 def bill(

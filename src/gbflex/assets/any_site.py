@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site, read_site, with_overrides
 from gbflex.errors import InputError
 
-__all__ = ["AnySite", "a_path", "load_site"]
+__all__ = ["AnySite", "a_path", "input_files", "load_site"]
 
 AnySite = Site | Mapping[str, object] | str | Path
 
@@ -54,3 +54,26 @@ def a_path(value: object, field: str) -> Path:
             f"{value!r} is not a path", where=field, available="a text or a pathlib.Path without a null character"
         )
     return Path(value)
+
+
+def input_files(site: AnySite, loaded: Site) -> list[Path]:
+    """The files a site is made from: its own, where there is one, and those it names.
+
+    Args:
+        site: As the caller gave it.
+        loaded: What it was loaded as.
+    """
+    own = [Path(site)] if isinstance(site, str | Path) else []
+    return [*own, *_named_files(loaded.model_dump(mode="json"))]
+
+
+def _named_files(part: object) -> Iterator[Path]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "file" and isinstance(value, str):
+                yield Path(value)
+            else:
+                yield from _named_files(value)
+    elif isinstance(part, list):
+        for item in part:
+            yield from _named_files(item)

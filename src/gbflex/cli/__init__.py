@@ -64,5 +64,7 @@ def _explained(error: Exception) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    sys.stderr.write(f"gbflex: {message}\n")
+    from gbflex.cli.show.letters import shown
+
+    sys.stderr.write(f"gbflex: {shown(message)}\n")
     return code

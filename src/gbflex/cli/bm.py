@@ -10,6 +10,7 @@ import typer
 from gbflex.cli.apps import bm_app
 from gbflex.cli.options import (
     BmUnit,
+    Force,
     From,
     Json,
     OnlyUnits,
@@ -46,13 +47,16 @@ def bm_unit(
         typer.Option("--energy-mwh", metavar="MWH", help="Its energy capacity, for cycles; not public."),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with charts.")] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
     from gbflex.api import bm
     from gbflex.cli.show.bm import print_unit
 
-    print_unit(bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out), as_json=as_json)
+    print_unit(
+        bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out, force=force), as_json=as_json
+    )
 
 
 @bm_app.command("leaderboard")
@@ -126,10 +130,11 @@ def bm_event(
 def bm_batteries(
     every_unit: Annotated[bool, typer.Option("--all", help="Also units that are no battery, and why.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Also write the answer here.")] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Which BM units are batteries, with the evidence for each."""
     from gbflex.api import bm
     from gbflex.cli.show.batteries import print_batteries
 
-    print_batteries(bm.bm_batteries(every_unit=every_unit, out=out), as_json=as_json)
+    print_batteries(bm.bm_batteries(every_unit=every_unit, out=out, force=force), as_json=as_json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gbflex.cli.apps import chp_app
-from gbflex.cli.options import EstimateMissing, From, Json, Set, SiteFile, To, asked
+from gbflex.cli.options import EstimateMissing, Force, From, Json, Set, SiteFile, To, asked
 
 __all__ = ["chp_curve", "chp_value"]
 
@@ -18,6 +18,7 @@ def chp_curve(
     site: SiteFile,
     day: Annotated[str, typer.Option("--date", metavar="DATE", help="Settlement date, for example 2024-06-03.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with a chart.")] = None,
+    force: Force = False,
     overrides: Set = [],  # noqa: B006 (typer reads the default and never changes it)
     estimate_missing: EstimateMissing = False,
     as_json: Json = False,
@@ -29,7 +30,7 @@ def chp_curve(
 
     with progress() as say:
         found = chp.chp_curve(
-            site, day, out=out, overrides=asked(overrides, estimate=estimate_missing), progress=say
+            site, day, out=out, force=force, overrides=asked(overrides, estimate=estimate_missing), progress=say
         )
     print_curve(found, as_json=as_json)
 

@@ -11,6 +11,7 @@ from gbflex.cli.apps import data_app
 from gbflex.cli.options import (
     BmUnits,
     DryRun,
+    Force,
     Json,
     OpenFrom,
     OpenTo,
@@ -26,6 +27,7 @@ __all__ = [
     "data_models",
     "data_rebuild",
     "data_status",
+    "data_verify",
 ]
 
 
@@ -98,7 +100,7 @@ def data_fetch(
 ) -> None:
     """Fetch a span of days from the publisher into the record; it goes on where it was stopped."""
     from gbflex.api import data
-    from gbflex.cli.show.data import print_fetched
+    from gbflex.cli.show.data import brought_what_was_asked, print_fetched
     from gbflex.cli.show.output import progress
 
     with progress() as say:
@@ -106,6 +108,8 @@ def data_fetch(
             dataset, first, last, bm_units=bm_unit, resource=resource, again=again, dry_run=dry_run, progress=say
         )
     print_fetched(done, as_json=as_json)
+    if not brought_what_was_asked(done):
+        raise typer.Exit(3)
 
 
 @data_app.command("backfill")
@@ -117,12 +121,14 @@ def data_backfill(
 ) -> None:
     """Fetch exactly what is missing between the first date held and yesterday."""
     from gbflex.api import data
-    from gbflex.cli.show.data import print_fetched
+    from gbflex.cli.show.data import brought_what_was_asked, print_fetched
     from gbflex.cli.show.output import progress
 
     with progress() as say:
         done = data.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
     print_fetched(done, as_json=as_json)
+    if not brought_what_was_asked(done):
+        raise typer.Exit(3)
 
 
 @data_app.command("status")
@@ -170,13 +176,14 @@ def data_export(
         str | None, typer.Option("--known-at", metavar="TIME", help="As known at this instant; else now.")
     ] = None,
     versions: Annotated[bool, typer.Option("--versions", help="Every version of each row.")] = False,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """A table as a file: what holds, what was known at an instant, or every version."""
     from gbflex.api import data
     from gbflex.cli.show.data import print_exported
 
-    done = data.data_export(dataset, out, first, last, known_at=known_at, versions=versions)
+    done = data.data_export(dataset, out, first, last, known_at=known_at, versions=versions, force=force)
     print_exported(done, as_json=as_json)
 
 
@@ -205,6 +212,7 @@ def data_models(
             "--response-utilisation", metavar="SHARE", help="MWh discharged over MW held x hours; else unknown."
         ),
     ] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """The tables people query: run over the record and your sites, or printed for an engine."""
@@ -228,6 +236,7 @@ def data_models(
         out,
         minimum_response_price_gbp_per_mw_per_h=minimum_response_price,
         response_utilisation_share=response_utilisation,
+        force=force,
     )
     print_models(done, as_json=as_json)
 
@@ -239,3 +248,15 @@ def data_rebuild(as_json: Json = False) -> None:
     from gbflex.cli.show.data import print_rebuilt
 
     print_rebuilt(data.data_rebuild(), as_json=as_json)
+
+
+@data_app.command("verify")
+def data_verify(as_json: Json = False) -> None:
+    """Compare every byte held with its hash, and mend tables from the record; exit 3 where damage stays."""
+    from gbflex.api import data
+    from gbflex.cli.show.data import print_verified
+
+    done = data.data_verify()
+    print_verified(done, as_json=as_json)
+    if not done["sound"]:
+        raise typer.Exit(3)

@@ -14,6 +14,7 @@ __all__ = [
     "DryRun",
     "EndValue",
     "EstimateMissing",
+    "Force",
     "Forecast",
     "From",
     "Json",
@@ -67,6 +68,7 @@ EstimateMissing = Annotated[
 Forecast = Annotated[
     str, typer.Option(metavar="NAME", help="yesterday, last_week, or a file of forecasts with the time known.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that gbflex did not write.")]
 LookAhead = Annotated[int, typer.Option("--look-ahead-days", metavar="N", help="Dates a rolling plan looks at.")]
 EndValue = Annotated[
     float | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from gbflex.cli.apps import app
 from gbflex.cli.options import (
     EndValue,
     EstimateMissing,
+    Force,
     Forecast,
     From,
     Json,
@@ -63,6 +63,7 @@ def run(
         float | None, typer.Option(metavar="GBP/MWH", help="threshold: discharge at this price and above.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run.")] = None,
+    force: Force = False,
     overrides: Set = [],  # noqa: B006 (as above)
     estimate_missing: EstimateMissing = False,
     as_json: Json = False,
@@ -84,6 +85,7 @@ def run(
             charge_below_gbp_per_mwh=charge_below,
             discharge_above_gbp_per_mwh=discharge_above,
             out=out,
+            force=force,
             overrides=asked(overrides, estimate=estimate_missing),
             progress=say,
         )
@@ -176,9 +178,14 @@ def report(
     """Write the report of a run again from its tables."""
     from gbflex.analysis.answers.run import ReportAnswer
     from gbflex.api import runs
+    from gbflex.cli.show.output import line, print_json
 
     answer: ReportAnswer = {"files": [str(path) for path in runs.report(reference)]}
-    typer.echo(json.dumps(answer) if as_json else "\n".join(answer["files"]))
+    if as_json:
+        print_json(answer)
+        return
+    for file in answer["files"]:
+        line(file)
 
 
 @app.command()

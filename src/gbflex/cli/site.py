@@ -11,6 +11,7 @@ import typer
 from gbflex.cli.apps import site_app
 from gbflex.cli.options import (
     EstimateMissing,
+    Force,
     From,
     Json,
     Set,
@@ -30,6 +31,7 @@ def site_rates(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows to a CSV file.")
     ] = None,
+    force: Force = False,
     overrides: Set = [],  # noqa: B006 (typer reads the default and never changes it)
     estimate_missing: EstimateMissing = False,
     as_json: Json = False,
@@ -38,11 +40,11 @@ def site_rates(
     from gbflex.api import site as api_site
     from gbflex.cli.show.rates import print_rates
 
-    print_rates(
-        api_site.rate_table(site, first, last, overrides=asked(overrides, estimate=estimate_missing)),
-        csv,
-        as_json=as_json,
-    )
+    changes = asked(overrides, estimate=estimate_missing)
+    table = api_site.rate_table(site, first, last, overrides=changes)
+    if csv is not None:
+        api_site.write_rates(table, csv, site=site, overrides=changes, force=force)
+    print_rates(table, csv, as_json=as_json)
 
 
 @site_app.command("bill")
@@ -99,13 +101,22 @@ def site_load(
     year: Annotated[int, typer.Option(metavar="YEAR", help="Calendar year, 2015 to 2035.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Demand file to write (CSV).")],
     shape: Annotated[str, typer.Option(help="Shape: office, two_shift, night or flat.")] = "office",
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Make up a year of load that hits a minimum, a mean and a maximum; marked illustrative."""
     from gbflex.api import loads
     from gbflex.cli.show.meters import print_load
 
-    table = loads.generate_load(min_mw=low, mean_mw=mean, max_mw=high, year=year, shape=shape, out=out)  # type: ignore[arg-type]  # the shape is checked inside
+    table = loads.generate_load(
+        min_mw=low,
+        mean_mw=mean,
+        max_mw=high,
+        year=year,
+        shape=shape,  # type: ignore[arg-type]  # the shape is checked inside
+        out=out,
+        force=force,
+    )
     print_load(table.summary, as_json=as_json)
 
 
@@ -121,11 +132,20 @@ def site_import_load(
     repeated_hour: Annotated[
         str, typer.Option(help="The hour autumn repeats, in 48 columns: gap, or copy (marked estimated).")
     ] = "gap",
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Read a supplier's half-hourly file into a demand file, and say what is missing or set aside."""
     from gbflex.api import loads
     from gbflex.cli.show.meters import print_import
 
-    table = loads.import_load(file, out=out, unit=unit, times=times, label=label, repeated_hour=repeated_hour)  # type: ignore[arg-type]  # the words are checked inside
+    table = loads.import_load(
+        file,
+        out=out,
+        unit=unit,  # type: ignore[arg-type]  # the words are checked inside
+        times=times,  # type: ignore[arg-type]  # likewise
+        label=label,  # type: ignore[arg-type]  # likewise
+        repeated_hour=repeated_hour,  # type: ignore[arg-type]  # likewise
+        force=force,
+    )
     print_import(table.summary, as_json=as_json)

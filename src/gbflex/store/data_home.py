@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from gbflex.analysis.answers.data import StatusPart
+from gbflex.analysis.answers.data_verify import VerifiedRow
 from gbflex.gb.rates.duos_statement import DuosStatement
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.store.engine import open_engine
@@ -25,6 +26,7 @@ from gbflex.store.ingest import ParseEntry, Taken, publish, publish_pending, reb
 from gbflex.store.published import Tables
 from gbflex.store.record import Record
 from gbflex.store.status import dataset_status
+from gbflex.store.verify import verified, verified_statements
 from gbflex.store.writer import writing
 
 __all__ = ["DataHome"]
@@ -79,6 +81,14 @@ class DataHome:
     def rebuilt(self, table: ObservationTable, parse: ParseEntry) -> tuple[str | None, str | None]:
         """Make a table again from the record alone; its files' hash before and after. The caller is the writer."""
         return rebuilt(self.folder, table, parse)
+
+    def verified(self, table: ObservationTable, parse: ParseEntry) -> VerifiedRow:
+        """Read every byte of a dataset, and mend what can be. The caller is the one writer."""
+        return verified(self.folder, table, parse)
+
+    def verified_statements(self) -> VerifiedRow | None:
+        """Read every imported DUoS statement; null where there is none."""
+        return verified_statements(self.folder)
 
     def engine(self, tables: Iterable[ObservationTable]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """DuckDB with a view `publisher.dataset` for each table."""

@@ -1,9 +1,10 @@
-"""Files that appear whole or not at all, and stay."""
+"""Files that appear whole or not at all, and stay: the one place where a file is put in place."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -20,16 +21,18 @@ def keep_file(target: Path, content: bytes) -> None:
         content: What it holds.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=target.parent)
+    draft = target.parent / f"{DRAFT}{secrets.token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        # Made as any file is, so that the user's umask says who may read it.
+        with draft.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(target)
+        if target.exists():
+            draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        draft.replace(target)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
     folder = os.open(target.parent, os.O_RDONLY)
     try:

@@ -6,17 +6,18 @@ There is no database file: readers never wait for the writer, and what they open
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
 from gbflex.errors import BrokenFile
 from gbflex.observations import VINTAGE_COLUMNS, ObservationTable
+from gbflex.store.plain_names import parquet_source, plain_names
 from gbflex.store.published import Tables
 from gbflex.tables import ColumnKind
 
-__all__ = ["SQL_TYPES", "damage_named", "open_engine", "quoted"]
+__all__ = ["SQL_TYPES", "damage_named", "open_engine"]
 
 SQL_TYPES: dict[ColumnKind, str] = {
     "instant": "TIMESTAMP WITH TIME ZONE",
@@ -55,28 +56,23 @@ def open_engine(home: Path, tables: Iterable[ObservationTable]) -> Iterator[duck
     Yields:
         The connection; instants are shown in UTC.
     """
-    with damage_named(), duckdb.connect() as engine:
+    held = Tables(home)
+    with damage_named(), contextlib.ExitStack() as links, duckdb.connect() as engine:
         engine.execute("SET TimeZone = 'UTC'")
-        held = Tables(home)
         for table in tables:
             schema, name = table.name.split(".")
             engine.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            engine.execute(f"CREATE VIEW {schema}.{name} AS {_select(held, table)}")
+            files = links.enter_context(plain_names(held.files(table, None, None)))
+            engine.execute(f"CREATE VIEW {schema}.{name} AS {_select(files, table)}")
         yield engine
 
 
-def _select(held: Tables, table: ObservationTable) -> str:
-    files = held.files(table, None, None)
+def _select(files: Sequence[Path], table: ObservationTable) -> str:
     if files:
-        return f"SELECT * FROM read_parquet([{', '.join(map(quoted, files))}])"  # noqa: S608 (our own text)
+        return f"SELECT * FROM {parquet_source(files)}"  # noqa: S608 (our own text)
     columns = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in _kinds(table).items())
     return f"SELECT {columns} WHERE FALSE"
 
 
 def _kinds(table: ObservationTable) -> dict[str, str]:
     return {column.name: SQL_TYPES[column.kind] for column in (*table.schema.columns, *VINTAGE_COLUMNS)}
-
-
-def quoted(path: Path) -> str:
-    """A path as a SQL string."""
-    return "'" + str(path).replace("'", "''") + "'"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Final
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -12,7 +15,12 @@ from gbflex.analysis.site.rates import band_names
 from gbflex.cashflows.ledger import LEDGER_TABLE, Ledger
 from gbflex.dispatch.problem.schedule import shown_mwh
 
-__all__ = ["frame_of", "ledger_frame", "schedule_frame"]
+__all__ = ["frame_of", "ledger_frame", "ledger_frame_hash", "schedule_frame"]
+
+SHARED_COLUMNS: Final = (
+    "line", "band", "payer", "payee", "kind", "quantity_unit", "published_unit", "source", "quality",
+)  # fmt: skip
+"""What `ledger_hash` takes of a row beside its time and amount."""
 
 
 def frame_of(columns: dict[str, NDArray[np.generic]]) -> pl.DataFrame:
@@ -46,6 +54,20 @@ def ledger_frame(ledger: Ledger) -> pl.DataFrame:
     columns = ledger.columns()
     LEDGER_TABLE.check(columns)
     return frame_of(columns)
+
+
+def ledger_frame_hash(frame: pl.DataFrame) -> str:
+    """The same hash of a ledger's rows as `run.summary.ledger_hash` gives of the ledger they were made from.
+
+    Args:
+        frame: As `ledger_frame` makes it.
+    """
+    starts = frame["start_time"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    shared = frame.select(pl.concat_str([pl.lit(""), *SHARED_COLUMNS, pl.lit("")], separator="|")).to_series()
+    # Adding 0 turns a negative zero into a plain one.
+    amounts = np.round(frame["amount_gbp"].to_numpy(), 6) + 0.0
+    lines = [f"{start}{text}{amount:.6f}" for start, text, amount in zip(starts, shared, amounts, strict=True)]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def schedule_frame(run: Backtest) -> pl.DataFrame:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTimeBandRow
+from gbflex.store.disk import keep_file
+from gbflex.store.seal import sealed, unsealed
 
-__all__ = ["ImportedStatement", "keep_statement", "kept_statements"]
+__all__ = ["ImportedStatement", "keep_statement", "kept_statements", "read_statement", "statement_files"]
 
 
 class ImportedStatement(NamedTuple):
@@ -42,11 +41,7 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
     target = _folder(home) / f"{statement.charging_year_start}-{statement.licence_area}.json"
     kept = {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)}
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=".draft-", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(kept, file, indent=1)
-        Path(draft).replace(target)
+        keep_file(target, sealed(kept, indent=1))
     except OSError as error:
         raise InputError(
             f"the rates cannot be kept: {error.strerror}",
@@ -62,11 +57,24 @@ def kept_statements(home: Path) -> list[ImportedStatement]:
     Raises:
         BrokenFile: A kept file is damaged.
     """
+    return [read_statement(path) for path in statement_files(home)]
+
+
+def statement_files(home: Path) -> list[Path]:
+    """The files of the statements that were imported, by name."""
     folder = _folder(home)
-    return [_read(path) for path in sorted(folder.glob("[!.]*.json"))] if folder.is_dir() else []
+    return sorted(folder.glob("[!.]*.json")) if folder.is_dir() else []
 
 
-def _read(path: Path) -> ImportedStatement:
+def read_statement(path: Path) -> ImportedStatement:
+    """A kept file as a statement.
+
+    Args:
+        path: The file.
+
+    Raises:
+        BrokenFile: It is damaged.
+    """
     try:
         return _statement_of(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -78,7 +86,7 @@ def _read(path: Path) -> ImportedStatement:
 @functools.lru_cache(maxsize=64)
 def _statement_of(content: bytes) -> ImportedStatement:
     """A kept file's bytes as a statement. The cache is by what the file says, so no home sees another's."""
-    kept: dict[str, Any] = json.loads(content.decode("utf-8"))
+    kept: dict[str, Any] = unsealed(content)
     retrieved = kept.pop("retrieved_time")
     tariffs = tuple(DuosTariffRow(**row) for row in kept.pop("tariffs"))
     bands = tuple(DuosTimeBandRow(**row) for row in kept.pop("time_bands"))

@@ -158,7 +158,7 @@ def _held(tables: Tables, dataset: str) -> Manifest:
 def _files_of(manifest: Manifest) -> dict[str, float]:
     """Every file of a manifest as one that is replaced, unless what is made again names it too."""
     now = time.time()
-    files = {file: now for part in manifest.partitions.values() for file in (part.current, part.history)}
+    files = {file: now for part in manifest.partitions.values() for file in part.files}
     return {**files, **manifest.superseded}
 
 

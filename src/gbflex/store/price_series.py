@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.ports import FoundSeries
-from gbflex.store.engine import damage_named, quoted
+from gbflex.store.engine import damage_named
+from gbflex.store.plain_names import parquet_source, plain_names
 from gbflex.store.published import Tables
 from gbflex.store.sample.manifest import sample_manifest
 
@@ -29,10 +30,9 @@ def rows_of(files: Sequence[Path], select: str, values: Sequence[date]) -> dict[
         select: A query of `dataset`, with question marks for values.
         values: What stands for them.
     """
-    sources = ", ".join(map(quoted, files))
-    with damage_named(), duckdb.connect() as engine:
+    with damage_named(), plain_names(files) as plain, duckdb.connect() as engine:
         engine.execute("SET TimeZone = 'UTC'")
-        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM read_parquet([{sources}])")  # noqa: S608 (our own text)
+        engine.execute(f"CREATE VIEW dataset AS SELECT * FROM {parquet_source(plain)}")  # noqa: S608 (our own text)
         return engine.execute(select, list(values)).fetchnumpy()
 
 

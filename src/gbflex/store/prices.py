@@ -19,13 +19,13 @@ from gbflex.errors import MissingPeriods
 from gbflex.observations import ObservationTable
 from gbflex.periods import Periods
 from gbflex.store.difference import first_versions
-from gbflex.store.gas_prices import recorded_gas_price, sample_gas_price
+from gbflex.store.gas_prices import GAS_DATASET, recorded_gas_price, sample_gas_price
 from gbflex.store.price_series import filled, recorded_series, rows_of, sample_file, sample_series
 from gbflex.store.published import Tables
 from gbflex.store.sample.manifest import sample_manifest
 from gbflex.tables import Column, TableSchema
 
-__all__ = ["PRICE_TABLE", "RecordedMarketData", "SampleMarketData", "price_of_dataset"]
+__all__ = ["PRICE_DATASETS", "PRICE_TABLE", "RecordedMarketData", "SampleMarketData", "price_of_dataset"]
 
 PRICE_TABLE: Final = TableSchema(
     name="half-hourly price",
@@ -75,6 +75,10 @@ QUERIES: Final[dict[PriceName, _Query]] = {
         """,
     ),
 }
+
+
+PRICE_DATASETS: Final = (*(query.dataset for query in QUERIES.values()), GAS_DATASET)
+"""Datasets that prices of a site can come from."""
 
 
 def price_of_dataset(dataset: str) -> PriceName:

@@ -14,19 +14,31 @@ import json
 import zlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
 from gbflex.store.disk import keep_file
 from gbflex.store.entry import Entry
+from gbflex.store.seal import with_check, without_check
 
-__all__ = ["Record"]
+__all__ = ["ReadEntries", "Record"]
 
 COMPRESSED: Final = (b"\x1f\x8b", b"PAR1", b"PK\x03\x04")
 """Contents that are compressed already begin like this."""
 
 GZIP_LEVEL: Final = 4
+
+
+UNREADABLE: Final = (OSError, EOFError, zlib.error, ValueError)
+"""What reading a damaged object ends in."""
+
+
+class ReadEntries(NamedTuple):
+    """Entries that were read, and files of entries that are damaged, with why."""
+
+    sound: list[Entry]
+    damaged: list[tuple[Path, BrokenFile]]
 
 
 class Record:
@@ -40,20 +52,20 @@ class Record:
         self.folder = home / "record"
 
     def keep(self, content: bytes, entry: Entry) -> None:
-        """Keep an arrival; when this returns it is durable.
+        """Keep an arrival; when this returns it is durable. A damaged copy of the same content is mended.
 
         Args:
             content: As it came.
             entry: What is known of it.
         """
         place = self._object(entry.sha256)
-        if not place.exists():
+        if not self._is_whole(place, entry.sha256):
             keep_file(
                 place, content if content.startswith(COMPRESSED) else gzip.compress(content, GZIP_LEVEL, mtime=0)
             )
         target = self._entry(entry)
         if not target.exists():
-            keep_file(target, json.dumps(asdict(entry), indent=1, sort_keys=True).encode())
+            keep_file(target, _written(entry))
 
     def refuse(self, content: bytes, entry: Entry, reason: str) -> None:
         """Keep a response that could not be read, beside the record, so that somebody can look at it.
@@ -74,8 +86,12 @@ class Record:
 
     def count(self, dataset: str) -> int:
         """How many arrivals of a dataset there are."""
+        return len(self.entry_files(dataset))
+
+    def entry_files(self, dataset: str) -> list[Path]:
+        """The files of a dataset's entries; each is named by its entry's id."""
         folder = self.folder / "entries" / dataset
-        return len(list(folder.glob("[!.]*.json"))) if folder.is_dir() else 0
+        return sorted(folder.glob("[!.]*.json")) if folder.is_dir() else []
 
     def entries(self, dataset: str) -> list[Entry]:
         """Every arrival of a dataset, by retrieval time.
@@ -83,9 +99,29 @@ class Record:
         Raises:
             BrokenFile: An entry is damaged.
         """
-        folder = self.folder / "entries" / dataset
-        found = [_entry_of(path) for path in sorted(folder.glob("[!.]*.json"))] if folder.is_dir() else []
+        found = [_entry_of(path) for path in self.entry_files(dataset)]
         return sorted(found, key=lambda entry: (entry.retrieved_time, entry.id))
+
+    def read_entries(self, dataset: str) -> ReadEntries:
+        """Every entry of a dataset, and what is wrong with those that are damaged."""
+        read = ReadEntries([], [])
+        for path in self.entry_files(dataset):
+            try:
+                read.sound.append(_entry_of(path))
+            except BrokenFile as error:
+                read.damaged.append((path, error))
+        return read
+
+    def restore(self, entry: Entry) -> None:
+        """Write an entry again, in the place of a damaged one."""
+        keep_file(self._entry(entry), _written(entry))
+
+    def size_of(self, sha256: str) -> int | None:
+        """Bytes of a content as it came; null where it is missing or damaged."""
+        try:
+            return len(_content(self._object(sha256), sha256))
+        except UNREADABLE:
+            return None
 
     def datasets(self) -> list[str]:
         """Datasets of which anything arrived."""
@@ -99,19 +135,22 @@ class Record:
             BrokenFile: It is missing, or no longer what it was.
         """
         try:
-            kept = self._object(entry.sha256).read_bytes()
-            content = kept if _hash(kept) == entry.sha256 else gzip.decompress(kept)
-        except (OSError, EOFError, zlib.error) as error:
+            return _content(self._object(entry.sha256), entry.sha256)
+        except UNREADABLE as error:
             raise self._damaged(entry, str(error)) from None
-        if _hash(content) != entry.sha256:
-            raise self._damaged(entry, "its hash has changed")
-        return content
+
+    def _is_whole(self, place: Path, sha256: str) -> bool:
+        try:
+            _content(place, sha256)
+        except UNREADABLE:
+            return False
+        return True
 
     def _damaged(self, entry: Entry, reason: str) -> BrokenFile:
         return BrokenFile(
             f"the record's copy of {entry.file} is damaged: {reason}",
             where=str(self._object(entry.sha256)),
-            next_step="Restore it from a backup, or remove the entry and import the file again",
+            next_step="Import the same file again, or restore it from a backup",
         )
 
     def _object(self, sha256: str) -> Path:
@@ -125,6 +164,19 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _content(place: Path, sha256: str) -> bytes:
+    kept = place.read_bytes()
+    content = kept if _hash(kept) == sha256 else gzip.decompress(kept)
+    if _hash(content) != sha256:
+        raise ValueError("its hash has changed")
+    return content
+
+
+def _written(entry: Entry) -> bytes:
+    # A check, because its id leaves out the name of a user's file.
+    return json.dumps(with_check(asdict(entry)), indent=1, sort_keys=True).encode()
+
+
 def _refusal(path: Path) -> RefusedRow:
     try:
         said = json.loads(path.read_text("utf-8"))
@@ -136,7 +188,8 @@ def _refusal(path: Path) -> RefusedRow:
 def _entry_of(path: Path) -> Entry:
     try:
         kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        entry = Entry(**kept)
+        # Entries of the first versions carry no check.
+        entry = Entry(**without_check(kept, needed=False))
         if entry.id != path.stem:
             raise ValueError(f"it says {entry.id}")  # noqa: TRY301 (told with the rest)
         for instant in (entry.retrieved, entry.published):
@@ -145,6 +198,6 @@ def _entry_of(path: Path) -> Entry:
         raise BrokenFile(
             f"an entry of the record is damaged: {error or type(error).__name__}",
             where=str(path),
-            next_step="Restore it from a backup",
+            next_step="Make it again from its table: gbflex data verify",
         ) from None
     return entry

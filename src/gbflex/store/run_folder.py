@@ -1,14 +1,13 @@
 """Run folders: a run appears whole or not at all.
 
-A folder holds `inputs/` (the site as used, the series, and a manifest with hashes), `schedule.parquet`,
-`ledger.parquet`, `ledger_without_asset.parquet`, `ledger.csv`, `summary.json` and `report.html`. It is
-written beside its final place and renamed.
+A folder holds `inputs/` (the site as used, the series, and a manifest), `schedule.parquet`, `ledger.parquet`,
+`ledger_without_asset.parquet`, `ledger.csv`, `summary.json` and `report.html`. It is written beside its final
+place and renamed. The manifest holds the hash of every file but the report, and what the run was made by and from.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -17,29 +16,38 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import polars as pl
 
 from gbflex.analysis.answers.lines import RatesAnswer
 from gbflex.analysis.answers.run import RunSummary
 from gbflex.errors import BrokenFile, InputError
+from gbflex.store.frames import ledger_frame_hash
+from gbflex.store.made_by import MadeBy
+from gbflex.store.outputs import csv_content
+from gbflex.store.seal import hash_of_file, with_check, without_check
 
-__all__ = ["AssetUsed", "RunTables", "SiteUsed", "check_place", "find_run", "read_run", "write_run", "write_runs"]
+__all__ = [
+    "AssetUsed",
+    "RunTables",
+    "SiteUsed",
+    "check_place",
+    "check_unchanged",
+    "find_run",
+    "read_run",
+    "write_run",
+    "write_runs",
+]
 
 SUMMARY = "summary.json"
 DRAFT = ".gbflex-draft-"
 DAY_SECONDS = 86_400
-INPUT_FILES = {"site.json", "rates.json", "series.parquet", "manifest.json"}
-RUN_FILES = {
-    SUMMARY,
-    "inputs",
-    "schedule.parquet",
-    "ledger.parquet",
-    "ledger_without_asset.parquet",
-    "ledger.csv",
-    "report.html",
-}
+MANIFEST = "manifest.json"
+HASHED_INPUTS = ("rates.json", "series.parquet", "site.json")
+HASHED_FILES = ("ledger.csv", "ledger.parquet", "ledger_without_asset.parquet", "schedule.parquet", SUMMARY)
+INPUT_FILES = {*HASHED_INPUTS, MANIFEST}
+RUN_FILES = {*HASHED_FILES, "inputs", "report.html"}
 
 
 class AssetUsed(TypedDict):
@@ -78,6 +86,7 @@ class RunTables:
         ledger: The owner's ledger with the asset.
         ledger_without_asset: The same without it.
         rates: "used": every rate of the ledger with dates and source; "duos_documents": the tariffs in full.
+        made_by: Versions of gbflex, its solver and the data.
     """
 
     summary: RunSummary
@@ -86,6 +95,7 @@ class RunTables:
     ledger: pl.DataFrame
     ledger_without_asset: pl.DataFrame
     rates: RatesAnswer
+    made_by: MadeBy
 
 
 def write_run(folder: Path, tables: RunTables, render: Callable[[RunTables], str]) -> None:
@@ -163,6 +173,40 @@ def check_place(folder: Path) -> None:
         raise _unwritable(folder, PermissionError(errno.EACCES, "permission denied"))
 
 
+def check_unchanged(folder: Path, inputs: Sequence[Path]) -> None:
+    """Raise where a run stands that somebody changed, or that the new one is made from.
+
+    Args:
+        folder: Where a run is to go.
+        inputs: Files that it is made from.
+
+    Raises:
+        InputError: Replacing the run would lose what cannot be had again.
+    """
+    try:
+        if not _is_run(folder):
+            return
+    except (OSError, ValueError):
+        # A place that cannot be one; `check_place` says so.
+        return
+    advice = "Choose another --out, or add --force to replace it"
+    inside = [
+        path for path in map(Path.resolve, inputs) if path.is_relative_to(folder.resolve()) and path.is_file()
+    ]
+    if inside:
+        raise InputError(
+            "the run would replace a file that it is made from", where=str(inside[0]), next_step=advice
+        )
+    several = "inputs" not in _names(folder)
+    for one in sorted(path for path in folder.iterdir() if path.is_dir()) if several else [folder]:
+        try:
+            _checked_manifest(one)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"the run there is not as gbflex wrote it: {error}", where=str(one), next_step=advice
+            ) from None
+
+
 def _unwritable(folder: Path, error: OSError | ValueError) -> InputError:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return InputError(
@@ -208,12 +252,15 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
     tables.schedule.write_parquet(draft / "schedule.parquet")
     tables.ledger.write_parquet(draft / "ledger.parquet")
     tables.ledger_without_asset.write_parquet(draft / "ledger_without_asset.parquet")
-    tables.ledger.write_csv(draft / "ledger.csv")
+    (draft / "ledger.csv").write_bytes(csv_content(tables.ledger))
     (draft / "report.html").write_text(render(tables), "utf-8")
-    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(inputs.iterdir())}
-    (inputs / "manifest.json").write_text(_json({"sha256": hashes}), "utf-8")
-    # Written last: a folder with a summary is a whole run.
     (draft / SUMMARY).write_text(_json(tables.summary), "utf-8")
+    manifest = {
+        "sha256": {name: hash_of_file(inputs / name) for name in HASHED_INPUTS},
+        "files": {name: hash_of_file(draft / name) for name in HASHED_FILES},
+        "made_by": tables.made_by,
+    }
+    (inputs / MANIFEST).write_text(_json(with_check(manifest)), "utf-8")
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
@@ -267,6 +314,7 @@ def read_run(folder: Path) -> RunTables:
         names = ", ".join(path.name for path in sorted(folder.iterdir()) if path.is_dir())
         raise InputError(f"{folder} holds several runs", available=names, next_step="Name one of them")
     try:
+        manifest = _checked_manifest(folder)
         run = RunTables(
             summary=json.loads((folder / SUMMARY).read_text("utf-8")),
             site=json.loads((folder / "inputs" / "site.json").read_text("utf-8")),
@@ -274,14 +322,34 @@ def read_run(folder: Path) -> RunTables:
             ledger=pl.read_parquet(folder / "ledger.parquet"),
             ledger_without_asset=pl.read_parquet(folder / "ledger_without_asset.parquet"),
             rates=json.loads((folder / "inputs" / "rates.json").read_text("utf-8")),
+            made_by=manifest["made_by"],
         )
-    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
-        raise _damaged(folder, str(error).splitlines()[0]) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        raise _damaged(folder, (str(error).splitlines() or [type(error).__name__])[0]) from None
     wanted = {"summary": (run.summary, "run_id"), "site": (run.site, "assets"), "rates": (run.rates, "used")}
     for name, (part, key) in wanted.items():
         if not isinstance(part, dict) or key not in part:
             raise _damaged(folder, f"its {name} has no {key}")
+    if ledger_frame_hash(run.ledger) != run.summary.get("ledger_hash"):
+        raise _damaged(folder, "the rows of its ledger are not those that ledger_hash was made from")
     return run
+
+
+def _checked_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run whose files are what was written.
+
+    Raises:
+        ValueError: One is not.
+    """
+    manifest = without_check(json.loads((folder / "inputs" / MANIFEST).read_text("utf-8")), needed=True)
+    for place, names, hashes in (
+        (folder / "inputs", HASHED_INPUTS, manifest["sha256"]),
+        (folder, HASHED_FILES, manifest["files"]),
+    ):
+        for name in names:
+            if hash_of_file(place / name) != hashes[name]:
+                raise ValueError(f"{name} is not what the run wrote: its hash has changed")
+    return manifest
 
 
 def _damaged(folder: Path, reason: str) -> BrokenFile:

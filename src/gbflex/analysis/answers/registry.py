@@ -25,6 +25,7 @@ from gbflex.analysis.answers.data_moves import (
     DataRebuildAnswer,
     ModelsTextAnswer,
 )
+from gbflex.analysis.answers.data_verify import DataVerifyAnswer
 from gbflex.analysis.answers.doctor import DoctorAnswer
 from gbflex.analysis.answers.explain import ExplainAnswer
 from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
@@ -84,6 +85,7 @@ ANSWERS: Final = (
     Answer("data diff", DataDiffAnswer),
     Answer("data export", DataExportAnswer),
     Answer("data rebuild", DataRebuildAnswer),
+    Answer("data verify", DataVerifyAnswer),
     Answer("data models", DataModelsAnswer),
     Answer("data models, printed", ModelsTextAnswer),
 )

@@ -10,7 +10,6 @@ from gbflex import bootstrap
 from gbflex.analysis.answers.bm import BmUnitAnswer, LeaderboardAnswer
 from gbflex.analysis.bm.leaderboard import leaderboard
 from gbflex.analysis.bm.unit_page import unit_page
-from gbflex.errors import InputError
 from gbflex.periods import Periods
 from gbflex.reports.bm_unit_page import bm_unit_page
 
@@ -25,6 +24,7 @@ def bm_unit(
     tlm: float | None = None,
     energy_mwh: float | None = None,
     out: str | Path | None = None,
+    force: bool = False,
 ) -> BmUnitAnswer:
     """One unit's page; keys as `gbflex bm unit --json`.
 
@@ -35,6 +35,7 @@ def bm_unit(
         tlm: Transmission loss multiplier; null: read, implied or worked out, else none.
         energy_mwh: Its energy capacity, which is not public, for cycles.
         out: Where to write it as an HTML page.
+        force: Replace whatever file stands there.
 
     Raises:
         InputError: A multiplier or an energy capacity that cannot be one, or the page cannot be written.
@@ -43,14 +44,7 @@ def bm_unit(
     periods = Periods.between(first_date, last_date)
     page = unit_page(unit, periods, bootstrap.bm_ports(), tlm=tlm, energy_mwh=energy_mwh)
     if out is not None:
-        try:
-            Path(out).write_text(bm_unit_page(page), "utf-8")
-        except OSError as error:
-            raise InputError(
-                f"the page cannot be written: {error.strerror or error}",
-                where=str(out),
-                next_step="Choose another --out",
-            ) from None
+        bootstrap.outputs().write(out, bm_unit_page(page).encode(), force=force)
     return page
 
 

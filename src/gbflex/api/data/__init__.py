@@ -9,6 +9,7 @@ from gbflex.api.data.held import data_list, data_status
 from gbflex.api.data.intake import data_import
 from gbflex.api.data.models import data_models, models_text
 from gbflex.api.data.rebuild import data_rebuild
+from gbflex.api.data.verify import data_verify
 
 __all__ = [
     "data_backfill",
@@ -20,5 +21,6 @@ __all__ = [
     "data_models",
     "data_rebuild",
     "data_status",
+    "data_verify",
     "models_text",
 ]

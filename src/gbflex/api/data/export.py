@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ from gbflex.api.data.held import not_in_the_record
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.errors import InputError
 from gbflex.sources.registry import dataset_named
+from gbflex.store.outputs import csv_content
 from gbflex.store.vintages import as_known_at
 
 __all__ = ["data_export"]
@@ -25,6 +27,7 @@ def data_export(
     *,
     known_at: str | None = None,
     versions: bool = False,
+    force: bool = False,
 ) -> DataExportAnswer:
     """Write a table to a CSV or Parquet file; keys as `gbflex data export --json`.
 
@@ -35,6 +38,7 @@ def data_export(
         last: Last date, inclusive; null to the end.
         known_at: The version of each row that was known at this instant; null is now.
         versions: Every version of each row instead.
+        force: Replace whatever file stands there.
 
     Raises:
         InputError: No such dataset, a licence that forbids it, or a place that cannot be written.
@@ -63,20 +67,13 @@ def data_export(
         frame = tables.current(table, *span)
     if frame.is_empty():
         raise not_in_the_record(dataset, first, last, known_at=known_at)
-    _write(path, frame)
+    bootstrap.outputs().write(path, _content(path, frame), force=force)
     return {"dataset": dataset, "file": str(path), "rows": len(frame), "columns": frame.columns}
 
 
-def _write(path: Path, frame: pl.DataFrame) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".csv":
-            frame.write_csv(path, datetime_format="%Y-%m-%dT%H:%M:%SZ")
-        else:
-            frame.write_parquet(path)
-    except OSError as error:
-        raise InputError(
-            f"the file cannot be written: {error.strerror or error}",
-            where=str(path),
-            next_step="Choose another --out",
-        ) from None
+def _content(path: Path, frame: pl.DataFrame) -> bytes:
+    if path.suffix == ".csv":
+        return csv_content(frame, datetime_format="%Y-%m-%dT%H:%M:%SZ")
+    written = io.BytesIO()
+    frame.write_parquet(written)
+    return written.getvalue()

@@ -26,6 +26,7 @@ from gbflex.errors import BrokenFile, InputError
 from gbflex.observations import Parsed
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.fetching.client import Response
+from gbflex.sources.fetching.days import refuse_other_days
 from gbflex.sources.fetching.fetch import FetchReport, fetch
 from gbflex.sources.fetching.request import Request, Wanted, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
@@ -222,6 +223,7 @@ class _Taking:
         entry = self._entry(response)
         try:
             parsed = parse_entry(entry, response.content)
+            refuse_other_days(parsed, self.described.table, response.request)
         except BrokenFile as refused:
             self.record.refuse(response.content, entry, str(refused))
             self.refused.append({"request": entry.file, "refused": str(refused)})

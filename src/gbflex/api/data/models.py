@@ -44,6 +44,7 @@ def data_models(
     *,
     minimum_response_price_gbp_per_mw_per_h: float | None = None,
     response_utilisation_share: float | None = None,
+    force: bool = False,
 ) -> DataModelsAnswer:
     """Run every model over the record and some sites, a Parquet file each; keys as `gbflex data models --json`.
 
@@ -51,9 +52,10 @@ def data_models(
         sites: Site files; their batteries and rates.
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        out: Folder for the files; files of the models' names in it are replaced.
+        out: Folder for the files.
         minimum_response_price_gbp_per_mw_per_h: Least price for response; null sells none.
         response_utilisation_share: MWh discharged because of response over MW held x hours; null where not known.
+        force: Replace whatever files of the models' names stand there.
 
     Raises:
         InputError: A site file is wrong, dates that are not valid, or the folder cannot be written.
@@ -69,19 +71,15 @@ def data_models(
     terms = ResponseTerms(minimum_response_price_gbp_per_mw_per_h, response_utilisation_share)
     ports = bootstrap.ports()
     inputs = model_inputs(read, periods, ports, {site.name: terms for site in read}, bootstrap.bm_ports().units)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    if folder.exists() and not folder.is_dir():
         raise InputError(
-            f"the folder cannot be made: {error.strerror or error}",
-            where=str(folder),
-            next_step="Choose another --out",
-        ) from None
-    home = bootstrap.data_home()
+            "a file stands where a folder is wanted", where=str(folder), next_step="Choose another --out"
+        )
+    outputs, home = bootstrap.outputs(), bootstrap.data_home()
     with home.engine(dataset.table for dataset in DATASETS) as engine:
         place_inputs(engine, inputs)
         rows = materialise(engine, periods.first_date, periods.last_date)
-        write_models(engine, folder)
+        write_models(engine, lambda name, content: outputs.write(folder / name, content, force=force))
         without = rows_without_price(engine, periods.first_date, periods.last_date)
     not_priced = sites_not_priced(read, periods, ports)
     return {

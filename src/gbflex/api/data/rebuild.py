@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gbflex import bootstrap
 from gbflex.analysis.answers.data_moves import DataRebuildAnswer, RebuiltRow
 from gbflex.api.data.intake import parse_entry
 from gbflex.errors import InputError
+from gbflex.observations import ObservationTable
 from gbflex.sources.registry import DATASETS
+from gbflex.store.data_home import DataHome
 
-__all__ = ["data_rebuild"]
+__all__ = ["data_rebuild", "tables_of"]
 
 
 def data_rebuild() -> DataRebuildAnswer:
@@ -22,17 +26,8 @@ def data_rebuild() -> DataRebuildAnswer:
     home = bootstrap.data_home()
     rows: list[RebuiltRow] = []
     with home.writing("rebuilding the tables"):
-        held = home.record.datasets()
-        known = {dataset.name: dataset for dataset in DATASETS}
-        strangers = [name for name in held if name not in known]
-        if strangers:
-            raise InputError(
-                f"the record holds {', '.join(strangers)}, which this version does not know",
-                where=str(home.folder),
-                next_step="Use the version that recorded it",
-            )
-        for name in held:
-            before, after = home.rebuilt(known[name].table, parse_entry)
+        for name, table in tables_of(home, home.record.datasets()).items():
+            before, after = home.rebuilt(table, parse_entry)
             manifest = home.tables.manifest(name)
             rows.append(
                 {
@@ -45,3 +40,24 @@ def data_rebuild() -> DataRebuildAnswer:
                 }
             )
     return {"rebuilt": rows}
+
+
+def tables_of(home: DataHome, names: Iterable[str]) -> dict[str, ObservationTable]:
+    """The tables of datasets that are held, by name.
+
+    Args:
+        home: Where data lives.
+        names: The datasets.
+
+    Raises:
+        InputError: This version does not know one of them.
+    """
+    known = {dataset.name: dataset.table for dataset in DATASETS}
+    strangers = [name for name in names if name not in known]
+    if strangers:
+        raise InputError(
+            f"the record holds {', '.join(strangers)}, which this version does not know",
+            where=str(home.folder),
+            next_step="Use the version that recorded it",
+        )
+    return {name: known[name] for name in names}

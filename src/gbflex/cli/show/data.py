@@ -24,6 +24,7 @@ from gbflex.analysis.answers.data_moves import (
     MovedColumn,
     RebuiltRow,
 )
+from gbflex.analysis.answers.data_verify import DataVerifyAnswer, VerifiedRow
 from gbflex.analysis.answers.doctor import DoctorAnswer, PartRow, RecordRow, SampleRow
 from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import (
@@ -151,6 +152,28 @@ def print_fetched(done: DataFetchAnswer) -> None:
             note(f"Note: refused and kept aside: {refused['refused']}")
 
 
+def brought_what_was_asked(done: DataFetchAnswer) -> bool:
+    """Whether every fetch that asked for anything brought rows, and no answer was refused; says so where not.
+
+    Args:
+        done: As `api.data.data_fetch` and `data_backfill` return it.
+    """
+    sound = True
+    for item in done["fetched"]:
+        if "would_ask" in item:
+            continue
+        came = f"{item['rows']:,} rows from {item['asked']:,} answers, {item['empty']:,} of them empty"
+        if item["refused"]:
+            note(
+                f"gbflex: {item['dataset']}: {len(item['refused']):,} answers refused and kept aside; came {came}."
+            )
+            sound = False
+        elif item["asked"] and not item["rows"]:
+            note(f"gbflex: {item['dataset']}: nothing came: {came}. Ask for other dates, or later.")
+            sound = False
+    return sound
+
+
 @or_json
 def print_status(held: DataStatusAnswer) -> None:
     """What the record holds.
@@ -275,6 +298,23 @@ def print_rebuilt(done: DataRebuildAnswer) -> None:
         for row in done["rebuilt"]
     ]
     console().print(answer_table(RebuiltRow, keys, rows))
+
+
+@or_json
+def print_verified(done: DataVerifyAnswer) -> None:
+    """What was compared, and what was wrong.
+
+    Args:
+        done: As `api.data.data_verify` returns it.
+    """
+    if not done["verified"]:
+        console().print("Nothing is held yet")
+        return
+    console().print(answer_table(VerifiedRow, ("name", "arrivals", "files", "sound"), done["verified"]))
+    for row in done["verified"]:
+        for item in row["damaged"]:
+            after = "It is mended" if item["mended"] else item["next_step"]
+            note(f"Note: {item['reason']} ({item['place']}). {after}.")
 
 
 def _short(text: str | None) -> str | None:

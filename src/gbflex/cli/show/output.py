@@ -8,13 +8,15 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
+from gbflex.cli.show.letters import shown
 
 __all__ = [
     "NOT_DEFINED",
@@ -23,6 +25,7 @@ __all__ = [
     "answer_table",
     "console",
     "figure_table",
+    "line",
     "note",
     "or_json",
     "plain_table",
@@ -46,15 +49,28 @@ Row = Mapping[str, object]
 AnswerT_contra = TypeVar("AnswerT_contra", bound=Row, contravariant=True)
 
 
+class _Console(Console):
+    """A console that spells out control characters. Every text passes here, also a table's cells."""
+
+    def render_str(self, text: str, **named: Any) -> Text:
+        """Text to be printed; arguments as Rich's."""
+        return super().render_str(shown(text), **named)
+
+
 def console() -> Console:
     """Standard output, for tables and sentences."""
     # A pipe or a file has no width of its own: nothing is cut there.
-    return Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+    return _Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def note(text: str) -> None:
     """A line on standard error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(shown(text) + "\n")
+
+
+def line(text: str) -> None:
+    """A line on standard output."""
+    sys.stdout.write(shown(text) + "\n")
 
 
 @contextlib.contextmanager
@@ -64,7 +80,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     Yields:
         Called with a sentence as each step begins.
     """
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         yield lambda text: note(f"{text} ...")
         return
@@ -72,14 +88,15 @@ def progress() -> Iterator[Callable[[str], None]]:
 
         def say(text: str) -> None:
             console.print(f"{text} ...")
-            status.update(text)
+            status.update(Text(shown(text)))
 
         yield say
 
 
 def print_json(value: object) -> None:
     """A value as JSON on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
+    # JSON escapes what is no ASCII and every control character but this one.
+    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n")
 
 
 class Printer(Protocol[AnswerT_contra]):

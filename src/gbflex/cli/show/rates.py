@@ -20,7 +20,6 @@ from gbflex.cli.show.output import (
     print_json,
     print_notes,
 )
-from gbflex.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,20 +34,12 @@ def print_rates(table: RateTable, csv: Path | None, *, as_json: bool) -> None:
 
     Args:
         table: Rows, charges left out, and warnings.
-        csv: File to write.
+        csv: File that they were written to.
         as_json: Print JSON.
     """
     rows = _with_text_times(table.rows)
     print_notes(table.warnings, table.not_priced)
     if csv is not None:
-        try:
-            rows.write_csv(csv)
-        except OSError as error:
-            raise InputError(
-                f"the file cannot be written: {error.strerror or error}",
-                where=str(csv),
-                next_step="Choose another --csv",
-            ) from None
         note(f"{len(rows):,} rows written to {csv}")
     if as_json:
         print_json(rows.to_dicts())

@@ -9,6 +9,7 @@ the row: nothing is dropped and nothing is filled.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -154,9 +155,11 @@ def _frame(path: Path) -> pl.DataFrame:
     if path.is_dir():
         raise BrokenFile("a folder stands where a file is wanted", where=str(path), next_step="Name a file")
     try:
+        content = path.read_bytes()
         if path.suffix.lower() == ".parquet":
-            return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema_length=None, truncate_ragged_lines=False)
+            # By their bytes: Polars takes a path with [1] in it as a pattern.
+            return pl.read_parquet(io.BytesIO(content))
+        return pl.read_csv(content, infer_schema_length=None, truncate_ragged_lines=False)
     except OSError as error:
         reason = error.strerror or "no such file"
         raise BrokenFile(

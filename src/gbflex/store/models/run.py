@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from gbflex.analysis.models.input_tables import INPUT_TABLES
 from gbflex.errors import MissingPeriods
 from gbflex.observations import POLARS_TYPES
-from gbflex.store.engine import quoted
 from gbflex.store.models.held import SCHEMA, Model, held_models
+from gbflex.store.plain_names import quoted
 from gbflex.tables import Column, TableSchema
 
 __all__ = [
@@ -154,16 +154,19 @@ def materialise(connection: duckdb.DuckDBPyConnection, first_date: date, last_da
     return rows
 
 
-def write_models(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write every model as `<name>.parquet`; files of these names are replaced.
+def write_models(connection: duckdb.DuckDBPyConnection, write: Callable[[str, bytes], object]) -> None:
+    """Write every model as `<name>.parquet`.
 
     Args:
         connection: A connection that has them as tables or views.
-        folder: Where to.
+        write: Takes a file's name and its bytes.
     """
-    for model in held_models():
-        file = quoted(folder / f"{model.name}.parquet")
-        connection.execute(f"COPY {model.table} TO {file} (FORMAT parquet)")
+    with tempfile.TemporaryDirectory() as folder:
+        for model in held_models():
+            file = Path(folder) / f"{model.name}.parquet"
+            connection.execute(f"COPY {model.table} TO {quoted(file)} (FORMAT parquet)")
+            write(file.name, file.read_bytes())
+            file.unlink()
 
 
 def rows_without_price(

@@ -1,0 +1,113 @@
+"""What commands write: whole, never in the place of somebody else's file, and safe to open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from gbflex.store.outputs import Outputs, csv_content
+from tests.cli.conftest import SITE, Said, gbflex
+from tests.record.test_intake import HEADER
+from tests.registries.answers_asked import PLANT
+
+__all__ = ["gbflex"]
+
+Gbflex = Callable[..., Said]
+DAY = ("--from", "2024-05-06", "--to", "2024-05-06")
+LOAD = ("site", "load", "--min-mw", 0.5, "--mean-mw", 1, "--max-mw", 2, "--year", 2024)
+
+
+def commands(folder: Path) -> dict[str, tuple[object, ...]]:
+    return {
+        "load.csv": (*LOAD, "--out", folder / "load.csv"),
+        "rates.csv": ("site", "rates", SITE, *DAY, "--csv", folder / "rates.csv"),
+        "curve.html": ("chp", "curve", PLANT, "--date", "2024-06-03", "--out", folder / "curve.html"),
+        "export.csv": ("data", "export", "elexon.system_prices", "--out", folder / "export.csv"),
+        "export.parquet": ("data", "export", "elexon.system_prices", "--out", folder / "export.parquet"),
+        "v_system_prices_sp.parquet": ("data", "models", SITE, *DAY, "--out", folder),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(commands(Path())))
+def test_somebody_elses_file_stays(gbflex: Gbflex, tmp_path: Path, name: str) -> None:
+    """Proves: exit 2 and the same bytes; --force replaces; what gbflex wrote it writes again, until somebody edits it.
+    If broken: a user's file is gone.
+    """
+    prices = tmp_path / "p.csv"
+    prices.write_text(HEADER + "2024-05-06,1,50,50,0\n")
+    assert gbflex("data", "import", "elexon.system_prices", prices).code == 0
+    target, command = tmp_path / name, commands(tmp_path)[name]
+    target.write_text("mine")
+    refused = gbflex(*command)
+    assert (refused.code, "did not write" in refused.err, "--force" in refused.err) == (2, True, True)
+    assert target.read_text() == "mine"
+    assert gbflex(*command, "--force").code == 0
+    assert gbflex(*command).code == 0
+    target.write_bytes(target.read_bytes() + b" ")
+    assert gbflex(*command).code == 2
+
+
+def test_an_output_never_replaces_its_input(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a demand file that gbflex itself wrote is not replaced by the rates made from it, nor by a link to it.
+    If broken: the load is gone.
+    """
+    load = tmp_path / "load.csv"
+    assert gbflex(*LOAD, "--out", load).code == 0
+    link = tmp_path / "link.csv"
+    link.symlink_to(load)
+    before = load.read_bytes()
+    for target in (load, link):
+        said = gbflex("site", "rates", SITE, *DAY, "--set", f"demand={{file: {load}}}", "--csv", target)
+        assert (said.code, "made from" in said.err) == (2, True)
+    assert load.read_bytes() == before
+
+
+def test_a_run_that_was_changed_stays(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a run is replaced by a run, an edited one only by --force. If broken: somebody's notes are gone."""
+    command = ("run", SITE, *DAY, "--out", tmp_path / "run")
+    assert [gbflex(*command).code, gbflex(*command).code] == [0, 0]
+    ledger = tmp_path / "run" / "ledger.csv"
+    ledger.write_text("my notes")
+    said = gbflex(*command)
+    assert (said.code, "ledger.csv" in said.err, ledger.read_text()) == (2, True, "my notes")
+    assert gbflex(*command, "--force").code == 0
+
+
+def test_a_run_is_not_replaced_by_one_made_from_it(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: prices inside the folder are an input. If broken: they are gone."""
+    out = tmp_path / "run"
+    assert gbflex("run", SITE, *DAY, "--out", out).code == 0
+    said = gbflex("run", out / "inputs" / "site.json", *DAY, "--out", out)
+    assert (said.code, "made from" in said.err) == (2, True)
+
+
+def test_devices_links_and_rights(tmp_path: Path) -> None:
+    """Proves: a device is written to, not replaced; a link stays one; rights stay. If broken: /dev/null is a file."""
+    outputs = Outputs(tmp_path / "home")
+    outputs.write("/dev/null", b"x")
+    assert not Path("/dev/null").is_file()
+    real, link = tmp_path / "real", tmp_path / "link"
+    link.symlink_to(real)
+    outputs.write(link, b"x")
+    real.chmod(0o600)
+    outputs.write(link, b"y")
+    assert (link.is_symlink(), real.read_bytes(), real.stat().st_mode & 0o777) == (True, b"y", 0o600)
+    before = os.umask(0o077)
+    try:
+        outputs.write(tmp_path / "private", b"x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "private").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_is_no_formula(first: str) -> None:
+    """Proves: text that begins so is text to a spreadsheet; numbers stay numbers. If broken: =HYPERLINK runs."""
+    frame = pl.DataFrame({"name": [f"{first}cmd|' /C calc'!A0", "plain", None], "gbp": [-1.5, 2.0, None]})
+    back = pl.read_csv(csv_content(frame))
+    assert back["name"].to_list() == [f"'{first}cmd|' /C calc'!A0", "plain", None]
+    assert back["gbp"].to_list() == [-1.5, 2.0, None]
