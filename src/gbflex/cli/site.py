@@ -111,9 +111,11 @@ def site_load(
 
 @site_app.command("import-load")
 def site_import_load(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Half-hourly file of a supplier (CSV).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Half-hourly file of a supplier.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Demand file to write (CSV).")],
-    unit: Annotated[str | None, typer.Option(help="Unit where the file does not say: kwh, kw, mwh or mw.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit where the file does not say: kwh, kw, mwh, mw or wh.")
+    ] = None,
     times: Annotated[str | None, typer.Option(help="Clock of the file: local or utc.")] = None,
     label: Annotated[
         str | None, typer.Option(help="What a time marks where its title does not say: start or end.")
@@ -121,11 +123,30 @@ def site_import_load(
     repeated_hour: Annotated[
         str, typer.Option(help="The hour autumn repeats, in 48 columns: gap, or copy (marked estimated).")
     ] = "gap",
+    numbered: Annotated[
+        str | None, typer.Option(help="What numbered half-hours are when the clock changes: periods or clock.")
+    ] = None,
+    meter: Annotated[str | None, typer.Option(help="The meter to read, where the file has several.")] = None,
+    sum_meters: Annotated[bool, typer.Option("--sum-meters", help="Add the meters of the file up.")] = False,
+    quantity: Annotated[str | None, typer.Option(help="The quantity to read of several: AI.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet to read, where several hold half-hours.")] = None,
     as_json: Json = False,
 ) -> None:
     """Read a supplier's half-hourly file into a demand file, and say what is missing or set aside."""
     from gbflex.api import loads
     from gbflex.cli.show.meters import print_import
 
-    table = loads.import_load(file, out=out, unit=unit, times=times, label=label, repeated_hour=repeated_hour)  # type: ignore[arg-type]  # the words are checked inside
+    table = loads.import_load(
+        file,
+        out=out,
+        unit=unit,  # type: ignore[arg-type]  # the words are checked inside
+        times=times,  # type: ignore[arg-type]
+        label=label,  # type: ignore[arg-type]
+        repeated_hour=repeated_hour,  # type: ignore[arg-type]
+        numbered=numbered,  # type: ignore[arg-type]
+        meter=meter,
+        sum_meters=sum_meters,
+        quantity=quantity,
+        sheet=sheet,
+    )
     print_import(table.summary, as_json=as_json)
