@@ -246,7 +246,7 @@ def _time(row: list[str], columns: _Columns) -> tuple[date, Clock] | None:
         if span is None:
             return None
         texts[-1] = span[0]
-    if len(texts) == 1:
-        return time_of(texts[0])
+    if len(texts) == 1 or time_of(texts[-1]) is not None:
+        return time_of(texts[-1])
     day, clock = day_of(texts[0]), clock_of(texts[1])
     return None if day is None or clock is None else (day, clock)
