@@ -105,10 +105,10 @@ def _decoded(content: bytes, path: Path) -> str:
 
 
 def _cells_of_text(text: str, path: Path) -> list[tuple[int, list[str]]]:
-    lines = text.splitlines()
+    lines = text.splitlines(keepends=True)
     skipped = 0
     separator = _separator(lines[:LINES_WEIGHED])
-    if lines and (said := SEPARATOR_LINE.fullmatch(lines[0].strip('"'))):
+    if lines and (said := SEPARATOR_LINE.fullmatch(lines[0].strip('\r\n"'))):
         separator, skipped = said[1], 1
     reader = csv.reader(lines[skipped:], delimiter=separator)
     try:

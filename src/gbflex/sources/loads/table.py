@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
-from gbflex.sources.loads.cells import clock_of, date_of, number_of, span_of, time_of
+from gbflex.sources.loads.cells import clock_of, date_of, month_first, number_of, span_of, time_of
 from gbflex.sources.loads.layouts import HALF_HOURS, SLOTS, Slots, slot_of
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.words import plain
@@ -46,7 +46,8 @@ class Table(NamedTuple):
 def table_of(grid: Grid) -> Table | None:
     """The table of a grid, None where nothing in it looks like half-hours."""
     for at, row in enumerate(grid.rows[:DEEPEST_TITLES]):
-        if slots_in(row) is not None:
+        # Values may run from 1 to 48 as titles do, but titles are no dates.
+        if slots_in(row) is not None and not any(date_of(cell) or time_of(cell) for cell in row):
             return _below(grid, at)
         if _is_data(row):
             return _below(grid, at - 1) if at else _untitled(grid)
@@ -67,7 +68,7 @@ def slots_in(titles: list[str]) -> Slots | None:
 
 def is_time(cell: str) -> bool:
     """Whether a cell is a date, a time of day, both, or a time slot."""
-    return bool(date_of(cell) or clock_of(cell) or time_of(cell) or span_of(cell))
+    return bool(date_of(cell) or clock_of(cell) or time_of(cell) or span_of(cell) or month_first(cell))
 
 
 def is_meter_number(cell: str) -> bool:
