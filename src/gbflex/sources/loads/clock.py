@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from gbflex.errors import BrokenFile
@@ -131,11 +132,16 @@ def _autumn(
     known = (
         [(60, 90, 60, 90)] if len(doubtful) == len(MISSING_HOUR) else [(30, 60, 90, 60, 90), (30, 60, 30, 60, 90)]
     )
+    # Rows that jump about show no order; a long day's clock goes back once.
+    falls = sum(b.minute < a.minute for a, b in pairwise(readings))
+    is_ordered = order in known and not columns and falls <= 1
     numbers = iter(PERIODS_AROUND_CHANGE[-len(known[0]) :])
     for reading in readings:
         if reading.minute in doubtful:
             yield from _doubtful(
-                reading, next(numbers) if order in known else None, copy=columns and repeated_hour == "copy"
+                reading,
+                next(numbers) if is_ordered else None,
+                copy=columns and repeated_hour == "copy",
             )
         else:
             later = 3 if reading.minute >= AFTER_CHANGE else 1

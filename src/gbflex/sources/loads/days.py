@@ -28,6 +28,7 @@ __all__ = ["read_days"]
 DAY_SLOTS: Final = (48, 50)
 DST_PLACES: Final = (HALF_HOURS + 1, HALF_HOURS + 2)
 DATES_WEIGHED: Final = 50
+DATE_TITLE: Final = re.compile(r"\bdate|date(?:time)?\b|^day$")
 
 
 class _Block(NamedTuple):
@@ -66,6 +67,7 @@ def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
     label = _label(block, layout, names)
     slots = {i for each in [*blocks, *flags] for i in each.positions}
     date_column = _date_column(table, names, slots)
+    _refuse_untitled(block, table)
     flag_columns = _flag_columns(block, blocks, flags, names)
     is_clock = layout.by_clock and (len(block.places) == HALF_HOURS or "dst" in names[block.positions[-1]])
     parsed = Parsed(
@@ -174,8 +176,9 @@ def _date_column(table: Table, names: list[str], taken: set[int]) -> int:
     held = {
         i: sum(1 for row in sample if i < len(row) and day_of(row[i])) for i in range(len(names)) if i not in taken
     }
-    dated = [i for i, count in held.items() if count * 2 > len(sample)]
-    found = dated if len(dated) == 1 else [i for i in dated or held if re.search("date|^day$", names[i])]
+    dated = [i for i, count in held.items() if count * 2 >= len(sample)]
+    titled = [i for i in held if DATE_TITLE.search(names[i])]
+    found = [i for i in dated if i in titled] if len(dated) > 1 or titled else dated
     if len(found) != 1:
         raise BrokenFile(
             f"{len(found) or 'no'} date columns stand beside the half-hours",
@@ -183,6 +186,23 @@ def _date_column(table: Table, names: list[str], taken: set[int]) -> int:
             next_step="Title one column date",
         )
     return found[0]
+
+
+def _refuse_untitled(block: _Block, table: Table) -> None:
+    """Values under no title beside the half-hours, or titles beyond every row: the two do not belong together."""
+    if all(len(row) <= block.positions[HALF_HOURS - 1] for row in table.rows):
+        raise BrokenFile(
+            f"the titles have {len(table.titles)} cells and no row has more than {max(map(len, table.rows))}",
+            next_step="Take the separator out of the title that holds one",
+        )
+    for i in range(min(block.positions) - 1, min(max(block.positions) + 2, len(table.titles))):
+        cells = [] if table.titles[i] else [row[i] for row in table.rows if i < len(row)]
+        if any(isinstance(number_of(cell), float) for cell in cells):
+            raise BrokenFile(
+                f"column {i + 1} holds values and has no title, among the half-hours",
+                available=", ".join(title for title in table.titles if title),
+                next_step="Give each column its title, or take the column out",
+            )
 
 
 def _flag_columns(block: _Block, blocks: list[_Block], flags: list[_Block], names: list[str]) -> list[int]:

@@ -24,7 +24,7 @@ from gbflex.sources.loads.meter import MeterLoad, place_meter
 from gbflex.sources.loads.numbered import Numbered
 from gbflex.sources.loads.opening import Grid, open_grids
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import Table, slots_in, table_of
+from gbflex.sources.loads.table import Table, refuse_broken_rows, slots_in, table_of
 from gbflex.sources.loads.times import read_times
 from gbflex.sources.loads.words import NAMES, Times, Unit, said_clocks
 
@@ -155,6 +155,7 @@ def _parsed_grid(grid: Grid, declared: Declared) -> Parsed | None:
     table = table_of(grid)
     if table is None:
         return None
+    refuse_broken_rows(table)
     refuse_month_first(table)
     parsed = _parsed_table(table, declared)
     refuse_cumulative(parsed.titles)

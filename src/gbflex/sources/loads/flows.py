@@ -8,22 +8,24 @@ status. The order of fields is as in public readers and writers of these files; 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Final
 
 from gbflex.errors import BrokenFile
-from gbflex.periods import HALF_HOUR_MINUTES, MINUTES_PER_DAY
+from gbflex.periods import HALF_HOUR_MINUTES, MINUTES_PER_DAY, period_count
 from gbflex.sources.loads.cells import clock_of, date_of, number_of
 from gbflex.sources.loads.layouts import FLOWS
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.parsed import Cell, Parsed, SetAside
 from gbflex.sources.loads.table import is_meter_number
-from gbflex.sources.loads.words import Quantity, flag_is_actual, quantity_of_word
+from gbflex.sources.loads.words import NAMES, Quantity, flag_is_actual, quantity_of_word
 
 __all__ = ["read_flow"]
 
 SENSORS: Final[dict[str, Quantity]] = {"1": "AI", "2": "AI", "3": "RI", "4": "RE"}
 UNIT: Final = "kWh"
+ORDINARY: Final = 48
 ENVELOPE: Final = ("ZHV", "ZHF", "ZHD", "ZPT", "ZPF")
 
 
@@ -66,7 +68,19 @@ def _read_advances(grid: Grid, name: str) -> Parsed:
             number += 1
         else:
             parsed.set_aside.append(SetAside(line, f"{'|'.join(row)} is no line of {name}"))
+    _refuse_lost_lines(parsed.cells, name)
     return parsed
+
+
+def _refuse_lost_lines(cells: list[Cell], name: str) -> None:
+    """The order of the lines is their half-hour: where one is missing, all that follow are another's."""
+    for (meter, quantity, day), lines in Counter((cell.meter, cell.quantity, cell.day) for cell in cells).items():
+        if lines % period_count(day) and lines % ORDINARY:
+            raise BrokenFile(
+                f"{day} has {period_count(day)} half-hours and the {name} has {lines} lines of it",
+                where=f"meter {meter}, {NAMES[quantity]}",
+                next_step="Ask for the flow again; which half-hours are missing it does not say",
+            )
 
 
 def _advance(line: int, row: list[str], meter: str, quantity: str, day: date, number: int) -> Cell:

@@ -40,11 +40,13 @@ class Grid(NamedTuple):
         rows: Cells, blank lines left out.
         line: Number of each row as a spreadsheet counts.
         sheet: Name of the worksheet; "" of a text file.
+        ends_open: Whether the last line of a text file has no end, as that of a file that was cut off.
     """
 
     rows: list[list[str]]
     line: list[int]
     sheet: str = ""
+    ends_open: bool = False
 
 
 def open_grids(path: Path, sheet: str | None) -> list[Grid]:
@@ -63,7 +65,9 @@ def open_grids(path: Path, sheet: str | None) -> list[Grid]:
         return _sheets(content, path, sheet)
     if sheet is not None:
         raise InputError("a text file has no sheets", where=str(path), next_step="Leave --sheet out")
-    return [_grid(_cells_of_text(_decoded(content, path), path))]
+    text = _decoded(content, path)
+    grid = _grid(_cells_of_text(text, path))
+    return [grid._replace(ends_open=not text.endswith(("\n", "\r")))]
 
 
 def _content(path: Path) -> bytes:

@@ -13,7 +13,16 @@ from gbflex.sources.loads.layouts import HALF_HOURS, SLOTS, Slots, slot_of
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.words import plain
 
-__all__ = ["FEWEST_SLOTS", "Table", "is_meter_number", "is_time", "padded", "slots_in", "table_of"]
+__all__ = [
+    "FEWEST_SLOTS",
+    "Table",
+    "is_meter_number",
+    "is_time",
+    "padded",
+    "refuse_broken_rows",
+    "slots_in",
+    "table_of",
+]
 
 FEWEST_SLOTS: Final = 46
 DEEPEST_TITLES: Final = 60
@@ -41,6 +50,23 @@ class Table(NamedTuple):
     groups: list[str]
     sheet: str
     has_titles: bool
+
+
+def refuse_broken_rows(table: Table) -> None:
+    """Refuse a file in which a row goes on in the next line.
+
+    Raises:
+        BrokenFile: A row with a date stops short, and the next one without a date makes up what it lacks.
+    """
+    width = len(table.titles)
+    for (row, line), after in zip(zip(table.rows, table.line, strict=True), table.rows[1:], strict=False):
+        makes_up = len(row) < width and len(row) + len(after) in (width, width + 1)
+        if makes_up and any(map(is_time, row)) and not any(map(is_time, after)):
+            raise BrokenFile(
+                f"a row stops after {len(row)} of {width} cells and goes on in the next line",
+                where=f"row {line}",
+                next_step="Put the two lines together",
+            )
 
 
 def table_of(grid: Grid) -> Table | None:
@@ -101,6 +127,12 @@ def _is_data(row: list[str]) -> bool:
 
 def _below(grid: Grid, at: int) -> Table:
     titles, above = grid.rows[at], grid.rows[:at]
+    if grid.ends_open and len(grid.rows[-1]) < len(titles):
+        raise BrokenFile(
+            f"the file stops in the middle of a row, after {len(grid.rows[-1])} of {len(titles)} cells",
+            where=f"row {grid.line[-1]}",
+            next_step="Save or download it again",
+        )
     groups: list[str] = []
     for cell in above[-1] if above and len(above[-1]) <= len(titles) else []:
         groups.append(cell or (groups[-1] if groups else ""))

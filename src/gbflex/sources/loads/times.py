@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
@@ -26,6 +28,7 @@ from gbflex.sources.loads.words import (
 __all__ = ["read_times"]
 
 ROWS_WEIGHED: Final = 300
+LAST_MINUTE: Final = MINUTES_PER_DAY - HALF_HOUR_MINUTES
 MOST_PERIODS: Final = 50
 STARTS: Final = re.compile(r"\b(start|starts|starting|from|begin|beginning)\b|starttime|startdate")
 ENDS: Final = re.compile(r"\b(end|ends|ending|to|until)\b|endtime|enddate")
@@ -78,7 +81,30 @@ def read_times(table: Table, label: Label | None) -> Parsed:
     back = HALF_HOUR_MINUTES if (label_said or label) == "end" and not is_period else 0
     for line, row in zip(table.line, table.rows, strict=True):
         _read_row(line, padded(row, table, line), columns, back, parsed)
+    if back:
+        parsed.cells = _with_midnight_last(parsed.cells)
     return parsed
+
+
+def _with_midnight_last(cells: list[Cell]) -> list[Cell]:
+    """Ends of half-hours in which 00:00 stands after 23:30 under one date: there it ends that day.
+
+    Most files write the end of a day as 00:00 of the next; then it begins the rows of its date.
+    """
+    by_date: dict[tuple[str, str, date], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        is_midnight = cell.minute == LAST_MINUTE
+        by_date[cell.meter, cell.quantity, cell.day + timedelta(days=is_midnight)].append(cell)
+    moved: dict[Cell, Cell] = {}
+    for group in by_date.values():
+        clocks = [
+            (cell.minute + HALF_HOUR_MINUTES) % MINUTES_PER_DAY for cell in group if cell.minute != LAST_MINUTE
+        ]
+        rises = sum(b > a for a, b in pairwise(clocks))
+        ordered = group if rises * 2 > len(clocks) - 1 else group[::-1]
+        if len(group) > 1 and ordered[-1].minute == LAST_MINUTE and ordered[0].minute != LAST_MINUTE:
+            moved[ordered[-1]] = ordered[-1]._replace(day=ordered[-1].day + timedelta(days=1))
+    return [moved.get(cell, cell) for cell in cells]
 
 
 def _cells(sample: list[list[str]], position: int) -> list[str]:
