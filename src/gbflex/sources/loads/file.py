@@ -165,6 +165,8 @@ def _parsed_grid(grid: Grid, declared: Declared) -> Parsed | None:
 
 
 def _parsed_table(table: Table, declared: Declared) -> Parsed:
+    if not table.rows:
+        raise BrokenFile("the file holds no rows", next_step="Give a row for each day or half-hour")
     layout = slots_in(table.titles)
     if layout is None:
         return read_times(table, declared.label)

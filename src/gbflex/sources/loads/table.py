@@ -72,8 +72,7 @@ def refuse_broken_rows(table: Table) -> None:
 def table_of(grid: Grid) -> Table | None:
     """The table of a grid, None where nothing in it looks like half-hours."""
     for at, row in enumerate(grid.rows[:DEEPEST_TITLES]):
-        # Values may run from 1 to 48 as titles do, but titles are no dates.
-        if slots_in(row) is not None and not any(date_of(cell) or time_of(cell) for cell in row):
+        if _is_titles(row):
             return _below(grid, at)
         if _is_data(row):
             return _below(grid, at - 1) if at else _untitled(grid)
@@ -120,6 +119,11 @@ def padded(row: list[str], table: Table, line: int) -> list[str]:
     return (row + [""] * width)[:width]
 
 
+def _is_titles(row: list[str]) -> bool:
+    """Whether a row titles the half-hours of a day; values may run from 1 to 48 too, but titles are no dates."""
+    return slots_in(row) is not None and not any(date_of(cell) or time_of(cell) for cell in row)
+
+
 def _is_data(row: list[str]) -> bool:
     numbers = [cell for cell in row if isinstance(number_of(cell), float) and not is_meter_number(cell)]
     return bool(numbers) and any(is_time(cell) for cell in row)
@@ -144,6 +148,13 @@ def _below(grid: Grid, at: int) -> Table:
 def _untitled(grid: Grid) -> Table:
     """Titles for a file that begins with its first row: what a column holds is its title."""
     first = grid.rows[0]
+    late = next((i for i, row in enumerate(grid.rows[:DEEPEST_TITLES]) if _is_titles(row)), None)
+    if late is not None:
+        raise BrokenFile(
+            "the titles stand below a row of values",
+            where=f"row {grid.line[late]}",
+            next_step="Put the titles first",
+        )
     values = [
         i
         for i, cell in enumerate(first)
