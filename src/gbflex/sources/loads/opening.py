@@ -6,17 +6,13 @@ A spreadsheet's numbers, dates and times become the text that a CSV would hold, 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile, InputError
-from gbflex.sources.reading.workbook import UNREADABLE_ARCHIVE, check_workbook_size
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+from gbflex.sources.loads.workbook import sheets_of
+from gbflex.sources.reading.workbook import check_workbook_size
 
 __all__ = ["Grid", "open_grids"]
 
@@ -29,8 +25,6 @@ XLSX: Final = b"PK\x03\x04"
 XLS: Final = b"\xd0\xcf\x11\xe0"
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 MARKED_BYTES: Final = 400
-SPREADSHEET_ZERO_YEAR: Final = 1900
-LARGEST_EXACT: Final = 1e15
 
 
 class Grid(NamedTuple):
@@ -134,53 +128,12 @@ def _grid(numbered: list[tuple[int, list[str]]], sheet: str = "") -> Grid:
 
 
 def _sheets(content: bytes, path: Path, wanted: str | None) -> list[Grid]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
     if content.startswith(XLSX):
         check_workbook_size(content, str(path))
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [
-            about.name
-            for about in workbook.sheets_metadata
-            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
-        ]
-        if wanted is not None:
-            kept = [name for name in names if name.casefold() == wanted.casefold()]
-            names = kept or _no_sheet(wanted, names, path)
-        return [_grid(_cells_of_sheet(workbook.get_sheet_by_name(name)), name) for name in names]
-    except (CalamineError, *UNREADABLE_ARCHIVE) as error:
-        raise BrokenFile(
-            f"the workbook cannot be read: {error}", where=str(path), next_step="Save the sheet as CSV"
-        ) from None
-
-
-def _cells_of_sheet(sheet: CalamineSheet) -> list[tuple[int, list[str]]]:
-    rows = sheet.to_python(skip_empty_area=False)
-    return [(number, [_text(value) for value in row]) for number, row in enumerate(rows, start=1)]
-
-
-def _no_sheet(wanted: str, names: list[str], path: Path) -> list[str]:
-    raise InputError(f"there is no sheet {wanted!r}", where=str(path), available=", ".join(names))
-
-
-def _text(value: object) -> str:
-    """A spreadsheet's cell as a CSV would write it."""
-    if isinstance(value, datetime):
-        value = _to_second(value)
-        # A time of 24:00 is kept as day one of the spreadsheet's own calendar.
-        if value.year <= SPREADSHEET_ZERO_YEAR:
-            return "24:00:00" if value.time() == time() else value.strftime("%H:%M:%S")
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, time):
-        return _to_second(datetime.combine(date(2000, 1, 1), value)).strftime("%H:%M:%S")
-    if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT:
-        return str(int(value))
-    return str(value).strip()
-
-
-def _to_second(value: datetime) -> datetime:
-    return (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    sheets = sheets_of(content, path)
+    if wanted is None:
+        return [_grid(cells, name) for name, cells in sheets.items()]
+    kept = [_grid(cells, name) for name, cells in sheets.items() if name.casefold() == wanted.casefold()]
+    if not kept:
+        raise InputError(f"there is no sheet {wanted!r}", where=str(path), available=", ".join(sheets))
+    return kept
