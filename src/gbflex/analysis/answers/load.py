@@ -56,7 +56,7 @@ class LoadImportAnswer(Span, Warned):
     last_period: Annotated[int, Key("Last", "Settlement period of the last half-hour", style="ordinal")]
     rows: Annotated[int, Key("Rows", "Half-hours with a value")]
     half_hours: Annotated[int, Key("Half-hours", "Half-hours of the span")]
-    demand_mwh: Annotated[float, Key("Demand", "Energy of all half-hours with a value", decimals=1)]
+    demand_mwh: Annotated[float, Key("Demand", "Energy of all half-hours with a value", decimals=3)]
     max_mw: Annotated[float, Key("Maximum", "Largest half-hour", decimals=3)]
     complete: Annotated[bool, Key("Complete", "Whether no half-hour is missing")]
     gaps: Annotated[list[GapRow], Key("Gaps", "Half-hours without a value, by day")]

@@ -92,7 +92,6 @@ SLOTS: Final = (
 
 ROWS: Final = (
     Rows("date and settlement period", ("date", "period")),
-    Rows("time and settlement period", ("time", "period")),
     Rows("start and end", ("time", "time")),
     Rows("time", ("time",)),
     Rows("date and time slot", ("date", "span")),
