@@ -77,7 +77,9 @@ def _doctor(example: Example) -> list[Any]:
 def _import_load(example: Example) -> list[Any]:
     clocks = ",".join(f"{n // 2:02d}:{n % 2 * 30:02d}" for n in range(48))
     file = written(
-        example.folder / "given.csv", f"Date,{clocks}", ["2024-05-06," + ",".join(["500"] * 46 + ["-1e9", ""])]
+        example.folder / "given.csv",
+        f"Date,MPAN,Read type,{clocks}",
+        ["2024-05-06,1200000000000,Actual," + ",".join(["500"] * 46 + ["-1e9", ""])],
     )
     out = example.folder / "load.csv"
     said = ("--unit", "kwh", "--times", "local", "--label", "start")

@@ -243,7 +243,7 @@ def test_the_report_counts_gaps_duplicates_and_rows_set_aside(tmp_path: Path) ->
     assert len(found) == 45
     assert report["gaps"] == [{"settlement_date": "2025-07-01", "settlement_periods": [4, 6, 8]}]
     assert report["duplicates"] == 1
-    assert [item["row"] for item in report["set_aside"]] == [9, 51, 7]
+    assert [item["row"] for item in report["set_aside"]] == [7, 9, 51]
     with pytest.raises(BrokenFile, match="stands twice"):
         read(tall(tmp_path / "d.csv", [*rows[:3], (rows[0][0], 5)]), times="local")
 

@@ -19,8 +19,10 @@ from gbflex.assets.demand import LoadShape
 from gbflex.errors import InputError
 from gbflex.gb.unit_slips import load_slip
 from gbflex.sources.loads.clock import RepeatedHour
-from gbflex.sources.loads.file import Declared, LoadFile, Times, read_load
-from gbflex.sources.loads.layout import Label, Unit
+from gbflex.sources.loads.file import Declared, LoadFile, read_load
+from gbflex.sources.loads.numbered import Numbered
+from gbflex.sources.loads.parsed import Label
+from gbflex.sources.loads.words import Times, Unit
 from gbflex.store.frames import frame_of
 from gbflex.store.outputs import csv_content
 
@@ -96,18 +98,29 @@ def import_load(
     times: Times | None = None,
     label: Label | None = None,
     repeated_hour: RepeatedHour = "gap",
+    numbered: Numbered | None = None,
+    meter: str | None = None,
+    sum_meters: bool = False,
+    quantity: str | None = None,
+    sheet: str | None = None,
     force: bool = False,
 ) -> LoadTable[LoadImportAnswer]:
     """A supplier's half-hourly file as a demand file, with its gaps.
 
     Args:
-        file: CSV file.
+        file: CSV file, workbook (.xlsx, .xls) or data flow (D0036, D0275, DF2).
         out: CSV file to write.
-        unit: "kwh", "kw", "mwh" or "mw", where the file does not say.
+        unit: "wh", "kwh", "kw", "mwh" or "mw", where the file does not say.
         times: "local" or "utc", where the times carry no offset.
         label: "start" or "end", where the titles do not say what a time marks.
         repeated_hour: What 48 clock columns mean for the hour that autumn repeats: "gap" leaves its four
             half-hours out, "copy" uses each value for both and marks them estimated.
+        numbered: What numbered half-hours are on the two days on which the clock changes: "periods" (46 or 50,
+            counted) or "clock" (always 48), where the file does not show it.
+        meter: The meter to read, where the file has several.
+        sum_meters: Whether to add the meters of the file up.
+        quantity: "AI", where the file has several measurement quantities.
+        sheet: The sheet to read, where several of a workbook hold half-hours.
         force: Replace whatever file stands there.
     """
     for name, value, known in (
@@ -115,11 +128,14 @@ def import_load(
         ("times", times, Times),
         ("label", label, Label),
         ("repeated_hour", repeated_hour, RepeatedHour),
+        ("numbered", numbered, Numbered),
     ):
         if value is not None and value not in get_args(known):
             raise InputError(f"there is no {name} {value!r}", where=name, available=", ".join(get_args(known)))
     source = Path(file)
-    found = read_load(source, Declared(unit, times, label, repeated_hour))
+    found = read_load(
+        source, Declared(unit, times, label, repeated_hour, numbered, meter, sum_meters, quantity, sheet)
+    )
     rows = _demand_rows(found)
     return LoadTable(rows, _report(found, rows, str(source), _written(rows, out, force=force, inputs=[source])))
 
@@ -149,12 +165,17 @@ def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None) 
         "source": source,
         "file": file,
         "layout": found.layout,
+        "sheet": found.sheet or None,
+        "meters": found.meters,
+        "quantity": found.quantity,
         "unit": unit,
         "unit_from": unit_from,
         "times": found.times,
         "label": found.label,
         "from": axis.first_date.isoformat(),
         "to": axis.last_date.isoformat(),
+        "first_period": min(found.demand_mwh)[1],
+        "last_period": max(found.demand_mwh)[1],
         "rows": len(rows),
         "half_hours": len(axis),
         "demand_mwh": float(rows["demand_mwh"].sum()),
@@ -163,6 +184,7 @@ def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None) 
         "gaps": gaps,
         "duplicates": found.duplicates,
         "estimated": len(found.estimated),
+        "flags": [{"flag": flag, "values": values} for flag, values in found.flags.items()],
         "warnings": load_slip(f"{source}, read as {unit}", _largest_mw(found, rows)),
         "set_aside": [{"row": item.row, "reason": item.reason} for item in found.set_aside],
     }

@@ -122,9 +122,11 @@ def site_load(
 
 @site_app.command("import-load")
 def site_import_load(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Half-hourly file of a supplier (CSV).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Half-hourly file of a supplier.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Demand file to write (CSV).")],
-    unit: Annotated[str | None, typer.Option(help="Unit where the file does not say: kwh, kw, mwh or mw.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit where the file does not say: kwh, kw, mwh, mw or wh.")
+    ] = None,
     times: Annotated[str | None, typer.Option(help="Clock of the file: local or utc.")] = None,
     label: Annotated[
         str | None, typer.Option(help="What a time marks where its title does not say: start or end.")
@@ -132,6 +134,13 @@ def site_import_load(
     repeated_hour: Annotated[
         str, typer.Option(help="The hour autumn repeats, in 48 columns: gap, or copy (marked estimated).")
     ] = "gap",
+    numbered: Annotated[
+        str | None, typer.Option(help="What numbered half-hours are when the clock changes: periods or clock.")
+    ] = None,
+    meter: Annotated[str | None, typer.Option(help="The meter to read, where the file has several.")] = None,
+    sum_meters: Annotated[bool, typer.Option("--sum-meters", help="Add the meters of the file up.")] = False,
+    quantity: Annotated[str | None, typer.Option(help="The quantity to read of several: AI.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet to read, where several hold half-hours.")] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
@@ -146,6 +155,11 @@ def site_import_load(
         times=times,  # type: ignore[arg-type]  # likewise
         label=label,  # type: ignore[arg-type]  # likewise
         repeated_hour=repeated_hour,  # type: ignore[arg-type]  # likewise
+        numbered=numbered,  # type: ignore[arg-type]  # likewise
+        meter=meter,
+        sum_meters=sum_meters,
+        quantity=quantity,
+        sheet=sheet,
         force=force,
     )
     print_import(table.summary, as_json=as_json)

@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 from gbflex.analysis.answers.common import GapRow, Span, Warned
 from gbflex.analysis.answers.shape import Key
 
-__all__ = ["LoadAnswer", "LoadImportAnswer", "SetAsideCell"]
+__all__ = ["FlagCount", "LoadAnswer", "LoadImportAnswer", "SetAsideCell"]
 
 
 class LoadAnswer(TypedDict):
@@ -32,22 +32,35 @@ class SetAsideCell(TypedDict):
     reason: Annotated[str, Key("Reason", "Why it is not used")]
 
 
+class FlagCount(TypedDict):
+    """A flag of the file."""
+
+    flag: Annotated[str, Key("Flag", "As the file prints it")]
+    values: Annotated[int, Key("Values", "Values that carry it")]
+
+
 class LoadImportAnswer(Span, Warned):
     """A supplier's half-hourly file as a demand file, with its gaps."""
 
     source: Annotated[str, Key("Source", "The file read")]
     file: Annotated[str | None, Key("File", "The demand file written, null where none was asked for")]
     layout: Annotated[str, Key("Layout", "How the file is laid out")]
+    sheet: Annotated[str | None, Key("Sheet", "Worksheet read, null for a text file")]
+    meters: Annotated[list[str], Key("Meters", "Meters read, as the file names them; more than one are added up")]
+    quantity: Annotated[str, Key("Quantity", "What the file says that its values are, or that it does not say")]
     unit: Annotated[str, Key("Unit", "Unit of its values")]
     unit_from: Annotated[str, Key("Unit said by", "Where the unit is said")]
     times: Annotated[str, Key("Times", "Clock of its times")]
     label: Annotated[str, Key("Label", "What its times mark")]
+    first_period: Annotated[int, Key("First", "Settlement period of the first half-hour", style="ordinal")]
+    last_period: Annotated[int, Key("Last", "Settlement period of the last half-hour", style="ordinal")]
     rows: Annotated[int, Key("Rows", "Half-hours with a value")]
     half_hours: Annotated[int, Key("Half-hours", "Half-hours of the span")]
-    demand_mwh: Annotated[float, Key("Demand", "Energy of all half-hours with a value", decimals=1)]
+    demand_mwh: Annotated[float, Key("Demand", "Energy of all half-hours with a value", decimals=3)]
     max_mw: Annotated[float, Key("Maximum", "Largest half-hour", decimals=3)]
     complete: Annotated[bool, Key("Complete", "Whether no half-hour is missing")]
     gaps: Annotated[list[GapRow], Key("Gaps", "Half-hours without a value, by day")]
     duplicates: Annotated[int, Key("Duplicates", "Half-hours that the file gives again with the same value")]
     estimated: Annotated[int, Key("Estimated", "Half-hours that are an estimate")]
+    flags: Annotated[list[FlagCount], Key("Flags", "Flags of the file and how many values carry them")]
     set_aside: Annotated[list[SetAsideCell], Key("Set aside", "Cells that are not used, and why")]

@@ -50,11 +50,17 @@ def print_import(summary: LoadImportAnswer) -> None:
     """
     columns = columns_of(LoadImportAnswer)
     energy, most = (columns[key].text(value) for key, value in summary.items() if key in ("demand_mwh", "max_mw"))
+    meters = ", ".join(summary["meters"]) or "not named in the file"
+    gaps = sum(len(gap["settlement_periods"]) for gap in summary["gaps"])
+    flags = "".join(f", {flag['values']:,} flagged {flag['flag']}" for flag in summary["flags"])
     console().print(
-        f"{summary['rows']:,} of {summary['half_hours']:,} half-hours from {summary['from']} to {summary['to']} "
-        f"written to {summary['file']}\n{summary['layout']}, {summary['unit']} (said by {summary['unit_from']}), "
-        f"times: {summary['times']}, label: {summary['label']}\n{energy} MWh, at most {most} MW; "
-        f"{summary['duplicates']} duplicates, {summary['estimated']} estimated"
+        f"{summary['rows']:,} of {summary['half_hours']:,} half-hours written to {summary['file']}, from "
+        f"{summary['from']} period {summary['first_period']} to {summary['to']} period {summary['last_period']}\n"
+        f"{summary['layout']}{', sheet ' + summary['sheet'] if summary['sheet'] else ''}\n"
+        f"meter: {meters}; quantity: {summary['quantity']}; unit: {summary['unit']} (said by "
+        f"{summary['unit_from']}); clock: {summary['times']}; label: {summary['label']}\n"
+        f"{energy} MWh, at most {most} MW; {gaps:,} gaps, {summary['estimated']:,} estimated, "
+        f"{summary['duplicates']:,} duplicates{flags}"
     )
     for gap in summary["gaps"][:ROWS_SHOWN]:
         note(f"Missing: {gap['settlement_date']} periods {', '.join(map(str, gap['settlement_periods']))}")

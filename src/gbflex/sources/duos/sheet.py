@@ -1,34 +1,22 @@
-"""A worksheet as cells with addresses, and an .xlsx file opened with care.
-
-A workbook comes from outside. Before the reader sees it, its size is checked: a single cell in the last corner
-of a sheet would ask for half a terabyte.
-"""
+"""A worksheet as cells with addresses; its file is measured before it is read."""
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from gbflex.errors import BrokenFile
+from gbflex.sources.reading.workbook import SAVE_AS, check_workbook_size
 
 __all__ = ["Sheet", "plain", "read_sheets"]
 
-LARGEST_UNPACKED_BYTES: Final = 200_000_000
-MOST_CELLS: Final = 5_000_000
 LETTERS: Final = 26
-CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
-WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-UNREADABLE_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
-"""What `zipfile` raises on damaged, encrypted or oddly packed archives."""
 COMPARE: Final = "Compare that cell with the statement that the DNO publishes"
-SAVE_AS: Final = "Save it as .xlsx in a spreadsheet program, or download it again"
 NOT_APPLICABLE: Final = frozenset({"", "-", "–", "—", "n/a", "na", "not applicable"})  # noqa: RUF001 (dashes as typed)
 
 
@@ -136,7 +124,7 @@ def read_sheets(content: bytes, file: str) -> list[Sheet]:
     Raises:
         BrokenFile: It is not an .xlsx workbook, is damaged, or is larger than a statement can be.
     """
-    _check_size(content, file)
+    check_workbook_size(content, file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = [
@@ -152,44 +140,3 @@ def read_sheets(content: bytes, file: str) -> list[Sheet]:
 def _sheet(found: CalamineSheet, name: str, file: str) -> Sheet:
     cells: list[list[object]] = [list(row) for row in found.to_python(skip_empty_area=False)]
     return Sheet(file, name, cells, list(found.merged_cell_ranges or []))
-
-
-def _check_size(content: bytes, file: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-            if "xl/workbook.xml" not in archive.namelist():
-                raise BrokenFile("the file is not an .xlsx workbook", where=file, next_step=SAVE_AS)
-            if unpacked > LARGEST_UNPACKED_BYTES:
-                raise BrokenFile(
-                    f"the workbook unpacks to {unpacked:,} bytes, too many to be read",
-                    where=file,
-                    next_step="Delete the sheets that hold no charges, and save it again",
-                )
-            for name in archive.namelist():
-                if WORKSHEET.fullmatch(name):
-                    _check_extent(archive.read(name), name, file)
-    except UNREADABLE_ARCHIVE as error:
-        what = f"the file is not a whole .xlsx workbook: {plain(str(error))}"
-        raise BrokenFile(what, where=file, next_step=SAVE_AS) from None
-
-
-def _check_extent(xml: bytes, name: str, file: str) -> None:
-    rows = columns = 0
-    for letters, row, is_blank in CELL.findall(xml):
-        if not is_blank:
-            rows = max(rows, int(row))
-            columns = max(columns, _column_number(letters))
-    if rows * columns > MOST_CELLS:
-        raise BrokenFile(
-            f"the sheet in {name} spans {rows:,} rows and {columns:,} columns, too many to be read",
-            where=file,
-            next_step="Delete the stray cell far from the tables",
-        )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * LETTERS + letter - ord("A") + 1
-    return number

@@ -5,19 +5,24 @@ Dates with slashes are read day first, as British files write them; one that fai
 
 from __future__ import annotations
 
-import csv
 import re
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Final, NamedTuple
 
-from gbflex.errors import BrokenFile
+__all__ = [
+    "Clock",
+    "clock_of",
+    "date_of",
+    "day_of",
+    "month_first",
+    "number_of",
+    "slashed_date",
+    "span_of",
+    "time_of",
+]
 
-__all__ = ["Clock", "Sheet", "clock_of", "date_of", "number_of", "read_sheet", "time_of"]
-
-SEPARATORS: Final = (",", ";", "\t")
 BLANKS: Final = frozenset({"", "-", "n/a", "na", "null", "none", "nan"})
-NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,26 +30,21 @@ YEAR_FIRST: Final = re.compile(
     r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})|(?P<y2>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})"
 )
 DAY_FIRST: Final = re.compile(r"(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2}|[A-Za-z]{3,9})[-/. ](?P<y>\d{4}|\d{2})")
+MONTH_NAMED_FIRST: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})[-/. ]+(?P<d>\d{1,2})[-/., ]+(?P<y>\d{4})")
+WEEKDAY: Final = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]+", re.IGNORECASE)
 CLOCK: Final = re.compile(
-    r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.0+)?)?\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
+    r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]0+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
 )
-DATE_THEN_CLOCK: Final = re.compile(r"(.*?)[T\s]\s*(\d{1,2}:.*)")
+DATE_THEN_CLOCK: Final = re.compile(r"(.*?)(?:T|[,\s])\s*(\d{1,2}:.*)")
+CLOCK_THEN_DATE: Final = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?)\s+(.*)")
+COMPACT_TIME: Final = re.compile(r"(\d{8})[T\s]?(\d{2})(\d{2})(?:00)?")
+SPAN: Final = re.compile(r"(.*\d(?:\s*[AaPp][Mm])?)\s*(?:-|\u2013|\bto\b)\s*(\d.*)")
 NAMED_ZONES: Final = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 60}
+SLASHED: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
+HOURS_OF_HALF: Final = 12
+MIDNIGHT: Final = 1440
 CENTURY: Final = 2000
-
-
-class Sheet(NamedTuple):
-    """A file as text.
-
-    Attributes:
-        header: Column names.
-        rows: Cells, each as long as the header, blank lines left out.
-        line: Number of each row as a spreadsheet counts.
-    """
-
-    header: list[str]
-    rows: list[list[str]]
-    line: list[int]
 
 
 class Clock(NamedTuple):
@@ -59,46 +59,6 @@ class Clock(NamedTuple):
     offset_minutes: int | None
 
 
-def read_sheet(path: Path) -> Sheet:
-    """A CSV file as text; commas, semicolons or tabs between cells.
-
-    Raises:
-        BrokenFile: It cannot be read, holds no rows, or a row has more cells than the header.
-    """
-    try:
-        text = path.read_text("utf-8-sig")
-        first = next((line for line in text.splitlines() if line.strip()), "")
-        separator = max(SEPARATORS, key=first.count)
-        lines = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=separator)]
-    except OSError as error:
-        raise BrokenFile(
-            f"the file cannot be read: {error.strerror or error}",
-            where=str(path),
-            next_step="Check the path and its permissions",
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BrokenFile(
-            f"the file is not a CSV table: {error}", where=str(path), next_step="Save it as CSV in UTF-8"
-        ) from None
-    numbered = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cells)]
-    if len(numbered) < 2:  # noqa: PLR2004 (a header and a row)
-        raise BrokenFile(
-            "the file holds no rows",
-            where=str(path),
-            next_step="Give a header and a row for each day or half-hour",
-        )
-    header = numbered[0][1]
-    for number, cells in numbered[1:]:
-        if any(cells[len(header) :]):
-            raise BrokenFile(
-                f"a row has {len(cells)} cells and the header {len(header)}",
-                where=f"{path}, row {number}",
-                next_step="Quote cells that hold the separator",
-            )
-    rows = [(cells + [""] * len(header))[: len(header)] for _, cells in numbered[1:]]
-    return Sheet(header, rows, [number for number, _ in numbered[1:]])
-
-
 def date_of(text: str) -> date | None:
     """A date, or None where the text is none.
 
@@ -106,11 +66,12 @@ def date_of(text: str) -> date | None:
         >>> date_of("01/04/2024"), date_of("2024-04-01"), date_of("04/13/2024")
         (datetime.date(2024, 4, 1), datetime.date(2024, 4, 1), None)
     """
+    text = WEEKDAY.sub("", text, count=1)
     found = YEAR_FIRST.fullmatch(text)
     if found:
         year, month, day = (found[key] or found[f"{key}2"] for key in "ymd")
     else:
-        found = DAY_FIRST.fullmatch(text)
+        found = DAY_FIRST.fullmatch(text) or MONTH_NAMED_FIRST.fullmatch(text)
         if not found:
             return None
         year, month, day = found["y"], found["m"], found["d"]
@@ -137,10 +98,13 @@ def clock_of(text: str) -> Clock | None:
     found = CLOCK.fullmatch(text)
     if not found or int(found["min"]) >= 60 or (found["s"] or "00") != "00":  # noqa: PLR2004 (minutes of an hour)
         return None
-    minute = int(found["h"]) * 60 + int(found["min"])
-    return (
-        Clock(minute, _offset_minutes(found["zone"])) if minute <= timedelta(days=1).total_seconds() / 60 else None
-    )
+    hour = int(found["h"])
+    if found["half"]:
+        if not 1 <= hour <= HOURS_OF_HALF:
+            return None
+        hour = hour % HOURS_OF_HALF + (HOURS_OF_HALF if found["half"].casefold().startswith("p") else 0)
+    minute = hour * 60 + int(found["min"])
+    return Clock(minute, _offset_minutes(found["zone"])) if minute <= MIDNIGHT else None
 
 
 def _offset_minutes(zone: str | None) -> int | None:
@@ -158,11 +122,66 @@ def time_of(text: str) -> tuple[date, Clock] | None:
         >>> time_of("1 Apr 2024 00:30"), time_of("2024-04-01T00:30:00Z")[1].offset_minutes
         ((datetime.date(2024, 4, 1), Clock(minute=30, offset_minutes=None)), 0)
     """
-    found = DATE_THEN_CLOCK.fullmatch(text)
+    if found := COMPACT_TIME.fullmatch(text):
+        parts = found[1], f"{found[2]}:{found[3]}"
+    elif found := DATE_THEN_CLOCK.fullmatch(text):
+        parts = found[1], found[2]
+    elif found := CLOCK_THEN_DATE.fullmatch(text):
+        parts = found[2], found[1]
+    else:
+        return None
+    day, clock = date_of(parts[0].strip()), clock_of(parts[1])
+    return None if day is None or clock is None else (day, clock)
+
+
+def day_of(text: str) -> date | None:
+    """A date, also one that carries a midnight which says nothing, or None.
+
+    Example:
+        >>> day_of("2024-05-13T00:00:00Z"), day_of("May 13 2024 12:00AM"), day_of("2024-05-13 00:30")
+        (datetime.date(2024, 5, 13), datetime.date(2024, 5, 13), None)
+    """
+    time = time_of(text)
+    if time is not None:
+        return time[0] if time[1].minute == 0 else None
+    return date_of(text)
+
+
+def span_of(text: str) -> tuple[str, str] | None:
+    """The two ends of a time slot, or None where the text is none.
+
+    Example:
+        >>> span_of("00:00 - 00:30"), span_of("12:00 AM to 12:30 AM"), span_of("2024-05-13")
+        (('00:00', '00:30'), ('12:00 AM', '12:30 AM'), None)
+    """
+    found = SPAN.fullmatch(text)
     if not found:
         return None
-    day, clock = date_of(found[1]), clock_of(found[2])
-    return None if day is None or clock is None else (day, clock)
+    start, end = found[1].strip(), found[2].strip()
+    begins = clock_of(start) or time_of(start)
+    return (start, end) if begins and (clock_of(end) or time_of(end)) else None
+
+
+def slashed_date(text: str) -> str:
+    """The part of a text that is a date of two or four numbers with slashes, "" where none begins it.
+
+    Example:
+        >>> slashed_date("05/13/2024 00:30"), slashed_date("2024-05-13")
+        ('05/13/2024', '')
+    """
+    found = SLASHED.match(text)
+    return found[0] if found else ""
+
+
+def month_first(text: str) -> date | None:
+    """The date that a text with slashes has where the month stands first, or None.
+
+    Example:
+        >>> month_first("05/13/2024 00:30"), month_first("13/05/2024")
+        (datetime.date(2024, 5, 13), None)
+    """
+    found = SLASHED.match(text)
+    return date_of(f"{found[2]}/{found[1]}/{found[3]}") if found else None
 
 
 def number_of(text: str) -> float | str | None:

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from gbflex.errors import BrokenFile
-from gbflex.periods import HALF_HOUR_MINUTES, period_count
+from gbflex.periods import HALF_HOUR_MINUTES, MINUTES_PER_DAY, period_count
 
-__all__ = ["Placed", "Reading", "RepeatedHour", "place_local_day"]
+__all__ = [
+    "AUTUMN",
+    "SPRING",
+    "Placed",
+    "Reading",
+    "RepeatedHour",
+    "place_local_day",
+    "place_local_day_with_extra_hour",
+]
 
 RepeatedHour = Literal["gap", "copy"]
 
@@ -23,6 +32,8 @@ CHANGE, AFTER_CHANGE = 60, 120
 """The clock changes at 01:00 [minutes after midnight]; from 02:00 it is plain again."""
 LAST_TWO: Final = frozenset({1380, 1410})
 MISSING_HOUR: Final = frozenset({60, 90})
+EXTRA_HOUR_PLACES: Final = 43
+"""From place 48 and 49 in the row to periods 5 and 6."""
 PERIODS_AROUND_CHANGE: Final = (2, 3, 4, 5, 6)
 
 
@@ -33,11 +44,13 @@ class Reading(NamedTuple):
         row: Row of the file, for messages.
         minute: Clock time at which its half-hour starts [minutes after midnight].
         value: As the file prints it; None is blank.
+        is_actual: Whether the file does not call it an estimate.
     """
 
     row: int
     minute: int
     value: float | None
+    is_actual: bool = True
 
 
 class Placed(NamedTuple):
@@ -119,11 +132,16 @@ def _autumn(
     known = (
         [(60, 90, 60, 90)] if len(doubtful) == len(MISSING_HOUR) else [(30, 60, 90, 60, 90), (30, 60, 30, 60, 90)]
     )
+    # Rows that jump about show no order; a long day's clock goes back once.
+    falls = sum(b.minute < a.minute for a, b in pairwise(readings))
+    is_ordered = order in known and not columns and falls <= 1
     numbers = iter(PERIODS_AROUND_CHANGE[-len(known[0]) :])
     for reading in readings:
         if reading.minute in doubtful:
             yield from _doubtful(
-                reading, next(numbers) if order in known else None, copy=columns and repeated_hour == "copy"
+                reading,
+                next(numbers) if is_ordered else None,
+                copy=columns and repeated_hour == "copy",
             )
         else:
             later = 3 if reading.minute >= AFTER_CHANGE else 1
@@ -144,3 +162,17 @@ def _doubtful(reading: Reading, period: int | None, *, copy: bool) -> Iterator[P
             yield Placed(reading, number, f"one value for {clock}, which the clock shows twice: used for both")
     else:
         yield Placed(reading, None, f"the clock shows {clock} twice on this day, and the file does not say which")
+
+
+def place_local_day_with_extra_hour(readings: Sequence[Reading]) -> Iterator[Placed]:
+    """A long day in 48 columns by the clock and two more for the hour that the clock repeats.
+
+    Which pass of the hour stands in which columns the file does not say: the four half-hours are estimates.
+    """
+    for reading in readings:
+        place = reading.minute // HALF_HOUR_MINUTES
+        if reading.minute in MISSING_HOUR or reading.minute >= MINUTES_PER_DAY:
+            period = place + 1 if reading.minute in MISSING_HOUR else place - EXTRA_HOUR_PLACES
+            yield Placed(reading, period, "which pass of the repeated hour this is the file does not say")
+        else:
+            yield Placed(reading, place + (3 if reading.minute >= AFTER_CHANGE else 1))

@@ -1,0 +1,118 @@
+"""Which cells of a file are the load, and in which unit: what the file says, or the caller where it does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from gbflex.errors import BrokenFile, InputError
+from gbflex.sources.loads.parsed import Cell, Parsed
+from gbflex.sources.loads.words import NAMES, UNITS_MWH, Quantity, Unit, plain, quantity_of_word, units_in
+
+__all__ = ["chosen_cells", "unit_of"]
+
+
+def chosen_cells(
+    parsed: Parsed, *, meter: str | None, sum_meters: bool, quantity: str | None
+) -> tuple[dict[str, list[Cell]], Quantity]:
+    """The cells of the load by meter, and what the file says that they are.
+
+    Raises:
+        BrokenFile: The file holds no import of electricity.
+        InputError: Several meters or quantities, and the caller does not choose.
+    """
+    cells, held = _of_quantity(parsed.cells, quantity)
+    by_meter: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_meter[cell.meter].append(cell)
+    if meter is not None:
+        if sum_meters:
+            raise InputError("--meter and --sum-meters exclude each other", next_step="Say one of them")
+        kept = {name: each for name, each in by_meter.items() if _bare(name) == _bare(meter)}
+        if not kept:
+            raise InputError(
+                f"the file has no meter {meter!r}",
+                available=_spans(by_meter) if any(by_meter) else "no names of meters",
+                next_step="Leave --meter out, or say one of them",
+            )
+        return kept, held
+    measured = {name: each for name, each in by_meter.items() if any(cell.value is not None for cell in each)}
+    if len(measured) > 1 and not sum_meters:
+        raise InputError(
+            f"the file has {len(measured)} meters",
+            available=_spans(measured),
+            next_step="Say --meter with one of them, or --sum-meters to add them up",
+        )
+    return measured or by_meter, held
+
+
+def unit_of(parsed: Parsed, cells: Iterable[Cell], given: Unit | None) -> tuple[Unit, str]:
+    """The unit of the values and where it is said.
+
+    Raises:
+        BrokenFile: The file names several, or another than the caller.
+        InputError: Nobody names one.
+    """
+    found = units_in(parsed.titles) | {plain(cell.unit).removesuffix("s") for cell in cells if cell.unit}
+    said = ", ".join(sorted(found))
+    if len(found) > 1 or not found <= UNITS_MWH.keys():
+        raise BrokenFile(
+            f"the file names the units {said}",
+            available=", ".join(UNITS_MWH),
+            next_step="Keep the values of one unit of energy or power",
+        )
+    elsewhere = units_in(parsed.said)
+    if not found and len(elsewhere) == 1:
+        found = elsewhere & UNITS_MWH.keys()
+    if given is not None and found and found != {given}:
+        raise BrokenFile(
+            f"the file says {', '.join(found)} and --unit says {given}",
+            next_step="Leave --unit out, or check the file",
+        )
+    if not found and given is None:
+        raise InputError("the file does not say its unit", next_step="Say --unit kwh or --unit kw")
+    unit = next(unit for unit in UNITS_MWH if unit == given or unit in found)
+    return unit, "the file" if found else "--unit"
+
+
+def _of_quantity(cells: list[Cell], wanted: str | None) -> tuple[list[Cell], Quantity]:
+    code = _code(wanted)
+    held = {cell.quantity for cell in cells if cell.value is not None}
+    load: Quantity = "AI" if "AI" in held else ""
+    others = ", ".join(NAMES[quantity] for quantity in sorted(held - {load}))
+    if held and (load not in held or (code == "AI" and load == "" and others)):
+        raise BrokenFile(
+            f"the file holds {others}, no active import of electricity",
+            next_step="Give the meter's active import (AI)",
+        )
+    if others and code != "AI":
+        raise InputError(
+            f"the file holds several quantities: {NAMES[load]}, {others}",
+            next_step="Say --quantity AI to read the active import",
+        )
+    return [cell for cell in cells if cell.quantity == load], load
+
+
+def _code(wanted: str | None) -> Quantity | None:
+    if wanted is None or wanted.startswith("block-"):
+        return None
+    code = quantity_of_word(wanted)
+    if code != "AI":
+        held = NAMES[code] if code else "no quantity that is known"
+        raise InputError(
+            f"--quantity {wanted} is {held}, and a load is active import",
+            available="AI",
+            next_step="Say --quantity AI",
+        )
+    return code
+
+
+def _bare(meter: str) -> str:
+    return meter.replace(" ", "").casefold()
+
+
+def _spans(by_meter: dict[str, list[Cell]]) -> str:
+    return ", ".join(
+        f"{name or 'without a name'} ({min(cell.day for cell in each)} to {max(cell.day for cell in each)})"
+        for name, each in by_meter.items()
+    )
