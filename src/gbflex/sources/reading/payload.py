@@ -10,8 +10,8 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import polars as pl
@@ -58,6 +58,15 @@ class Payload:
     def samples(self) -> dict[str, str]:
         """The field names, each with its first value as text."""
         return {column.name: _shown(column.drop_nulls().head(1)) for column in self.frame}
+
+    def renamed(self, names: Mapping[str, str]) -> Payload:
+        """The same under the publisher's names.
+
+        Args:
+            names: As they came -> the publisher's.
+        """
+        mixed = frozenset(names.get(name, name) for name in self.mixed)
+        return replace(self, frame=self.frame.rename(dict(names)), mixed=mixed)
 
     def at(self, position: int, column: str = "") -> str:
         """Where a row stands, for messages."""
