@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 import pytest
@@ -14,7 +14,7 @@ import pytest
 from gbflex.errors import BrokenFile
 from gbflex.observations import Parsed
 from gbflex.periods import period_count, start_time_of
-from gbflex.sources.dataset import Dataset
+from gbflex.sources.dataset import Dataset, Evidence
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.registry import DATASETS
 from gbflex.tables import Column
@@ -157,7 +157,7 @@ def test_the_record_of_a_dataset_is_complete(dataset: Dataset) -> None:
     assert dataset.table.value in columns
     assert not dataset.table.date_column or dataset.table.date_column in columns
     assert all((dataset.publisher, dataset.licence, dataset.documentation, dataset.revision, dataset.table.lag))
-    assert dataset.evidence in ("seen", "from specification")
+    assert dataset.evidence in get_args(Evidence)
     assert all(
         column.unit or not column.name.endswith(("_mw", "_mwh", "_gbp", "_per_mwh")) for column in columns.values()
     )

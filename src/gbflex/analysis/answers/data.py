@@ -56,7 +56,9 @@ class DatasetRow(HeldPart):
 
     name: Annotated[str, Key("Dataset", "Its name")]
     place: Annotated[str, Key("Where", "shipped with the package, in the record, or an imported statement")]
-    evidence: Annotated[str, Key("Evidence", "seen, where a real payload was read, or from specification")]
+    evidence: Annotated[
+        str, Key("Evidence", "seen: a real payload was read; else what its form was checked against")
+    ]
     source: Annotated[str, Key("Source", "Publisher, or the file it came from")]
 
 
