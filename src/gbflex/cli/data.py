@@ -53,7 +53,11 @@ def data_list(as_json: Json = False) -> None:
 @data_app.command("import")
 def data_import(
     dataset: Annotated[
-        str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices; duos for workbooks.")
+        str,
+        typer.Argument(
+            metavar="DATASET",
+            help="A dataset such as elexon.system_prices; duos for workbooks, llf for line loss factors.",
+        ),
     ],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published files.")],
     run: Annotated[
@@ -67,7 +71,7 @@ def data_import(
     ] = None,
     area: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="duos: distributor id, where the title names no licence holder."),
+        typer.Option(metavar="ID", help="duos, llf: distributor id, where the file does not say it."),
     ] = None,
     year: Annotated[
         int | None,

@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTimeBandRow
 
-__all__ = ["ImportedStatement", "keep_statement", "kept_statements"]
+__all__ = ["ImportedStatement", "keep_json", "keep_statement", "kept_statements"]
 
 
 class ImportedStatement(NamedTuple):
@@ -40,7 +41,20 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
         InputError: The place cannot be written.
     """
     target = _folder(home) / f"{statement.charging_year_start}-{statement.licence_area}.json"
-    kept = {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)}
+    keep_json(target, {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)})
+    return target
+
+
+def keep_json(target: Path, kept: Mapping[str, object]) -> None:
+    """Write a file of imported rates, whole or not at all.
+
+    Args:
+        target: Where it goes.
+        kept: What it says.
+
+    Raises:
+        InputError: The place cannot be written.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=".draft-", dir=target.parent)
@@ -53,7 +67,6 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
             where=str(target),
             next_step="Choose another GBFLEX_HOME, or make room on its disk",
         ) from None
-    return target
 
 
 def kept_statements(home: Path) -> list[ImportedStatement]:

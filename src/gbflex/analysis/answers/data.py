@@ -203,8 +203,28 @@ class ImportedStatementRow(TypedDict):
     kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
 
 
+@final
+class ImportedLineLossRow(TypedDict):
+    """Line loss factors of a licence area and charging year that were imported."""
+
+    dataset: Annotated[str, Key("Dataset", "Always llf")]
+    file: Annotated[str, Key("File", "The name of the file, or of the three tables")]
+    licence_area: Annotated[str, Key("Licence area", "Distributor id of the area")]
+    charging_year_start: Annotated[
+        int, Key("Charging year", "Year in which it begins, on 1 April", style="ordinal")
+    ]
+    classes: Annotated[int, Key("Classes", "How many line loss factor classes have factors")]
+    dates: Annotated[int, Key("Dates", "How many dates of the charging year have factors")]
+    sha256: Annotated[str, Key("SHA-256", "Of the file, or of the three tables' together", style="code")]
+    warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
+    kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
+
+
 class DataImportAnswer(TypedDict):
     """Files that were imported, and the datasets as they are now."""
 
-    imported: Annotated[list[ImportedFileRow] | list[ImportedStatementRow], Key("Imported", "A row for each file")]
+    imported: Annotated[
+        list[ImportedFileRow] | list[ImportedStatementRow] | list[ImportedLineLossRow],
+        Key("Imported", "A row for each file"),
+    ]
     datasets: Annotated[list[StatusRow] | list[ShippedRow], Key("Datasets", "Those that the files belong to")]

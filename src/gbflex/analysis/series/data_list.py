@@ -11,9 +11,10 @@ from gbflex.analysis.answers.data import ShippedRow
 from gbflex.analysis.ports import FoundSeries
 from gbflex.analysis.series.gaps import gap_rows
 from gbflex.gb.rates.duos_tables import charging_year_label, duos_rows
+from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.periods import Periods
 
-__all__ = ["SampleEntry", "duos_dataset", "imported_dataset", "price_dataset"]
+__all__ = ["SampleEntry", "duos_dataset", "imported_dataset", "imported_line_losses", "price_dataset"]
 
 
 class SampleEntry(TypedDict):
@@ -77,5 +78,14 @@ def imported_dataset(year: int, area: str, rows: int, *, title: str, file: str, 
     name = f"duos {area} {charging_year_label(year)}, imported"
     dates = f"{year}-04-01", f"{year + 1}-03-31"
     dataset = _dataset(name, *dates, rows, f"{title} ({file})", "imported")
+    dataset["retrieved_time"] = retrieved_time
+    return dataset
+
+
+def imported_line_losses(statement: LineLossStatement, retrieved_time: str) -> ShippedRow:
+    """Line loss factors that were imported; their rows are classes."""
+    name = f"llf {statement.licence_area} {charging_year_label(statement.charging_year_start)}, imported"
+    dates = statement.dates
+    dataset = _dataset(name, dates[0], dates[-1], len(statement.calendar_of), statement.file, "imported")
     dataset["retrieved_time"] = retrieved_time
     return dataset

@@ -56,10 +56,11 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         periods=periods,
         series=series,
         duos=ports.duos,
+        line_losses=ports.line_losses,
         triads=settled_triads(site, periods),
         bands=_bands(site, periods, ports),
-        line_loss_factor=import_line_loss_factor(site, periods),
-        export_line_loss_factor=export_line_loss_factor(site, periods),
+        line_loss_factor=import_line_loss_factor(site, periods, ports.line_losses),
+        export_line_loss_factor=export_line_loss_factor(site, periods, ports.line_losses),
         transmission_loss_multiplier=transmission.multiplier,
         transmission_loss_source=transmission.source,
     )

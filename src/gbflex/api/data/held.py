@@ -7,6 +7,7 @@ from gbflex.analysis.answers.data import DataListAnswer, DataStatusAnswer, Shipp
 from gbflex.analysis.series.data_list import price_dataset
 from gbflex.analysis.series.gaps import gap_spans
 from gbflex.api.data.duos import held_statements
+from gbflex.api.data.llf import held_line_losses
 from gbflex.errors import MissingPeriods
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
@@ -23,7 +24,7 @@ def data_list() -> DataListAnswer:
     recorded = held_market_data(DATASETS, home)
     names = {row["name"] for row in recorded}
     shipped = [_shipped(series, also_recorded=series.name in names) for series in shipped_series()]
-    return {"datasets": [*shipped, *recorded, *held_statements(home)]}
+    return {"datasets": [*shipped, *recorded, *held_statements(home), *held_line_losses(home)]}
 
 
 def _shipped(series: ShippedSeries, *, also_recorded: bool) -> ShippedRow:

@@ -79,6 +79,12 @@ def print_imported(done: DataImportAnswer) -> None:
             held = f"{item['tariffs']} tariffs, {item['time_bands']} time bands"
             console().print(f"{item['title']}: {held}, kept in {item['kept']}")
             print_notes(item["warnings"], [])
+        elif "classes" in item:
+            console().print(
+                f"Line loss factors of area {item['licence_area']}, {item['charging_year_start']}: "
+                f"{item['classes']} classes on {item['dates']} dates from {item['file']}, kept in {item['kept']}"
+            )
+            print_notes(item["warnings"], [])
         else:
             console().print(f"{_arrival(item)}{' (held already)' if item['already_held'] else ''}")
             for line in _remarks(item):
