@@ -151,9 +151,14 @@ def data_diff(
     ] = None,
     after: Annotated[str | None, typer.Option(metavar="TIME", help="As known at this instant; else now.")] = None,
     decimals: Annotated[
-        int,
-        typer.Option(metavar="N", min=0, max=12, help="Up to half a unit of this decimal apart has not moved."),
-    ] = 2,
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=12,
+            help="Up to half a unit of this decimal apart has not moved; else of the coarser of both files'.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What moved between two states of a dataset, and by how much."""

@@ -220,6 +220,22 @@ class ImportedLineLossRow(TypedDict):
     kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
 
 
+@final
+class ChangedValues(TypedDict):
+    """Values of a column that hold otherwise than before an import."""
+
+    dataset: Annotated[str, Key("Dataset", "Its name")]
+    column: Annotated[str, Key("Column", "The table's; its unit is in its name")]
+    compared: Annotated[int, Key("Compared", "Rows held before and after")]
+    changed: Annotated[int, Key("Changed", "How many of them hold another value")]
+    up: Annotated[int, Key("Up", "How many of them are higher than before")]
+    down: Annotated[int, Key("Down", "How many of them are lower")]
+    mean_change: Annotated[
+        float | None, Key("Mean change", "After minus before, of those that changed", unit="of the column")
+    ]
+    largest_size: Annotated[float | None, Key("Largest change", "Without its sign", unit="of the column")]
+
+
 class DataImportAnswer(TypedDict):
     """Files that were imported, and the datasets as they are now."""
 
@@ -228,3 +244,6 @@ class DataImportAnswer(TypedDict):
         Key("Imported", "A row for each file"),
     ]
     datasets: Annotated[list[StatusRow] | list[ShippedRow], Key("Datasets", "Those that the files belong to")]
+    changed: Annotated[
+        list[ChangedValues], Key("Changed values", "Held before, and holding otherwise now, a row for each column")
+    ]

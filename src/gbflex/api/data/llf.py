@@ -57,7 +57,7 @@ def import_line_losses(files: Sequence[Path], *, area: str | None) -> DataImport
         }
         for one in statements
     ]
-    return {"imported": rows, "datasets": held_line_losses(home)}
+    return {"imported": rows, "datasets": held_line_losses(home), "changed": []}
 
 
 def _refuse_twins(statements: Sequence[LineLossStatement]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gbflex.analysis.answers.common import GapRow, GapSpan
 from gbflex.analysis.answers.data import (
     ArrivalRow,
+    ChangedValues,
     DataImportAnswer,
     DataListAnswer,
     DatasetRow,
@@ -90,6 +91,17 @@ def print_imported(done: DataImportAnswer) -> None:
             for line in _remarks(item):
                 note(f"Note: {item['file']}: {line}.")
             print_notes([f"{item['file']}: {text}" for text in item["warnings"]], [])
+    for row in done["changed"]:
+        note(f"Note: {_changed(row)}.")
+
+
+def _changed(row: ChangedValues) -> str:
+    """How many held values an import changed, which way and by how much."""
+    said = f"{row['changed']:,} of {row['compared']:,} held values of {row['column']} changed"
+    if row["mean_change"] is None or row["largest_size"] is None:
+        return said
+    size = f"by {row['mean_change']:+.4g} on average, by {row['largest_size']:.4g} at most"
+    return f"{said}: {row['up']:,} up, {row['down']:,} down, {size}"
 
 
 def _arrival(item: ArrivalRow) -> str:
@@ -202,8 +214,9 @@ def print_difference(moved: DataDiffAnswer) -> None:
     """
     out = console()
     out.print(f"{moved['dataset']}, {moved['before']} against {moved['after']}:")
+    decimals = "the coarser decimals" if moved["decimals"] is None else f"{moved['decimals']} decimals"
     out.print(
-        f"{moved['moved']:,} of {moved['compared']:,} rows moved at {moved['decimals']} decimals; "
+        f"{moved['moved']:,} of {moved['compared']:,} rows moved at {decimals}; "
         f"{moved['only_after']:,} new, {moved['only_before']:,} gone\n"
     )
     headings = [columns_of(MovedColumn)[key] for key in MOVED_KEYS]
