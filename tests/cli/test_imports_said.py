@@ -90,3 +90,28 @@ def test_a_bm_unit_that_is_none_names_the_one_that_is_meant(gbflex: Gbflex, tmp_
     known = gbflex("bm", "unit", "T_LKSDB-1", *span)
     assert "Did you mean" not in known.err
     assert "Import its elexon.pn" in known.err
+
+
+def test_spans_with_holes_are_shown_as_spans(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: 1 February and 1 April 2026 are two spans in list and status. If broken: "2026-02-01 to 2026-04-01"."""
+    file = prices(tmp_path, "a.csv", *[50] * 48)
+    rows = file.read_text("utf-8").splitlines()
+    later = [row.replace("2026-02-01", "2026-04-01") for row in rows[1:]]
+    file.write_text("\n".join([*rows, *later]) + "\n", "utf-8")
+    gbflex("data", "import", PRICES, file)
+    held = [{"first": day, "last": day} for day in ("2026-02-01", "2026-04-01")]
+    (row,) = gbflex("data", "status", PRICES, "--json").json["datasets"]
+    assert row["spans"] == held
+    assert "96 rows, 2026-02-01, 2026-04-01" in gbflex("data", "status", PRICES).out
+    lines = [line.split() for line in gbflex("data", "list").out.splitlines()]
+    at = next(number for number, line in enumerate(lines) if line[:1] == [PRICES])
+    assert "2026-02-01" in lines[at]
+    assert lines[at + 1] == ["2026-04-01", "2026-04-01"]
+
+
+def test_status_says_what_is_shipped(gbflex: Gbflex) -> None:
+    """Proves: beside an empty record the shipped span is named. If broken: "nothing", and a plan is made on it."""
+    said = gbflex("data", "status", PRICES)
+    assert f"{PRICES}, shipped and no part of the record: 21,886 rows, 2024-01-01 to 2025-03-31" in said.out
+    (shipped,) = gbflex("data", "status", PRICES, "--json").json["shipped"]
+    assert shipped["spans"] == [{"first": "2024-01-01", "last": "2025-03-31"}]

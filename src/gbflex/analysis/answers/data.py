@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict, final
 
-from gbflex.analysis.answers.common import GapRow, GapSpan
+from gbflex.analysis.answers.common import DaySpan, GapRow, GapSpan
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
@@ -45,6 +45,7 @@ class HeldPart(SpanHeld):
     published_time: Annotated[str | None, Key("Available", "When its last rows could be known")]
     retrieved_time: Annotated[str | None, Key("Retrieved", "When it was last retrieved")]
     rows: Annotated[int, Key("Rows", "Rows that hold")]
+    spans: Annotated[list[DaySpan], Key("Spans", "Days held in a row: days of which nothing is held lie between")]
     gaps: Annotated[list[GapRow], Key("Gaps", "Half-hours or days without a value")]
     duplicates: Annotated[int, Key("Duplicates", "Rows that came again with the same content")]
     set_aside: Annotated[int, Key("Set aside", "Rows that cannot be true")]
@@ -170,9 +171,12 @@ class DataListAnswer(TypedDict):
 
 
 class DataStatusAnswer(TypedDict):
-    """What the record holds, by dataset and file."""
+    """What the record holds, by dataset and file, and what is shipped beside it."""
 
     datasets: Annotated[list[StatusRow], Key("Datasets", "A row for each")]
+    shipped: Annotated[
+        list[ShippedRow], Key("Shipped", "What comes with the package of those that were asked for")
+    ]
 
 
 @final

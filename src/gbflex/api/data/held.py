@@ -44,7 +44,9 @@ def data_status(dataset: str | None = None) -> DataStatusAnswer:
         InputError: There is no such dataset.
     """
     asked = DATASETS if dataset is None else (dataset_named(dataset),)
-    return {"datasets": held_market_data(asked, bootstrap.data_home())}
+    names = {one.name for one in asked}
+    shipped = [_shipped(series, also_recorded=False) for series in shipped_series() if series.name in names]
+    return {"datasets": held_market_data(asked, bootstrap.data_home()), "shipped": shipped}
 
 
 def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[StatusRow]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from gbflex.analysis.answers.common import GapRow, GapSpan
+from gbflex.analysis.answers.common import DaySpan, GapRow, GapSpan
 from gbflex.analysis.answers.data import (
     ArrivalRow,
     ChangedValues,
@@ -65,7 +65,19 @@ def print_datasets(held: DataListAnswer) -> None:
         held: As `api.data.data_list` returns it.
     """
     keys = ("name", "place", "from", "to", "rows", "evidence", "source")
-    console().print(answer_table(DatasetRow, keys, held["datasets"]))
+    rows = [line for row in held["datasets"] for line in _by_span(row, keys)]
+    console().print(answer_table(DatasetRow, keys, rows))
+
+
+def _by_span(row: DatasetRow, keys: Sequence[str]) -> Iterator[dict[str, object]]:
+    """A dataset's row, and one below it for each further span of days that is held."""
+    whole: dict[str, object] = {key: value for key, value in row.items() if key in keys}
+    first = next(iter(row["spans"]), None)
+    yield whole if first is None else {**whole, "from": first["first"], "to": first["last"]}
+    for span in row["spans"][1:GAPS_SHOWN]:
+        yield {"from": span["first"], "to": span["last"]}
+    if len(row["spans"]) > GAPS_SHOWN:
+        yield {"from": f"{len(row['spans']) - GAPS_SHOWN:,} more", "to": row["to"]}
 
 
 @or_json
@@ -179,9 +191,8 @@ def print_status(held: DataStatusAnswer) -> None:
     out = console()
     if not held["datasets"]:
         out.print("Nothing that was asked for is in the record. Add a file: gbflex data import DATASET FILE")
-        out.print("What is shipped is no part of the record: gbflex data list")
     for item in held["datasets"]:
-        span = f", {item['from']} to {item['to']}" if item["from"] else ""
+        span = f", {_spans(item['spans'])}" if item["spans"] else ""
         runs = ", ".join(f"{run} {rows:,}" for run, rows in item["runs"].items())
         out.print(f"{item['name']}: {item['rows']:,} rows{span}; {item['evidence']}; {item['source']}")
         available, retrieved = _moment(item["published_time"]), _moment(item["retrieved_time"])
@@ -194,6 +205,16 @@ def print_status(held: DataStatusAnswer) -> None:
                 out.print(f"    {line}")
         for refused in item["refused"]:
             out.print(f"  REFUSED {refused['file']}: {refused['refused']}")
+    for row in held["shipped"]:
+        out.print(
+            f"{row['name']}, shipped and no part of the record: {row['rows']:,} rows, {_spans(row['spans'])}"
+        )
+
+
+def _spans(spans: Sequence[DaySpan]) -> str:
+    said = [one["first"] if one["first"] == one["last"] else f"{one['first']} to {one['last']}" for one in spans]
+    more = f" and {len(said) - GAPS_SHOWN:,} more spans" if len(said) > GAPS_SHOWN else ""
+    return ", ".join(said[:GAPS_SHOWN]) + more
 
 
 def _print_gaps(spans: list[GapSpan]) -> None:
