@@ -157,6 +157,9 @@ def _imported(example: Example) -> list[Any]:
         example.ask("data", "import", "duos", workbook),
         example.ask("data", "import", "elexon.system_prices", path),
         example.ask("data", "import", "llf", example.folder / "d0265.txt"),
+        example.ask(
+            "data", "import", "postcodes", written(example.folder / "p.csv", "pcds,lat,long", ["B1 1AA,52.5,-1.9"])
+        ),
     ]
 
 

@@ -56,7 +56,7 @@ def data_import(
         str,
         typer.Argument(
             metavar="DATASET",
-            help="A dataset such as elexon.system_prices; duos for workbooks, llf for line loss factors.",
+            help="A dataset such as elexon.system_prices; duos for workbooks, llf, postcodes.",
         ),
     ],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published files.")],

@@ -225,6 +225,22 @@ class ImportedLineLossRow(TypedDict):
 
 
 @final
+class ImportedPostcodesRow(TypedDict):
+    """A directory of postcodes that was imported."""
+
+    dataset: Annotated[str, Key("Dataset", "Always postcodes")]
+    file: Annotated[str, Key("File", "Its name")]
+    outward_codes: Annotated[int, Key("Outward codes", "How many have a place")]
+    postcodes: Annotated[int, Key("Postcodes", "How many rows count")]
+    left_out: Annotated[
+        int, Key("Left out", "Rows without a place in the British Isles, and postcodes that ended")
+    ]
+    sha256: Annotated[str, Key("SHA-256", "Of the file", style="code")]
+    warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
+    kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
+
+
+@final
 class ChangedValues(TypedDict):
     """Values of a column that hold otherwise than before an import."""
 
@@ -244,7 +260,10 @@ class DataImportAnswer(TypedDict):
     """Files that were imported, and the datasets as they are now."""
 
     imported: Annotated[
-        list[ImportedFileRow] | list[ImportedStatementRow] | list[ImportedLineLossRow],
+        list[ImportedFileRow]
+        | list[ImportedStatementRow]
+        | list[ImportedLineLossRow]
+        | list[ImportedPostcodesRow],
         Key("Imported", "A row for each file"),
     ]
     datasets: Annotated[list[StatusRow] | list[ShippedRow], Key("Datasets", "Those that the files belong to")]

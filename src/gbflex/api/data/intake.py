@@ -17,6 +17,7 @@ from gbflex.api.data.duos import import_statements
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
 from gbflex.api.data.llf import import_line_losses
+from gbflex.api.data.postcodes import import_postcodes
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.gb.unit_slips import price_slip
@@ -48,8 +49,8 @@ def data_import(
     """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
 
     Args:
-        dataset: "duos" (DNOs' Annex 1 workbooks), "llf" (line loss factors), or a market dataset such as
-            "elexon.system_prices".
+        dataset: "duos" (DNOs' Annex 1 workbooks), "llf" (line loss factors), "postcodes" (a directory), or a
+            market dataset such as "elexon.system_prices".
         files: The files: CSV, JSON or Parquet, gzipped or not.
         area: Distributor id, for a DUoS title that names no licence holder.
         year: Charging year, for a DUoS title without a date.
@@ -69,8 +70,13 @@ def data_import(
     if dataset == "llf":
         _refuse_options(dataset, {"--run": run, "--retrieved": retrieved, "--side": side, "--year": year})
         return import_line_losses(paths, area=area)
+    if dataset == "postcodes":
+        given: dict[str, object] = {"--run": run, "--retrieved": retrieved, "--side": side}
+        given |= {"--year": year, "--area": area}
+        _refuse_options(dataset, given)
+        return import_postcodes(paths)
     if dataset not in {one.name for one in DATASETS}:
-        raise no_dataset(dataset, ["duos", "llf", *(one.name for one in DATASETS)], to="to import")
+        raise no_dataset(dataset, ["duos", "llf", "postcodes", *(one.name for one in DATASETS)], to="to import")
     _refuse_options(dataset, {"--area": area, "--year": year})
     return _import_market_data(dataset_named(dataset), paths, run, retrieved, side)
 

@@ -92,6 +92,11 @@ def print_imported(done: DataImportAnswer) -> None:
             held = f"{item['tariffs']} tariffs, {item['time_bands']} time bands"
             console().print(f"{item['title']}: {held}, kept in {item['kept']}")
             print_notes(item["warnings"], [])
+        elif "outward_codes" in item:
+            console().print(
+                f"{item['file']}: {item['postcodes']:,} postcodes of {item['outward_codes']:,} outward codes, "
+                f"{item['left_out']:,} left out, kept in {item['kept']}: a hint in look-ups, never a decision"
+            )
         elif "classes" in item:
             console().print(
                 f"Line loss factors of area {item['licence_area']}, {item['charging_year_start']}: "
