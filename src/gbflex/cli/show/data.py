@@ -196,6 +196,7 @@ def print_status(held: DataStatusAnswer) -> None:
     out = console()
     if not held["datasets"]:
         out.print("Nothing that was asked for is in the record. Add a file: gbflex data import DATASET FILE")
+        out.print("What is shipped is no part of the record: gbflex data list")
     for item in held["datasets"]:
         span = f", {_spans(item['spans'])}" if item["spans"] else ""
         runs = ", ".join(f"{run} {rows:,}" for run, rows in item["runs"].items())
