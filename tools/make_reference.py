@@ -247,7 +247,8 @@ def datasets() -> str:
         "What `gbflex data import` takes, and the table each becomes. Every table also carries the vintage of a",
         f"row: {', '.join(f'`{column.name}`' for column in VINTAGE_COLUMNS)};",
         "see [the record](../methods/record.md). Instants are UTC. *Evidence* says whether a real payload or file",
-        "was read while this was written (`seen`), or only its documentation (`from specification`).",
+        "was read while this was written (`seen`), or its fields, types and requests were held against",
+        "Elexon's own description of its interface of July 2024 (`checked against Elexon's description`).",
     ]
     for dataset in DATASETS:
         table = dataset.table

@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 from gbflex.analysis.ports import BmPorts, Ports
 from gbflex.errors import InputError
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS, DuosRates
+from gbflex.gb.rates.line_loss_factors import LineLossFactors
 from gbflex.observations import ObservationTable
 from gbflex.sources.fetching.client import Fetcher
 from gbflex.sources.fetching.request import ADDRESSES, Publisher
@@ -20,6 +21,7 @@ from gbflex.sources.registry import DATASETS
 from gbflex.store.bm_data import RecordedBmData
 from gbflex.store.data_home import DataHome
 from gbflex.store.imported_duos import kept_statements
+from gbflex.store.imported_llf import kept_line_losses
 from gbflex.store.outputs import Outputs
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
@@ -78,6 +80,7 @@ def ports(chosen: Settings | None = None) -> Ports:
         market_data=RecordedMarketData(home, _tables()),
         files=HalfHourlyFileReader(),
         duos=DuosRates(tuple(item.statement for item in kept_statements(home))),
+        line_losses=LineLossFactors(tuple(item.statement for item in kept_line_losses(home))),
     )
 
 

@@ -122,13 +122,13 @@ def test_the_export_meter_has_its_own_class() -> None:
         "export_tariff": {"line_loss_factor_class": "701"},
         "supply": EXPORTS | {"export_losses": "settled"},
     }
-    from gbflex.gb.rates.line_loss_factors import line_loss_factors
+    from gbflex.gb.rates.line_loss_factors import SHIPPED_LINE_LOSSES
 
     day = setting("2025-06-04", "2025-06-04", **site)
-    wanted = line_loss_factors("12", "701", day.periods)
+    wanted = SHIPPED_LINE_LOSSES.factors("12", "701", day.periods)
     assert LINES["energy_export"].offer(day).gbp_per_mwh["export"] == pytest.approx(40 * wanted)
     assert -LINES["energy_import"].offer(day).gbp_per_mwh["import"] == pytest.approx(
-        80 * line_loss_factors("12", "1", day.periods)
+        80 * SHIPPED_LINE_LOSSES.factors("12", "1", day.periods)
     )
     assert not any("export meter" in text for text in loss_warnings(day.site, day.periods))
 

@@ -193,3 +193,91 @@ def test_the_report_of_such_a_run_is_written_again(gbflex: Gbflex, tmp_path: Pat
     page.unlink()
     assert gbflex("report", tmp_path / "run").code == 0
     assert re.search(r"<dt>Value of the battery</dt><dd class=\"value\">not defined</dd>", page.read_text("utf-8"))
+
+
+def _hourly(folder: Path, *, supply: str) -> Path:
+    hours = [f"{DAY_BEFORE}T23:00:00Z,30", *(f"2025-06-04T{hour:02}:00:00Z,{31 + hour}" for hour in range(23))]
+    rows = "\n".join(hours)
+    (folder / "demand.csv").write_text(f"start_time,demand_mw\n{rows}\n", "utf-8")
+    (folder / "price.csv").write_text(f"start_time,price_gbp_per_mwh\n{rows}\n", "utf-8")
+    site = folder / "site.yaml"
+    site.write_text(f"name: hourly\n{supply}charges: []\nassets: [{{type: battery, {BATTERY}}}]\n", "utf-8")
+    return site
+
+
+DAY_BEFORE = "2025-06-03"
+BATTERY = "charge_power_mw: 1.0, discharge_power_mw: 1.0, energy_capacity_mwh: 2.0, round_trip_efficiency: 0.81"
+
+
+@pytest.mark.parametrize(
+    "supply",
+    [
+        "demand: {file: demand.csv}\nsupply: {energy: {fixed_gbp_per_mwh: 50}}\n",
+        "demand: {constant_mw: 1}\nsupply: {energy: {file: price.csv}}\n",
+        "demand: {constant_mw: 1}\nsupply: {energy: {file: price.csv}, where_missing: system_price}\n",
+        "demand: {constant_mw: 1}\nsupply: {energy: {fixed_gbp_per_mwh: 50}, export: {file: price.csv}}\n",
+    ],
+)
+def test_an_hourly_file_is_said_to_be_hourly(gbflex: Gbflex, tmp_path: Path, supply: str) -> None:
+    """Proves: "looks hourly", and what to write. If broken: where_missing fills every second half-hour from elsewhere."""
+    site = _hourly(tmp_path, supply=supply)
+    done = gbflex("run", site, *ONE_DAY)
+    assert done.code == 3
+    assert "looks hourly, one value for every 2 half-hours: it lacks 24 of 48" in done.err
+    assert "a price or MW as it is, MWh or kWh divided by 2" in done.err
+    assert "where_missing" not in done.err
+
+
+@pytest.mark.parametrize("held", [None, 12])
+def test_a_file_with_gaps_is_not_called_hourly(gbflex: Gbflex, tmp_path: Path, held: int | None) -> None:
+    """Proves: a half-hourly file that lacks some is "lacks", with where_missing. If broken: doubled values advised."""
+    rows = [f"2025-06-04T{10 + at // 2:02}:{30 * (at % 2):02}:00Z,{at}" for at in range(20) if at != held]
+    (tmp_path / "price.csv").write_text("start_time,price_gbp_per_mwh\n" + "\n".join(rows) + "\n", "utf-8")
+    site = tmp_path / "site.yaml"
+    site.write_text(
+        "name: gaps\ndemand: {constant_mw: 1}\nsupply: {energy: {file: price.csv}}\ncharges: []\n"
+        f"assets: [{{type: battery, {BATTERY}}}]\n",
+        "utf-8",
+    )
+    done = gbflex("run", site, *ONE_DAY)
+    assert done.code == 3
+    assert f"lacks {28 + (held is not None)} of 48 half-hours" in done.err
+    assert "where_missing" in done.err
+
+
+@pytest.mark.parametrize(
+    ("battery", "short", "gives", "said"),
+    [
+        (
+            "charge_power_mw: 0.05, discharge_power_mw: 1.0, final_state_of_charge_mwh: 2.0",
+            "0.920000",
+            "final_state_of_charge_mwh from 2025-06-04 period 48 by 0.920000 MWh",
+            "Raise charge_power_mw, lengthen the span, or lower final_state_of_charge_mwh",
+        ),
+        (
+            "discharge_power_mw: 0.05, charge_power_mw: 1, initial_state_of_charge_mwh: 2, final_state_of_charge_mwh: 0",
+            "0.666667",
+            "export limit or discharge_power_mw",
+            "Raise discharge_power_mw, lengthen the span, or raise final_state_of_charge_mwh",
+        ),
+    ],
+)
+def test_an_end_state_out_of_reach_names_the_keys(
+    gbflex: Gbflex, tmp_path: Path, battery: str, short: str, gives: str, said: str
+) -> None:
+    """Proves: 0.05 MW x 24 h x 0.9 stores 1.08 of 2 MWh: 0.92 short, by the file's keys; sold, 0.05 x 24 / 0.9 = 1.33.
+
+    If broken: "lowest state of charge", which is no key.
+    """
+    site = tmp_path / "site.yaml"
+    site.write_text(
+        "name: end\ndemand: {constant_mw: 1}\nsupply: {energy: {fixed_gbp_per_mwh: 50}, export: energy}\n"
+        f"charges: []\nassets: [{{type: battery, {battery}, energy_capacity_mwh: 2.0, "
+        "round_trip_efficiency: 0.81}]\n",
+        "utf-8",
+    )
+    done = gbflex("run", site, *ONE_DAY)
+    assert done.code == 4
+    assert f"{short} MWh out of reach" in done.err
+    assert said in done.err
+    assert f"Least to relax: {gives}" in done.err

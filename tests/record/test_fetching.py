@@ -257,6 +257,18 @@ def test_backfill_asks_for_exactly_the_gaps(stub: Stub, tmp_path: Path, monkeypa
     assert data_backfill(INDEX)["fetched"][0]["asked"] == 0
 
 
+def test_backfill_of_nothing_begins_after_what_is_shipped(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: shipped to 2025-03-31, on 3 April the first two days of April are asked for. If broken: 0 requests."""
+    monkeypatch.setattr(bootstrap, "now", lambda: datetime(2025, 4, 3, 9, tzinfo=UTC))
+    assert data_backfill(PRICES, dry_run=True)["fetched"][0]["would_ask"] == [
+        "/balancing/settlement/system-prices/2025-04-01",
+        "/balancing/settlement/system-prices/2025-04-02",
+    ]
+    assert data_backfill("elexon.fuelhh", dry_run=True)["fetched"][0]["would_ask"] == []
+    assert data_backfill(dry_run=True)["fetched"] == []
+    assert stub.asked == []
+
+
 def test_neso_answers_in_pages(stub: Stub, tmp_path: Path) -> None:
     """Proves: all pages, response apart from reserve, block 1 from 23:00 the evening before. If broken: 5,000 rows."""
     start = datetime(2024, 1, 1, 23, tzinfo=UTC)

@@ -194,6 +194,34 @@ def test_a_number_printed_with_fewer_decimals_has_not_moved(
     assert (found.compared, found.moved) == (1, int(moves))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        ((50.12, 60.0), (50.1234, 60.0), 0),
+        ((50.1, 60.12), (50.14, 60.12), 1),
+        ((50.1234, 60.0), (50.1239, 60.0), 1),
+        ((100.0, 101.0), (100.4, 101.0), 0),
+        ((100.0, 101.0), (100.6, 101.0), 1),
+        ((0.1, 0.00000012), (0.1, 0.00000018), 1),
+    ],
+)
+def test_decimals_are_those_of_the_coarser_arrival(
+    tmp_path: Path, before: tuple[float, float], after: tuple[float, float], moves: int
+) -> None:
+    """Proves: 50.12 of a file with two decimals is 50.1234; 50.1 beside 60.12 is 50.10 and not 50.14.
+
+    If broken: changes in the third decimal of p/kWh are hidden, or a coarser print moves every row.
+    """
+    two = (JANUARY, 2)
+    bring(
+        tmp_path,
+        arrival(dict(zip((ONE, two), before, strict=True)), retrieved=at(9)),
+        arrival(dict(zip((ONE, two), after, strict=True)), retrieved=at(10)),
+    )
+    found = difference(Tables(tmp_path).history(TABLE), TABLE, before=None, after=None, decimals=None)
+    assert (found.compared, found.moved) == (2, moves)
+
+
 def test_of_two_files_retrieved_at_once_the_order_does_not_matter(tmp_path: Path) -> None:
     """Proves: 60 whichever came first. If broken: the order of import decides in silence."""
     key = (JANUARY, 1)

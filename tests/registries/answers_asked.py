@@ -153,9 +153,15 @@ def _batteries(example: Example) -> list[Any]:
 def _imported(example: Example) -> list[Any]:
     workbook = as_published(tariffs()).write(example.folder / "statement.xlsx")
     path = written(example.folder / "prices.csv", PRICES, [f"{DAY},1,50,50,0"])
+    factors = [f"SPL|{period}|1.05" for period in range(1, 49)]
+    written(example.folder / "d0265.txt", "ZHD||D0265001", ["DIS|MIDE", "LLF|H02", "SDT|20250604", *factors])
     return [
         example.ask("data", "import", "duos", workbook),
         example.ask("data", "import", "elexon.system_prices", path),
+        example.ask("data", "import", "llf", example.folder / "d0265.txt"),
+        example.ask(
+            "data", "import", "postcodes", written(example.folder / "p.csv", "pcds,lat,long", ["B1 1AA,52.5,-1.9"])
+        ),
     ]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from gbflex.errors import BrokenFile
 from gbflex.observations import Parsed
 from gbflex.periods import period_count, start_time_of
-from gbflex.sources.dataset import Dataset
+from gbflex.sources.dataset import Dataset, Evidence
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.registry import DATASETS
 from gbflex.tables import Column
@@ -21,6 +22,13 @@ from gbflex.tables import Column
 Row = dict[str, Any]
 DAY = date(2025, 1, 15)
 WORDS = {"side": "offer", "service": "Response", "product": "DCL", "data_provider": "APXMIDP", "fuel_type": "WIND"}
+TIME_FORMS = {
+    "iso": "%Y-%m-%dT%H:%M:%SZ",
+    "iso as utc": "%Y-%m-%d %H:%M:%S",
+    "compact utc": "%Y%m%d%H%M%S",
+    "day first as london": "%d/%m/%Y %H:%M:%S",
+}
+DATE_FORMS = {"iso": "%Y-%m-%d", "day first": "%d/%m/%Y"}
 BY_PERIOD = [one for one in DATASETS if "settlement_period" in one.layouts[0].columns.values()]
 
 
@@ -30,7 +38,7 @@ def value_of(dataset: Dataset, layout: Layout, column: Column, day: date, period
     instants = {"time_to": start + timedelta(minutes=30), "delivery_end": start + timedelta(hours=4)}
     special: Row = {
         "settlement_date": str(day),
-        "gas_day": str(day),
+        "gas_day": f"{day:{DATE_FORMS[layout.dates]}}",
         "settlement_period": period,
         "pair_id": 1,
         "transmission_loss_multiplier": 0.99,
@@ -40,8 +48,7 @@ def value_of(dataset: Dataset, layout: Layout, column: Column, day: date, period
     if column.name in special:
         return special[column.name]
     if column.kind == "instant":
-        forms = {"iso": "%Y-%m-%dT%H:%M:%SZ", "iso as utc": "%Y-%m-%d %H:%M:%S", "compact utc": "%Y%m%d%H%M%S"}
-        return f"{instants.get(column.name, start):{forms[layout.times]}}"
+        return f"{instants.get(column.name, start):{TIME_FORMS[layout.times]}}"
     by_kind: Row = {"integer": 7, "number": 0.5, "flag": True, "text": WORDS.get(column.name, "WORD-1")}
     return by_kind[column.kind]
 
@@ -53,7 +60,8 @@ def columns_of(dataset: Dataset) -> dict[str, Column]:
 
 def row_of(dataset: Dataset, layout: Layout, day: date = DAY, period: int = 3) -> Row:
     known = columns_of(dataset)
-    return {name: value_of(dataset, layout, known[ours], day, period) for name, ours in layout.columns.items()}
+    values = {name: value_of(dataset, layout, known[ours], day, period) for name, ours in layout.columns.items()}
+    return values | layout.picks
 
 
 def as_json(rows: list[Row]) -> bytes:
@@ -73,8 +81,13 @@ def as_json(rows: list[Row]) -> bytes:
 
 def as_csv(rows: list[Row], names: list[str] | None = None, end: str = "\n") -> bytes:
     names = names or list(rows[0])
-    lines = [",".join(names), *(",".join("" if row[n] is None else str(row[n]) for n in names) for row in rows)]
+    lines = [",".join(names), *(",".join(_cell(row[n]) for n in names) for row in rows)]
     return (end.join(lines) + end).encode()
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f'"{text}"' if "," in text else text
 
 
 def said_of(dataset: Dataset, layout: Layout) -> dict[str, str]:
@@ -103,6 +116,39 @@ def test_each_layout_is_read_without_a_remark(dataset: Dataset, layout: Layout) 
         assert (parsed.set_aside, parsed.drift.added, parsed.drift.missing, parsed.drift.null) == ((), (), (), {})
 
 
+INSIGHTS = [
+    pytest.param(one, layout, id=one.name)
+    for one in DATASETS
+    for layout in one.layouts
+    if layout.name.startswith("Elexon Insights")
+]
+
+
+@pytest.mark.parametrize("flat", ["{inner}", "{outer}{inner}", "{outer}.{inner}"])
+@pytest.mark.parametrize("fold", [lambda name: name[0].upper() + name[1:], str.upper])
+@pytest.mark.parametrize(("dataset", "layout"), INSIGHTS)
+def test_insights_csv_says_what_its_json_says(
+    dataset: Dataset, layout: Layout, fold: Callable[[str], str], flat: str
+) -> None:
+    """Proves: `format=csv` (names with a capital, no nesting) gives the JSON's rows. If broken: refused, or null pairs."""
+    row = row_of(dataset, layout) | layout.says
+    renamed = {}
+    for name, value in row.items():
+        outer, _, inner = name.rpartition(".")
+        renamed[flat.format(outer=fold(outer), inner=fold(inner)) if outer else fold(name)] = value
+    as_table, as_object = read(dataset, as_csv([renamed]), layout), read(dataset, as_json([row]), layout)
+    assert as_table.frame.equals(as_object.frame)
+    assert as_table.drift.added == ()
+
+
+@pytest.mark.parametrize(("dataset", "layout"), INSIGHTS)
+def test_two_names_that_differ_in_capitals_are_two(dataset: Dataset, layout: Layout) -> None:
+    """Proves: beside the documented name another in capitals is a new field, named. If broken: one hides the other."""
+    row = row_of(dataset, layout)
+    name = next(iter(layout.columns))
+    assert read(dataset, as_json([row | {name.upper(): row[name]}]), layout).drift.added == (name.upper(),)
+
+
 @pytest.mark.parametrize("dataset", EVERY)
 def test_the_record_of_a_dataset_is_complete(dataset: Dataset) -> None:
     """Proves: publisher, licence, documentation, lag, revision and a key that its columns hold."""
@@ -111,7 +157,7 @@ def test_the_record_of_a_dataset_is_complete(dataset: Dataset) -> None:
     assert dataset.table.value in columns
     assert not dataset.table.date_column or dataset.table.date_column in columns
     assert all((dataset.publisher, dataset.licence, dataset.documentation, dataset.revision, dataset.table.lag))
-    assert dataset.evidence in ("seen", "from specification")
+    assert dataset.evidence in get_args(Evidence)
     assert all(
         column.unit or not column.name.endswith(("_mw", "_mwh", "_gbp", "_per_mwh")) for column in columns.values()
     )

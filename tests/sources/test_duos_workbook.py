@@ -263,6 +263,53 @@ def test_what_is_not_sure_is_refused_with_its_cell(tmp_path: Path, change: Chang
     assert f"a.xlsx, {SHEET}!" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "text", "said"),
+    [
+        (6, 7, "`", "H7 holds '`'"),
+        (7, 7, "n/a", "H8 holds 'n/a'"),
+        (6, 1, "-", "B7 holds '-'"),
+        (6, 2, "All other times", "C7 holds 'All other times'"),
+    ],
+)
+def test_a_cell_without_a_digit_beside_a_whole_day_is_empty(
+    tmp_path: Path, row: int, column: int, text: str, said: str
+) -> None:
+    """Proves: the day is covered without it, so the bands are as without it, and a warning names the cell.
+
+    If broken: a workbook of SP Manweb whose black cell of unmetered supplies holds a backtick is refused.
+    """
+    book = as_published(tariffs())
+    plain = read_duos_workbook(book.write(tmp_path / "a.xlsx"))
+    put(row, column, text)(book.sheets[SHEET])
+    stray = read_duos_workbook(book.write(tmp_path / "a.xlsx"))
+    assert stray.time_bands == plain.time_bands
+    (warning,) = set(stray.warnings) - set(plain.warnings)
+    assert said in warning
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ([put(5, 7, "`")], r"'`' is not ranges.*!H6"),
+        ([put(5, 7, "`"), put(6, 7, "`")], r"'`' is not ranges.*!H6"),
+        ([put(6, 8, "07:30 to 20:00"), put(6, 7, "`")], r"'`' is not ranges.*!H7"),
+        ([put(7, 9, ""), put(7, 7, "`")], r"'`' is not ranges.*!H8"),
+        ([put(6, 6, "Monday to Friday in summer"), put(6, 7, "`")], r"'`' is not ranges.*!H7"),
+        ([put(6, 7, "1`")], r"'1`' is not ranges.*!H7"),
+    ],
+)
+def test_a_stray_cell_where_the_day_is_not_covered_is_refused(
+    tmp_path: Path, changes: list[Change], message: str
+) -> None:
+    """Proves: where minutes are missing, or nobody can check, the cell is refused by name. If broken: a band is lost."""
+    book = as_published(tariffs())
+    for change in changes:
+        change(book.sheets[SHEET])
+    with pytest.raises(BrokenFile, match=message):
+        read_duos_workbook(book.write(tmp_path / "a.xlsx"))
+
+
 def test_area_and_year_can_be_given_but_not_against_the_title(tmp_path: Path) -> None:
     """Proves: the options fill gaps and overrule nothing. If broken: South Wales gets West Midlands' rates."""
     anonymous = as_published(tariffs(), "Some Networks - Final LV and HV charges").write(tmp_path / "a.xlsx")

@@ -144,7 +144,9 @@ def lookup(
         if not isinstance(text, str | None):
             raise InputError(f"{text!r} is no text; ids are text", where=field, next_step="Put it in quotes")
     place = _coordinates(at)
-    return lookup_meter(bootstrap.ports().duos, mpan=mpan, postcode=postcode, coordinates=place, on=day)
+    held = {} if postcode is None else bootstrap.data_home().postcodes()
+    rates = bootstrap.ports().duos
+    return lookup_meter(rates, mpan=mpan, postcode=postcode, coordinates=place, on=day, places=held)
 
 
 def _coordinates(at: str | tuple[float, float] | None) -> tuple[float, float] | None:

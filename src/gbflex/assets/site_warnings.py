@@ -11,7 +11,7 @@ from gbflex.assets.site import Site
 from gbflex.assets.supply import Tariff
 from gbflex.gb.carbon import in_carbon_price_support
 from gbflex.gb.rates.gas_network import exit_zone_rates
-from gbflex.gb.rates.line_loss_factors import has_line_loss_factors
+from gbflex.gb.rates.line_loss_factors import SHIPPED_LINE_LOSSES, LineLossFactors
 from gbflex.gb.rates.residual_bands import suggested_residual_band, voltage_of
 from gbflex.gb.reliefs import dated_reliefs
 from gbflex.units import DAYS_PER_YEAR, kva_limit_mw, ledger_rate
@@ -22,12 +22,13 @@ ROUNDING = 1e-9
 """3000 kVA at 0.95 is 2.85 MW, whatever binary fractions say."""
 
 
-def site_warnings(site: Site, on: date) -> list[str]:
+def site_warnings(site: Site, on: date, held: LineLossFactors = SHIPPED_LINE_LOSSES) -> list[str]:
     """Warnings about a site, one sentence each.
 
     Args:
         site: The site.
         on: First date asked for; residual-band thresholds are dated.
+        held: The line loss factors that are held.
     """
     tariff_warnings = (
         [] if site.tariff is None else [*_capacity(site, site.tariff), *_residual_band(site.tariff, on)]
@@ -36,7 +37,7 @@ def site_warnings(site: Site, on: date) -> list[str]:
         *tariff_warnings,
         *_caused(site, on),
         *_triads(site),
-        *_losses(site, on),
+        *_losses(site, on, held),
         *_plant(site),
         *_exit_zone(site, on),
     ]
@@ -156,19 +157,19 @@ def _residual_band(tariff: Tariff, on: date) -> list[str]:
     return [text]
 
 
-def _line_losses(site: Site, on: date) -> str:
+def _line_losses(site: Site, on: date, held: LineLossFactors) -> str:
     name = None if site.tariff is None else site.tariff.line_loss_factor_class
-    if name is not None and has_line_loss_factors(site.distributor_id or "", on):
+    if name is not None and held.has(site.distributor_id or "", on):
         return f"losses.line_loss_factor is not given: the half-hourly factors of class {name} are used where held"
     return "losses.line_loss_factor is not given: line losses are not applied"
 
 
-def _losses(site: Site, on: date) -> list[str]:
+def _losses(site: Site, on: date, held: LineLossFactors) -> list[str]:
     if site.supply is None:
         return []
     notes = []
     if site.losses.line_loss_factor is None:
-        notes.append(_line_losses(site, on))
+        notes.append(_line_losses(site, on, held))
     if site.losses.transmission_loss_multiplier is None:
         notes.append("losses.transmission_loss_multiplier is not given: TLM not applied")
     return notes

@@ -22,6 +22,7 @@ from gbflex.dispatch.problem.money import dot
 from gbflex.dispatch.problem.peak import Peak
 from gbflex.dispatch.problem.reserve import Reserve
 from gbflex.gb.rates.duos_rates import DuosRates
+from gbflex.gb.rates.line_loss_factors import SHIPPED_LINE_LOSSES, LineLossFactors
 from gbflex.gb.rates.stand_in import StandIn
 from gbflex.periods import Periods
 from gbflex.tables import Quality
@@ -121,6 +122,7 @@ class Setting:
         line_loss_factor: Meter to grid supply point, one for all or per half-hour, shape () or (n,).
         transmission_loss_multiplier: Grid supply point to national balancing point, likewise.
         stand_in: What takes the place of rates that are not held; None is nothing.
+        line_losses: The line loss factors that are held.
         export_line_loss_factor: Of the export meter, where its losses are settled, else 1; likewise.
         transmission_loss_source: What an estimated multiplier is made of, shape (n,), else None.
     """
@@ -136,6 +138,7 @@ class Setting:
     export_line_loss_factor: float | Array = 1.0
     transmission_loss_source: NDArray[np.object_] | None = None
     stand_in: StandIn | None = None
+    line_losses: LineLossFactors = SHIPPED_LINE_LOSSES
 
     def with_stand_in(self, stand_in: StandIn) -> Setting:
         """The same, with estimates for rates that are not held.

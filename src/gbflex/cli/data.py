@@ -55,7 +55,11 @@ def data_list(as_json: Json = False) -> None:
 @data_app.command("import")
 def data_import(
     dataset: Annotated[
-        str, typer.Argument(metavar="DATASET", help="A dataset such as elexon.system_prices; duos for workbooks.")
+        str,
+        typer.Argument(
+            metavar="DATASET",
+            help="A dataset such as elexon.system_prices; duos for workbooks, llf, postcodes.",
+        ),
     ],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published files.")],
     run: Annotated[
@@ -69,7 +73,7 @@ def data_import(
     ] = None,
     area: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="duos: distributor id, where the title names no licence holder."),
+        typer.Option(metavar="ID", help="duos, llf: distributor id, where the file does not say it."),
     ] = None,
     year: Annotated[
         int | None,
@@ -153,9 +157,14 @@ def data_diff(
     ] = None,
     after: Annotated[str | None, typer.Option(metavar="TIME", help="As known at this instant; else now.")] = None,
     decimals: Annotated[
-        int,
-        typer.Option(metavar="N", min=0, max=12, help="Up to half a unit of this decimal apart has not moved."),
-    ] = 2,
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=12,
+            help="Up to half a unit of this decimal apart has not moved; else of the coarser of both files'.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What moved between two states of a dataset, and by how much."""

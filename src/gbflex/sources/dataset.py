@@ -13,10 +13,13 @@ from gbflex.sources.fetching.endpoints import Endpoint
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.table import read_table
 
-__all__ = ["BMRS_LICENCE", "Dataset", "Evidence", "unchanged"]
+__all__ = ["BMRS_LICENCE", "CHECKED", "Dataset", "Evidence", "unchanged"]
 
-Evidence = Literal["seen", "from specification"]
-"""Whether a real payload or file of it was read while it was written, or only its documentation."""
+Evidence = Literal["seen", "checked against Elexon's description"]
+"""Whether a real payload or file of it was read while it was written, or its layout and requests were held against
+Elexon's own description of the interface (July 2024)."""
+
+CHECKED: Final[Evidence] = "checked against Elexon's description"
 
 BMRS_LICENCE: Final = "BMRS Data Licence (free to use with attribution)"
 
@@ -38,7 +41,7 @@ class Dataset:
         licence: Under what terms.
         documentation: Where the publisher describes it.
         revision: How and when values change afterwards.
-        evidence: Whether a real payload was read here.
+        evidence: What it was checked against.
         keep: Which rows of a payload that serves several datasets are its own; null keeps all.
         endpoint: Where it is fetched from; null where it is not.
         local_only: Whether its licence forbids passing it on: it is never exported.

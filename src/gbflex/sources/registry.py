@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from gbflex.errors import InputError
+from gbflex.gb.nearest import nearest
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.elexon.bmunits import BMUNITS
 from gbflex.sources.elexon.boalf import BOALF
@@ -24,7 +26,7 @@ from gbflex.sources.gas_sap import GAS_SAP
 from gbflex.sources.neso.reserve_auctions import RESERVE_AUCTIONS
 from gbflex.sources.neso.response_auctions import RESPONSE_AUCTIONS
 
-__all__ = ["DATASETS", "dataset_named"]
+__all__ = ["DATASETS", "dataset_named", "no_dataset"]
 
 DATASETS: Final[tuple[Dataset, ...]] = (
     SYSTEM_PRICES,
@@ -55,7 +57,27 @@ def dataset_named(name: str) -> Dataset:
     """
     found = [dataset for dataset in DATASETS if dataset.name == name]
     if not found:
-        raise InputError(
-            f"there is no dataset {name!r}", available=", ".join(dataset.name for dataset in DATASETS)
-        )
+        raise no_dataset(name, [dataset.name for dataset in DATASETS])
     return found[0]
+
+
+def no_dataset(name: str, known: Sequence[str], *, to: str = "") -> InputError:
+    """The error about a dataset that is none, with the one that is meant, whatever its capitals.
+
+    Args:
+        name: What was asked for.
+        known: Names there are.
+        to: What for, as "to import".
+
+    Example:
+        >>> no_dataset("FUELHH", ["elexon.fuelhh", "gas.sap"]).next_step
+        'Did you mean elexon.fuelhh'
+    """
+    # The publisher may be left out: FUELHH is elexon.fuelhh.
+    forms = {**{one.rpartition(".")[2]: one for one in known}, **{one: one for one in known}}
+    close = nearest(name, forms)
+    return InputError(
+        f"there is no dataset {name!r}{to and f' {to}'}",
+        available=", ".join(known),
+        next_step=f"Did you mean {forms[close]}" if close else "Choose one of them",
+    )

@@ -18,10 +18,13 @@ import duckdb
 from gbflex.analysis.answers.data import StatusPart
 from gbflex.analysis.answers.data_verify import VerifiedRow
 from gbflex.gb.rates.duos_statement import DuosStatement
+from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.store.engine import open_engine
 from gbflex.store.entry import Entry
 from gbflex.store.imported_duos import ImportedStatement, keep_statement, kept_statements
+from gbflex.store.imported_llf import ImportedLineLosses, keep_line_losses, kept_line_losses
+from gbflex.store.imported_postcodes import PlacesByOutwardCode, keep_postcodes, kept_postcodes
 from gbflex.store.ingest import ParseEntry, Taken, publish, publish_pending, rebuilt, take
 from gbflex.store.published import Tables
 from gbflex.store.record import Record
@@ -101,3 +104,19 @@ class DataHome:
     def keep_statement(self, statement: DuosStatement) -> Path:
         """Keep a DUoS statement, in the place of an earlier one of its year and area; where it lies."""
         return keep_statement(self.folder, statement, self.now())
+
+    def line_losses(self) -> list[ImportedLineLosses]:
+        """Line loss factors that were imported."""
+        return kept_line_losses(self.folder)
+
+    def keep_line_losses(self, statement: LineLossStatement) -> Path:
+        """Keep line loss factors, in the place of earlier ones of their year and area; where they lie."""
+        return keep_line_losses(self.folder, statement, self.now())
+
+    def postcodes(self) -> PlacesByOutwardCode:
+        """Where outward codes lie, by the directory that was imported; empty where none was."""
+        return kept_postcodes(self.folder)
+
+    def keep_postcodes(self, places: PlacesByOutwardCode, file: str, sha256: str) -> Path:
+        """Keep a directory of postcodes in the place of an earlier one; where it lies."""
+        return keep_postcodes(self.folder, places, file, sha256, self.now())

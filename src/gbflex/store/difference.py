@@ -11,9 +11,10 @@ import polars as pl
 from gbflex.observations import ObservationTable
 from gbflex.store.vintages import REPEATS, as_known_at
 
-__all__ = ["Difference", "difference", "first_versions"]
+__all__ = ["Difference", "changed_values", "difference", "first_versions"]
 
 
+MOST_DECIMALS: Final = 12
 SLACK: Final = 1e-6
 """176.83 - 176.825 is 0.0050000000000239, and is half of 0.01."""
 
@@ -56,7 +57,7 @@ def difference(
     *,
     before: datetime | None,
     after: datetime | None,
-    decimals: int,
+    decimals: int | None,
 ) -> Difference:
     """What moved between two states of a table.
 
@@ -65,7 +66,8 @@ def difference(
         table: Its table.
         before: What was known at this instant; null is the first that was ever known of each key.
         after: What was known at this instant; null is now.
-        decimals: Numbers no further apart than rounding to so many decimals brings them have not moved.
+        decimals: Numbers no further apart than rounding to so many decimals brings them have not moved; null is
+            the coarser of the decimals that a number's two arrivals came with.
     """
     old = first_versions(history, table) if before is None else as_known_at(history, table, before)
     new = as_known_at(history, table, after)
@@ -73,7 +75,8 @@ def difference(
     moved = [
         rows
         for column in table.schema.columns
-        if column.name not in table.key and len(rows := _moved(both, table, column.name, decimals))
+        if column.name not in table.key
+        and len(rows := _moved(both, table, column.name, _half_unit(history, column.name, decimals)))
     ]
     rows = pl.concat(moved) if moved else _none(old, table)
     return Difference(
@@ -85,11 +88,55 @@ def difference(
     )
 
 
-def _moved(both: pl.DataFrame, table: ObservationTable, name: str, decimals: int) -> pl.DataFrame:
+def _half_unit(history: pl.DataFrame, name: str, decimals: int | None) -> pl.Expr:
+    """How far apart two numbers may be and still be one, by the arrivals they came with.
+
+    Not by the number itself: of a file with two decimals, 50.1 is 50.10.
+    """
+    if decimals is not None or history.schema[name] != pl.Float64:
+        return pl.lit(0.5 * 10.0 ** -(decimals or 0) * (1 + SLACK))
+    digits = pl.col(name).cast(pl.String).str.extract(r"\.(\d*?)0*$").str.len_chars()
+    fine = pl.col(name).cast(pl.String).str.contains("e")
+    shown = pl.when(fine).then(pl.lit(MOST_DECIMALS)).otherwise(digits).cast(pl.Int64).fill_null(0)
+    by_arrival = history.group_by("retrieved_time").agg(shown.max().clip(0, MOST_DECIMALS).alias("decimals"))
+    known = dict(by_arrival.rows())
+    of = [
+        pl.col(at).replace_strict(known, return_dtype=pl.Int64)
+        for at in ("retrieved_time", "retrieved_time_after")
+    ]
+    return 0.5 * (1 + SLACK) * pl.lit(10.0).pow(-pl.min_horizontal(of))
+
+
+def changed_values(before: pl.DataFrame, after: pl.DataFrame, table: ObservationTable) -> pl.DataFrame:
+    """What holds now otherwise than before, of the keys in both: a row for each column of which anything changed.
+
+    Args:
+        before: Current rows before an import.
+        after: Current rows after it.
+        table: Their table.
+
+    Returns:
+        Column, values compared, values changed, how many of them up and down, mean and largest change.
+    """
+    both = before.join(after, on=table.key, how="inner", suffix="_after", nulls_equal=True)
+    names = [column.name for column in table.schema.columns if column.name not in table.key]
+    moved = [rows for name in names if len(rows := _moved(both, table, name, pl.lit(0.0)))]
+    rows = pl.concat(moved) if moved else _none(before, table)
+    change = pl.col("change")
+    return rows.group_by("column", maintain_order=True).agg(
+        pl.lit(len(both)).alias("compared"),
+        pl.len().alias("changed"),
+        (change > 0).sum().alias("up"),
+        (change < 0).sum().alias("down"),
+        change.mean().alias("mean_change"),
+        change.abs().max().alias("largest_size"),
+    )
+
+
+def _moved(both: pl.DataFrame, table: ObservationTable, name: str, rounding: pl.Expr) -> pl.DataFrame:
     old, new = pl.col(name), pl.col(f"{name}_after")
     number = both[name].dtype == pl.Float64
     # Not rounded first: whoever printed 176.825 with two decimals rounded it up or down.
-    rounding = 0.5 * 10.0**-decimals * (1 + SLACK)
     close = ((new - old).abs() <= rounding).fill_null(value=False)
     same = old.eq_missing(new) | close if number else old.eq_missing(new)
     change = (new - old) if number else pl.lit(None, dtype=pl.Float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +14,14 @@ from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTim
 from gbflex.store.disk import keep_file
 from gbflex.store.seal import sealed, unsealed
 
-__all__ = ["ImportedStatement", "keep_statement", "kept_statements", "read_statement", "statement_files"]
+__all__ = [
+    "ImportedStatement",
+    "keep_json",
+    "keep_statement",
+    "kept_statements",
+    "read_statement",
+    "statement_files",
+]
 
 
 class ImportedStatement(NamedTuple):
@@ -39,7 +47,20 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
         InputError: The place cannot be written.
     """
     target = _folder(home) / f"{statement.charging_year_start}-{statement.licence_area}.json"
-    kept = {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)}
+    keep_json(target, {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)})
+    return target
+
+
+def keep_json(target: Path, kept: Mapping[str, object]) -> None:
+    """Write a file of imported rates, whole or not at all.
+
+    Args:
+        target: Where it goes.
+        kept: What it says.
+
+    Raises:
+        InputError: The place cannot be written.
+    """
     try:
         keep_file(target, sealed(kept, indent=1))
     except OSError as error:
@@ -48,7 +69,6 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
             where=str(target),
             next_step="Choose another GBFLEX_HOME, or make room on its disk",
         ) from None
-    return target
 
 
 def kept_statements(home: Path) -> list[ImportedStatement]:

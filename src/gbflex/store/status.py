@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gbflex.analysis.answers.common import GapRow
 from gbflex.analysis.answers.data import ArrivalRow, DriftCounts, StatusPart
-from gbflex.analysis.series.gaps import gaps_between
+from gbflex.analysis.series.gaps import day_spans, gaps_between, held_spans
 from gbflex.observations import ObservationTable
 from gbflex.periods import LONDON
 from gbflex.store.published import Manifest, Tables
@@ -33,13 +33,15 @@ def dataset_status(home: Path, table: ObservationTable, now: datetime) -> Status
     unread = [outcome for outcome in outcomes if "refused" in outcome]
     parts = list(manifest.partitions.values())
     firsts, lasts = [part.first for part in parts if part.first], [part.last for part in parts if part.last]
+    first, last, gaps = min(firsts, default=None), max(lasts, default=None), _current_gaps(manifest, table, now)
     return {
-        "from": min(firsts, default=None),
-        "to": max(lasts, default=None),
+        "from": first,
+        "to": last,
+        "spans": day_spans(sorted(manifest.partitions)) if table.grain == "day" else held_spans(first, last, gaps),
         "published_time": max((part.last_available for part in parts if part.last_available), default=None),
         "retrieved_time": max((outcome["retrieved_time"] for outcome in outcomes), default=None),
         "rows": sum(part.rows for part in parts),
-        "gaps": _current_gaps(manifest, table, now),
+        "gaps": gaps,
         "duplicates": sum(outcome["duplicates"] for outcome in read),
         "set_aside": sum(outcome["set_aside"] for outcome in read),
         "refused": [*unread, *refused],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gbflex.sources.dataset import CHECKED
 from gbflex.sources.registry import DATASETS
 from tests.proof.engines import CLOSE
 from tests.proof.test_models_agree import MANY
@@ -15,6 +16,6 @@ def float_tolerance() -> float:
     return CLOSE
 
 
-def from_specification() -> str:
-    *first, last = sorted(f"`{dataset.name}`" for dataset in DATASETS if dataset.evidence == "from specification")
+def without_a_payload() -> str:
+    *first, last = sorted(f"`{dataset.name}`" for dataset in DATASETS if dataset.evidence == CHECKED)
     return f"{', '.join(first)} and {last}"

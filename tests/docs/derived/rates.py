@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
 from gbflex.gb.rates.duos_tables import charging_year_label
 from gbflex.gb.rates.gas_network_table import gas_network_rows
-from gbflex.gb.rates.line_loss_factors import held_line_loss_factors
+from gbflex.gb.rates.line_loss_factors import SHIPPED_LINE_LOSSES
 from gbflex.sources.duos import checks
 from gbflex.sources.duos.tariffs import LEAST_KNOWN_NAMES, TARIFFS
 from gbflex.store.sample.manifest import sample_manifest
@@ -56,7 +56,7 @@ def duos_years() -> str:
 
 
 def line_loss_factors() -> str:
-    return held_line_loss_factors()
+    return SHIPPED_LINE_LOSSES.held()
 
 
 def dno_years() -> float:

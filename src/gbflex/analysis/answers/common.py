@@ -7,6 +7,7 @@ from typing import Annotated, TypedDict
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
+    "DaySpan",
     "EstimateRow",
     "Foresight",
     "GapRow",
@@ -121,6 +122,13 @@ class GapRow(TypedDict):
 
     settlement_date: Annotated[str, Key("Date", "Settlement date")]
     settlement_periods: Annotated[list[int], Key("Periods", "Settlement periods without a value", style="ordinal")]
+
+
+class DaySpan(TypedDict):
+    """Days in a row of which something is held."""
+
+    first: Annotated[str, Key("First", "First day")]
+    last: Annotated[str, Key("Last", "Last day, inclusive")]
 
 
 class GapSpan(TypedDict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict, final
 
-from gbflex.analysis.answers.common import GapRow, GapSpan
+from gbflex.analysis.answers.common import DaySpan, GapRow, GapSpan
 from gbflex.analysis.answers.shape import Key
 
 __all__ = [
@@ -45,6 +45,7 @@ class HeldPart(SpanHeld):
     published_time: Annotated[str | None, Key("Available", "When its last rows could be known")]
     retrieved_time: Annotated[str | None, Key("Retrieved", "When it was last retrieved")]
     rows: Annotated[int, Key("Rows", "Rows that hold")]
+    spans: Annotated[list[DaySpan], Key("Spans", "Days held in a row: days of which nothing is held lie between")]
     gaps: Annotated[list[GapRow], Key("Gaps", "Half-hours or days without a value")]
     duplicates: Annotated[int, Key("Duplicates", "Rows that came again with the same content")]
     set_aside: Annotated[int, Key("Set aside", "Rows that cannot be true")]
@@ -56,7 +57,9 @@ class DatasetRow(HeldPart):
 
     name: Annotated[str, Key("Dataset", "Its name")]
     place: Annotated[str, Key("Where", "shipped with the package, in the record, or an imported statement")]
-    evidence: Annotated[str, Key("Evidence", "seen, where a real payload was read, or from specification")]
+    evidence: Annotated[
+        str, Key("Evidence", "seen: a real payload was read; else what its form was checked against")
+    ]
     source: Annotated[str, Key("Source", "Publisher, or the file it came from")]
 
 
@@ -168,9 +171,12 @@ class DataListAnswer(TypedDict):
 
 
 class DataStatusAnswer(TypedDict):
-    """What the record holds, by dataset and file."""
+    """What the record holds, by dataset and file, and what is shipped beside it."""
 
     datasets: Annotated[list[StatusRow], Key("Datasets", "A row for each")]
+    shipped: Annotated[
+        list[ShippedRow], Key("Shipped", "What comes with the package of those that were asked for")
+    ]
 
 
 @final
@@ -201,8 +207,66 @@ class ImportedStatementRow(TypedDict):
     kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
 
 
+@final
+class ImportedLineLossRow(TypedDict):
+    """Line loss factors of a licence area and charging year that were imported."""
+
+    dataset: Annotated[str, Key("Dataset", "Always llf")]
+    file: Annotated[str, Key("File", "The name of the file, or of the three tables")]
+    licence_area: Annotated[str, Key("Licence area", "Distributor id of the area")]
+    charging_year_start: Annotated[
+        int, Key("Charging year", "Year in which it begins, on 1 April", style="ordinal")
+    ]
+    classes: Annotated[int, Key("Classes", "How many line loss factor classes have factors")]
+    dates: Annotated[int, Key("Dates", "How many dates of the charging year have factors")]
+    sha256: Annotated[str, Key("SHA-256", "Of the file, or of the three tables' together", style="code")]
+    warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
+    kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
+
+
+@final
+class ImportedPostcodesRow(TypedDict):
+    """A directory of postcodes that was imported."""
+
+    dataset: Annotated[str, Key("Dataset", "Always postcodes")]
+    file: Annotated[str, Key("File", "Its name")]
+    outward_codes: Annotated[int, Key("Outward codes", "How many have a place")]
+    postcodes: Annotated[int, Key("Postcodes", "How many rows count")]
+    left_out: Annotated[
+        int, Key("Left out", "Rows without a place in the British Isles, and postcodes that ended")
+    ]
+    sha256: Annotated[str, Key("SHA-256", "Of the file", style="code")]
+    warnings: Annotated[list[str], Key("Warnings", "What a careful reader would question, a sentence each")]
+    kept: Annotated[str, Key("Kept in", "The file it became", style="code")]
+
+
+@final
+class ChangedValues(TypedDict):
+    """Values of a column that hold otherwise than before an import."""
+
+    dataset: Annotated[str, Key("Dataset", "Its name")]
+    column: Annotated[str, Key("Column", "The table's; its unit is in its name")]
+    compared: Annotated[int, Key("Compared", "Rows held before and after")]
+    changed: Annotated[int, Key("Changed", "How many of them hold another value")]
+    up: Annotated[int, Key("Up", "How many of them are higher than before")]
+    down: Annotated[int, Key("Down", "How many of them are lower")]
+    mean_change: Annotated[
+        float | None, Key("Mean change", "After minus before, of those that changed", unit="of the column")
+    ]
+    largest_size: Annotated[float | None, Key("Largest change", "Without its sign", unit="of the column")]
+
+
 class DataImportAnswer(TypedDict):
     """Files that were imported, and the datasets as they are now."""
 
-    imported: Annotated[list[ImportedFileRow] | list[ImportedStatementRow], Key("Imported", "A row for each file")]
+    imported: Annotated[
+        list[ImportedFileRow]
+        | list[ImportedStatementRow]
+        | list[ImportedLineLossRow]
+        | list[ImportedPostcodesRow],
+        Key("Imported", "A row for each file"),
+    ]
     datasets: Annotated[list[StatusRow] | list[ShippedRow], Key("Datasets", "Those that the files belong to")]
+    changed: Annotated[
+        list[ChangedValues], Key("Changed values", "Held before, and holding otherwise now, a row for each column")
+    ]

@@ -96,7 +96,13 @@ class DataDiffAnswer(SpanAsked):
     before: Annotated[str, Key("Before", "The earlier state")]
     after: Annotated[str, Key("After", "The later state")]
     decimals: Annotated[
-        int, Key("Decimals", "Numbers half a unit of this decimal apart, or less, have not moved", style="ordinal")
+        int | None,
+        Key(
+            "Decimals",
+            "Numbers half a unit of this decimal apart, or less, have not moved; null is the coarser of the "
+            "decimals that both arrivals came with",
+            style="ordinal",
+        ),
     ]
     compared: Annotated[int, Key("Compared", "Rows in both")]
     moved: Annotated[int, Key("Moved", "Rows of which any column moved")]

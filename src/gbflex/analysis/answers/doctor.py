@@ -34,7 +34,9 @@ class RecordRow(SpanHeld):
     name: Annotated[str, Key("Held", "Name of the dataset")]
     rows: Annotated[int, Key("Rows", "How many")]
     retrieved_time: Annotated[str | None, Key("Retrieved (UTC)", "When it was last retrieved", style="instant")]
-    evidence: Annotated[str, Key("Evidence", "seen, where a real payload was read, or from specification")]
+    evidence: Annotated[
+        str, Key("Evidence", "seen: a real payload was read; else what its form was checked against")
+    ]
 
 
 class DoctorAnswer(TypedDict):

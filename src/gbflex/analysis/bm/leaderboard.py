@@ -14,6 +14,7 @@ from gbflex.analysis.answers.bm import AbsentPart, GroupRow, LeaderboardAnswer, 
 from gbflex.analysis.bm.choice import chosen_units, lead_parties_like, not_held
 from gbflex.analysis.bm.groups import grouped
 from gbflex.analysis.bm.multiplier import checked_tlm
+from gbflex.analysis.bm.not_held import unit_not_held
 from gbflex.analysis.bm.summaries import summaries
 from gbflex.analysis.ports import BmData, BmPorts
 from gbflex.errors import InputError, MissingPeriods
@@ -65,10 +66,12 @@ def leaderboard(
     names = chosen_units(units, ports.units, batteries=batteries)
     rows = [one.figures for one in summaries(names, periods, ports, tlm=tlm)]
     found = [row["bm_unit"] for row in rows]
+    if not rows and names is not None:
+        step = "Import their elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf"
+        raise unit_not_held(names, periods, ports.units, said=_some(names), next_step=step)
     if not rows:
         raise MissingPeriods(
-            "no unit has anything in that span" if names is None else f"nothing of {_some(names)} is held",
-            where=f"{periods.first_date} to {periods.last_date}",
+            "no unit has anything in that span", where=f"{periods.first_date} to {periods.last_date}"
         )
     if wanted is not None:
         rows = _of_party(wanted, rows)

@@ -23,10 +23,10 @@ from gbflex.analysis.bm.multiplier import (
     checked_tlm,
     unit_multipliers,
 )
+from gbflex.analysis.bm.not_held import unit_not_held
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.spans import half_hours
 from gbflex.analysis.ports import BmPorts
-from gbflex.errors import MissingPeriods
 from gbflex.gb.bm_units import BmUnit
 from gbflex.periods import HALF_HOUR_SECONDS, Periods, settlement_period_of
 
@@ -74,9 +74,11 @@ def ledger_answer(unit: str, periods: Periods, ports: BmPorts, *, tlm: float | N
     register = ports.units.register()
     found = ports.units.units_held(first_date, last_date, by_either_id([unit], register))
     if not found:
-        raise MissingPeriods(
-            f"nothing of {unit} is held",
-            where=f"{first_date} to {last_date}",
+        raise unit_not_held(
+            [unit],
+            periods,
+            ports.units,
+            said=unit,
             next_step="Import its elexon.pn, elexon.boalf and elexon.bod (and elexon.ebocf to compare with)",
         )
     ((name, data),) = ports.units.units_data(first_date, last_date, found[:1])

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer, HeadroomPart
 from gbflex.analysis.bm.half_hourly import UnitHalfHours
+from gbflex.analysis.bm.not_held import unit_not_held
 from gbflex.analysis.bm.summaries import mean_of, summaries
 from gbflex.analysis.bm.totals import cash_part, gross_of
 from gbflex.analysis.ports import BmData, BmPorts
-from gbflex.errors import InputError, MissingPeriods
+from gbflex.errors import InputError
 from gbflex.periods import Periods
 
 __all__ = ["unit_page"]
@@ -41,9 +42,11 @@ def unit_page(
         )
     found = list(summaries([unit], periods, ports, tlm=tlm, energy_mwh=energy_mwh))
     if not found:
-        raise MissingPeriods(
-            f"nothing of {unit} is held",
-            where=f"{periods.first_date} to {periods.last_date}",
+        raise unit_not_held(
+            [unit],
+            periods,
+            ports.units,
+            said=unit,
             next_step="Import its elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf",
         )
     figures, half_hours, notes = found[0]

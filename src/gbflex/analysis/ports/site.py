@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gbflex.assets.supply import PriceName
 from gbflex.gb.rates.duos_rates import DuosRates
+from gbflex.gb.rates.line_loss_factors import SHIPPED_LINE_LOSSES, LineLossFactors
 from gbflex.periods import Periods
 from gbflex.tables import Quality
 
@@ -94,8 +95,10 @@ class Ports:
         market_data: Prices by name.
         files: Files that a site file names.
         duos: The DUoS rates that are held, imported ones included.
+        line_losses: The line loss factors that are held, likewise.
     """
 
     market_data: MarketData
     files: HalfHourlyFiles
     duos: DuosRates
+    line_losses: LineLossFactors = SHIPPED_LINE_LOSSES

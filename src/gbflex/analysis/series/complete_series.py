@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,10 @@ from gbflex.cashflows.shape import Series
 from gbflex.errors import MissingPeriods
 from gbflex.periods import Periods
 
-__all__ = ["complete_series", "constant_series", "made_up_series", "missing_periods"]
+__all__ = ["complete_series", "constant_series", "made_up_series", "missing_periods", "values_every_half_hours"]
+
+FEWEST_STEPS: Final = 2
+"""Values so far apart that often show a pace; fewer are taken for gaps."""
 
 
 def constant_series(name: str, value: float, unit: str, source: str, periods: Periods) -> Series:
@@ -67,8 +72,20 @@ def missing_periods(
         periods: The time axis.
         missing: The half-hours without a value, shape (n,).
         field: The site file's key.
+
+    A series of hours is said to be one: nothing else should fill every second half-hour of it.
     """
     positions = np.flatnonzero(missing)
+    half_hours = values_every_half_hours(~missing)
+    if half_hours > 1:
+        return MissingPeriods(
+            f"{found.name} looks {_pace(half_hours)}, one value for every {half_hours} half-hours: it lacks "
+            f"{len(positions)} of {len(periods)}, {periods.describe(positions)}",
+            where=field,
+            available=found.held,
+            next_step=f"Write each value {half_hours} times, one for each half-hour: a price or MW as it is, "
+            f"MWh or kWh divided by {half_hours}",
+        )
     return MissingPeriods(
         f"{found.name} lacks {len(positions)} of {len(periods)} half-hours: {periods.describe(positions)}",
         where=field,
@@ -76,3 +93,22 @@ def missing_periods(
         next_step="Choose dates that are held or complete the file"
         + (", or set supply.where_missing" if field == "supply.energy" else ""),
     )
+
+
+def values_every_half_hours(held: NDArray[np.bool_]) -> int:
+    """How many half-hours apart the values of a series stand; 1 where it is half-hourly, or too short to tell.
+
+    Args:
+        held: The half-hours with a value, shape (n,).
+
+    Example:
+        >>> values_every_half_hours(np.array([True, False, True, False, True, False]))
+        2
+    """
+    apart = np.diff(np.flatnonzero(held))
+    return int(np.gcd.reduce(apart)) if len(apart) >= FEWEST_STEPS else 1
+
+
+def _pace(half_hours: int) -> str:
+    words = {2: "hourly", 48: "daily"}
+    return words.get(half_hours, f"{half_hours / 2:g}-hourly")

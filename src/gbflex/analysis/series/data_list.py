@@ -9,11 +9,12 @@ import numpy as np
 
 from gbflex.analysis.answers.data import ShippedRow
 from gbflex.analysis.ports import FoundSeries
-from gbflex.analysis.series.gaps import gap_rows
+from gbflex.analysis.series.gaps import day_spans, gap_rows, held_spans
 from gbflex.gb.rates.duos_tables import charging_year_label, duos_rows
+from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.periods import Periods
 
-__all__ = ["SampleEntry", "duos_dataset", "imported_dataset", "price_dataset"]
+__all__ = ["SampleEntry", "duos_dataset", "imported_dataset", "imported_line_losses", "price_dataset"]
 
 
 class SampleEntry(TypedDict):
@@ -39,6 +40,7 @@ def _dataset(name: str, first: str, last: str, rows: int, source: str, place: st
         "published_time": None,
         "retrieved_time": None,
         "rows": rows,
+        "spans": [{"first": first, "last": last}],
         "gaps": [],
         "duplicates": 0,
         "set_aside": 0,
@@ -60,6 +62,7 @@ def price_dataset(name: str, entry: SampleEntry, periods: Periods, found: FoundS
     dates = entry["first_date"].isoformat(), entry["last_date"].isoformat()
     dataset = _dataset(name, *dates, entry["rows"], entry["retrieved"])
     dataset["gaps"] = gap_rows(periods, np.isnan(found.values))
+    dataset["spans"] = held_spans(*dates, dataset["gaps"])
     dataset["note"] = " ".join(entry["note"].split())
     return dataset
 
@@ -77,5 +80,15 @@ def imported_dataset(year: int, area: str, rows: int, *, title: str, file: str, 
     name = f"duos {area} {charging_year_label(year)}, imported"
     dates = f"{year}-04-01", f"{year + 1}-03-31"
     dataset = _dataset(name, *dates, rows, f"{title} ({file})", "imported")
+    dataset["retrieved_time"] = retrieved_time
+    return dataset
+
+
+def imported_line_losses(statement: LineLossStatement, retrieved_time: str) -> ShippedRow:
+    """Line loss factors that were imported; their rows are classes."""
+    name = f"llf {statement.licence_area} {charging_year_label(statement.charging_year_start)}, imported"
+    dates = statement.dates
+    dataset = _dataset(name, dates[0], dates[-1], len(statement.calendar_of), statement.file, "imported")
+    dataset["spans"] = day_spans(dates)
     dataset["retrieved_time"] = retrieved_time
     return dataset

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.common import GapRow, GapSpan
+from gbflex.analysis.answers.common import DaySpan, GapRow, GapSpan
 from gbflex.periods import Periods, period_count
 
-__all__ = ["gap_rows", "gap_spans", "gaps_between"]
+__all__ = ["day_spans", "gap_rows", "gap_spans", "gaps_between", "held_spans"]
 
 
 def gap_rows(periods: Periods, missing: NDArray[np.bool_]) -> list[GapRow]:
@@ -78,6 +78,42 @@ def gap_spans(gaps: list[GapRow]) -> list[GapSpan]:
             spans.append(
                 {"first": day.isoformat(), "last": day.isoformat(), "missing": missing, "whole_days": whole}
             )
+    return spans
+
+
+def held_spans(first: str | None, last: str | None, gaps: list[GapRow]) -> list[DaySpan]:
+    """The days from a first to a last without those of which nothing is held.
+
+    Example:
+        >>> held_spans("2025-03-28", "2025-04-02", gaps_between({}, date(2025, 3, 29), date(2025, 3, 31)))
+        [{'first': '2025-03-28', 'last': '2025-03-28'}, {'first': '2025-04-01', 'last': '2025-04-02'}]
+    """
+    if first is None or last is None:
+        return []
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    without = {
+        date.fromisoformat(span["first"]) + timedelta(days=number)
+        for span in gap_spans(gaps)
+        if span["whole_days"]
+        for number in range((date.fromisoformat(span["last"]) - date.fromisoformat(span["first"])).days + 1)
+    }
+    days = (begin + timedelta(days=number) for number in range((end - begin).days + 1))
+    return day_spans(day.isoformat() for day in days if day not in without)
+
+
+def day_spans(days: Iterable[str]) -> list[DaySpan]:
+    """Days in their order, those in a row together.
+
+    Example:
+        >>> day_spans(["2025-03-30", "2025-03-31", "2025-04-02"])
+        [{'first': '2025-03-30', 'last': '2025-03-31'}, {'first': '2025-04-02', 'last': '2025-04-02'}]
+    """
+    spans: list[DaySpan] = []
+    for day in days:
+        if spans and _next_day(spans[-1]["last"]) == date.fromisoformat(day):
+            spans[-1]["last"] = day
+        else:
+            spans.append({"first": day, "last": day})
     return spans
 
 

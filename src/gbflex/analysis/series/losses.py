@@ -14,7 +14,7 @@ from gbflex.assets.supply import Supply
 from gbflex.errors import NoRateHeld
 from gbflex.gb.licence_areas import LICENCE_AREAS
 from gbflex.gb.rates.estimated_losses import EstimatedLosses, estimated_losses
-from gbflex.gb.rates.line_loss_factors import has_line_loss_factors, line_loss_factors
+from gbflex.gb.rates.line_loss_factors import SHIPPED_LINE_LOSSES, LineLossFactors
 from gbflex.periods import Periods
 
 __all__ = [
@@ -70,52 +70,60 @@ def _zone(site: Site) -> str | None:
     return None if area is None else area.gsp_group_id
 
 
-def import_line_loss_factor(site: Site, periods: Periods) -> float | Array:
+def import_line_loss_factor(site: Site, periods: Periods, held: LineLossFactors) -> float | Array:
     """The site file's factor, else that of the import meter's class where it is held, else 1.
 
     Args:
         site: The site.
         periods: The time axis.
+        held: The line loss factors that are held.
     """
-    return _line_loss_factor(site, None if site.tariff is None else site.tariff.line_loss_factor_class, periods)
+    name = None if site.tariff is None else site.tariff.line_loss_factor_class
+    return _line_loss_factor(site, name, periods, held)
 
 
-def export_line_loss_factor(site: Site, periods: Periods) -> float | Array:
+def export_line_loss_factor(site: Site, periods: Periods, held: LineLossFactors) -> float | Array:
     """The factor by which export is paid: the site file's, else that of its class where held, else 1.
 
     Args:
         site: The site.
         periods: The time axis.
+        held: The line loss factors that are held.
     """
     if site.supply is None or site.supply.export_losses == "none":
         return 1.0
-    return _line_loss_factor(site, _export_class(site), periods)
+    return _line_loss_factor(site, _export_class(site), periods, held)
 
 
 def _export_class(site: Site) -> str | None:
     return None if site.export_tariff is None else site.export_tariff.line_loss_factor_class
 
 
-def _line_loss_factor(site: Site, name: str | None, periods: Periods) -> float | Array:
+def _line_loss_factor(site: Site, name: str | None, periods: Periods, held: LineLossFactors) -> float | Array:
     if site.losses.line_loss_factor is not None or name is None:
         return site.losses.line_loss_factor or 1.0
     try:
-        return line_loss_factors(site.distributor_id or "", name, periods)
+        return held.factors(site.distributor_id or "", name, periods)
     except NoRateHeld:
         # The warnings say that line losses are not applied.
         return 1.0
 
 
-def loss_warnings(site: Site, periods: Periods) -> list[str]:
+def loss_warnings(site: Site, periods: Periods, held: LineLossFactors = SHIPPED_LINE_LOSSES) -> list[str]:
     """What a bill must say of losses that are estimated, or that are asked for and not known.
 
     Args:
         site: The site.
         periods: The time axis.
+        held: The line loss factors that are held.
     """
     if site.supply is None:
         return []
-    return [*_unused(site, site.supply), *_export_losses(site, periods), *_transmission_losses(site, periods)]
+    return [
+        *_unused(site, site.supply),
+        *_export_losses(site, periods, held),
+        *_transmission_losses(site, periods),
+    ]
 
 
 def _unused(site: Site, supply: Supply) -> list[str]:
@@ -128,14 +136,14 @@ def _unused(site: Site, supply: Supply) -> list[str]:
     return notes
 
 
-def _export_losses(site: Site, periods: Periods) -> list[str]:
+def _export_losses(site: Site, periods: Periods, held: LineLossFactors) -> list[str]:
     supply = site.supply
     if supply is None or supply.export_losses == "none" or supply.export == "none":
         return []
     if site.losses.line_loss_factor is not None:
         return []
     name = _export_class(site)
-    if name is not None and has_line_loss_factors(site.distributor_id or "", periods.first_date):
+    if name is not None and held.has(site.distributor_id or "", periods.first_date):
         return []
     said = "supply.export_losses is settled, and no line loss factor of the export meter is known: none is applied"
     return [f"{said}; give losses.line_loss_factor, or export_tariff.line_loss_factor_class where it is held"]

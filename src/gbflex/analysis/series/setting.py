@@ -12,6 +12,7 @@ from gbflex.analysis.series.complete_series import (
     constant_series,
     made_up_series,
     missing_periods,
+    values_every_half_hours,
 )
 from gbflex.analysis.series.grid_carbon import grid_carbon_series
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
@@ -55,10 +56,11 @@ def setting_of(site: Site, periods: Periods, ports: Ports) -> Setting:
         periods=periods,
         series=series,
         duos=ports.duos,
+        line_losses=ports.line_losses,
         triads=settled_triads(site, periods),
         bands=_bands(site, periods, ports),
-        line_loss_factor=import_line_loss_factor(site, periods),
-        export_line_loss_factor=export_line_loss_factor(site, periods),
+        line_loss_factor=import_line_loss_factor(site, periods, ports.line_losses),
+        export_line_loss_factor=export_line_loss_factor(site, periods, ports.line_losses),
         transmission_loss_multiplier=transmission.multiplier,
         transmission_loss_source=transmission.source,
     )
@@ -156,6 +158,8 @@ def _found(site: Site, source: PriceSource, periods: Periods, ports: Ports, *, f
 
 def _filled(found: FoundSeries, fill: FoundSeries, periods: Periods) -> Series:
     missing = np.isnan(found.values)
+    if values_every_half_hours(~missing) > 1:
+        raise missing_periods(found, periods, missing, "supply.energy")
     values = np.where(missing, fill.values, found.values)
     still_missing = np.isnan(values)
     if still_missing.any():

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from gbflex.analysis.answers.lookup import CandidateRow, LookupAnswer
 from gbflex.errors import InputError, InvalidMpan, NoRateHeld
@@ -17,6 +21,10 @@ from gbflex.gb.rates.duos_rates import DuosRates
 from gbflex.gb.rates.duos_tables import charging_year_start
 
 __all__ = ["lookup_meter"]
+
+
+PlacesHeld = Mapping[str, Sequence[tuple[float, float, int]]]
+"""Latitude, longitude and number of postcodes of each place of an outward code."""
 
 
 @dataclass
@@ -50,6 +58,7 @@ def lookup_meter(
     postcode: str | None = None,
     coordinates: tuple[float, float] | None = None,
     on: date | None = None,
+    places: PlacesHeld = MappingProxyType({}),
 ) -> LookupAnswer:
     """Licence area, GSP group and participant of a meter, with candidates and warnings.
 
@@ -62,6 +71,7 @@ def lookup_meter(
         postcode: A postcode or outward code.
         coordinates: Latitude and longitude, WGS 84 [degrees].
         on: Date for which a line loss factor class is looked up.
+        places: Where outward codes lie, by an imported directory; a hint beside the letters.
 
     Raises:
         InputError: Nothing to look up.
@@ -79,7 +89,7 @@ def lookup_meter(
     if coordinates is not None:
         _from_coordinates(found, *coordinates)
     if postcode is not None:
-        _from_postcode(found, postcode)
+        _from_postcode(found, postcode, places)
     return _answer(found, rates, on)
 
 
@@ -134,16 +144,34 @@ def _from_coordinates(found: _Findings, latitude: float, longitude: float) -> No
         found.settled = place.distributor_id
 
 
-def _from_postcode(found: _Findings, text: str) -> None:
+def _from_postcode(found: _Findings, text: str, places: PlacesHeld) -> None:
     areas = postcode_areas(text)
+    outward = areas.postcode.partition(" ")[0]
+    hinted = _hinted(places.get(outward, ()))
+    found.allow("imported postcodes", tuple(hinted))
     found.allow("postcode", areas.distributor_ids)
     found.warnings.append(f"postcode {areas.postcode or text[:20]}: {areas.remark}")
-    contradicts = areas.certain_enough_to_contradict and found.settled not in areas.distributor_ids
+    if hinted:
+        said = ", ".join(f"{count} in area {area}" for area, count in hinted.items())
+        found.warnings.append(f"postcodes of {outward} by the imported directory and the map: {said}; a hint only")
+    contradicts = areas.certain_enough_to_contradict and found.settled not in {*areas.distributor_ids, *hinted}
     if found.settled and contradicts:
         said = " or ".join(areas.distributor_ids) or areas.remark
         found.conflict = (
             found.conflict or f"postcode {areas.postcode} says {said}, not licence area {found.settled}"
         )
+
+
+def _hinted(places: Sequence[tuple[float, float, int]]) -> dict[str, int]:
+    """How many postcodes lie in which licence area by the map, most first; near a border, both."""
+    counts: Counter[str] = Counter()
+    for latitude, longitude, count in places:
+        with contextlib.suppress(InputError):
+            place = area_at(latitude, longitude)
+            inside = [place.distributor_id] if place.distributor_id else []
+            for area in dict.fromkeys([*inside, *place.nearest_ids]):
+                counts[area] += count
+    return dict(counts.most_common())
 
 
 def _answer(found: _Findings, rates: DuosRates, on: date | None) -> LookupAnswer:

@@ -76,7 +76,11 @@ def setting_warnings(setting: Setting, given: Site | None = None) -> list[str]:
     ]
     site, periods = setting.site, setting.periods
     reliefs = relief_warnings(site, periods.first_date, periods.last_date)
-    careful = [*site_warnings(site, periods.first_date), *reliefs, *loss_warnings(site, periods)]
+    careful = [
+        *site_warnings(site, periods.first_date, setting.line_losses),
+        *reliefs,
+        *loss_warnings(site, periods, setting.line_losses),
+    ]
     return [*_included(site), *slips, *careful, *unsure]
 
 

@@ -16,8 +16,6 @@ from gbflex.store.difference import difference
 
 __all__ = ["data_diff"]
 
-DECIMALS = 2
-
 
 def data_diff(
     dataset: str,
@@ -26,7 +24,7 @@ def data_diff(
     *,
     before: str | None = None,
     after: str | None = None,
-    decimals: int = DECIMALS,
+    decimals: int | None = None,
 ) -> DataDiffAnswer:
     """What moved between two states of a dataset; keys as `gbflex data diff --json`.
 
@@ -36,7 +34,8 @@ def data_diff(
         last: Last date, inclusive; null to the end.
         before: What was known at this instant; null is the first that was ever known of each row.
         after: What was known at this instant; null is now.
-        decimals: Numbers no further apart than rounding to so many decimals brings them have not moved.
+        decimals: Numbers no further apart than rounding to so many decimals brings them have not moved; null is
+            the coarser of the decimals that a number's two arrivals came with.
 
     Raises:
         InputError: No such dataset, or a date or instant that is none.

@@ -73,7 +73,7 @@ def import_statements(files: Sequence[Path], *, area: str | None, year: int | No
                 "kept": str(kept),
             }
         )
-    return {"imported": rows, "datasets": held_statements(home)}
+    return {"imported": rows, "datasets": held_statements(home), "changed": []}
 
 
 def _refuse_twins(statements: Iterable[DuosStatement]) -> None:

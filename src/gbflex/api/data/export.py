@@ -12,6 +12,7 @@ from gbflex.analysis.answers.data_moves import DataExportAnswer
 from gbflex.api.data.held import not_in_the_record
 from gbflex.api.data.instants import asked_span, instant_asked
 from gbflex.errors import InputError
+from gbflex.observations import ObservationTable
 from gbflex.sources.registry import dataset_named
 from gbflex.store.outputs import csv_content
 from gbflex.store.vintages import as_known_at
@@ -65,10 +66,16 @@ def data_export(
         frame = history if versions else as_known_at(history, table, instant_asked(known_at, "--known-at"))
     else:
         frame = tables.current(table, *span)
-    if frame.is_empty():
+    if frame.is_empty() and not _came_empty(table):
         raise not_in_the_record(dataset, first, last, known_at=known_at)
     bootstrap.outputs().write(path, _content(path, frame), force=force)
     return {"dataset": dataset, "file": str(path), "rows": len(frame), "columns": frame.columns}
+
+
+def _came_empty(table: ObservationTable) -> bool:
+    """Whether something of a dataset arrived and none of it had a row: its table is empty, not missing."""
+    status = bootstrap.data_home().status(table)
+    return status is not None and not status["rows"] and not status["refused"]
 
 
 def _content(path: Path, frame: pl.DataFrame) -> bytes:

@@ -24,6 +24,7 @@ from gbflex.api.data.instants import asked_span
 from gbflex.api.data.intake import parse_entry
 from gbflex.errors import BrokenFile, InputError
 from gbflex.observations import Parsed
+from gbflex.periods import LONDON
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.fetching.client import Response
 from gbflex.sources.fetching.days import refuse_other_days
@@ -32,6 +33,7 @@ from gbflex.sources.fetching.request import Request, Wanted, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
 from gbflex.store.data_home import DataHome
 from gbflex.store.entry import Entry, instant_of, instant_text
+from gbflex.store.sample.manifest import sample_manifest
 
 __all__ = ["data_backfill", "data_fetch"]
 
@@ -86,6 +88,8 @@ def data_backfill(
 ) -> DataFetchAnswer:
     """Fetch exactly what is missing from the first date held to yesterday; keys as `gbflex data backfill --json`.
 
+    Where a dataset is named of which nothing is in the record, what is missing begins after what is shipped of it.
+
     Args:
         dataset: One dataset; null is every one that is held, can be fetched and is not by BM unit.
         bm_units: BM units to ask for; none means all.
@@ -113,10 +117,19 @@ def data_backfill(
         wanted = [
             Wanted(date.fromisoformat(gap["settlement_date"]), tuple(gap["settlement_periods"])) for gap in gaps
         ]
+        if dataset and status is None:
+            wanted = _since_shipped(dataset, home)
         requests = _requests(described, wanted, units, None) if wanted else []
         if requests or dataset:
             rows.append(_fetched(home, described, requests, again=True, dry_run=dry_run, progress=progress))
     return {"fetched": rows}
+
+
+def _since_shipped(dataset: str, home: DataHome) -> list[Wanted]:
+    """The days after what is shipped of a dataset, to yesterday; none where nothing is shipped."""
+    entry = sample_manifest().get(dataset)
+    yesterday = home.now().astimezone(LONDON).date() - timedelta(days=1)
+    return [] if entry is None else whole_days(entry["last_date"] + timedelta(days=1), yesterday)
 
 
 def _market_wide(described: Dataset) -> bool:

@@ -7,6 +7,7 @@ from gbflex.analysis.answers.data import DataListAnswer, DataStatusAnswer, Shipp
 from gbflex.analysis.series.data_list import price_dataset
 from gbflex.analysis.series.gaps import gap_spans
 from gbflex.api.data.duos import held_statements
+from gbflex.api.data.llf import held_line_losses
 from gbflex.errors import MissingPeriods
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named
@@ -23,7 +24,7 @@ def data_list() -> DataListAnswer:
     recorded = held_market_data(DATASETS, home)
     names = {row["name"] for row in recorded}
     shipped = [_shipped(series, also_recorded=series.name in names) for series in shipped_series()]
-    return {"datasets": [*shipped, *recorded, *held_statements(home)]}
+    return {"datasets": [*shipped, *recorded, *held_statements(home), *held_line_losses(home)]}
 
 
 def _shipped(series: ShippedSeries, *, also_recorded: bool) -> ShippedRow:
@@ -43,7 +44,9 @@ def data_status(dataset: str | None = None) -> DataStatusAnswer:
         InputError: There is no such dataset.
     """
     asked = DATASETS if dataset is None else (dataset_named(dataset),)
-    return {"datasets": held_market_data(asked, bootstrap.data_home())}
+    names = {one.name for one in asked}
+    shipped = [_shipped(series, also_recorded=False) for series in shipped_series() if series.name in names]
+    return {"datasets": held_market_data(asked, bootstrap.data_home()), "shipped": shipped}
 
 
 def held_market_data(datasets: tuple[Dataset, ...], home: DataHome) -> list[StatusRow]:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, cast
 
 import numpy as np
+import polars as pl
 
 from gbflex import bootstrap
-from gbflex.analysis.answers.data import ArrivalRow, DataImportAnswer, ImportedFileRow, Outcome
+from gbflex.analysis.answers.data import ArrivalRow, ChangedValues, DataImportAnswer, ImportedFileRow, Outcome
 from gbflex.api.data.duos import import_statements
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
+from gbflex.api.data.llf import import_line_losses
+from gbflex.api.data.postcodes import import_postcodes
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.gb.unit_slips import price_slip
 from gbflex.observations import Parsed
 from gbflex.sources.dataset import Dataset
-from gbflex.sources.registry import DATASETS, dataset_named
+from gbflex.sources.registry import DATASETS, dataset_named, no_dataset
 from gbflex.store.data_home import DataHome
+from gbflex.store.difference import changed_values
 from gbflex.store.entry import Entry, instant_text
 from gbflex.units import ledger_rate
 
@@ -45,7 +49,8 @@ def data_import(
     """Import published files; every file is read before any is kept. Keys as `gbflex data import --json`.
 
     Args:
-        dataset: "duos" (DNOs' Annex 1 workbooks), or a market dataset such as "elexon.system_prices".
+        dataset: "duos" (DNOs' Annex 1 workbooks), "llf" (line loss factors), "postcodes" (a directory), or a
+            market dataset such as "elexon.system_prices".
         files: The files: CSV, JSON or Parquet, gzipped or not.
         area: Distributor id, for a DUoS title that names no licence holder.
         year: Charging year, for a DUoS title without a date.
@@ -62,9 +67,16 @@ def data_import(
     if dataset == "duos":
         _refuse_options(dataset, {"--run": run, "--retrieved": retrieved, "--side": side})
         return import_statements(paths, area=area, year=year)
+    if dataset == "llf":
+        _refuse_options(dataset, {"--run": run, "--retrieved": retrieved, "--side": side, "--year": year})
+        return import_line_losses(paths, area=area)
+    if dataset == "postcodes":
+        given: dict[str, object] = {"--run": run, "--retrieved": retrieved, "--side": side}
+        given |= {"--year": year, "--area": area}
+        _refuse_options(dataset, given)
+        return import_postcodes(paths)
     if dataset not in {one.name for one in DATASETS}:
-        known = ", ".join(["duos", *(one.name for one in DATASETS)])
-        raise InputError(f"there is no dataset {dataset!r} to import", available=known)
+        raise no_dataset(dataset, ["duos", "llf", "postcodes", *(one.name for one in DATASETS)], to="to import")
     _refuse_options(dataset, {"--area": area, "--year": year})
     return _import_market_data(dataset_named(dataset), paths, run, retrieved, side)
 
@@ -94,7 +106,9 @@ def _import_market_data(
         home.publish_pending(dataset.table, parse_entry)
         if retrieved is None:
             read = _known_again(home, dataset, read)
+        before = _held_before(home, dataset, read)
         taken = home.take(dataset.table, read)
+        changed = _changed(home, dataset, before)
     imported = [
         _answer(
             dataset.name,
@@ -104,7 +118,33 @@ def _import_market_data(
         )
         for item, (_, _, parsed) in zip(taken, read, strict=True)
     ]
-    return {"imported": imported, "datasets": held_market_data((dataset,), home)}
+    return {"imported": imported, "datasets": held_market_data((dataset,), home), "changed": changed}
+
+
+def _held_before(home: DataHome, dataset: Dataset, read: Sequence[tuple[bytes, Entry, Parsed]]) -> pl.DataFrame:
+    """What holds on the dates of files that are new; a file that is held already changes nothing."""
+    known = {entry.id for entry in home.record.entries(dataset.name)}
+    name = dataset.table.date_column
+    frames = [parsed.frame for _, entry, parsed in read if entry.id not in known and len(parsed.frame)]
+    if not frames or not name:
+        return home.tables.current(dataset.table) if frames else pl.DataFrame()
+    days = pl.concat([frame[name] for frame in frames])
+    return home.tables.current(dataset.table, *_ends(days))
+
+
+def _ends(days: pl.Series) -> tuple[date | None, date | None]:
+    first, last = days.min(), days.max()
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else (None, None)
+
+
+def _changed(home: DataHome, dataset: Dataset, before: pl.DataFrame) -> list[ChangedValues]:
+    """What held before an import and holds otherwise now."""
+    if before.is_empty():
+        return []
+    name = dataset.table.date_column
+    after = home.tables.current(dataset.table, *(_ends(before[name]) if name else ()))
+    rows = changed_values(before, after, dataset.table)
+    return [cast("ChangedValues", {"dataset": dataset.name, **row}) for row in rows.to_dicts()]
 
 
 def _read(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from gbflex.analysis.answers.common import GapRow, GapSpan
+from gbflex.analysis.answers.common import DaySpan, GapRow, GapSpan
 from gbflex.analysis.answers.data import (
     ArrivalRow,
+    ChangedValues,
     DataImportAnswer,
     DataListAnswer,
     DatasetRow,
@@ -65,7 +66,19 @@ def print_datasets(held: DataListAnswer) -> None:
         held: As `api.data.data_list` returns it.
     """
     keys = ("name", "place", "from", "to", "rows", "evidence", "source")
-    console().print(answer_table(DatasetRow, keys, held["datasets"]))
+    rows = [line for row in held["datasets"] for line in _by_span(row, keys)]
+    console().print(answer_table(DatasetRow, keys, rows))
+
+
+def _by_span(row: DatasetRow, keys: Sequence[str]) -> Iterator[dict[str, object]]:
+    """A dataset's row, and one below it for each further span of days that is held."""
+    whole: dict[str, object] = {key: value for key, value in row.items() if key in keys}
+    first = next(iter(row["spans"]), None)
+    yield whole if first is None else {**whole, "from": first["first"], "to": first["last"]}
+    for span in row["spans"][1:GAPS_SHOWN]:
+        yield {"from": span["first"], "to": span["last"]}
+    if len(row["spans"]) > GAPS_SHOWN:
+        yield {"from": f"{len(row['spans']) - GAPS_SHOWN:,} more", "to": row["to"]}
 
 
 @or_json
@@ -80,11 +93,33 @@ def print_imported(done: DataImportAnswer) -> None:
             held = f"{item['tariffs']} tariffs, {item['time_bands']} time bands"
             console().print(f"{item['title']}: {held}, kept in {item['kept']}")
             print_notes(item["warnings"], [])
+        elif "outward_codes" in item:
+            console().print(
+                f"{item['file']}: {item['postcodes']:,} postcodes of {item['outward_codes']:,} outward codes, "
+                f"{item['left_out']:,} left out, kept in {item['kept']}: a hint in look-ups, never a decision"
+            )
+        elif "classes" in item:
+            console().print(
+                f"Line loss factors of area {item['licence_area']}, {item['charging_year_start']}: "
+                f"{item['classes']} classes on {item['dates']} dates from {item['file']}, kept in {item['kept']}"
+            )
+            print_notes(item["warnings"], [])
         else:
             console().print(f"{_arrival(item)}{' (held already)' if item['already_held'] else ''}")
             for line in _remarks(item):
                 note(f"Note: {item['file']}: {line}.")
             print_notes([f"{item['file']}: {text}" for text in item["warnings"]], [])
+    for row in done["changed"]:
+        note(f"Note: {_changed(row)}.")
+
+
+def _changed(row: ChangedValues) -> str:
+    """How many held values an import changed, which way and by how much."""
+    said = f"{row['changed']:,} of {row['compared']:,} held values of {row['column']} changed"
+    if row["mean_change"] is None or row["largest_size"] is None:
+        return said
+    size = f"by {row['mean_change']:+.4g} on average, by {row['largest_size']:.4g} at most"
+    return f"{said}: {row['up']:,} up, {row['down']:,} down, {size}"
 
 
 def _arrival(item: ArrivalRow) -> str:
@@ -186,7 +221,7 @@ def print_status(held: DataStatusAnswer) -> None:
         out.print("Nothing that was asked for is in the record. Add a file: gbflex data import DATASET FILE")
         out.print("What is shipped is no part of the record: gbflex data list")
     for item in held["datasets"]:
-        span = f", {item['from']} to {item['to']}" if item["from"] else ""
+        span = f", {_spans(item['spans'])}" if item["spans"] else ""
         runs = ", ".join(f"{run} {rows:,}" for run, rows in item["runs"].items())
         out.print(f"{item['name']}: {item['rows']:,} rows{span}; {item['evidence']}; {item['source']}")
         available, retrieved = _moment(item["published_time"]), _moment(item["retrieved_time"])
@@ -199,6 +234,16 @@ def print_status(held: DataStatusAnswer) -> None:
                 out.print(f"    {line}")
         for refused in item["refused"]:
             out.print(f"  REFUSED {refused['file']}: {refused['refused']}")
+    for row in held["shipped"]:
+        out.print(
+            f"{row['name']}, shipped and no part of the record: {row['rows']:,} rows, {_spans(row['spans'])}"
+        )
+
+
+def _spans(spans: Sequence[DaySpan]) -> str:
+    said = [one["first"] if one["first"] == one["last"] else f"{one['first']} to {one['last']}" for one in spans]
+    more = f" and {len(said) - GAPS_SHOWN:,} more spans" if len(said) > GAPS_SHOWN else ""
+    return ", ".join(said[:GAPS_SHOWN]) + more
 
 
 def _print_gaps(spans: list[GapSpan]) -> None:
@@ -219,8 +264,9 @@ def print_difference(moved: DataDiffAnswer) -> None:
     """
     out = console()
     out.print(f"{moved['dataset']}, {moved['before']} against {moved['after']}:")
+    decimals = "the coarser decimals" if moved["decimals"] is None else f"{moved['decimals']} decimals"
     out.print(
-        f"{moved['moved']:,} of {moved['compared']:,} rows moved at {moved['decimals']} decimals; "
+        f"{moved['moved']:,} of {moved['compared']:,} rows moved at {decimals}; "
         f"{moved['only_after']:,} new, {moved['only_before']:,} gone\n"
     )
     headings = [columns_of(MovedColumn)[key] for key in MOVED_KEYS]

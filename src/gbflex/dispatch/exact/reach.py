@@ -99,8 +99,21 @@ def _walk(problem: Problem, store: Store, held: float) -> None:
                 f"the end state of charge is {short:.6f} MWh out of reach, from {store.initial_mwh:g} to "
                 f"{store.final_mwh:g} MWh in {len(problem)} steps",
                 step=len(problem) - 1,
-                next_step="Lengthen the span or change final_state_of_charge_mwh",
+                next_step=_towards_the_end(problem, store.final_mwh > high),
             )
+
+
+def _towards_the_end(problem: Problem, more: bool) -> str:
+    """What could bring the end state within reach, by the site file's keys."""
+    power = "charge_power_mw" if more else "discharge_power_mw"
+    limit, key = (
+        (problem.import_limit_mwh, "connection.import_mw")
+        if more
+        else (problem.export_limit_mwh, "connection.export_mw")
+    )
+    connection = f" or {key}" if np.isfinite(limit).any() else ""
+    change = "lower" if more else "raise"
+    return f"Raise {power}{connection}, lengthen the span, or {change} final_state_of_charge_mwh"
 
 
 def _too_low(problem: Problem, step: int, *, short_mwh: float, lowest_mwh: float) -> Infeasible:

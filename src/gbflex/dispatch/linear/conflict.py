@@ -68,7 +68,7 @@ def conflicts(problem: Problem, store: Store) -> list[Conflict]:
     columns = Columns.of(problem, none, none)
     program = linear_program(problem, store, columns)
     money = program.cost
-    slacks = [*_loosen_rows(program), *_loosen_columns(program, columns, problem)]
+    slacks = [*_loosen_rows(program), *_loosen_columns(program, columns, problem, store)]
     total = len(program.cost)
     program.cost = np.concatenate((np.zeros(len(money)), np.ones(total - len(money))))
     program.integer_from = total
@@ -116,16 +116,21 @@ def _loosen_rows(program: LinearProgram) -> list[_Slack]:
     return slacks
 
 
-def _loosen_columns(program: LinearProgram, columns: Columns, problem: Problem) -> list[_Slack]:
+def _loosen_columns(program: LinearProgram, columns: Columns, problem: Problem, store: Store) -> list[_Slack]:
     """Let bounds of the flows and states give, as rows of their own."""
-    steps = np.arange(len(problem))
+    every = np.arange(len(problem))
+    end = every[len(every) if store.final_mwh is None else -1 :]
+    before = every[: len(every) - len(end)]
     slacks = []
-    for limit, where, sign in (
-        ("export limit or discharge_power_mw", columns.export, 1.0),
-        ("charge_power_mw", columns.charge, 1.0),
-        ("highest state of charge", columns.state, 1.0),
-        ("lowest state of charge", columns.state, -1.0),
+    for limit, of, steps, sign in (
+        ("export limit or discharge_power_mw", columns.export, every, 1.0),
+        ("charge_power_mw", columns.charge, every, 1.0),
+        ("max_state_of_charge_mwh", columns.state, before, 1.0),
+        ("min_state_of_charge_mwh", columns.state, before, -1.0),
+        ("final_state_of_charge_mwh", columns.state, end, 1.0),
+        ("final_state_of_charge_mwh", columns.state, end, -1.0),
     ):
+        where = of[steps]
         bound = program.upper[where].copy() if sign > 0 else program.lower[where].copy()
         slack = program.add_columns(len(steps))
         lower, upper = (-np.inf, bound) if sign > 0 else (bound, np.inf)

@@ -17,7 +17,7 @@ from gbflex.sources.columns import (
     SETTLEMENT_PERIOD,
     START_TIME,
 )
-from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.dataset import BMRS_LICENCE, CHECKED, Dataset
 from gbflex.sources.elexon.by_pair import SIDE, fields_by_pair, pair_columns
 from gbflex.sources.fetching.endpoints import ByDay
 from gbflex.sources.reading.layout import Layout
@@ -80,7 +80,7 @@ BOAV: Final = Dataset(
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /balancing/settlement/acceptance/volumes/all/{bidOffer}/{settlementDate}",
     revision="each settlement run; the answer is the latest",
-    evidence="from specification",
+    evidence=CHECKED,
     endpoint=ByDay("/balancing/settlement/acceptance/volumes/all/{side}/{date}", takes_units=True),
     sides=True,
 )

@@ -64,7 +64,7 @@ INSIGHTS: Final = Layout(
 FLAT: Final = Layout(
     name="cash flows by pair in columns",
     columns=COMMON | {"side": "side"} | fields_by_pair("", "cashflow", "GBP"),
-    optional=SOMETIMES | frozenset(fields_by_pair("", "cashflow", "GBP")),
+    optional=SOMETIMES | {"side"} | frozenset(fields_by_pair("", "cashflow", "GBP")),
     known=frozenset({"bmUnitType", "leadPartyName"}),
 )
 

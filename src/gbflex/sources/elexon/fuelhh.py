@@ -9,7 +9,7 @@ import polars as pl
 
 from gbflex.observations import ObservationTable
 from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
-from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.dataset import BMRS_LICENCE, CHECKED, Dataset
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
@@ -60,7 +60,7 @@ FUELHH: Final = Dataset(
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /datasets/FUELHH",
     revision="seldom",
-    evidence="from specification",
+    evidence=CHECKED,
     endpoint=ByWindow(
         "/datasets/FUELHH",
         timedelta(days=7),

@@ -9,7 +9,7 @@ import polars as pl
 
 from gbflex.observations import ObservationTable
 from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
-from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.dataset import BMRS_LICENCE, CHECKED, Dataset
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.reading.settlement_time import with_start_time
@@ -58,7 +58,7 @@ NONBM: Final = Dataset(
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /datasets/NONBM",
     revision="seldom",
-    evidence="from specification",
+    evidence=CHECKED,
     # A public report says that publishDateTimeFrom and To are ignored here: the latest row comes back.
     endpoint=ByWindow("/datasets/NONBM", timedelta(days=1)),
 )

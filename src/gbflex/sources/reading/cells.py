@@ -9,8 +9,8 @@ import polars as pl
 
 from gbflex.errors import BrokenFile
 from gbflex.observations import POLARS_TYPES
-from gbflex.periods import FIRST_DATE, LAST_DATE
-from gbflex.sources.reading.layout import Times
+from gbflex.periods import FIRST_DATE, LAST_DATE, LONDON
+from gbflex.sources.reading.layout import Dates, Layout, Times
 from gbflex.sources.reading.payload import Payload
 from gbflex.tables import Column, ColumnKind
 
@@ -43,14 +43,14 @@ WANTED: Final[dict[ColumnKind, str]] = {
 }
 
 
-def read_column(payload: Payload, name: str, column: Column, times: Times) -> tuple[pl.Series, bool]:
+def read_column(payload: Payload, name: str, column: Column, layout: Layout) -> tuple[pl.Series, bool]:
     """A column of a payload in its own type; empty cells stay empty.
 
     Args:
         payload: Columns as they came.
         name: The publisher's name of the column.
         column: What it is.
-        times: How this layout writes instants.
+        layout: How it writes instants and dates.
 
     Returns:
         The values, and whether they came as another type than the publisher documents.
@@ -61,20 +61,21 @@ def read_column(payload: Payload, name: str, column: Column, times: Times) -> tu
     raw = payload.frame[name]
     if raw.dtype.base_type() in (pl.Categorical, pl.Enum):
         raw = raw.cast(pl.String)
-    read = {
+    read: dict[ColumnKind, Callable[[pl.Series], pl.Series]] = {
         "integer": _integers,
         "number": _numbers,
         "text": _texts,
         "flag": _flags,
-        "date": _dates,
+        "date": lambda cells: _dates(cells, layout.dates),
+        "instant": lambda cells: _instants(cells, layout.times),
     }
-    values = _instants(raw, times) if column.kind == "instant" else read[column.kind](raw)
+    values = read[column.kind](raw)
     wrong = (values.is_null() & raw.is_not_null()).arg_true()
     if len(wrong):
         raise BrokenFile(
             f"{_told(raw, int(wrong[0]))} cannot be read; {len(wrong)} cells of {column.name} cannot",
             where=payload.at(int(wrong[0]), name),
-            next_step=_advice(column, times),
+            next_step=_advice(column, layout),
         )
     expected = raw.dtype.base_type() in EXPECTED[column.kind] or raw.dtype == pl.Null
     retyped = payload.typed and (not expected or name in payload.mixed)
@@ -89,14 +90,17 @@ def _told(raw: pl.Series, row: int) -> str:
         return f"a {raw.dtype} out of range"
 
 
-def _advice(column: Column, times: Times) -> str:
+def _advice(column: Column, layout: Layout) -> str:
     if column.kind == "instant":
         forms = {
             "iso": "times with their zone, such as 2024-04-01T00:00:00Z",
             "iso as utc": "times in UTC such as 2024-04-01 00:00:00",
             "compact utc": "times in UTC such as 20240401000000",
+            "day first as london": "times on the London clock such as 01/04/2024 00:00:00",
         }
-        return f"It holds {forms[times]}"
+        return f"It holds {forms[layout.times]}"
+    if column.kind == "date" and layout.dates == "day first":
+        return "It holds dates such as 01/04/2024"
     return f"It holds {WANTED[column.kind]}"
 
 
@@ -131,7 +135,10 @@ def _flags(raw: pl.Series) -> pl.Series:
     return yes.set(~(yes | no).fill_null(value=False), None).alias(raw.name)
 
 
-def _dates(raw: pl.Series) -> pl.Series:
+DATE_FORMS: Final[dict[Dates, str]] = {"iso": "%Y-%m-%d", "day first": "%d/%m/%Y"}
+
+
+def _dates(raw: pl.Series, dates: Dates) -> pl.Series:
     if raw.dtype == pl.Date:
         days = raw
     elif isinstance(raw.dtype, pl.Datetime):
@@ -140,7 +147,7 @@ def _dates(raw: pl.Series) -> pl.Series:
         days = wall.dt.date()
         days = days.set((wall != days.cast(wall.dtype)).fill_null(value=False), None)
     elif raw.dtype == pl.String:
-        days = _by_word(raw, lambda words: words.str.to_date("%Y-%m-%d", strict=False))
+        days = _by_word(raw, lambda words: words.str.to_date(DATE_FORMS[dates], strict=False))
     else:
         return _unreadable(raw, pl.Date())
     outside = (days < FIRST_DATE) | (days > LAST_DATE)
@@ -154,6 +161,8 @@ def _instants(raw: pl.Series, times: Times) -> pl.Series:
         zoned = raw.dt.replace_time_zone("UTC") if raw.dtype.time_zone is None else raw.dt.convert_time_zone("UTC")
         return zoned.dt.cast_time_unit("us")
     words = raw.cast(pl.String, strict=False)
+    if times == "day first as london":
+        return _by_word(words, _on_the_london_clock)
     if times == "compact utc":
         words = words.str.strip_suffix(".0")
         return _by_word(
@@ -173,6 +182,13 @@ def _with_zone(words: pl.Series) -> pl.Series:
     values = text.str.replace(" ", "T", literal=True).str.to_datetime(form, strict=False, time_unit="us")
     values = values.dt.convert_time_zone("UTC")
     return values.set(~zoned.fill_null(value=False), None)
+
+
+def _on_the_london_clock(words: pl.Series) -> pl.Series:
+    """Of the hour that comes twice the later: nothing is known before it was published."""
+    wall = words.str.to_datetime("%d/%m/%Y %H:%M:%S", strict=False, time_unit="us")
+    zoned = wall.dt.replace_time_zone(str(LONDON), ambiguous="latest", non_existent="null")
+    return zoned.dt.convert_time_zone("UTC")
 
 
 def _without_zone(words: pl.Series) -> pl.Series:

@@ -9,12 +9,16 @@ from typing import Final, Literal
 
 from gbflex.errors import BrokenFile
 
-__all__ = ["Layout", "Times", "layout_of"]
+__all__ = ["Dates", "Layout", "Times", "layout_of", "publishers_names"]
 
 COMPACT: Final = re.compile(r"\d{14}")
 
-Times = Literal["iso", "iso as utc", "compact utc"]
-"""How instants are written: with their zone; without one, declared as UTC; yyyymmddHHMMSS, declared as UTC."""
+Times = Literal["iso", "iso as utc", "compact utc", "day first as london"]
+"""How instants are written: with their zone; without one, declared as UTC; yyyymmddHHMMSS, declared as UTC;
+dd/mm/yyyy HH:MM:SS, declared as the London clock."""
+
+Dates = Literal["iso", "day first"]
+"""How dates are written: 2024-04-01 or 01/04/2024."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,10 @@ class Layout:
         optional: Names of the publisher's that may be absent; their columns are then empty.
         known: Names that it has and the table leaves in the record.
         times: How it writes instants.
+        dates: How it writes dates.
         constants: Columns of ours that it does not carry because they are always the same.
         says: Names that, where they are there, hold this in every row: the publisher's own name of the dataset.
+        picks: Names that say which rows are the dataset's, and the word they then hold; other rows are counted.
         foreign: Names that only another dataset has.
         note: What a reader of such a payload must know.
     """
@@ -38,15 +44,55 @@ class Layout:
     optional: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     times: Times = "iso"
+    dates: Dates = "iso"
     constants: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, str] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()
     note: str = ""
 
     @property
     def required(self) -> list[str]:
         """Names that must be there."""
-        return [name for name in self.columns if name not in self.optional]
+        return [*(name for name in self.columns if name not in self.optional), *self.picks]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it knows."""
+        return (*self.columns, *self.known, *self.says, *self.picks, *self.foreign)
+
+
+def publishers_names(names: Sequence[str], layouts: Sequence[Layout]) -> dict[str, str]:
+    """Names of a payload -> the publisher's documented names, where only capitals or the nesting differ.
+
+    Elexon's CSV (`format=csv`) begins each name of its JSON with a capital. What its JSON nests is read with and
+    without the outer name: `pairVolumes.negative1` as `Negative1` or `PairVolumesNegative1`. A name that a layout
+    knows as it stands keeps it. Of two that differ in capitals only, the second stays as it came.
+
+    Args:
+        names: The payload's.
+        layouts: Those the dataset comes in.
+
+    Example:
+        >>> publishers_names(["BmUnit", "Bid"], [Layout("", {"bmUnit": "bm_unit", "bid": "bid_gbp_per_mwh"})])
+        {'BmUnit': 'bmUnit', 'Bid': 'bid'}
+    """
+    known = [name for layout in layouts for name in layout.names]
+    flat = {form.casefold(): name for name in reversed(known) for form in _flat_forms(name)}
+    as_it_stands = {name.casefold(): name for name in reversed(known)}
+    taken = {name for name in names if name in known}
+    found: dict[str, str] = {}
+    for name in names:
+        wanted = {**flat, **as_it_stands}.get(name.casefold(), name)
+        if name not in known and wanted not in taken:
+            found[name] = wanted
+            taken.add(wanted)
+    return {name: wanted for name, wanted in found.items() if wanted != name}
+
+
+def _flat_forms(name: str) -> tuple[str, ...]:
+    outer, dot, inner = name.rpartition(".")
+    return (inner, outer + inner, f"{outer}_{inner}") if dot else ()
 
 
 def layout_of(samples: Mapping[str, str], layouts: Sequence[Layout], *, dataset: str, file: str) -> Layout:

@@ -10,15 +10,15 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import polars as pl
 
 from gbflex.errors import BrokenFile
 
-__all__ = ["Payload", "read_payload"]
+__all__ = ["Payload", "read_payload", "text_of"]
 
 LARGEST_BYTES: Final = 1024**3
 """Unpacked size beyond which a compressed file is taken for a trap."""
@@ -59,6 +59,15 @@ class Payload:
         """The field names, each with its first value as text."""
         return {column.name: _shown(column.drop_nulls().head(1)) for column in self.frame}
 
+    def renamed(self, names: Mapping[str, str]) -> Payload:
+        """The same under the publisher's names.
+
+        Args:
+            names: As they came -> the publisher's.
+        """
+        mixed = frozenset(names.get(name, name) for name in self.mixed)
+        return replace(self, frame=self.frame.rename(dict(names)), mixed=mixed)
+
     def at(self, position: int, column: str = "") -> str:
         """Where a row stands, for messages."""
         row = f"{self.file}, {self.row_word} {position + self.first_row}"
@@ -93,6 +102,30 @@ def read_payload(content: bytes, file: str) -> Payload:
     if text[:1] in (b"{", b"["):
         return _json(text, file)
     return _csv(content.removeprefix(BOM), file)
+
+
+def text_of(content: bytes, file: str) -> str:
+    """A text file's text, gzipped or not.
+
+    Args:
+        content: The bytes as they came.
+        file: Name for messages.
+
+    Raises:
+        BrokenFile: It is damaged, or no UTF-8 text.
+    """
+    plain = _unpacked(content, file)
+    for start, what in NOT_READ.items():
+        if plain.startswith(start):
+            raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
+    try:
+        return plain.removeprefix(BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BrokenFile(
+            f"the file is not UTF-8 text: {error.reason} at byte {error.start}",
+            where=file,
+            next_step="Save it as UTF-8",
+        ) from None
 
 
 def _unpacked(content: bytes, file: str) -> bytes:

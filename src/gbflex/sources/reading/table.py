@@ -11,7 +11,7 @@ import polars as pl
 from gbflex.errors import BrokenFile
 from gbflex.observations import POLARS_TYPES, Drift, ObservationTable, Parsed, SetAside
 from gbflex.sources.reading.cells import read_column
-from gbflex.sources.reading.layout import Layout, layout_of
+from gbflex.sources.reading.layout import Layout, layout_of, publishers_names
 from gbflex.sources.reading.payload import Payload, read_payload
 from gbflex.tables import Column, TableSchema
 
@@ -64,11 +64,13 @@ def read_table(
     payload = read_payload(content, file)
     if not payload.frame.columns:
         return Parsed(_empty(table), "no rows")
+    payload = payload.renamed(publishers_names(payload.frame.columns, layouts))
     layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
     _refuse_other_dataset(payload, layout, table.name)
     frame, retyped = _columns(payload, layout, table.schema, said)
     # A row that does not say whose it is stays, and is set aside for what it lacks.
-    own = frame if keep is None else frame.filter(keep.fill_null(value=True))
+    own = frame.filter(_picked(payload, layout, table.name))
+    own = own if keep is None else own.filter(keep.fill_null(value=True))
     complete, aside = _set_aside_empty(own, layout, table.schema, payload)
     finished = _finished(complete, finish, payload)
     plausible, impossible = _set_aside_impossible(finished, table.schema, payload)
@@ -115,6 +117,22 @@ def _refuse_other_dataset(payload: Payload, layout: Layout, dataset: str) -> Non
                 )
 
 
+def _picked(payload: Payload, layout: Layout, dataset: str) -> pl.Series:
+    """Which rows say that they are the dataset's; a payload in which none does is refused."""
+    own = pl.Series(np.ones(payload.frame.height, dtype=bool))
+    for name, word in layout.picks.items():
+        said = payload.frame[name].cast(pl.String, strict=False)
+        own &= (said == word).fill_null(value=False)
+        if len(own) and not own.any():
+            raise BrokenFile(
+                f"no row of the file is of {dataset}: none says {word!r} under {name}",
+                where=payload.file,
+                available="; ".join(said.drop_nulls().unique(maintain_order=True).head(5)),
+                next_step=f"Download {word!r}",
+            )
+    return own
+
+
 def _schema(schema: TableSchema) -> dict[str, pl.DataType]:
     return {column.name: POLARS_TYPES[column.kind] for column in (*schema.columns, PUBLISHED)}
 
@@ -131,7 +149,7 @@ def _columns(
     held, retyped = [pl.Series(ROW, np.arange(payload.frame.height))], []
     for name, ours in layout.columns.items():
         if name in payload.frame.columns:
-            values, changed = read_column(payload, name, known[ours], layout.times)
+            values, changed = read_column(payload, name, known[ours], layout)
             held.append(values)
             retyped += [name] if changed else []
     frame = pl.DataFrame(held)
@@ -147,9 +165,8 @@ def _set_aside_empty(
     """Rows without a value they cannot do without."""
     aside = []
     nullable = {column.name for column in schema.columns if column.nullable} | {PUBLISHED.name}
-    for name in layout.required:
-        ours = layout.columns[name]
-        if ours in nullable:
+    for name, ours in layout.columns.items():
+        if ours in nullable or name in layout.optional:
             continue
         empty = frame.filter(pl.col(ours).is_null())
         if len(empty):
@@ -232,7 +249,9 @@ def _drift(payload: Payload, layout: Layout, schema: TableSchema, own: pl.DataFr
         if name in names and (ours in nullable or name in layout.optional) and (nulls := own[ours].null_count())
     }
     return Drift(
-        added=tuple(name for name in payload.frame.columns if name not in {*layout.columns, *layout.known}),
+        added=tuple(
+            name for name in payload.frame.columns if name not in {*layout.columns, *layout.known, *layout.picks}
+        ),
         missing=tuple(name for name in layout.columns if name not in names),
         retyped=tuple(retyped),
         null=empty,

@@ -1,0 +1,1 @@
+"""Line loss factor files: the industry's D0265, and the same as three tables."""
