@@ -34,24 +34,24 @@ __all__ = [
 MB: Final = 1_000_000
 
 SITE_FILE_BYTES: Final = 1 * MB
-"""A site file: YAML takes a second for each 100 kB."""
+"""A site file."""
 SITE_FILE_VALUES: Final = 10_000
 """Values of a site file once its aliases are spelt out."""
 SITE_FILE_DEPTH: Final = 40
 """How deep the values of a site file may be nested."""
 LOAD_FILE_BYTES: Final = 200 * MB
-"""A load file: ten years of half-hours of a hundred meters are 150 MB."""
+"""A load file."""
 PRICE_FILE_BYTES: Final = 200 * MB
-"""A price file of a site: a century of half-hours is 100 MB."""
-MARKET_FILE_BYTES: Final = 4_000 * MB
-"""A market file, as it lies and as it unpacks: 20 million acceptances are 3 GB of CSV."""
+"""A price file of a site."""
+MARKET_FILE_BYTES: Final = 2_000 * MB
+"""A market file, as it lies and as it unpacks."""
 DUOS_WORKBOOK_BYTES: Final = 200 * MB
 """A DUoS workbook, unpacked."""
 DUOS_WORKBOOK_CELLS: Final = 5_000_000
 """Cells of a sheet of a DUoS workbook."""
 
 ANSWER_BYTES: Final = 256 * MB
-"""A publisher's answer, unpacked: an hour of bids and offers of every unit is 5 MB."""
+"""A publisher's answer, unpacked."""
 REQUEST_SECONDS: Final = 300.0
 """A whole request: every try, every wait between tries and the body."""
 SILENCE_SECONDS: Final = 60.0

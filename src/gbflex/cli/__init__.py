@@ -34,6 +34,10 @@ def main() -> int:
         return _say("stopped", STOPPED)
     except Exception as error:
         return _explained(error)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        return _say(f"a table or file cannot be read: {error}. If it is the record's: gbflex data rebuild.", 3)
     return code if isinstance(code, int) else 0
 
 

@@ -10,12 +10,13 @@ from typing import Final, cast
 
 import numpy as np
 
-from gbflex import bootstrap
+from gbflex import bootstrap, limits
 from gbflex.analysis.answers.data import ArrivalRow, DataImportAnswer, ImportedFileRow, Outcome
 from gbflex.api.data.duos import import_statements
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
 from gbflex.errors import BrokenFile, InputError
+from gbflex.file_size import refuse_large
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.gb.unit_slips import price_slip
 from gbflex.observations import Parsed
@@ -114,6 +115,7 @@ def _read(
         if path.exists() and not path.is_file():
             kind = "a folder" if path.is_dir() else "no regular file"
             raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path), next_step="Name a file")
+        refuse_large(path, limits.MARKET_FILE_BYTES, wrong=BrokenFile)
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"

@@ -15,12 +15,11 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
 
 __all__ = ["Sheet", "plain", "read_sheets"]
 
-LARGEST_UNPACKED_BYTES: Final = 200_000_000
-MOST_CELLS: Final = 5_000_000
 LETTERS: Final = 26
 CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
 WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -160,7 +159,7 @@ def _check_size(content: bytes, file: str) -> None:
             unpacked = sum(item.file_size for item in archive.infolist())
             if "xl/workbook.xml" not in archive.namelist():
                 raise BrokenFile("the file is not an .xlsx workbook", where=file, next_step=SAVE_AS)
-            if unpacked > LARGEST_UNPACKED_BYTES:
+            if unpacked > limits.DUOS_WORKBOOK_BYTES:
                 raise BrokenFile(
                     f"the workbook unpacks to {unpacked:,} bytes, too many to be read",
                     where=file,
@@ -180,7 +179,7 @@ def _check_extent(xml: bytes, name: str, file: str) -> None:
         if not is_blank:
             rows = max(rows, int(row))
             columns = max(columns, _column_number(letters))
-    if rows * columns > MOST_CELLS:
+    if rows * columns > limits.DUOS_WORKBOOK_CELLS:
         raise BrokenFile(
             f"the sheet in {name} spans {rows:,} rows and {columns:,} columns, too many to be read",
             where=file,

@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
+from gbflex.file_size import refuse_large
 
 __all__ = ["Clock", "Sheet", "clock_of", "date_of", "number_of", "read_sheet", "time_of"]
 
@@ -65,6 +67,7 @@ def read_sheet(path: Path) -> Sheet:
     Raises:
         BrokenFile: It cannot be read, holds no rows, or a row has more cells than the header.
     """
+    refuse_large(path, limits.LOAD_FILE_BYTES, wrong=BrokenFile)
     try:
         text = path.read_text("utf-8-sig")
         first = next((line for line in text.splitlines() if line.strip()), "")
