@@ -24,6 +24,7 @@ import polars as pl
 from gbflex.analysis.answers.lines import RatesAnswer
 from gbflex.analysis.answers.run import RunSummary
 from gbflex.errors import BrokenFile, InputError
+from gbflex.store.swap import swapped
 
 __all__ = ["AssetUsed", "RunTables", "SiteUsed", "check_place", "find_run", "read_run", "write_run", "write_runs"]
 
@@ -220,10 +221,16 @@ def _put_in_place(draft: Path, folder: Path) -> None:
     if not folder.exists():
         draft.rename(folder)
         return
+    if swapped(draft, folder):
+        return
     earlier = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
     try:
         folder.rename(earlier / folder.name)
         draft.rename(folder)
+    except BaseException:
+        if not folder.exists() and (earlier / folder.name).exists():
+            (earlier / folder.name).rename(folder)
+        raise
     finally:
         shutil.rmtree(earlier, ignore_errors=True)
 
