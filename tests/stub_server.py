@@ -26,6 +26,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
     drop: bool = False
+    seconds_between_bytes: float = 0.0
+    slow_headers: bool = False
 
 
 Fault = Callable[[Answer], Answer]
@@ -48,6 +50,41 @@ def html(_: Answer) -> Answer:
     return Answer(b"<html><title>Sorry, we are down</title></html>")
 
 
+def one_byte_at_a_time(seconds: float, *, headers: bool = False) -> Fault:
+    """The answer, or already its headers, so slowly that no single read is ever late."""
+    return lambda answer: Answer(answer.body, seconds_between_bytes=seconds, slow_headers=headers)
+
+
+def encoded(encoding: str, body: bytes | None = None) -> Fault:
+    """The answer under an encoding that it does not have, or with a body of that encoding."""
+    return lambda answer: Answer(answer.body if body is None else body, headers={"Content-Encoding": encoding})
+
+
+def as_text(charset: str) -> Fault:
+    """The answer in another character set."""
+    return lambda answer: Answer(answer.body.decode().encode(charset))
+
+
+def allows(words: str) -> Fault:
+    """A refusal of the window that names an allowance."""
+    return lambda _: Answer(json.dumps({"errors": [f"The range must not exceed {words}"]}).encode(), 400)
+
+
+def moved(days: int) -> Fault:
+    """The answer with other dates."""
+
+    def other(rows: Rows) -> Rows:
+        def day_of(row: dict[str, Any]) -> str:
+            return str(date.fromisoformat(row["settlementDate"]) + timedelta(days=days))
+
+        def start_of(row: dict[str, Any]) -> str:
+            return _iso(datetime.fromisoformat(row["startTime"]) + timedelta(days=days))
+
+        return [row | {"settlementDate": day_of(row), "startTime": start_of(row)} for row in rows]
+
+    return changed(other)
+
+
 def changed(change: Callable[[Rows], Rows]) -> Fault:
     """The same answer with its rows changed."""
 
@@ -66,21 +103,27 @@ class Stub:
     Attributes:
         asked: Path and parameters of every request, in order.
         faults: What to do with the next answers, in order; none leaves one alone.
+        always: What to do with every answer after those.
         restated: Added to every system price, as a later settlement run would.
         longest: The longest window that is allowed.
         held_until: The instant up to which there are rows.
         eac: Rows of NESO's auction table.
+        endless: Whether that table's rows come again and again, page after page.
+        ended: Set when the stub ends, for answers that are still on their way.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.at: list[float] = []
         self.faults: list[Fault | None] = []
+        self.always: Fault | None = None
+        self.ended = threading.Event()
         self.restated = 0.0
         self.created = "2025-02-01T00:00:00Z"
         self.longest = timedelta(days=7)
         self.held_until = datetime(2030, 1, 1, tzinfo=UTC)
         self.eac: Rows = []
+        self.endless = False
 
     def answer(self, target: str) -> Answer:
         """The answer to a path with parameters."""
@@ -88,7 +131,7 @@ class Stub:
         params = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         self.asked.append(target)
         answer = self._plain(parts.path, params)
-        fault = self.faults.pop(0) if self.faults else None
+        fault = self.faults.pop(0) if self.faults else self.always
         return fault(answer) if fault else answer
 
     def _plain(self, path: str, params: dict[str, str]) -> Answer:
@@ -103,7 +146,8 @@ class Stub:
             return _wrapped(self._cashflows(side, day))
         if path == "/api/3/action/datastore_search":
             offset, limit = int(params["offset"]), int(params["limit"])
-            page = {"success": True, "result": {"records": self.eac[offset : offset + limit]}}
+            rows = self.eac[:limit] if self.endless else self.eac[offset : offset + limit]
+            page = {"success": True, "result": {"records": rows}}
             return Answer(json.dumps(page).encode())
         return Answer(b'{"message": "no such path"}', 404)
 
@@ -209,35 +253,57 @@ def _wrapped(rows: Rows) -> Answer:
     return Answer(json.dumps({"metadata": {"datasets": ["X"]}, "data": rows}).encode())
 
 
-@contextmanager
-def stub_server() -> Iterator[tuple[Stub, str]]:
-    """A stub and its address; it ends when the block does."""
-    stub = Stub()
-
+def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:  # noqa: C901 (one small method for each way to answer)
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = stub.answer(self.path)
             if answer.drop:
                 self.connection.close()
-                return
+            elif answer.slow_headers:
+                self._trickle(b"HTTP/1.1 200 OK\r\nX-Filler: " + b"x" * 5_000, answer)
+            else:
+                self._send(answer)
+
+        def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)
             self.send_header("Content-Length", str(len(answer.body)))
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             self.end_headers()
+            if answer.seconds_between_bytes:
+                self._trickle(answer.body, answer)
+                return
             self.wfile.write(answer.body[: len(answer.body) // 2] if answer.cut else answer.body)
-            if answer.cut:
-                self.close_connection = True
+            self.close_connection = self.close_connection or answer.cut
+
+        def _trickle(self, content: bytes, answer: Answer) -> None:
+            self.close_connection = True
+            for number in range(len(content)):
+                try:
+                    self.wfile.write(content[number : number + 1])
+                except OSError:
+                    return
+                if stub.ended.wait(answer.seconds_between_bytes):
+                    return
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def stub_server() -> Iterator[tuple[Stub, str]]:
+    """A stub and its address; it ends when the block does."""
+    stub = Stub()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stub))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield stub, f"http://127.0.0.1:{server.server_port}"
     finally:
+        stub.ended.set()
         server.shutdown()
         server.server_close()
         thread.join()

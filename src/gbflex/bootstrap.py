@@ -55,13 +55,17 @@ def settings() -> Settings:
     }
     try:
         home = Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False)
-        return Settings(home, addresses)
-    except RuntimeError as error:
+        # A name that no file system takes, or no library can pass on, is found here and not later.
+        str(home).encode("utf-8")
+        home.exists()
+    except (RuntimeError, OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(
-            f"GBFLEX_HOME cannot be used: {error}",
+            f"GBFLEX_HOME cannot be used: {reason}",
             where=named,
             next_step="Set GBFLEX_HOME to a folder that can be written",
         ) from None
+    return Settings(home, addresses)
 
 
 def outputs() -> Outputs:

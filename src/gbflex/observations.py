@@ -152,3 +152,9 @@ class Parsed:
     set_aside: tuple[SetAside, ...] = ()
     drift: Drift = Drift()
     notes: tuple[str, ...] = ()
+
+    @property
+    def rows_that_came(self) -> int:
+        """Every row of the payload: a full page stays full when some of its rows are not used."""
+        aside = sum(one.rows for one in self.set_aside)
+        return len(self.frame) + self.duplicates + self.other_rows + aside

@@ -5,16 +5,19 @@ The unit is notified at 0 MW and offers everything at 100 GBP/MWh. Acceptance 90
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
+from gbflex.sources.elexon import boalf
 from gbflex.sources.registry import dataset_named
 from gbflex.store.amendments import newest_amendments
 from gbflex.store.published import Tables
@@ -252,3 +255,51 @@ def test_record_and_model_choose_the_same_rows() -> None:
         assert sorted(kept) == sorted(tuple(row[name] for name in table.key) for row in found), seed
         compared, amended = compared + len(kept), amended + len(frame) - len(newest)
     assert min(compared, amended) > 50
+
+
+def names_as_first_written(frame: pl.DataFrame) -> dict[tuple[object, ...], str]:
+    """The name of each amendment, row by row in Python, as tables that exist have it."""
+    rows: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    for unit, number, flag, *says in frame.iter_rows():
+        rows.setdefault((unit, number, flag), set()).add(tuple(says))
+    return {
+        key: hashlib.sha256(repr([key[2], *sorted(said, key=order)]).encode()).hexdigest()[:12]
+        for key, said in rows.items()
+    }
+
+
+def order(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple((value is not None, value) for value in row)
+
+
+def test_names_of_amendments_stay_what_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: the fast way to name amendments gives the names that tables already hold. If broken: every acceptance is amended by its next retrieval."""
+    draw = random.Random(20_261_201)
+
+    def instant() -> datetime:
+        return datetime(
+            2024, 1, 1, draw.randrange(3), draw.randrange(60), draw.choice([0, 30]), tzinfo=ZoneInfo("UTC")
+        )
+
+    rows = [
+        (
+            f"T_{draw.randrange(4)}",
+            draw.randrange(12),
+            draw.choice(["ORI", "UPD", None]),
+            instant(),
+            instant(),
+            draw.choice([0.0, 1.0, 2.5, -7.25, 1e16, 1e-7]),
+            draw.choice([0.0, 3.25, 100_000.0]),
+            draw.choice([True, False, None]),
+            draw.choice([True, False]),
+        )
+        for _ in range(400)
+    ]
+    names = [*boalf.ONE_AMENDMENT, *boalf.SAYS[:6]]
+    instants = dict.fromkeys(("time_from", "time_to"), pl.Datetime("us", "UTC"))
+    frame = pl.DataFrame(rows + rows[:50], schema=names, orient="row", schema_overrides=instants)
+    for rows_at_a_time in (1_000, 100):
+        monkeypatch.setattr(boalf, "PIECE_ROWS", rows_at_a_time)
+        found = {(unit, number, flag): name for unit, number, flag, name in boalf._ids(frame).iter_rows()}
+        assert found == names_as_first_written(frame)
+    assert len(found) > 100

@@ -166,7 +166,7 @@ def test_usage_errors_are_one_plain_message(gbflex: Gbflex) -> None:
 @pytest.mark.parametrize("ending", ["| head -1", "> /dev/null", "--json | head -1"])
 def test_a_reader_that_closes_is_no_error(ending: str) -> None:
     """Proves: `| head -1` ends well. If broken: exit 1 or a traceback from a closed pipe."""
-    command = f"set -o pipefail; {sys.executable} -c 'from gbflex.cli import main; raise SystemExit(main())' site rates {SITE} {' '.join(DAY)} {ending}"
+    command = f"set -o pipefail; {sys.executable} -c 'from gbflex.door import main; raise SystemExit(main())' site rates {SITE} {' '.join(DAY)} {ending}"
     done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

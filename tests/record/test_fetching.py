@@ -11,9 +11,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-import stamina
 
-from gbflex import bootstrap
+from gbflex import bootstrap, limits
 from gbflex.api.data import data_backfill, data_export, data_fetch, data_import, data_rebuild, data_status
 from gbflex.errors import DataError, InputError
 from gbflex.sources.fetching import client
@@ -36,12 +35,7 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
         monkeypatch.setenv("GBFLEX_ELEXON_URL", address)
         monkeypatch.setenv("GBFLEX_NESO_URL", address)
         monkeypatch.setattr(client, "LEAST_SECONDS_BETWEEN", {"elexon": 0.0, "neso": 0.0})
-        waits = stamina.retry_context
-        monkeypatch.setattr(
-            client.stamina,
-            "retry_context",
-            lambda **how: waits(**{**how, "wait_initial": 0, "wait_jitter": 0, "wait_max": 0}),
-        )
+        monkeypatch.setattr(limits, "FIRST_WAIT_SECONDS", 0.0)
         yield server
 
 
@@ -156,10 +150,10 @@ def dropped_field(rows: Rows) -> Rows:
 
 
 def test_a_field_that_is_needed_and_gone_is_refused_by_name(stub: Stub) -> None:
-    """Proves: its name is in the message. If broken: a column of nulls."""
+    """Proves: its name is in the message, and a fetch that brought nothing is exit 3. If broken: a column of nulls."""
     stub.faults = [changed(dropped_field)]
-    refused = data_fetch(PRICES, DAY, DAY)["fetched"][0]["refused"]
-    assert "systemSellPrice" in refused[0]["refused"]
+    with pytest.raises(DataError, match=r"sent nothing that can be used.*1 refused.*systemSellPrice"):
+        data_fetch(PRICES, DAY, DAY)
 
 
 def test_other_changes_are_stored_and_reported(stub: Stub) -> None:
@@ -190,8 +184,8 @@ def test_pages_that_come_twice_and_empty_ones_change_nothing(stub: Stub) -> None
     assert (row["rows"], row["duplicates"]) == (48, 48)
     doubled = hash_of(PRICES)
     stub.faults = [changed(lambda _: [])]
-    done = data_fetch(PRICES, "2025-01-16", "2025-01-16")["fetched"][0]
-    assert (done["rows"], done["empty"]) == (0, 1)
+    with pytest.raises(DataError, match="1 answers with 0 rows, 1 empty, 0 refused"):
+        data_fetch(PRICES, "2025-01-16", "2025-01-16")
     assert hash_of(PRICES) == doubled
     assert data_fetch(PRICES, "2025-01-16", "2025-01-16")["fetched"][0]["rows"] == 48
 

@@ -22,7 +22,7 @@ __all__ = ["fresh_processes"]
 
 ROOT: Final = Path(__file__).parents[2]
 SCRIPT: Final = Path(__file__).with_name("fresh_solve.py")
-GBFLEX: Final = ["-c", "from gbflex.cli import main; main()"]
+GBFLEX: Final = ["-c", "from gbflex.door import main; main()"]
 SITE: Final = "examples/west-midlands-hv-system-price.yaml"
 SPAN: Final = ["--from", "2024-04-01", "--to", "2025-02-28"]
 

@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from gbflex.assets.electric_store import ElectricStore
-from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
+from gbflex.assets.fields import Efficiency, NonNegative, Number, Positive, SiteModel
 from gbflex.assets.outage import Outage, available_fraction
 from gbflex.dispatch.problem.energy_store import AuxiliaryWhen, Store
 from gbflex.dispatch.problem.reserve import Reserve
@@ -22,8 +22,6 @@ from gbflex.periods import Periods
 from gbflex.units import DAYS_PER_YEAR
 
 __all__ = ["Battery", "ResponseCommitment"]
-
-Efficiency = Annotated[Number, Field(gt=0, le=1)]
 
 
 class ResponseCommitment(SiteModel):

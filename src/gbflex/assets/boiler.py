@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from gbflex.assets.fields import Positive, SiteModel
-from gbflex.assets.fuel_use import Efficiency, NetEfficiency, gross_cv
+from gbflex.assets.fields import Efficiency, Positive, SiteModel
+from gbflex.assets.fuel_use import NetEfficiency, gross_cv
 
 __all__ = ["Boiler"]
 

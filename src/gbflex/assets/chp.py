@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
-from gbflex.assets.fuel_use import Efficiency, NetEfficiency, gross_cv
+from gbflex.assets.fields import Efficiency, NonNegative, Number, Positive, SiteModel
+from gbflex.assets.fuel_use import NetEfficiency, gross_cv
 from gbflex.assets.outage import Outage, available_fraction
 from gbflex.dispatch.problem.engine import Engine, EngineState
 from gbflex.periods import Periods

@@ -6,7 +6,19 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["Clock", "Fraction", "NonNegative", "Number", "Positive", "Price", "SiteModel", "clock_minute"]
+from gbflex.limits import EFFICIENCY_LEAST
+
+__all__ = [
+    "Clock",
+    "Efficiency",
+    "Fraction",
+    "NonNegative",
+    "Number",
+    "Positive",
+    "Price",
+    "SiteModel",
+    "clock_minute",
+]
 
 
 def _no_boolean(value: object) -> object:
@@ -31,6 +43,9 @@ Price = Annotated[Number, Field(ge=-10_000, le=10_000)]
 Fraction = Annotated[Number, Field(ge=0, le=1)]
 """A share from 0 to 1, never a percentage."""
 
+
+Efficiency = Annotated[Number, Field(ge=EFFICIENCY_LEAST, le=1)]
+"""A fraction of what goes in, never a percentage, and never so small that a decimal was lost."""
 
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
 """A time of the London clock on the half-hour."""

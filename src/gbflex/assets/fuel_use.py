@@ -7,18 +7,15 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from gbflex.assets.fields import Number
+from gbflex.limits import EFFICIENCY_LEAST
 
-__all__ = ["GROSS_PER_NET", "Efficiency", "NetEfficiency", "gross_cv"]
+__all__ = ["GROSS_PER_NET", "NetEfficiency", "gross_cv"]
 
 GROSS_PER_NET: Final = 0.901
 """Efficiency on gross per efficiency on net calorific value of natural gas: gas is billed gross, and makers
 state net (market reference section 9)."""
 
-Efficiency = Annotated[Number, Field(gt=0, le=1)]
-"""A fraction, never a percentage."""
-
-
-NetEfficiency = Annotated[Number, Field(gt=0, le=1 / GROSS_PER_NET)]
+NetEfficiency = Annotated[Number, Field(ge=EFFICIENCY_LEAST, le=1 / GROSS_PER_NET)]
 """A fraction; on net calorific value the heat of condensing may take it above 1."""
 
 

@@ -9,8 +9,10 @@ from typing import Any, cast
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from gbflex import limits
 from gbflex.assets.site import Site
 from gbflex.errors import InputError, InvalidSite
+from gbflex.file_size import refuse_large
 
 __all__ = ["parse_site", "read_site", "with_overrides"]
 
@@ -25,6 +27,7 @@ def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
     Raises:
         InvalidSite: The file cannot be read as a site; the message names the field.
     """
+    refuse_large(path, limits.SITE_FILE_BYTES, wrong=InvalidSite)
     try:
         text = path.read_text("utf-8")
     except OSError as error:
@@ -103,21 +106,19 @@ def _yaml(text: str, where: str) -> object:
         ) from None
 
 
-MOST_VALUES = 10_000
-DEEPEST = 40
-
-
 class _Budget:
     """How many values a site file may hold once its aliases are spelt out."""
 
     def __init__(self) -> None:
-        self.left = MOST_VALUES
+        self.left = limits.SITE_FILE_VALUES
 
     def spend(self, depth: int) -> None:
         self.left -= 1
         if self.left < 0:
-            raise InvalidSite("the site holds more than 10,000 values", next_step="Remove the YAML aliases")
-        if depth > DEEPEST:
+            raise InvalidSite(
+                f"the site holds more than {limits.SITE_FILE_VALUES:,} values", next_step="Remove the YAML aliases"
+            )
+        if depth > limits.SITE_FILE_DEPTH:
             raise InvalidSite("the site is nested too deeply", next_step="See examples/")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import sys
 
@@ -14,46 +13,40 @@ from gbflex.cli.apps import app
 
 __all__ = ["app", "bm", "chp", "data", "main", "runs", "site"]
 
-UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO)
-"""What writing to a closed or full output ends in."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""What writing to a full disk ends in, where nothing nearer to it has said so."""
+
+STOPPED = 130
+"""What a shell expects after Ctrl-C."""
 
 
 def main() -> int:
     """Run the command line; an error is one plain message and an exit code, never a traceback."""
     from gbflex.errors import GbflexError
 
-    _show_any_letter()
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
     except GbflexError as error:
         return _say(str(error), error.exit_code)
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _say("stopped", 2)
-    except BrokenPipeError:
-        # The reader, for example `head`, has closed: not our error. What is still buffered goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _say("stopped", STOPPED)
     except Exception as error:
         return _explained(error)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        return _say(f"a table or file cannot be read: {error}. If it is the record's: gbflex data rebuild.", 3)
     return code if isinstance(code, int) else 0
-
-
-def _show_any_letter() -> None:
-    # A terminal without Unicode shows a question mark; it does not end a run.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _explained(error: Exception) -> int:
     usage = getattr(error, "format_message", None)
     if usage is not None:
         return _say(f"{usage().rstrip('.')}. See gbflex --help.", 2)
-    if isinstance(error, OSError) and error.errno in UNWRITABLE:
-        return _say(f"the output cannot be written: {error.strerror}.", 2)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return _say(f"a file cannot be written: {error.strerror}. Make room on the disk.", 2)
     if os.environ.get("GBFLEX_TRACEBACK"):
         raise error
     return _say(

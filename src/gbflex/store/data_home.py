@@ -61,13 +61,13 @@ class DataHome:
         """What is held of a dataset; null where nothing ever arrived."""
         return dataset_status(self.folder, table, self.now())
 
-    def writing(self, doing: str) -> AbstractContextManager[None]:
-        """Be the one writer; `doing` is what another writer is told.
+    def writing(self, doing: str, *, wait_seconds: float = 0.0, tidy: bool = True) -> AbstractContextManager[None]:
+        """Be the one writer; `doing` is what another writer is told. The rest as `writer.writing` takes it.
 
         Raises:
             RecordBusy: Another process is writing.
         """
-        return writing(self.folder, doing)
+        return writing(self.folder, doing, wait_seconds=wait_seconds, tidy=tidy)
 
     def take(self, table: ObservationTable, arrivals: Sequence[tuple[bytes, Entry, Parsed]]) -> list[Taken]:
         """Record arrivals that were read, and publish their rows. The caller is the one writer."""

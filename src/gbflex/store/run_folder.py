@@ -27,6 +27,7 @@ from gbflex.store.frames import ledger_frame_hash
 from gbflex.store.made_by import MadeBy
 from gbflex.store.outputs import csv_content
 from gbflex.store.seal import hash_of_file, with_check, without_check
+from gbflex.store.swap import swapped
 
 __all__ = [
     "AssetUsed",
@@ -267,10 +268,16 @@ def _put_in_place(draft: Path, folder: Path) -> None:
     if not folder.exists():
         draft.rename(folder)
         return
+    if swapped(draft, folder):
+        return
     earlier = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
     try:
         folder.rename(earlier / folder.name)
         draft.rename(folder)
+    except BaseException:
+        if not folder.exists() and (earlier / folder.name).exists():
+            (earlier / folder.name).rename(folder)
+        raise
     finally:
         shutil.rmtree(earlier, ignore_errors=True)
 

@@ -18,12 +18,14 @@ __all__ = ["writing"]
 
 
 @contextlib.contextmanager
-def writing(home: Path, doing: str) -> Iterator[None]:
-    """Be the one writer of the record and its tables.
+def writing(home: Path, doing: str, *, wait_seconds: float = 0.0, tidy: bool = True) -> Iterator[None]:
+    """Be the one writer of the record and its tables. Nobody waits for the network in here.
 
     Args:
         home: Where data lives.
         doing: What for, for the message another writer gets.
+        wait_seconds: How long to wait for another writer to end.
+        tidy: Whether to clear what killed writers left; a command that writes often does it once.
 
     Raises:
         RecordBusy: Another process is writing; it is named.
@@ -32,7 +34,7 @@ def writing(home: Path, doing: str) -> Iterator[None]:
     folder = home / "record"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock", timeout=0)
+        lock = FileLock(folder / ".lock", timeout=wait_seconds)
         lock.acquire()
     except Timeout:
         raise RecordBusy(
@@ -49,8 +51,9 @@ def writing(home: Path, doing: str) -> Iterator[None]:
         ) from None
     try:
         _sign(folder, doing)
-        remove_drafts(folder)
-        remove_drafts(home / "tables")
+        if tidy:
+            remove_drafts(folder)
+            remove_drafts(home / "tables")
         yield
     except OSError as error:
         raise InputError(

@@ -1,17 +1,19 @@
 """Publishers' data into the record: a span of days, or exactly what is missing.
 
-Each answer is recorded as it arrives; tables are published every fifty answers and at the end. A fetch that was
-stopped goes on where it stopped: what the record holds is not asked for again.
+Each answer is recorded as it arrives; tables are published every fifty answers and at the end. Other writers wait
+for that alone, never for the network. A fetch that was stopped goes on where it stopped: what the record holds is
+not asked for again.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from gbflex import bootstrap
+from gbflex import bootstrap, limits
 from gbflex.analysis.answers.data_moves import (
     DataFetchAnswer,
     FetchCounts,
@@ -19,6 +21,7 @@ from gbflex.analysis.answers.data_moves import (
     RefusedAnswer,
     WouldAskRow,
 )
+from gbflex.api.data.brought import refuse_nothing, refuse_other_days
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import asked_span
 from gbflex.api.data.intake import parse_entry
@@ -27,7 +30,6 @@ from gbflex.observations import Parsed
 from gbflex.periods import LONDON
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.fetching.client import Response
-from gbflex.sources.fetching.days import refuse_other_days
 from gbflex.sources.fetching.fetch import FetchReport, fetch
 from gbflex.sources.fetching.request import Request, Wanted, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
@@ -69,14 +71,16 @@ def data_fetch(
 
     Raises:
         InputError: No such dataset, not one that can be fetched, or dates that are none.
-        DataError: The publisher does not answer or refuses; what came before is kept.
+        DataError: The publisher does not answer, refuses, or sends nothing or other days; what came is kept.
         RecordBusy: Another process is writing.
     """
     described = _fetchable(dataset)
     units = tuple(bm_units)
     requests = _requests(described, _days(described, first, last), units, resource)
     home = bootstrap.data_home()
-    return {"fetched": [_fetched(home, described, requests, again=again, dry_run=dry_run, progress=progress)]}
+    row = _fetched(home, described, requests, again=again, dry_run=dry_run, progress=progress)
+    refuse_nothing([row])
+    return {"fetched": [row]}
 
 
 def data_backfill(
@@ -98,7 +102,7 @@ def data_backfill(
 
     Raises:
         InputError: No such dataset, or one whose gaps nobody can know.
-        DataError: The publisher does not answer or refuses; what came before is kept.
+        DataError: The publisher does not answer, refuses, or sends nothing or other days; what came is kept.
         RecordBusy: Another process is writing.
     """
     home, units = bootstrap.data_home(), tuple(bm_units)
@@ -122,6 +126,7 @@ def data_backfill(
         requests = _requests(described, wanted, units, None) if wanted else []
         if requests or dataset:
             rows.append(_fetched(home, described, requests, again=True, dry_run=dry_run, progress=progress))
+    refuse_nothing(rows)
     return {"fetched": rows}
 
 
@@ -176,21 +181,22 @@ def _fetched(
         return {"dataset": described.name, "would_ask": wanted, **_counts(FetchReport())}
     with home.writing(f"fetching {described.name}"):
         home.publish_pending(described.table, parse_entry)
-        taking = _Taking(home, described)
-        answered = {} if again else _answered(home, described)
-        assert described.endpoint is not None  # noqa: S101 (it has requests)
-        try:
-            with bootstrap.fetcher() as fetcher:
-                report = fetch(
-                    requests,
-                    described.endpoint,
-                    fetcher,
-                    already=lambda request: _is_final(request, answered),
-                    deliver=taking.take,
-                    progress=progress,
-                )
-        finally:
-            taking.publish()
+        home.tables.begin(described.name)
+    taking = _Taking(home, described)
+    answered = {} if again else _answered(home, described)
+    assert described.endpoint is not None  # noqa: S101 (it has requests)
+    try:
+        with bootstrap.fetcher() as fetcher:
+            report = fetch(
+                requests,
+                described.endpoint,
+                fetcher,
+                already=lambda request: _is_final(request, answered),
+                deliver=taking.take,
+                progress=progress,
+            )
+    finally:
+        taking.publish()
     return {
         "dataset": described.name,
         **_counts(report),
@@ -222,11 +228,10 @@ def _is_final(request: Request, answered: Mapping[str, datetime]) -> bool:
 
 
 class _Taking:
-    """Takes answers: records each at once, publishes many together."""
+    """Takes answers: records each at once, publishes many together; the lock is held for that alone."""
 
     def __init__(self, home: DataHome, described: Dataset) -> None:
         self.home, self.described, self.record = home, described, home.record
-        home.tables.begin(described.name)
         self.read: list[tuple[Entry, Parsed]] = []
         self.rows = self.empty = 0
         self.refused: list[RefusedAnswer] = []
@@ -236,15 +241,17 @@ class _Taking:
         entry = self._entry(response)
         try:
             parsed = parse_entry(entry, response.content)
-            refuse_other_days(parsed, self.described.table, response.request)
+            refuse_other_days(parsed.frame, response.request, self.described.table)
         except BrokenFile as refused:
-            self.record.refuse(response.content, entry, str(refused))
+            with self._writing():
+                self.record.refuse(response.content, entry, str(refused))
             self.refused.append({"request": entry.file, "refused": str(refused)})
             return 0
-        self.record.keep(response.content, entry)
+        with self._writing():
+            self.record.keep(response.content, entry)
         self.read.append((entry, parsed))
-        rows = len(parsed.frame) + parsed.other_rows
         self.rows += len(parsed.frame)
+        rows = parsed.rows_that_came
         self.empty += rows == 0
         if len(self.read) >= ANSWERS_TOGETHER:
             self.publish()
@@ -253,8 +260,13 @@ class _Taking:
     def publish(self) -> None:
         """Publish what was recorded since the last time."""
         if self.read:
-            self.home.publish(self.described.table, self.read)
+            with self._writing():
+                self.home.publish(self.described.table, self.read)
         self.read = []
+
+    def _writing(self) -> AbstractContextManager[None]:
+        doing = f"fetching {self.described.name}"
+        return self.home.writing(doing, wait_seconds=limits.LOCK_SECONDS, tidy=False)
 
     def _entry(self, response: Response) -> Entry:
         return Entry(

@@ -11,7 +11,7 @@ from typing import Final, cast
 import numpy as np
 import polars as pl
 
-from gbflex import bootstrap
+from gbflex import bootstrap, limits
 from gbflex.analysis.answers.data import ArrivalRow, ChangedValues, DataImportAnswer, ImportedFileRow, Outcome
 from gbflex.api.data.duos import import_statements
 from gbflex.api.data.held import held_market_data
@@ -19,6 +19,7 @@ from gbflex.api.data.instants import retrieved_asked
 from gbflex.api.data.llf import import_line_losses
 from gbflex.api.data.postcodes import import_postcodes
 from gbflex.errors import BrokenFile, InputError
+from gbflex.file_size import refuse_large
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.gb.unit_slips import price_slip
 from gbflex.observations import Parsed
@@ -154,6 +155,7 @@ def _read(
         if path.exists() and not path.is_file():
             kind = "a folder" if path.is_dir() else "no regular file"
             raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path), next_step="Name a file")
+        refuse_large(path, limits.MARKET_FILE_BYTES, wrong=BrokenFile)
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"

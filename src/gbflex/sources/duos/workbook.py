@@ -11,7 +11,9 @@ import re
 from pathlib import Path
 from typing import Final
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
+from gbflex.file_size import refuse_large
 from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTimeBandRow
 from gbflex.sources.duos.checks import check_figures
 from gbflex.sources.duos.clock import clock
@@ -69,6 +71,7 @@ def _content(path: Path) -> bytes:
         raise BrokenFile(
             "a folder stands where a workbook is wanted", where=str(path), next_step="Name an .xlsx file"
         )
+    refuse_large(path, limits.WORKBOOK_BYTES, wrong=BrokenFile)
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:

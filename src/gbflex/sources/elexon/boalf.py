@@ -50,6 +50,8 @@ SAYS: Final = [
     "rr_flag",
 ]
 ID_DIGITS: Final = 12
+PIECE_ROWS: Final = 100_000
+"""Rows named at a time: what they say as text is ten times what they hold."""
 
 SCHEMA: Final = TableSchema(
     name="elexon.boalf",
@@ -153,13 +155,40 @@ def _amended(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _ids(frame: pl.DataFrame) -> pl.DataFrame:
     """A name for each amendment, from what its rows say, in whatever order and however often they came."""
-    said = pl.struct(pl.col(name) for name in SAYS if name in frame.columns)
-    grouped = frame.group_by(ONE_AMENDMENT, maintain_order=True).agg(said.unique().sort().alias("rows"))
-    ids = [
-        hashlib.sha256(repr([flag, *(tuple(row.values()) for row in rows)]).encode()).hexdigest()[:ID_DIGITS]
-        for flag, rows in grouped.select("amendment_flag", "rows").iter_rows()
-    ]
+    pieces = 1 + len(frame) // PIECE_ROWS
+    if pieces == 1:
+        return _names(frame)
+    piece = frame.select(pl.struct("bm_unit", "acceptance_number").hash() % pieces).to_series()
+    return pl.concat([_names(frame.filter(piece == number)) for number in range(pieces)])
+
+
+def _names(frame: pl.DataFrame) -> pl.DataFrame:
+    says = [name for name in SAYS if name in frame.columns]
+    # 0.0 and -0.0 are one level.
+    levels = pl.col(pl.Float64) + 0.0
+    rows = frame.select(*ONE_AMENDMENT, *says).with_columns(levels).unique().sort(*ONE_AMENDMENT, *says)
+    words = [_written(rows[name]) for name in says]
+    said = rows.select(*ONE_AMENDMENT).with_columns(
+        pl.format("({})", pl.concat_str(words, separator=", ")).alias("said"),
+        _written(rows["amendment_flag"]).alias("flag"),
+    )
+    grouped = said.group_by(ONE_AMENDMENT, maintain_order=True).agg(
+        pl.col("flag").first(), pl.col("said").str.join(", ")
+    )
+    texts = grouped.select(pl.format("[{}, {}]", "flag", "said")).to_series()
+    ids = [hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS] for text in texts]
     return grouped.select(*ONE_AMENDMENT, pl.Series("amendment_id", ids, dtype=pl.String))
+
+
+def _written(column: pl.Series) -> pl.Series:
+    """Values as Python writes them, each different one written once."""
+    different = column.unique()
+    written = pl.DataFrame({"value": different, "written": [repr(value) for value in different]})
+    return (
+        column.to_frame("value")
+        .join(written, on="value", how="left", nulls_equal=True, maintain_order="left")["written"]
+        .alias(column.name)
+    )
 
 
 BOALF: Final = Dataset(

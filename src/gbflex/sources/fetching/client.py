@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import logging
-import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
 import httpx2
 import stamina
 
-from gbflex.errors import DataError
+from gbflex import limits
+from gbflex.errors import DataError, InputError
+from gbflex.sources.fetching.asked import allowance_in, seconds_to_wait, usable_allowance
+from gbflex.sources.fetching.deadline import Overdue, within
 from gbflex.sources.fetching.request import Publisher, Request
 
 __all__ = ["Fetcher", "Response", "WindowTooLong"]
@@ -24,17 +28,9 @@ SILENT: Final = logging.NullHandler()
 """Tries are counted in the report; nobody reads stamina's own log. One handler, however many fetch."""
 LEAST_SECONDS_BETWEEN: Final[dict[Publisher, float]] = {"elexon": 0.2, "neso": 30.0}
 """Elexon states no limit; NESO asks for no more than two datastore requests a minute."""
-ATTEMPTS: Final = 6
-LONGEST_WAIT_SECONDS: Final = 120.0
-"""A publisher that asks for a longer wait is taken up another time."""
-LARGEST_BODY_BYTES: Final = 1 << 30
-TIMEOUT_SECONDS: Final = 60.0
 AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-TOO_MANY: Final = 429
 BAD_REQUEST: Final = 400
-
-UNITS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
-ALLOWANCE: Final = re.compile(r"must not exceed\s+(\d+)\s+(minute|hour|day)s?", re.IGNORECASE)
+LATER: Final = "Run the same command later: it goes on where it stopped"
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class WindowTooLong(DataError):
     """
 
     def __init__(self, longest: timedelta, where: str) -> None:
-        super().__init__(f"the publisher allows at most {longest} at once", where=where)
+        super().__init__(f"the publisher allows at most {longest} at once", where=where, next_step=LATER)
         self.longest = longest
 
 
@@ -70,6 +66,11 @@ class Busy(Exception):
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
         self.wait_seconds = wait_seconds
+
+
+AGAIN_AFTER: Final = (Busy, httpx2.TransportError)
+LONGEST_OWN_WAIT_SECONDS: Final = 30.0
+"""Where the publisher names no wait, it doubles from try to try up to this."""
 
 
 class Fetcher:
@@ -92,7 +93,7 @@ class Fetcher:
         logging.getLogger("stamina").addHandler(SILENT)
         self._last = float("-inf")
         self._client = httpx2.Client(
-            timeout=TIMEOUT_SECONDS,
+            timeout=limits.SILENCE_SECONDS,
             headers={"User-Agent": "gbflex", "Accept": "application/json"},
             transport=transport,
         )
@@ -106,79 +107,97 @@ class Fetcher:
         self._client.close()
 
     def get(self, request: Request) -> Response:
-        """One answer.
+        """One answer, with every try and wait for it before the request's deadline.
 
         Raises:
             WindowTooLong: The window must be shorter.
-            DataError: The publisher cannot be reached, refuses, or is still busy after six tries.
+            DataError: The publisher cannot be reached, refuses, or is still busy after six tries or five minutes.
+            InputError: The publisher's address cannot be one.
         """
+        deadline, tries = time.monotonic() + limits.REQUEST_SECONDS, itertools.count()
         try:
             for attempt in stamina.retry_context(
-                on=self._wait_before_next, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0
+                on=functools.partial(self._wait_before_next, deadline=deadline, tries=tries),
+                attempts=limits.REQUEST_TRIES,
+                timeout=None,
             ):
                 with attempt:
-                    return Response(request, self._once(request), self.now())
-        except (Busy, httpx2.TransportError) as error:
-            raise DataError(
-                f"the publisher does not answer: {str(error) or type(error).__name__}",
-                where=request.key,
-                next_step="Run the same command later: it goes on where it stopped",
+                    body = within(deadline - time.monotonic(), functools.partial(self._once, request))
+                    return Response(request, body, self.now())
+        except Overdue:
+            reason = f"no whole answer within {limits.REQUEST_SECONDS:g} seconds"
+        except (Busy, httpx2.RequestError) as error:
+            reason = str(error) or type(error).__name__
+        except (httpx2.InvalidURL, UnicodeError) as error:
+            raise InputError(
+                f"the publisher's address cannot be one: {error}",
+                where=self.addresses[request.publisher],
+                next_step=f"Set GBFLEX_{request.publisher.upper()}_URL to an address, or leave it out",
             ) from None
-        raise AssertionError  # pragma: no cover (the loop returns or raises)
+        raise DataError(f"the publisher does not answer: {reason}", where=request.key, next_step=LATER)
 
-    def _wait_before_next(self, error: Exception) -> bool | float:
-        if isinstance(error, Busy):
-            if error.wait_seconds is not None and error.wait_seconds > LONGEST_WAIT_SECONDS:
-                return False
-            self.retried += 1
-            return True if error.wait_seconds is None else error.wait_seconds
-        again = isinstance(error, httpx2.TransportError) and not isinstance(error, httpx2.UnsupportedProtocol)
-        self.retried += again
-        return again
+    def _wait_before_next(self, error: Exception, *, deadline: float, tries: Iterator[int]) -> bool | float:
+        """Seconds until the next try; false where there is none, because it cannot help or would come too late."""
+        asked = error.wait_seconds if isinstance(error, Busy) else None
+        wait = (
+            min(limits.FIRST_WAIT_SECONDS * 2 ** next(tries), LONGEST_OWN_WAIT_SECONDS) if asked is None else asked
+        )
+        hopeless = isinstance(error, httpx2.UnsupportedProtocol) or not isinstance(error, AGAIN_AFTER)
+        if hopeless or wait > limits.WAIT_SECONDS or time.monotonic() + wait >= deadline:
+            return False
+        self.retried += 1
+        return wait
 
-    def _once(self, request: Request) -> bytes:
+    def _once(self, request: Request, given_up: threading.Event) -> bytes:
         pause = self._last + LEAST_SECONDS_BETWEEN[request.publisher] - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
+        if pause > 0 and given_up.wait(pause):
+            raise Overdue
         self._last = time.monotonic()
         address = self.addresses[request.publisher] + request.path
         with self._client.stream("GET", address, params=request.params) as answer:
-            body = _body(answer, request)
+            body = _body(answer, request, given_up)
         if answer.status_code in AGAIN:
-            raise Busy(f"status {answer.status_code}", _retry_after(answer.headers.get("Retry-After"), self.now()))
-        if answer.status_code == BAD_REQUEST and (found := ALLOWANCE.search(body.decode("utf-8", "replace"))):
-            raise WindowTooLong(timedelta(seconds=int(found[1]) * UNITS[found[2].lower()]), request.key)
+            raise Busy(
+                f"status {answer.status_code}", seconds_to_wait(answer.headers.get("Retry-After"), self.now())
+            )
+        if answer.status_code == BAD_REQUEST:
+            _refuse_window(body.decode("utf-8", "replace"), request)
         if not answer.is_success:
             raise DataError(
                 f"the publisher refuses: status {answer.status_code}",
                 where=request.key,
                 available=body[:200].decode("utf-8", "replace"),
+                next_step="Ask for other days, or later",
             )
         return body
 
 
-def _body(answer: httpx2.Response, request: Request) -> bytes:
+def _refuse_window(text: str, request: Request) -> None:
+    """Raise what a publisher says of the window, where it says anything of it."""
+    said = allowance_in(text)
+    if said is None:
+        return
+    longest = usable_allowance(said)
+    if longest is None:
+        raise DataError(
+            f"the publisher allows windows of {said}s, which is no length from a half-hour to a year",
+            where=request.key,
+            next_step=LATER,
+        )
+    raise WindowTooLong(longest, request.key)
+
+
+def _body(answer: httpx2.Response, request: Request, given_up: threading.Event) -> bytes:
     parts, size = [], 0
     for part in answer.iter_bytes():
         size += len(part)
-        if size > LARGEST_BODY_BYTES:
+        if given_up.is_set():
+            raise Overdue
+        if size > limits.ANSWER_BYTES:
             raise DataError(
-                f"the answer is larger than {LARGEST_BODY_BYTES} bytes",
+                f"the answer is larger than {limits.size_said(limits.ANSWER_BYTES)}",
                 where=request.key,
                 next_step="Ask for fewer days",
             )
         parts.append(part)
     return b"".join(parts)
-
-
-def _retry_after(text: str | None, now: datetime) -> float | None:
-    """Seconds to wait, from a number of seconds or a date; nothing where it says neither."""
-    if text is None:
-        return None
-    if text.strip().isdigit():
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (when.astimezone(UTC) - now).total_seconds())

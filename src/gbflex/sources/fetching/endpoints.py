@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from gbflex.errors import InputError
+from gbflex.errors import DataError, InputError
 from gbflex.periods import period_count
 from gbflex.sources.fetching.request import SECOND, Request, Span, Wanted, spans_of
 
 __all__ = ["ByDay", "ByPages", "ByWindow", "Endpoint", "Whole"]
 
 SIDES: Final = ("bid", "offer")
+DAY: Final = timedelta(days=1)
 
 
 class Endpoint(Protocol):
@@ -131,6 +132,14 @@ class ByWindow:
         """
         assert request.span is not None  # noqa: S101 (requests of this kind have one)
         units = tuple(pair for pair in request.params if pair[0] == "bmUnit")
+        if self.by_date:
+            if longest < DAY:
+                raise DataError(
+                    f"the publisher allows at most {longest} at once, and this dataset is asked for by whole days",
+                    where=request.key,
+                    next_step="Run the same command later",
+                )
+            longest = timedelta(days=longest.days)
         return [self._request(request.dataset, window, units) for window in windows(request.span, longest)]
 
     def _request(self, dataset: str, span: Span, units: tuple[tuple[str, str], ...]) -> Request:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from gbflex import limits
+from gbflex.errors import DataError
 from gbflex.sources.fetching.client import Fetcher, Response, WindowTooLong
 from gbflex.sources.fetching.endpoints import ByPages, ByWindow, Endpoint
 from gbflex.sources.fetching.request import Request
@@ -67,18 +69,29 @@ def fetch(
             try:
                 rows = deliver(fetcher.get(request))
             except WindowTooLong as allowed:
-                if not isinstance(endpoint, ByWindow) or not _too_long(request, allowed.longest):
+                narrower = isinstance(endpoint, ByWindow) and _too_long(request, allowed.longest)
+                if not narrower or report.cut == limits.ALLOWANCE_ATTEMPTS:
                     raise
                 report.cut += 1
                 longest = allowed.longest
                 left.appendleft(request)
                 continue
             report.asked += 1
-            following = endpoint.after(request, rows) if isinstance(endpoint, ByPages) else None
-            left.extendleft([following] if following else [])
+            if isinstance(endpoint, ByPages) and (following := endpoint.after(request, rows)):
+                if following.offset >= limits.PAGES * endpoint.rows:
+                    raise _endless(following)
+                left.appendleft(following)
     finally:
         report.retried = fetcher.retried
     return report
+
+
+def _endless(request: Request) -> DataError:
+    return DataError(
+        f"the publisher's table has no end: {limits.PAGES:,} full pages came, and another would follow",
+        where=request.key,
+        next_step="What came is kept; check the resource id on NESO's portal",
+    )
 
 
 def _too_long(request: Request, longest: timedelta | None) -> bool:

@@ -9,20 +9,22 @@ the row: nothing is dropped and nothing is filled.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from gbflex import limits
 from gbflex.analysis.ports import FoundSeries, IssuedPrices, Quantity
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
+from gbflex.file_size import refuse_large
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
 from gbflex.sources.half_hours.columns import HalfHours, half_hours, numbers, row, utc_times
 from gbflex.sources.half_hours.gas_price_file import is_daily_gas_price, read_daily_gas_price
 from gbflex.sources.half_hours.layouts import PLAUSIBLE, UNITS, HalfHourLayout, layout_of
+from gbflex.sources.reading.parquet import read_parquet
 from gbflex.tables import duplicate_rows
 
 __all__ = ["HalfHourlyFileReader"]
@@ -154,11 +156,12 @@ def _rows(frame: pl.DataFrame, path: Path, quantity: Quantity) -> tuple[HalfHour
 def _frame(path: Path) -> pl.DataFrame:
     if path.is_dir():
         raise BrokenFile("a folder stands where a file is wanted", where=str(path), next_step="Name a file")
+    refuse_large(path, limits.PRICE_FILE_BYTES, wrong=BrokenFile)
     try:
         content = path.read_bytes()
         if path.suffix.lower() == ".parquet":
-            # By their bytes: Polars takes a path with [1] in it as a pattern.
-            return pl.read_parquet(io.BytesIO(content))
+            return read_parquet(content, str(path))
+        # By its bytes: Polars takes a path with [1] in it as a pattern.
         return pl.read_csv(content, infer_schema_length=None, truncate_ragged_lines=False)
     except OSError as error:
         reason = error.strerror or "no such file"

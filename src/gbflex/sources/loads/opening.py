@@ -10,13 +10,14 @@ import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from gbflex import limits
 from gbflex.errors import BrokenFile, InputError
+from gbflex.file_size import refuse_large
 from gbflex.sources.loads.workbook import sheets_of
 from gbflex.sources.reading.workbook import check_workbook_size
 
 __all__ = ["Grid", "open_grids"]
 
-LARGEST_FILE_BYTES: Final = 200_000_000
 SEPARATORS: Final = (",", ";", "\t", "|")
 SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 QUOTED: Final = re.compile(r'"[^"]*"')
@@ -65,14 +66,8 @@ def open_grids(path: Path, sheet: str | None) -> list[Grid]:
 
 
 def _content(path: Path) -> bytes:
+    refuse_large(path, limits.LOAD_FILE_BYTES, wrong=BrokenFile)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise BrokenFile(
-                f"the file has {size:,} bytes, more than a load file can have",
-                where=str(path),
-                next_step="Give one meter's half-hours, a few years at most",
-            )
         return path.read_bytes()
     except OSError as error:
         raise BrokenFile(

@@ -16,12 +16,11 @@ from typing import Any, Final
 
 import polars as pl
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
+from gbflex.sources.reading.parquet import read_parquet
 
 __all__ = ["Payload", "read_payload", "text_of"]
-
-LARGEST_BYTES: Final = 1024**3
-"""Unpacked size beyond which a compressed file is taken for a trap."""
 
 GZIP, PARQUET, BOM = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
 CHUNK: Final = 1 << 20
@@ -136,9 +135,9 @@ def _unpacked(content: bytes, file: str) -> bytes:
         with gzip.open(io.BytesIO(content)) as packed:
             while chunk := packed.read(CHUNK):
                 out.write(chunk)
-                if out.tell() > LARGEST_BYTES:
+                if out.tell() > limits.MARKET_FILE_BYTES:
                     raise BrokenFile(
-                        f"the file unpacks to more than {LARGEST_BYTES} bytes",
+                        f"the file unpacks to more than {limits.size_said(limits.MARKET_FILE_BYTES)}",
                         where=file,
                         next_step="Split it into files of fewer days",
                     )
@@ -150,12 +149,7 @@ def _unpacked(content: bytes, file: str) -> bytes:
 
 
 def _parquet(content: bytes, file: str) -> Payload:
-    try:
-        frame = pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise BrokenFile(
-            f"the Parquet file is damaged: {_first_line(error)}", where=file, next_step="Download it again"
-        ) from None
+    frame = read_parquet(content, file)
     return Payload(frame, typed=True, row_word="row", first_row=1, mixed=frozenset(), file=file)
 
 

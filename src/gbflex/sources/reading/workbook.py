@@ -11,12 +11,11 @@ import zipfile
 import zlib
 from typing import Final
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
 
 __all__ = ["SAVE_AS", "UNREADABLE_ARCHIVE", "check_workbook_size"]
 
-LARGEST_UNPACKED_BYTES: Final = 200_000_000
-MOST_CELLS: Final = 5_000_000
 CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
 WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 LETTERS: Final = 26
@@ -40,7 +39,7 @@ def check_workbook_size(content: bytes, file: str) -> None:
             unpacked = sum(item.file_size for item in archive.infolist())
             if "xl/workbook.xml" not in archive.namelist():
                 raise BrokenFile("the file is not an .xlsx workbook", where=file, next_step=SAVE_AS)
-            if unpacked > LARGEST_UNPACKED_BYTES:
+            if unpacked > limits.WORKBOOK_BYTES:
                 raise BrokenFile(
                     f"the workbook unpacks to {unpacked:,} bytes, too many to be read",
                     where=file,
@@ -60,7 +59,7 @@ def _check_extent(xml: bytes, name: str, file: str) -> None:
         if not is_blank:
             rows = max(rows, int(row))
             columns = max(columns, _column_number(letters))
-    if rows * columns > MOST_CELLS:
+    if rows * columns > limits.WORKBOOK_CELLS:
         raise BrokenFile(
             f"the sheet in {name} spans {rows:,} rows and {columns:,} columns, too many to be read",
             where=file,

@@ -1,0 +1,43 @@
+"""The `gbflex` command as a process: how it starts, is stopped, and ends. What it does is in `gbflex.cli`.
+
+Nothing heavy is imported before signals are handled, so that a command can be stopped while it starts.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> int:
+    """Run the command line; what the shell gets as exit code.
+
+    130 after Ctrl-C and 143 after SIGTERM, with one line. An output that nobody can read any more is 0, one that
+    cannot be written is 2. Every other code is the command's own.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Until signals are handled Ctrl-C ends the process without a word; Python's own way is a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from gbflex.door.stopping import Stopped, Stopping
+    from gbflex.door.streams import open_streams
+
+    stopping = Stopping()
+    try:
+        output = open_streams()
+        stopping.begin()
+        from gbflex.cli import main as command
+
+        code = command()
+        sys.stdout.flush()
+        stopping.end()
+    except Stopped:
+        stopping.say()
+        # Not through Python's own ending: it would wait for threads, and write what nobody asked for any more.
+        os._exit(stopping.exit_code)
+    if code == 0 and output.unwritable:
+        sys.stderr.write(f"gbflex: the output cannot be written: {output.unwritable}.\n")
+        return 2
+    return code

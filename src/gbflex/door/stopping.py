@@ -1,0 +1,73 @@
+"""Ctrl-C and SIGTERM: the command unwinds, says one line, and ends with 130 or 143, out of any calculation too."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Final
+
+from gbflex import limits
+
+__all__ = ["Stopped", "Stopping"]
+
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+WORDS: Final = "stopped: what was finished is kept, and nothing is half written"
+
+
+class Stopped(BaseException):
+    """The user or the system stops the command; no error, so that nothing on the way takes it for one."""
+
+
+class Stopping:
+    """Whether and how this process is being stopped."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._said = False
+        self._ended = threading.Event()
+
+    @property
+    def exit_code(self) -> int:
+        """What a shell expects of a process that a signal ended."""
+        return 128 + self.number
+
+    def begin(self) -> None:
+        """Handle the signals from now on; one that the parent process has told us to ignore stays ignored."""
+        heard, told = os.pipe()
+        os.set_blocking(told, False)
+        # Python tells this pipe of a signal while a calculation keeps the main thread from handling it.
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        threading.Thread(target=self._watch, args=(heard,), name="gbflex-stop", daemon=True).start()
+        for number in SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._stop)
+
+    def end(self) -> None:
+        """The work is done: a signal changes nothing any more."""
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        self._ended.set()
+
+    def say(self) -> None:
+        """The one line, once."""
+        if not self._said:
+            self._said = True
+            sys.stderr.write(f"gbflex: {WORDS}\n")
+            sys.stderr.flush()
+
+    def _stop(self, number: int, _: FrameType | None) -> None:
+        if not self.number:
+            self.number = number
+            raise Stopped
+
+    def _watch(self, heard: int) -> None:
+        while (number := os.read(heard, 1)[0]) not in SIGNALS:
+            pass
+        # Long enough to clear drafts away; what is left then is cleared by the next writer.
+        if not self._ended.wait(limits.STOP_SECONDS) and signal.getsignal(number) != signal.SIG_IGN:
+            self.number = self.number or number
+            self.say()
+            os._exit(self.exit_code)
