@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +43,19 @@ ModelsFrom = Annotated[
 ModelsTo = Annotated[
     str | None, typer.Option("--to", metavar="DATE", help="Last date, inclusive; needed, but with --print.")
 ]
+
+
+@contextlib.contextmanager
+def _what_came(*, as_json: bool) -> Iterator[None]:
+    """Print what a fetch brought also where that is not what was asked for; the error goes on."""
+    from gbflex.api.data import NotBrought
+    from gbflex.cli.show.data import print_fetched
+
+    try:
+        yield
+    except NotBrought as error:
+        print_fetched(error.answer, as_json=as_json)
+        raise
 
 
 @data_app.command("list")
@@ -104,16 +119,14 @@ def data_fetch(
 ) -> None:
     """Fetch a span of days from the publisher into the record; it goes on where it was stopped."""
     from gbflex.api import data
-    from gbflex.cli.show.data import brought_what_was_asked, print_fetched
+    from gbflex.cli.show.data import print_fetched
     from gbflex.cli.show.output import progress
 
-    with progress() as say:
+    with _what_came(as_json=as_json), progress() as say:
         done = data.data_fetch(
             dataset, first, last, bm_units=bm_unit, resource=resource, again=again, dry_run=dry_run, progress=say
         )
     print_fetched(done, as_json=as_json)
-    if not brought_what_was_asked(done):
-        raise typer.Exit(3)
 
 
 @data_app.command("backfill")
@@ -125,14 +138,12 @@ def data_backfill(
 ) -> None:
     """Fetch exactly what is missing between the first date held and yesterday."""
     from gbflex.api import data
-    from gbflex.cli.show.data import brought_what_was_asked, print_fetched
+    from gbflex.cli.show.data import print_fetched
     from gbflex.cli.show.output import progress
 
-    with progress() as say:
+    with _what_came(as_json=as_json), progress() as say:
         done = data.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
     print_fetched(done, as_json=as_json)
-    if not brought_what_was_asked(done):
-        raise typer.Exit(3)
 
 
 @data_app.command("status")

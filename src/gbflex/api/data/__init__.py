@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gbflex.api.data.brought import NotBrought
 from gbflex.api.data.compare import data_diff
 from gbflex.api.data.export import data_export
 from gbflex.api.data.fetching import data_backfill, data_fetch
@@ -12,6 +13,7 @@ from gbflex.api.data.rebuild import data_rebuild
 from gbflex.api.data.verify import data_verify
 
 __all__ = [
+    "NotBrought",
     "data_backfill",
     "data_diff",
     "data_export",

@@ -1,28 +1,32 @@
-"""Whether a fetch brought what was asked for: some rows, and of the days that were asked for."""
+"""Whether a fetch brought what was asked for: some rows, of the days asked for, and nothing unreadable."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import polars as pl
 
-from gbflex.analysis.answers.data_moves import FetchedRow, WouldAskRow
+from gbflex.analysis.answers.data_moves import DataFetchAnswer, FetchedRow
 from gbflex.errors import BrokenFile, DataError
 from gbflex.observations import ObservationTable
-from gbflex.periods import settlement_period_of
-from gbflex.sources.fetching.request import SECOND, Request
+from gbflex.sources.fetching.request import Request
 
-__all__ = ["refuse_nothing", "refuse_other_days"]
+__all__ = ["NotBrought", "refuse_not_brought", "refuse_other_days"]
 
 OTHER_DAYS = "days that were not asked for"
+
+
+class NotBrought(DataError):
+    """A fetch did not bring what was asked for; `answer` says what came, and what could be used of it is kept."""
+
+    answer: DataFetchAnswer
 
 
 def refuse_other_days(frame: pl.DataFrame, request: Request, table: ObservationTable) -> None:
     """Raise where an answer has rows of days that were not asked for.
 
-    What happens over a span of time (a level, an acceptance) may belong to the day before or after; a table with a
-    row for each half-hour or day has no such rows.
+    Beside rows of those days, what lasts (a level, an acceptance) may be of the day before or after instants that
+    were asked for. A row for a half-hour or a day may not, nor may anything that was asked for by date.
 
     Args:
         frame: The answer's rows.
@@ -32,42 +36,50 @@ def refuse_other_days(frame: pl.DataFrame, request: Request, table: ObservationT
     Raises:
         BrokenFile: It has.
     """
-    if request.span is None or not table.date_column or frame.is_empty():
+    dates = request.dates
+    if dates is None or not table.date_column or frame.is_empty():
         return
-    spare = timedelta(days=1 if table.complete == "none" else 0)
-    first = settlement_period_of(request.span.start)[0] - spare
-    last = settlement_period_of(request.span.end - SECOND)[0] + spare
-    other = frame.filter(~pl.col(table.date_column).is_between(first, last))
+    (first, last), days = dates, frame[table.date_column].drop_nulls()
+    lasts = table.complete == "none" or "time_from" in frame.columns
+    spare = timedelta(days=1 if lasts and not request.named_dates else 0)
+    is_asked = days.is_between(first, last)
+    other = days.filter(~days.is_between(first - spare, last + spare) if is_asked.any() else ~is_asked)
     if len(other):
-        days = f"{other[table.date_column].min()!s} to {other[table.date_column].max()!s}"
         raise BrokenFile(
-            f"the answer has {len(other)} of {len(frame)} rows of {OTHER_DAYS}: {days}",
+            f"the answer has {len(other)} of {len(frame)} rows of {OTHER_DAYS}: "
+            f"{other.min()!s} to {other.max()!s}, asked for {first} to {last}",
             where=request.key,
             next_step="Run the same command later; the answer is kept under record/refused",
         )
 
 
-def refuse_nothing(rows: Sequence[WouldAskRow | FetchedRow]) -> None:
-    """Raise where publishers were asked and sent nothing that can be used, or other days.
+def refuse_not_brought(answer: DataFetchAnswer) -> None:
+    """Raise where publishers were asked and sent nothing, other days, or what cannot be read.
 
     Args:
-        rows: What was fetched of each dataset.
+        answer: What was fetched of each dataset.
 
     Raises:
-        DataError: So it was; what came is said.
+        NotBrought: So it was; what came is said.
     """
-    for row in rows:
-        if "refused" not in row or not row["asked"]:
+    for row in answer["fetched"]:
+        if "refused" not in row or not row["asked"] or (row["rows"] and not row["refused"]):
             continue
-        refused = [one["refused"] for one in row["refused"]]
-        other = [reason for reason in refused if OTHER_DAYS in reason]
-        if row["rows"] and not other:
-            continue
+        refused = sorted((one["refused"] for one in row["refused"]), key=lambda reason: OTHER_DAYS not in reason)
         came = f"{row['asked']} answers with {row['rows']} rows, {row['empty']} empty, {len(refused)} refused"
-        first = [*other, *refused]
-        raise DataError(
-            "the publisher sent other days" if other else "the publisher sent nothing that can be used",
+        error = NotBrought(
+            _what(row, refused),
             where=row["dataset"],
-            available=f"{came}. {first[0].rstrip('.')}" if first else came,
+            available=f"{came}. {refused[0].rstrip('.')}" if refused else came,
             next_step="Check the dates, or run the same command later",
         )
+        error.answer = answer
+        raise error
+
+
+def _what(row: FetchedRow, refused: list[str]) -> str:
+    if refused and OTHER_DAYS in refused[0]:
+        return "the publisher sent other days"
+    if not row["rows"]:
+        return "the publisher sent nothing that can be used"
+    return "the publisher sent answers that cannot be used"

@@ -21,7 +21,7 @@ from gbflex.analysis.answers.data_moves import (
     RefusedAnswer,
     WouldAskRow,
 )
-from gbflex.api.data.brought import refuse_nothing, refuse_other_days
+from gbflex.api.data.brought import refuse_not_brought, refuse_other_days
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import asked_span
 from gbflex.api.data.intake import parse_entry
@@ -71,7 +71,8 @@ def data_fetch(
 
     Raises:
         InputError: No such dataset, not one that can be fetched, or dates that are none.
-        DataError: The publisher does not answer, refuses, or sends nothing or other days; what came is kept.
+        DataError: The publisher does not answer or refuses; what came before is kept.
+        NotBrought: It sent nothing, other days, or what cannot be read; the error's `answer` says what came.
         RecordBusy: Another process is writing.
     """
     described = _fetchable(dataset)
@@ -79,8 +80,9 @@ def data_fetch(
     requests = _requests(described, _days(described, first, last), units, resource)
     home = bootstrap.data_home()
     row = _fetched(home, described, requests, again=again, dry_run=dry_run, progress=progress)
-    refuse_nothing([row])
-    return {"fetched": [row]}
+    answer: DataFetchAnswer = {"fetched": [row]}
+    refuse_not_brought(answer)
+    return answer
 
 
 def data_backfill(
@@ -102,7 +104,8 @@ def data_backfill(
 
     Raises:
         InputError: No such dataset, or one whose gaps nobody can know.
-        DataError: The publisher does not answer, refuses, or sends nothing or other days; what came is kept.
+        DataError: The publisher does not answer or refuses; what came before is kept.
+        NotBrought: It sent nothing, other days, or what cannot be read; the error's `answer` says what came.
         RecordBusy: Another process is writing.
     """
     home, units = bootstrap.data_home(), tuple(bm_units)
@@ -126,8 +129,9 @@ def data_backfill(
         requests = _requests(described, wanted, units, None) if wanted else []
         if requests or dataset:
             rows.append(_fetched(home, described, requests, again=True, dry_run=dry_run, progress=progress))
-    refuse_nothing(rows)
-    return {"fetched": rows}
+    answer: DataFetchAnswer = {"fetched": rows}
+    refuse_not_brought(answer)
+    return answer
 
 
 def _since_shipped(dataset: str, home: DataHome) -> list[Wanted]:

@@ -187,28 +187,6 @@ def print_fetched(done: DataFetchAnswer) -> None:
             note(f"Note: refused and kept aside: {refused['refused']}")
 
 
-def brought_what_was_asked(done: DataFetchAnswer) -> bool:
-    """Whether every fetch that asked for anything brought rows, and no answer was refused; says so where not.
-
-    Args:
-        done: As `api.data.data_fetch` and `data_backfill` return it.
-    """
-    sound = True
-    for item in done["fetched"]:
-        if "would_ask" in item:
-            continue
-        came = f"{item['rows']:,} rows from {item['asked']:,} answers, {item['empty']:,} of them empty"
-        if item["refused"]:
-            note(
-                f"gbflex: {item['dataset']}: {len(item['refused']):,} answers refused and kept aside; came {came}."
-            )
-            sound = False
-        elif item["asked"] and not item["rows"]:
-            note(f"gbflex: {item['dataset']}: nothing came: {came}. Ask for other dates, or later.")
-            sound = False
-    return sound
-
-
 @or_json
 def print_status(held: DataStatusAnswer) -> None:
     """What the record holds.

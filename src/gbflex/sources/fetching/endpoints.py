@@ -77,6 +77,7 @@ class ByDay:
                 params=units,
                 said=(("side", side),) if side else (),
                 span=span,
+                named_dates=(day, day),
             )
             for day, periods in wanted
             for span in spans_of([Wanted(day)])
@@ -147,7 +148,8 @@ class ByWindow:
         last = span.end - (timedelta(days=1) if self.by_date else SECOND)
         form = "%Y-%m-%d" if self.by_date else "%Y-%m-%dT%H:%M:%SZ"
         ends = ((self.names[0], span.start.strftime(form)), (self.names[1], last.strftime(form)))
-        return Request(dataset, "elexon", self.path, params=(*ends, *units), span=span)
+        dates = (span.start.date(), last.date()) if self.by_date else None
+        return Request(dataset, "elexon", self.path, params=(*ends, *units), span=span, named_dates=dates)
 
 
 def _with_lead(spans: Sequence[Span], lead: timedelta) -> list[Span]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
-from gbflex.periods import HALF_HOUR, period_count, start_time_of
+from gbflex.periods import HALF_HOUR, period_count, settlement_period_of, start_time_of
 
 __all__ = ["ADDRESSES", "Publisher", "Request", "Span", "Wanted", "spans_of", "whole_days"]
 
@@ -49,6 +49,7 @@ class Request:
         said: Values that the answer's rows do not carry and the request does, by column.
         span: The instants it asks for; nothing where it asks for whatever there is now.
         offset: First row asked for, where answers come in pages.
+        named_dates: First and last settlement date, where it asks by date and not by instant.
     """
 
     dataset: str
@@ -58,6 +59,7 @@ class Request:
     said: tuple[tuple[str, str], ...] = ()
     span: Span | None = None
     offset: int = 0
+    named_dates: tuple[date, date] | None = None
 
     @property
     def key(self) -> str:
@@ -68,6 +70,20 @@ class Request:
             '/datasets/BOD?from=2025-01-01T00:00Z'
         """
         return self.path + (f"?{urlencode(self.params, safe=':')}" if self.params else "")
+
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """First and last settlement date of what it asks for; None where it asks for whatever there is now.
+
+        Example:
+            >>> from datetime import UTC
+            >>> july = Span(datetime(2025, 7, 1, 23, tzinfo=UTC), datetime(2025, 7, 2, 23, tzinfo=UTC))
+            >>> [str(day) for day in Request("elexon.bod", "elexon", "/datasets/BOD", span=july).dates or ()]
+            ['2025-07-02', '2025-07-02']
+        """
+        if self.named_dates or self.span is None:
+            return self.named_dates
+        return settlement_period_of(self.span.start)[0], settlement_period_of(self.span.end - SECOND)[0]
 
 
 def whole_days(first: date, last: date) -> list[Wanted]:
