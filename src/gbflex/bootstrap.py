@@ -20,8 +20,8 @@ from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from gbflex.sources.registry import DATASETS
 from gbflex.store.bm_data import RecordedBmData
 from gbflex.store.data_home import DataHome
-from gbflex.store.imported_duos import kept_statements
-from gbflex.store.imported_llf import kept_line_losses
+from gbflex.store.imported_duos import DUOS
+from gbflex.store.imported_llf import LINE_LOSSES
 from gbflex.store.outputs import Outputs
 from gbflex.store.prices import RecordedMarketData, SampleMarketData
 
@@ -83,8 +83,8 @@ def ports(chosen: Settings | None = None) -> Ports:
     return Ports(
         market_data=RecordedMarketData(home, _tables()),
         files=HalfHourlyFileReader(),
-        duos=DuosRates(tuple(item.statement for item in kept_statements(home))),
-        line_losses=LineLossFactors(tuple(item.statement for item in kept_line_losses(home))),
+        duos=DuosRates(tuple(item.statement for item in DUOS.kept(home))),
+        line_losses=LineLossFactors(tuple(item.statement for item in LINE_LOSSES.kept(home))),
     )
 
 

@@ -14,6 +14,8 @@ import pytest
 from tests.cli.conftest import SITE, Said, gbflex
 from tests.record.test_intake import HEADER
 from tests.sources.annex1_workbooks import as_published, tariffs
+from tests.sources.test_llf_file import d0265
+from tests.sources.test_postcodes import ONS
 
 __all__ = ["gbflex"]
 
@@ -141,6 +143,30 @@ def test_an_imported_statement_is_sealed(gbflex: Gbflex, tmp_path: Path) -> None
     said = gbflex("data", "verify")
     assert (said.code, "Import the workbook again" in said.err) == (3, True)
     assert gbflex("data", "import", "duos", workbook).code == 0
+    assert gbflex("data", "verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value", "again"),
+    [
+        ("llf", d0265(("2025-06-04", 48)), b"1.021", "Import the files again"),
+        ("postcodes", ONS, b"52.4781", "Import the directory again"),
+    ],
+)
+def test_imported_losses_and_postcodes_are_sealed(
+    gbflex: Gbflex, tmp_path: Path, kind: str, text: str, value: bytes, again: str
+) -> None:
+    """Proves: one bit of a factor or a place: whoever reads it and verify say so. If broken: 1.031 for 1.021."""
+    file = tmp_path / "file.csv"
+    file.write_text(text)
+    assert gbflex("data", "import", kind, file).code == 0
+    kept = only(tmp_path / "home" / "rates", "*.json")
+    flipped(kept, kept.read_bytes().index(value) + 3)
+    asked = ("site", "lookup", "--postcode", "B1 1AA") if kind == "postcodes" else ("data", "list")
+    assert gbflex(*asked).code == 3
+    said = gbflex("data", "verify")
+    assert (said.code, again in said.err) == (3, True)
+    assert gbflex("data", "import", kind, file).code == 0
     assert gbflex("data", "verify").code == 0
 
 

@@ -22,14 +22,14 @@ from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.store.engine import open_engine
 from gbflex.store.entry import Entry
-from gbflex.store.imported_duos import ImportedStatement, keep_statement, kept_statements
-from gbflex.store.imported_llf import ImportedLineLosses, keep_line_losses, kept_line_losses
+from gbflex.store.imported_duos import DUOS, ImportedStatement, keep_statement
+from gbflex.store.imported_llf import LINE_LOSSES, ImportedLineLosses, keep_line_losses
 from gbflex.store.imported_postcodes import PlacesByOutwardCode, keep_postcodes, kept_postcodes
 from gbflex.store.ingest import ParseEntry, Taken, publish, publish_pending, rebuilt, take
 from gbflex.store.published import Tables
 from gbflex.store.record import Record
 from gbflex.store.status import dataset_status
-from gbflex.store.verify import verified, verified_statements
+from gbflex.store.verify import verified, verified_imports
 from gbflex.store.writer import writing
 
 __all__ = ["DataHome"]
@@ -89,9 +89,9 @@ class DataHome:
         """Read every byte of a dataset, and mend what can be. The caller is the one writer."""
         return verified(self.folder, table, parse)
 
-    def verified_statements(self) -> VerifiedRow | None:
-        """Read every imported DUoS statement; null where there is none."""
-        return verified_statements(self.folder)
+    def verified_imports(self) -> list[VerifiedRow]:
+        """Read every imported statement and directory."""
+        return verified_imports(self.folder)
 
     def engine(self, tables: Iterable[ObservationTable]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """DuckDB with a view `publisher.dataset` for each table."""
@@ -99,7 +99,7 @@ class DataHome:
 
     def statements(self) -> list[ImportedStatement]:
         """Every DUoS statement that was imported."""
-        return kept_statements(self.folder)
+        return DUOS.kept(self.folder)
 
     def keep_statement(self, statement: DuosStatement) -> Path:
         """Keep a DUoS statement, in the place of an earlier one of its year and area; where it lies."""
@@ -107,7 +107,7 @@ class DataHome:
 
     def line_losses(self) -> list[ImportedLineLosses]:
         """Line loss factors that were imported."""
-        return kept_line_losses(self.folder)
+        return LINE_LOSSES.kept(self.folder)
 
     def keep_line_losses(self, statement: LineLossStatement) -> Path:
         """Keep line loss factors, in the place of earlier ones of their year and area; where they lie."""

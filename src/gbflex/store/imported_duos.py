@@ -1,27 +1,18 @@
-"""DUoS statements that were imported: one JSON file per charging year and licence area, whole or not at all."""
+"""DUoS statements that were imported: one file for each charging year and licence area."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTimeBandRow
-from gbflex.store.disk import keep_file
-from gbflex.store.seal import sealed, unsealed
+from gbflex.store.imported import ImportedKind
+from gbflex.store.seal import unsealed
 
-__all__ = [
-    "ImportedStatement",
-    "keep_json",
-    "keep_statement",
-    "kept_statements",
-    "read_statement",
-    "statement_files",
-]
+__all__ = ["DUOS", "ImportedStatement", "keep_statement"]
 
 
 class ImportedStatement(NamedTuple):
@@ -29,10 +20,6 @@ class ImportedStatement(NamedTuple):
 
     statement: DuosStatement
     retrieved_time: str
-
-
-def _folder(home: Path) -> Path:
-    return home / "rates" / "duos"
 
 
 def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
@@ -46,61 +33,8 @@ def keep_statement(home: Path, statement: DuosStatement, now: datetime) -> Path:
     Raises:
         InputError: The place cannot be written.
     """
-    target = _folder(home) / f"{statement.charging_year_start}-{statement.licence_area}.json"
-    keep_json(target, {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)})
-    return target
-
-
-def keep_json(target: Path, kept: Mapping[str, object]) -> None:
-    """Write a file of imported rates, whole or not at all.
-
-    Args:
-        target: Where it goes.
-        kept: What it says.
-
-    Raises:
-        InputError: The place cannot be written.
-    """
-    try:
-        keep_file(target, sealed(kept, indent=1))
-    except OSError as error:
-        raise InputError(
-            f"the rates cannot be kept: {error.strerror}",
-            where=str(target),
-            next_step="Choose another GBFLEX_HOME, or make room on its disk",
-        ) from None
-
-
-def kept_statements(home: Path) -> list[ImportedStatement]:
-    """Every statement that was imported, by file name.
-
-    Raises:
-        BrokenFile: A kept file is damaged.
-    """
-    return [read_statement(path) for path in statement_files(home)]
-
-
-def statement_files(home: Path) -> list[Path]:
-    """The files of the statements that were imported, by name."""
-    folder = _folder(home)
-    return sorted(folder.glob("[!.]*.json")) if folder.is_dir() else []
-
-
-def read_statement(path: Path) -> ImportedStatement:
-    """A kept file as a statement.
-
-    Args:
-        path: The file.
-
-    Raises:
-        BrokenFile: It is damaged.
-    """
-    try:
-        return _statement_of(path.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BrokenFile(
-            f"imported rates are damaged: {error}", where=str(path), next_step="Import the workbook again"
-        ) from None
+    name = f"{statement.charging_year_start}-{statement.licence_area}.json"
+    return DUOS.keep(home / "rates" / "duos" / name, dataclasses.asdict(statement), now)
 
 
 @functools.lru_cache(maxsize=64)
@@ -113,3 +47,6 @@ def _statement_of(content: bytes) -> ImportedStatement:
     warnings = tuple(kept.pop("warnings", ()))
     statement = DuosStatement(tariffs=tariffs, time_bands=bands, warnings=warnings, **kept)
     return ImportedStatement(statement, retrieved)
+
+
+DUOS: Final = ImportedKind("duos", "rates", "rates/duos/[!.]*.json", "Import the workbook again", _statement_of)

@@ -1,4 +1,4 @@
-"""Line loss factors that were imported: one JSON file per charging year and licence area, whole or not at all."""
+"""Line loss factors that were imported: one file for each charging year and licence area."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import dataclasses
 import functools
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from gbflex.errors import BrokenFile
 from gbflex.gb.rates.line_loss_factors import LineLossStatement
-from gbflex.store.imported_duos import keep_json
+from gbflex.store.imported import ImportedKind
 from gbflex.store.seal import unsealed
 
-__all__ = ["ImportedLineLosses", "keep_line_losses", "kept_line_losses"]
+__all__ = ["LINE_LOSSES", "ImportedLineLosses", "keep_line_losses"]
 
 
 class ImportedLineLosses(NamedTuple):
@@ -21,10 +20,6 @@ class ImportedLineLosses(NamedTuple):
 
     statement: LineLossStatement
     retrieved_time: str
-
-
-def _folder(home: Path) -> Path:
-    return home / "rates" / "llf"
 
 
 def keep_line_losses(home: Path, statement: LineLossStatement, now: datetime) -> Path:
@@ -38,28 +33,8 @@ def keep_line_losses(home: Path, statement: LineLossStatement, now: datetime) ->
     Raises:
         InputError: The place cannot be written.
     """
-    target = _folder(home) / f"{statement.charging_year_start}-{statement.licence_area}.json"
-    keep_json(target, {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", **dataclasses.asdict(statement)})
-    return target
-
-
-def kept_line_losses(home: Path) -> list[ImportedLineLosses]:
-    """Every statement that was imported, by file name.
-
-    Raises:
-        BrokenFile: A kept file is damaged.
-    """
-    folder = _folder(home)
-    return [_read(path) for path in sorted(folder.glob("[!.]*.json"))] if folder.is_dir() else []
-
-
-def _read(path: Path) -> ImportedLineLosses:
-    try:
-        return _statement_of(path.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BrokenFile(
-            f"imported line loss factors are damaged: {error}", where=str(path), next_step="Import the files again"
-        ) from None
+    name = f"{statement.charging_year_start}-{statement.licence_area}.json"
+    return LINE_LOSSES.keep(home / "rates" / "llf" / name, dataclasses.asdict(statement), now)
 
 
 @functools.lru_cache(maxsize=64)
@@ -68,3 +43,8 @@ def _statement_of(content: bytes) -> ImportedLineLosses:
     kept: dict[str, Any] = unsealed(content)
     retrieved = kept.pop("retrieved_time")
     return ImportedLineLosses(LineLossStatement(**{**kept, "warnings": tuple(kept["warnings"])}), retrieved)
+
+
+LINE_LOSSES: Final = ImportedKind(
+    "llf", "line loss factors", "rates/llf/[!.]*.json", "Import the files again", _statement_of
+)

@@ -1,23 +1,19 @@
-"""Where outward codes lie, by the directory that was imported last: one JSON file, whole or not at all."""
+"""Where outward codes lie, by the directory that was imported last."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
-from gbflex.errors import BrokenFile
-from gbflex.store.imported_duos import keep_json
+from gbflex.store.imported import ImportedKind
 from gbflex.store.seal import unsealed
 
-__all__ = ["PlacesByOutwardCode", "keep_postcodes", "kept_postcodes"]
+__all__ = ["POSTCODES", "PlacesByOutwardCode", "keep_postcodes", "kept_postcodes"]
 
 PlacesByOutwardCode = Mapping[str, Sequence[tuple[float, float, int]]]
 """Latitude, longitude and number of postcodes of each place."""
-
-
-def _target(home: Path) -> Path:
-    return home / "rates" / "postcodes.json"
 
 
 def keep_postcodes(home: Path, places: PlacesByOutwardCode, file: str, sha256: str, now: datetime) -> Path:
@@ -33,9 +29,7 @@ def keep_postcodes(home: Path, places: PlacesByOutwardCode, file: str, sha256: s
     Raises:
         InputError: The place cannot be written.
     """
-    kept = {"retrieved_time": f"{now:%Y-%m-%dT%H:%M:%SZ}", "file": file, "sha256": sha256, "places": places}
-    keep_json(_target(home), kept)
-    return _target(home)
+    return POSTCODES.keep(home / POSTCODES.files_below, {"file": file, "sha256": sha256, "places": places}, now)
 
 
 def kept_postcodes(home: Path) -> PlacesByOutwardCode:
@@ -44,16 +38,16 @@ def kept_postcodes(home: Path) -> PlacesByOutwardCode:
     Raises:
         BrokenFile: It is damaged.
     """
-    path = _target(home)
-    if not path.is_file():
-        return {}
-    try:
-        places = unsealed(path.read_bytes())["places"]
-        return {
-            str(code): [(float(latitude), float(longitude), int(count)) for latitude, longitude, count in found]
-            for code, found in places.items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BrokenFile(
-            f"imported postcodes are damaged: {error}", where=str(path), next_step="Import the directory again"
-        ) from None
+    return next(iter(POSTCODES.kept(home)), {})
+
+
+def _places_of(content: bytes) -> PlacesByOutwardCode:
+    return {
+        str(code): [(float(latitude), float(longitude), int(count)) for latitude, longitude, count in found]
+        for code, found in unsealed(content)["places"].items()
+    }
+
+
+POSTCODES: Final = ImportedKind(
+    "postcodes", "postcodes", "rates/postcodes.json", "Import the directory again", _places_of
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from gbflex.analysis.answers.data import Outcome
 from gbflex.analysis.answers.data_verify import DamageRow, VerifiedRow
@@ -16,12 +17,15 @@ from gbflex.errors import BrokenFile, GbflexError
 from gbflex.gb.settlement_runs import settlement_run
 from gbflex.observations import ObservationTable
 from gbflex.store.entry import Entry
-from gbflex.store.imported_duos import read_statement, statement_files
+from gbflex.store.imported import ImportedKind
+from gbflex.store.imported_duos import DUOS
+from gbflex.store.imported_llf import LINE_LOSSES
+from gbflex.store.imported_postcodes import POSTCODES
 from gbflex.store.ingest import ParseEntry, rebuilt
 from gbflex.store.published import Tables
 from gbflex.store.record import Record
 
-__all__ = ["verified", "verified_statements"]
+__all__ = ["verified", "verified_imports"]
 
 
 def verified(home: Path, table: ObservationTable, parse: ParseEntry) -> VerifiedRow:
@@ -125,23 +129,23 @@ def _remade(damaged: list[DamageRow], home: Path, table: ObservationTable, parse
     return [_mended(item) for item in damaged]
 
 
-def verified_statements(home: Path) -> VerifiedRow | None:
-    """Read every imported DUoS statement; null where there is none. One that is damaged has no second copy here.
+def verified_imports(home: Path) -> list[VerifiedRow]:
+    """Read every imported statement and directory, a row for each kind of which there is one.
+
+    One that is damaged has no second copy here.
 
     Args:
         home: Where data lives.
     """
-    files, damaged = statement_files(home), []
+    rows = [_verified_kind(home, kind) for kind in (DUOS, LINE_LOSSES, POSTCODES)]
+    return [row for row in rows if row["arrivals"]]
+
+
+def _verified_kind(home: Path, kind: ImportedKind[Any]) -> VerifiedRow:
+    files, damaged = kind.files(home), []
     for path in files:
         try:
-            read_statement(path)
+            kind.read(path)
         except BrokenFile as error:
             damaged.append(_damage(error))
-    row: VerifiedRow = {
-        "name": "duos",
-        "arrivals": len(files),
-        "files": 0,
-        "damaged": damaged,
-        "sound": not damaged,
-    }
-    return row if files else None
+    return {"name": kind.name, "arrivals": len(files), "files": 0, "damaged": damaged, "sound": not damaged}

@@ -21,7 +21,7 @@ class DamageRow(TypedDict):
 class VerifiedRow(TypedDict):
     """A dataset whose every byte was read."""
 
-    name: Annotated[str, Key("Dataset", "Its name; duos for imported charging statements")]
+    name: Annotated[str, Key("Dataset", "Its name; duos, llf and postcodes for what was imported as such")]
     arrivals: Annotated[int, Key("Arrivals", "Files and responses whose content was compared with its hash")]
     files: Annotated[int, Key("Table files", "Files of its table that were compared with their hash")]
     damaged: Annotated[list[DamageRow], Key("Damaged", "Files that were not what was written")]

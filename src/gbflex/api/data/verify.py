@@ -11,7 +11,7 @@ __all__ = ["data_verify"]
 
 
 def data_verify() -> DataVerifyAnswer:
-    """Read every byte of the record, its tables and imported statements; keys as `gbflex data verify --json`.
+    """Read every byte of the record, its tables and imports; keys as `gbflex data verify --json`.
 
     Raises:
         InputError: The record holds a dataset that this version does not know.
@@ -21,7 +21,5 @@ def data_verify() -> DataVerifyAnswer:
     with home.writing("verifying the data"):
         names = sorted({*home.record.datasets(), *home.tables.names()})
         rows = [home.verified(table, parse_entry) for table in tables_of(home, names).values()]
-    statements = home.verified_statements()
-    if statements is not None:
-        rows.append(statements)
+    rows.extend(home.verified_imports())
     return {"verified": rows, "sound": all(row["sound"] for row in rows)}
