@@ -6,6 +6,7 @@ import gzip
 import io
 import random
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from gbflex.assets.site_file import parse_site, read_site
 from gbflex.errors import BrokenFile, InvalidSite
 from gbflex.sources.duos.workbook import read_duos_workbook
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
+from gbflex.sources.llf.file import read_line_loss_files
 from gbflex.sources.loads.file import Declared, read_load
+from gbflex.sources.postcodes import read_postcodes
 from gbflex.sources.reading.payload import read_payload
 
 BEYOND = r"greater than or equal to 0\.01|less than or equal to 1"
@@ -54,6 +57,8 @@ def test_a_site_file_of_a_megabyte_is_read_and_one_byte_more_is_not(
         ("LOAD_FILE_BYTES", lambda path: read_load(path, Declared())),
         ("PRICE_FILE_BYTES", lambda path: HalfHourlyFileReader().read_issued(path)),
         ("WORKBOOK_BYTES", read_duos_workbook),
+        ("MARKET_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),
+        ("MARKET_FILE_BYTES", read_postcodes),
     ],
 )
 def test_files_are_measured_before_they_are_read(
@@ -67,13 +72,34 @@ def test_files_are_measured_before_they_are_read(
         read(path)
 
 
-def test_gzip_counts_as_what_it_unpacks_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_device_that_never_ends_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: what has no size is read as far as a file may go. If broken: the memory of this machine is the limit."""
+    monkeypatch.setattr(limits, "SITE_FILE_BYTES", 1000)
+    with pytest.raises(InvalidSite, match="at most 1,000 bytes are read"):
+        read_site(Path("/dev/zero"))
+
+
+def test_gzip_counts_as_what_it_unpacks_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: 1 kB that unpacks to 1 MB is refused where 0.5 MB is the limit. If broken: a bomb."""
     monkeypatch.setattr(limits, "MARKET_FILE_BYTES", 500_000)
     packed = gzip.compress(b"a,b\n" + b"1,2\n" * 250_000)
     assert len(packed) < 10_000
     with pytest.raises(BrokenFile, match=r"unpacks to more than 0\.5 MB"):
         read_payload(packed, "bomb.csv.gz")
+    monkeypatch.setattr(limits, "PRICE_FILE_BYTES", 500_000)
+    (tmp_path / "bomb.csv").write_bytes(packed)
+    with pytest.raises(BrokenFile, match=r"unpacks to more than 0\.5 MB"):
+        HalfHourlyFileReader().read_issued(tmp_path / "bomb.csv")
+
+
+@pytest.mark.parametrize("packed", [zlib.compress(b"a,b\n1,2\n"), b"\x28\xb5\x2f\xfd\x04\x00a,b\n"])
+def test_what_the_reader_would_unpack_by_itself_is_refused(tmp_path: Path, packed: bytes) -> None:
+    """Proves: zlib and zstd, which Polars unpacks unmeasured, are refused by name. If broken: a bomb."""
+    (tmp_path / "prices.csv").write_bytes(packed)
+    with pytest.raises(BrokenFile, match="the file is packed by z"):
+        read_payload(packed, "prices.csv")
+    with pytest.raises(BrokenFile, match="the file is packed by z"):
+        HalfHourlyFileReader().read_issued(tmp_path / "prices.csv")
 
 
 def damaged_parquet() -> list[bytes]:

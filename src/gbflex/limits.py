@@ -18,6 +18,8 @@ __all__ = [
     "MARKET_FILE_BYTES",
     "PAGES",
     "PRICE_FILE_BYTES",
+    "READER_BYTES",
+    "READER_SECONDS",
     "REQUEST_SECONDS",
     "REQUEST_TRIES",
     "SILENCE_SECONDS",
@@ -42,14 +44,18 @@ SITE_FILE_DEPTH: Final = 40
 LOAD_FILE_BYTES: Final = 200 * MB
 """A load file."""
 PRICE_FILE_BYTES: Final = 200 * MB
-"""A price file of a site."""
+"""A price file of a site, as it lies and as it unpacks."""
 MARKET_FILE_BYTES: Final = 2_000 * MB
-"""A market file, as it lies and as it unpacks."""
+"""A market file, line loss factors or a directory of postcodes, as it lies and as it unpacks."""
 WORKBOOK_BYTES: Final = 200 * MB
 """A workbook, unpacked."""
 WORKBOOK_CELLS: Final = 5_000_000
 """Cells of a sheet of a workbook."""
 
+READER_SECONDS: Final = 120
+"""How long a process of its own may read a workbook or try a Parquet file."""
+READER_BYTES: Final = 4_000 * MB
+"""Memory of a process that reads a workbook."""
 ANSWER_BYTES: Final = 256 * MB
 """A publisher's answer, unpacked."""
 REQUEST_SECONDS: Final = 300.0

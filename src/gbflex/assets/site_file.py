@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from gbflex import limits
 from gbflex.assets.site import Site
 from gbflex.errors import InputError, InvalidSite
-from gbflex.file_size import refuse_large
+from gbflex.outside_file import content_of
 
 __all__ = ["parse_site", "read_site", "with_overrides"]
 
@@ -27,15 +27,9 @@ def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
     Raises:
         InvalidSite: The file cannot be read as a site; the message names the field.
     """
-    refuse_large(path, limits.SITE_FILE_BYTES, wrong=InvalidSite)
+    content = content_of(path, limits.SITE_FILE_BYTES, what="site file", wrong=InvalidSite)
     try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise InvalidSite(
-            f"the site file cannot be read: {error.strerror}",
-            where=str(path),
-            next_step="Check the path and its permissions",
-        ) from None
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InvalidSite(
             f"the site file is not UTF-8 text: {error.reason}", where=str(path), next_step="Save it as UTF-8"

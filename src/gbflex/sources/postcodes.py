@@ -14,7 +14,9 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
+from gbflex.outside_file import content_of
 from gbflex.sources.reading.payload import text_of
 
 __all__ = ["PostcodePlaces", "read_postcodes"]
@@ -55,13 +57,7 @@ def read_postcodes(path: Path) -> PostcodePlaces:
     Raises:
         BrokenFile: It has no such columns, a row is no postcode, or half of its rows have no place.
     """
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
-        raise BrokenFile(
-            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
-        ) from None
+    content = content_of(path, limits.MARKET_FILE_BYTES, kept=True)
     rows = _rows(text_of(content, path.name), path.name)
     _refuse_what_is_none(rows, path.name)
     current = rows.filter(

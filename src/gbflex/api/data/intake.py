@@ -19,10 +19,10 @@ from gbflex.api.data.instants import retrieved_asked
 from gbflex.api.data.llf import import_line_losses
 from gbflex.api.data.postcodes import import_postcodes
 from gbflex.errors import BrokenFile, InputError
-from gbflex.file_size import refuse_large
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.gb.unit_slips import price_slip
 from gbflex.observations import Parsed
+from gbflex.outside_file import content_of
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named, no_dataset
 from gbflex.store.data_home import DataHome
@@ -151,17 +151,7 @@ def _changed(home: DataHome, dataset: Dataset, before: pl.DataFrame) -> list[Cha
 def _read(
     dataset: Dataset, path: Path, run: SettlementRun | None, when: datetime, said: dict[str, str]
 ) -> tuple[bytes, Entry, Parsed]:
-    try:
-        if path.exists() and not path.is_file():
-            kind = "a folder" if path.is_dir() else "no regular file"
-            raise BrokenFile(f"{kind} stands where a file is wanted", where=str(path), next_step="Name a file")
-        refuse_large(path, limits.MARKET_FILE_BYTES, wrong=BrokenFile)
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
-        raise BrokenFile(
-            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
-        ) from None
+    content = content_of(path, limits.MARKET_FILE_BYTES, kept=True)
     entry = Entry(
         dataset=dataset.name,
         sha256=hashlib.sha256(content).hexdigest(),

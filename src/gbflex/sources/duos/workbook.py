@@ -13,8 +13,8 @@ from typing import Final
 
 from gbflex import limits
 from gbflex.errors import BrokenFile
-from gbflex.file_size import refuse_large
 from gbflex.gb.rates.duos_statement import DuosStatement, DuosTariffRow, DuosTimeBandRow
+from gbflex.outside_file import content_of
 from gbflex.sources.duos.checks import check_figures
 from gbflex.sources.duos.clock import clock
 from gbflex.sources.duos.sheet import Sheet, read_sheets
@@ -45,7 +45,7 @@ def read_duos_workbook(path: Path, *, area: str | None = None, year: int | None 
         BrokenFile: The file cannot be read, or something in it is not sure.
         InputError: The caller and the workbook disagree about area or year.
     """
-    content = _content(path)
+    content = content_of(path, limits.WORKBOOK_BYTES, what="workbook", kept=True)
     table = _annex_1(read_sheets(content, path.name), path.name)
     header, figures = read_tariffs(table)
     title = statement_title(table.sheet, header.first_row, area, year)
@@ -64,23 +64,6 @@ def read_duos_workbook(path: Path, *, area: str | None = None, year: int | None 
         tariffs=tuple(_tariff_row(item, title, table.sheet) for item in figures),
         time_bands=tuple(row for band in bands for row in _band_rows(band, title, table.sheet)),
     )
-
-
-def _content(path: Path) -> bytes:
-    if path.is_dir():
-        raise BrokenFile(
-            "a folder stands where a workbook is wanted", where=str(path), next_step="Name an .xlsx file"
-        )
-    refuse_large(path, limits.WORKBOOK_BYTES, wrong=BrokenFile)
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
-        raise BrokenFile(
-            f"the workbook cannot be read: {reason}",
-            where=str(path),
-            next_step="Check the path and its permissions",
-        ) from None
 
 
 def _annex_1(sheets: list[Sheet], file: str) -> TariffTable:

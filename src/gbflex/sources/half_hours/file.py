@@ -19,12 +19,13 @@ from gbflex import limits
 from gbflex.analysis.ports import FoundSeries, IssuedPrices, Quantity
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
-from gbflex.file_size import refuse_large
+from gbflex.outside_file import content_of
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
 from gbflex.sources.half_hours.columns import HalfHours, half_hours, numbers, row, utc_times
 from gbflex.sources.half_hours.gas_price_file import is_daily_gas_price, read_daily_gas_price
 from gbflex.sources.half_hours.layouts import PLAUSIBLE, UNITS, HalfHourLayout, layout_of
 from gbflex.sources.reading.parquet import read_parquet
+from gbflex.sources.reading.payload import unpacked
 from gbflex.tables import duplicate_rows
 
 __all__ = ["HalfHourlyFileReader"]
@@ -154,20 +155,13 @@ def _rows(frame: pl.DataFrame, path: Path, quantity: Quantity) -> tuple[HalfHour
 
 
 def _frame(path: Path) -> pl.DataFrame:
-    if path.is_dir():
-        raise BrokenFile("a folder stands where a file is wanted", where=str(path), next_step="Name a file")
-    refuse_large(path, limits.PRICE_FILE_BYTES, wrong=BrokenFile)
+    content = content_of(path, limits.PRICE_FILE_BYTES)
     try:
-        content = path.read_bytes()
         if path.suffix.lower() == ".parquet":
             return read_parquet(content, str(path))
         # By its bytes: Polars takes a path with [1] in it as a pattern.
-        return pl.read_csv(content, infer_schema_length=None, truncate_ragged_lines=False)
-    except OSError as error:
-        reason = error.strerror or "no such file"
-        raise BrokenFile(
-            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
-        ) from None
+        plain = unpacked(content, str(path), limits.PRICE_FILE_BYTES)
+        return pl.read_csv(plain, infer_schema_length=None, truncate_ragged_lines=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         raise BrokenFile(
             f"the file is not a table: {str(error).splitlines()[0]}",

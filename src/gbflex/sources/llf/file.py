@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from gbflex.errors import BrokenFile, InputError
+from gbflex import limits
+from gbflex.errors import InputError
 from gbflex.gb.licence_areas import LICENCE_AREAS
 from gbflex.gb.rates.line_loss_factors import LineLossStatement
+from gbflex.outside_file import content_of
 from gbflex.sources.llf.d0265 import is_d0265, read_d0265
 from gbflex.sources.llf.factors_by_day import AREA_OF_PARTICIPANT
 from gbflex.sources.llf.tables import COLUMNS, LlfTable, TableKind, read_tables, table_kind
@@ -37,7 +39,7 @@ def read_line_loss_files(files: Sequence[Path], *, area: str | None) -> list[Lin
     sets: dict[str, dict[TableKind, LlfTable]] = {}
     digests: dict[str, list[str]] = {}
     for path in files:
-        content = _content(path)
+        content = content_of(path, limits.MARKET_FILE_BYTES, kept=True)
         digest, text = hashlib.sha256(content).hexdigest(), text_of(content, path.name)
         if is_d0265(text):
             found += read_d0265(text, file=path.name, sha256=digest, area=area)
@@ -55,16 +57,6 @@ def read_line_loss_files(files: Sequence[Path], *, area: str | None) -> list[Lin
     for stem, tables in sets.items():
         found += _of_tables(tables, area, hashlib.sha256("".join(sorted(digests[stem])).encode()).hexdigest())
     return found
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "no such file"
-        raise BrokenFile(
-            f"the file cannot be read: {reason}", where=str(path), next_step="Check the path and its permissions"
-        ) from None
 
 
 def _of_tables(tables: dict[TableKind, LlfTable], area: str | None, sha256: str) -> list[LineLossStatement]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from gbflex import limits
 from gbflex.errors import BrokenFile, InputError
-from gbflex.file_size import refuse_large
+from gbflex.outside_file import content_of
 from gbflex.sources.loads.workbook import sheets_of
 from gbflex.sources.reading.workbook import check_workbook_size
 
@@ -55,7 +55,7 @@ def open_grids(path: Path, sheet: str | None) -> list[Grid]:
         BrokenFile: It cannot be read, or is no table.
         InputError: There is no such sheet.
     """
-    content = _content(path)
+    content = content_of(path, limits.LOAD_FILE_BYTES)
     if content.startswith((XLSX, XLS)):
         return _sheets(content, path, sheet)
     if sheet is not None:
@@ -63,18 +63,6 @@ def open_grids(path: Path, sheet: str | None) -> list[Grid]:
     text = _decoded(content, path)
     grid = _grid(_cells_of_text(text, path))
     return [grid._replace(ends_open=not text.endswith(("\n", "\r")))]
-
-
-def _content(path: Path) -> bytes:
-    refuse_large(path, limits.LOAD_FILE_BYTES, wrong=BrokenFile)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BrokenFile(
-            f"the file cannot be read: {error.strerror or error}",
-            where=str(path),
-            next_step="Check the path and its permissions",
-        ) from None
 
 
 def _decoded(content: bytes, path: Path) -> str:

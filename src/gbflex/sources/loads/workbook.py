@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
+from gbflex.sources.reading.apart import read_apart
 from gbflex.sources.reading.workbook import SAVE_AS
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["sheets_of"]
 
-LONGEST_SECONDS: Final = 120
-LARGEST_MEMORY_BYTES: Final = 4_000_000_000
 SPREADSHEET_ZERO_YEAR: Final = 1900
 LARGEST_EXACT: Final = 1e15
 
@@ -40,17 +39,10 @@ def sheets_of(content: bytes, path: Path) -> dict[str, Rows]:
     Raises:
         BrokenFile: It cannot be read, or not in two minutes.
     """
-    try:
-        done = subprocess.run(  # noqa: S603 (this Python and this module)
-            [sys.executable, "-m", __name__],
-            input=content,
-            capture_output=True,
-            timeout=LONGEST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        what = f"the workbook cannot be read in {LONGEST_SECONDS} seconds"
-        raise BrokenFile(what, where=str(path), next_step=SAVE_AS) from None
+    done = read_apart(("-m", __name__), content)
+    if done is None:
+        what = f"the workbook cannot be read in {limits.READER_SECONDS} seconds"
+        raise BrokenFile(what, where=str(path), next_step=SAVE_AS)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1] if done.returncode == 1 and said else "its reader ended"
@@ -77,7 +69,7 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # Windows has no such limit
         return
-    resource.setrlimit(resource.RLIMIT_AS, (LARGEST_MEMORY_BYTES, LARGEST_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.READER_BYTES, limits.READER_BYTES))
 
 
 def _rows(sheet: CalamineSheet) -> Rows:

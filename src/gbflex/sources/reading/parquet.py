@@ -6,13 +6,13 @@ On a damaged file Polars does not always raise: it may panic, or ask for 2 exaby
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from typing import Final
 
 import polars as pl
 
+from gbflex import limits
 from gbflex.errors import BrokenFile
+from gbflex.sources.reading.apart import read_apart
 
 __all__ = ["read_parquet"]
 
@@ -26,7 +26,6 @@ except BaseException as error:
     sys.exit(3)
 """
 REFUSED: Final = 3
-LONGEST_SECONDS: Final = 120
 
 
 def read_parquet(content: bytes, file: str) -> pl.DataFrame:
@@ -47,17 +46,9 @@ def read_parquet(content: bytes, file: str) -> pl.DataFrame:
 
 def _refusal(content: bytes) -> str:
     """Why a process of its own cannot read it; empty where it can."""
-    try:
-        done = subprocess.run(  # noqa: S603 (our own text)
-            [sys.executable, "-c", TRIAL],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            timeout=LONGEST_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return f"it is not read within {LONGEST_SECONDS} seconds"
+    done = read_apart(("-c", TRIAL), content)
+    if done is None:
+        return f"it is not read within {limits.READER_SECONDS} seconds"
     if done.returncode == REFUSED:
         return done.stdout.decode("utf-8", "replace").strip()
     return "the reader gives up on it" if done.returncode else ""

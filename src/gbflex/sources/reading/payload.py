@@ -20,7 +20,7 @@ from gbflex import limits
 from gbflex.errors import BrokenFile
 from gbflex.sources.reading.parquet import read_parquet
 
-__all__ = ["Payload", "read_payload", "text_of"]
+__all__ = ["Payload", "read_payload", "text_of", "unpacked"]
 
 GZIP, PARQUET, BOM = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
 CHUNK: Final = 1 << 20
@@ -29,6 +29,8 @@ NOT_READ: Final = {
     GZIP: "packed twice",
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
+    b"\x28\xb5\x2f\xfd": "packed by zstd",
+    **dict.fromkeys((b"\x78\x01", b"\x78\x9c", b"\x78\xda"), "packed by zlib"),
 }
 WRAPPERS: Final = ("data", "records", "result")
 """Names under which a publisher's JSON holds its rows."""
@@ -83,12 +85,9 @@ def read_payload(content: bytes, file: str) -> Payload:
     Raises:
         BrokenFile: It is damaged, an HTML page, an error message, or no table.
     """
-    content = _unpacked(content, file)
+    content = unpacked(content, file, limits.MARKET_FILE_BYTES)
     if content.startswith(PARQUET):
         return _parquet(content, file)
-    for start, what in NOT_READ.items():
-        if content.startswith(start):
-            raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
     text = content.removeprefix(BOM).lstrip()
     if not text:
         raise BrokenFile("the file is empty", where=file, next_step="Download it again")
@@ -113,10 +112,7 @@ def text_of(content: bytes, file: str) -> str:
     Raises:
         BrokenFile: It is damaged, or no UTF-8 text.
     """
-    plain = _unpacked(content, file)
-    for start, what in NOT_READ.items():
-        if plain.startswith(start):
-            raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
+    plain = unpacked(content, file, limits.MARKET_FILE_BYTES)
     try:
         return plain.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -127,17 +123,33 @@ def text_of(content: bytes, file: str) -> str:
         ) from None
 
 
-def _unpacked(content: bytes, file: str) -> bytes:
-    if not content.startswith(GZIP):
-        return content
+def unpacked(content: bytes, file: str, most_bytes: int) -> bytes:
+    """A file's bytes, out of gzip where they are in it.
+
+    Args:
+        content: The bytes as they came.
+        file: Name for messages.
+        most_bytes: How large it may be.
+
+    Raises:
+        BrokenFile: It is damaged, larger, or in a form that is not read.
+    """
+    plain = _out_of_gzip(content, file, most_bytes) if content.startswith(GZIP) else content
+    for start, what in NOT_READ.items():
+        if plain.startswith(start):
+            raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
+    return plain
+
+
+def _out_of_gzip(content: bytes, file: str, most_bytes: int) -> bytes:
     out = io.BytesIO()
     try:
         with gzip.open(io.BytesIO(content)) as packed:
             while chunk := packed.read(CHUNK):
                 out.write(chunk)
-                if out.tell() > limits.MARKET_FILE_BYTES:
+                if out.tell() > most_bytes:
                     raise BrokenFile(
-                        f"the file unpacks to more than {limits.size_said(limits.MARKET_FILE_BYTES)}",
+                        f"the file unpacks to more than {limits.size_said(most_bytes)}",
                         where=file,
                         next_step="Split it into files of fewer days",
                     )
