@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
 
 from gbflex.api import demo
 from gbflex.sources.fetching import client
@@ -177,9 +176,7 @@ def _status(example: Example) -> list[Any]:
 
 def _fetch(example: Example) -> list[Any]:
     patch = example.monkeypatch
-    waits = stamina.retry_context
     patch.setattr(client, "LEAST_SECONDS_BETWEEN", {"elexon": 0.0, "neso": 0.0})
-    patch.setattr(client.stamina, "retry_context", lambda **how: waits(**{**how, "wait_initial": 0}))
     with stub_server() as (_, address):
         patch.setenv("GBFLEX_ELEXON_URL", address)
         return [example.ask("data", "fetch", "elexon.system_prices", *ONE, *more) for more in ((), ("--dry-run",))]
