@@ -22,8 +22,9 @@ from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.store.engine import open_engine
 from gbflex.store.entry import Entry
-from gbflex.store.imported_duos import DUOS, ImportedStatement, keep_statement
-from gbflex.store.imported_llf import LINE_LOSSES, ImportedLineLosses, keep_line_losses
+from gbflex.store.imported import Imported, keep_statement
+from gbflex.store.imported_duos import DUOS
+from gbflex.store.imported_llf import LINE_LOSSES
 from gbflex.store.imported_postcodes import PlacesByOutwardCode, keep_postcodes, kept_postcodes
 from gbflex.store.ingest import ParseEntry, Taken, publish, publish_pending, rebuilt, take
 from gbflex.store.published import Tables
@@ -97,21 +98,21 @@ class DataHome:
         """DuckDB with a view `publisher.dataset` for each table."""
         return open_engine(self.folder, tables)
 
-    def statements(self) -> list[ImportedStatement]:
+    def statements(self) -> list[Imported[DuosStatement]]:
         """Every DUoS statement that was imported."""
         return DUOS.kept(self.folder)
 
     def keep_statement(self, statement: DuosStatement) -> Path:
         """Keep a DUoS statement, in the place of an earlier one of its year and area; where it lies."""
-        return keep_statement(self.folder, statement, self.now())
+        return keep_statement(DUOS, self.folder, statement, self.now())
 
-    def line_losses(self) -> list[ImportedLineLosses]:
+    def line_losses(self) -> list[Imported[LineLossStatement]]:
         """Line loss factors that were imported."""
         return LINE_LOSSES.kept(self.folder)
 
     def keep_line_losses(self, statement: LineLossStatement) -> Path:
         """Keep line loss factors, in the place of earlier ones of their year and area; where they lie."""
-        return keep_line_losses(self.folder, statement, self.now())
+        return keep_statement(LINE_LOSSES, self.folder, statement, self.now())
 
     def postcodes(self) -> PlacesByOutwardCode:
         """Where outward codes lie, by the directory that was imported; empty where none was."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from gbflex.errors import BrokenFile, InputError
+from gbflex.gb.rates.statement import Statement
 from gbflex.store.disk import keep_file
 from gbflex.store.seal import sealed
 
-__all__ = ["ImportedKind"]
+__all__ = ["Imported", "ImportedKind", "keep_statement"]
 
 Thing = TypeVar("Thing")
+StatementT = TypeVar("StatementT", bound=Statement)
+
+
+class Imported(NamedTuple, Generic[StatementT]):
+    """A distributor's statement and when it was imported, ISO UTC."""
+
+    statement: StatementT
+    retrieved_time: str
 
 
 @dataclass(frozen=True)
@@ -90,3 +100,21 @@ class ImportedKind(Generic[Thing]):
             BrokenFile: A kept file is damaged.
         """
         return [self.read(path) for path in self.files(home)]
+
+
+def keep_statement(
+    kind: ImportedKind[Imported[StatementT]], home: Path, statement: StatementT, now: datetime
+) -> Path:
+    """Keep a distributor's statement; an earlier one of the same year and area is replaced.
+
+    Args:
+        kind: Of what kind it is.
+        home: Where data lives.
+        statement: As read from its file.
+        now: The clock, aware UTC.
+
+    Raises:
+        InputError: The place cannot be written.
+    """
+    name = f"{statement.charging_year_start}-{statement.licence_area}.json"
+    return kind.keep(home / "rates" / kind.name / name, dataclasses.asdict(statement), now)

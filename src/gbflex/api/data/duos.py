@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from gbflex import bootstrap
 from gbflex.analysis.answers.data import DataImportAnswer, ImportedStatementRow, ShippedRow
 from gbflex.analysis.series.data_list import duos_dataset, imported_dataset
-from gbflex.errors import InputError
+from gbflex.api.data.statements import refuse_twins
 from gbflex.gb.licence_areas import licence_area
-from gbflex.gb.rates.duos_statement import DuosStatement
-from gbflex.gb.rates.duos_tables import charging_year_label
 from gbflex.sources.duos.workbook import read_duos_workbook
 from gbflex.store.data_home import DataHome
 
@@ -53,7 +51,7 @@ def import_statements(files: Sequence[Path], *, area: str | None, year: int | No
     if area is not None:
         licence_area(area)
     statements = [read_duos_workbook(file, area=area, year=year) for file in files]
-    _refuse_twins(statements)
+    refuse_twins(statements)
     home = bootstrap.data_home()
     rows: list[ImportedStatementRow] = []
     for statement in statements:
@@ -74,16 +72,3 @@ def import_statements(files: Sequence[Path], *, area: str | None, year: int | No
             }
         )
     return {"imported": rows, "datasets": held_statements(home), "changed": []}
-
-
-def _refuse_twins(statements: Iterable[DuosStatement]) -> None:
-    files: dict[tuple[int, str], str] = {}
-    for statement in statements:
-        key = statement.charging_year_start, statement.licence_area
-        if key in files:
-            raise InputError(
-                f"{files[key]} and {statement.file} are both of area {key[1]}, {charging_year_label(key[0])}",
-                where="FILE",
-                next_step="Give the one that holds",
-            )
-        files[key] = statement.file

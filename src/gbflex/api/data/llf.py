@@ -8,10 +8,8 @@ from pathlib import Path
 from gbflex import bootstrap
 from gbflex.analysis.answers.data import DataImportAnswer, ImportedLineLossRow, ShippedRow
 from gbflex.analysis.series.data_list import imported_line_losses
-from gbflex.errors import InputError
+from gbflex.api.data.statements import refuse_twins
 from gbflex.gb.licence_areas import licence_area
-from gbflex.gb.rates.duos_tables import charging_year_label
-from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.sources.llf.file import read_line_loss_files
 from gbflex.store.data_home import DataHome
 
@@ -41,7 +39,7 @@ def import_line_losses(files: Sequence[Path], *, area: str | None) -> DataImport
     if area is not None:
         licence_area(area)
     statements = read_line_loss_files(files, area=area)
-    _refuse_twins(statements)
+    refuse_twins(statements)
     home = bootstrap.data_home()
     rows: list[ImportedLineLossRow] = [
         {
@@ -58,16 +56,3 @@ def import_line_losses(files: Sequence[Path], *, area: str | None) -> DataImport
         for one in statements
     ]
     return {"imported": rows, "datasets": held_line_losses(home), "changed": []}
-
-
-def _refuse_twins(statements: Sequence[LineLossStatement]) -> None:
-    files: dict[tuple[str, int], str] = {}
-    for one in statements:
-        key = one.licence_area, one.charging_year_start
-        if key in files:
-            raise InputError(
-                f"{files[key]} and {one.file} are both of area {key[0]}, {charging_year_label(key[1])}",
-                where="FILE",
-                next_step="Give the one that holds",
-            )
-        files[key] = one.file

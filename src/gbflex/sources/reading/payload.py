@@ -112,9 +112,12 @@ def text_of(content: bytes, file: str) -> str:
     Raises:
         BrokenFile: It is damaged, or no UTF-8 text.
     """
-    plain = unpacked(content, file, limits.MARKET_FILE_BYTES)
+    return _text(unpacked(content, file, limits.MARKET_FILE_BYTES).removeprefix(BOM), file)
+
+
+def _text(content: bytes, file: str) -> str:
     try:
-        return plain.removeprefix(BOM).decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BrokenFile(
             f"the file is not UTF-8 text: {error.reason} at byte {error.start}",
@@ -177,15 +180,9 @@ def _csv(content: bytes, file: str) -> Payload:
             where=file,
             next_step="Give it as the publisher's CSV, JSON or Parquet",
         )
+    _text(content, file)
     try:
-        content.decode("utf-8")
         frame = pl.read_csv(content, infer_schema=False, truncate_ragged_lines=False)
-    except UnicodeDecodeError as error:
-        raise BrokenFile(
-            f"the file is not UTF-8 text: {error.reason} at byte {error.start}",
-            where=file,
-            next_step="Save it as UTF-8",
-        ) from None
     except pl.exceptions.PolarsError as error:
         raise BrokenFile(
             f"the file is not a table: {_first_line(error)}",
