@@ -9,6 +9,7 @@ GbflexError
 │   ├── NoRateHeld                a known rate without a value on that date
 │   ├── MissingPeriods            half-hours without a value, listed
 │   ├── BrokenFile                a file that does not say what it should
+│   ├── NotBrought                a fetch that brought nothing, other days, or what cannot be read (`api.data`)
 │   ├── RecordBusy                another process is writing to the record
 │   └── TableSchemaBroken       rows that do not meet their table's schema
 ├── DispatchError                 no feasible or proven answer (exit 4)
