@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem
+from gbflex.dispatch.exact.compiled import kernel
 from gbflex.dispatch.joint import heat_path
 from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
 from gbflex.dispatch.joint.plan import battery_gbp, plan_jointly
+from gbflex.dispatch.joint.rewards import Line, set_curve
 from gbflex.dispatch.joint.solve import solve_jointly
+from gbflex.dispatch.problem.engine import Engine, EngineWorth
 from gbflex.errors import Infeasible
 from tests.dispatch.plant_oracle import best_by_brute_force
 from tests.dispatch.plant_random import random_plant_problem
@@ -93,3 +96,19 @@ def test_a_store_that_loses_on_the_way_is_left_to_the_search() -> None:
         assert not fits(problem, lossy)
         return
     pytest.fail("no problem with a heat store")
+
+
+def test_engines_of_few_and_of_many_points_run_together() -> None:
+    """Proves: heat of 2 and of 8 points of straight engines is worth 60 GBP/MWh of power for each MWh, together too.
+
+    If broken: a plant whose engines differ in detail has no plan.
+    """
+    worth = EngineWorth(*np.zeros((4, 1)))
+    points = tuple(np.linspace(1.0, 5.0, 8).tolist())
+    members = [
+        (Engine("coarse", (1.0, 5.0), (2.0, 10.0), (1.0, 5.0)), worth),
+        (Engine("fine", points, points, points), worth),
+    ]
+    for both in (members, members[::-1]):
+        curve = set_curve(both, [Line(60.0, 0.0)], 0, 1.0, kernel(0.0, "path"))
+        assert np.interp([2.0, 6.0, 10.0], *curve) == pytest.approx([120.0, 360.0, 600.0])

@@ -170,6 +170,19 @@ def test_heat_above_all_sources_names_the_step_and_the_shortfall() -> None:
     assert found.value.step == 1
 
 
+def test_the_least_that_is_short_counts_what_a_store_can_hold_for_it() -> None:
+    """Proves: a boiler of 0.025 MW fills a store of 1 MWh over 40 hours; of the last hour's 2 MWh 1 MWh is short, less
+    the 0.025 made in it. If broken: what is held is not free, and more is said to be short.
+    """
+    hours, heat_store = 41, Store(9.0, 9.0, 1.0, 1.0, 1.0, 0.0, None, name="tank")
+    small = Boiler("boiler", 0.025, 0.9)
+    heat = np.zeros(hours)
+    heat[-1] = 2.0
+    none: dict[str, object] = {"engines": (), "engine_worths": (), "engine_available": ()}
+    with pytest.raises(Infeasible, match=r"heat demand cannot be met in 1 steps, in the first by 0\.975"):
+        solve(problem([10.0] * hours, boilers=(small,), heat_store=heat_store, heat_load_mwh=heat, **none))
+
+
 def test_heat_that_must_be_made_and_has_no_way_out_is_named() -> None:
     """Proves: a unit that must run and heat that nothing takes is explained. If broken: 'infeasible'."""
     engine = dataclasses.replace(LEGACY, min_up_hours=2.0, start=EngineState(True, 0.0, 1.0))
