@@ -144,6 +144,12 @@ def test_a_cycle_limit_that_must_give_is_named_by_its_energy() -> None:
     )
 
 
+def test_a_value_that_no_later_price_set_names_no_step() -> None:
+    """Proves: 1 MWh at 40 waits for 120 in step 1; after it nothing is left to be worth anything: -1. If broken: another step."""
+    problem = make_problem([40, 120], [40, 120], store=make_store(energy_capacity_mwh=1.0))
+    assert explain(problem, solve(problem)).set_by_step.tolist() == [1, -1]
+
+
 def test_what_leaves_at_a_cost_is_not_worth_what_burning_it_would_earn() -> None:
     """Proves: 0.5 MWh from step 0 must leave in step 1, where export costs 22: its last MWh is worth -22.
 

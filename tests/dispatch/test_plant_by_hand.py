@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem, Store, solve
+from gbflex.dispatch.check import check, violations
 from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.dispatch.problem.engine import Engine, EngineState, EngineWorth
 from gbflex.dispatch.problem.plant import Boiler, Plant
@@ -201,8 +202,6 @@ def test_heat_that_must_be_made_and_has_no_way_out_is_named() -> None:
 )
 def test_a_fault_in_an_engine_is_refused_by_name(field: str, limit: str) -> None:
     """Proves: the check sees each fault. If broken: a wrong plan is settled."""
-    from gbflex.dispatch.check import check
-
     asked = problem([100.0, 100.0])
     schedule = solve(asked).schedule
     assert schedule.plant is not None
@@ -221,3 +220,22 @@ def test_a_plant_is_not_planned_with_what_it_cannot_share() -> None:
     """Proves: a relaxation beside a plant is refused. If broken: it is ignored."""
     with pytest.raises(InputError, match="for one store without a plant"):
         dataclasses.replace(problem([1.0, 1.0]), one_direction=False)
+
+
+@pytest.mark.parametrize(("left", "refused"), [(0.2, True), (0.19, False)])
+def test_a_run_is_cut_short_only_where_the_engine_is_out(left: float, refused: bool) -> None:
+    """Proves: at 0.2 of 5 MW it can still run at its 1 MW, so a run of one hour of three is refused; at 0.19 it is out.
+
+    If broken: a derated engine is switched on and off as if its shortest run did not count.
+    """
+    available = (np.array([1.0, left, 1.0, 1.0]),)
+    free = problem([100.0, 1.0, 1.0, 1.0], engine_available=available)
+    schedule = solve(free).schedule
+    assert schedule.plant is not None
+    assert schedule.plant.engines[0].on.tolist() == [True, False, False, False]
+    held = problem(
+        [100.0, 1.0, 1.0, 1.0],
+        engine=dataclasses.replace(LEGACY, min_up_hours=3.0),
+        engine_available=available,
+    )
+    assert any("shortest run" in broken.limit for broken in violations(held, schedule)) is refused

@@ -172,6 +172,13 @@ def test_a_full_store_holds_no_room_in_its_first_step() -> None:
     assert [held.tolist() for held in answer.schedule.reserves_mw] == [[0.0, 1.0]]
 
 
+@pytest.mark.parametrize("levels", [(), (0.0, np.nan), (-1.0,), (1.0, 1.0), (np.inf,)])
+def test_levels_are_rising_powers(levels: tuple[float, ...]) -> None:
+    """Proves: none, no number, below 0, twice the same and endless are refused. If broken: a level that nobody can hold."""
+    with pytest.raises(InputError, match="levels must be rising powers"):
+        product("up", levels_mw=levels)
+
+
 @pytest.mark.parametrize(
     ("store", "words"), [("three", "no store is named 'three'"), ("", "no store is named ''")]
 )
