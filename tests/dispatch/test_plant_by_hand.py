@@ -9,6 +9,7 @@ import pytest
 
 from gbflex.dispatch import Problem, Store, solve
 from gbflex.dispatch.check import check, violations
+from gbflex.dispatch.joint.heat_path import HeatPath
 from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.dispatch.problem.engine import Engine, EngineState, EngineWorth
 from gbflex.dispatch.problem.plant import Boiler, Plant
@@ -156,6 +157,20 @@ def test_windows_carry_runs_over() -> None:
     flows = roll([asked], views).schedule.plant
     assert flows is not None
     assert flows.engines[0].power_mwh.round(6).tolist() == [0.0, 5.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("start_gbp", "on"), [(0.0, [True, False, True]), (300.0, [True, True, True]), (5000.0, [False, False, False])]
+)
+def test_the_path_starts_an_engine_only_where_that_pays(start_gbp: float, on: list[bool]) -> None:
+    """Proves: the path follows its values: it stops where a second start is free, runs through where one costs 300,
+    and stands where one costs 5,000. If broken: a start is a gain, and only the search puts it right.
+    """
+    asked = problem([100.0, 1.0, 100.0], start_gbp=start_gbp)
+    path = HeatPath(asked).solved(np.zeros(3))
+    assert path is not None
+    assert path.on.ravel().tolist() == on
+    assert solve(asked).schedule.plant.engines[0].on.tolist() == on  # type: ignore[union-attr]
 
 
 def test_heat_above_all_sources_names_the_step_and_the_shortfall() -> None:
