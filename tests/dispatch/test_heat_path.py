@@ -12,7 +12,7 @@ from gbflex.dispatch.exact.compiled import kernel
 from gbflex.dispatch.joint import heat_path
 from gbflex.dispatch.joint.heat_path import HeatPath, fits, power_prices
 from gbflex.dispatch.joint.plan import battery_gbp, plan_jointly
-from gbflex.dispatch.joint.rewards import Line, set_curve
+from gbflex.dispatch.joint.rewards import Curve, Line, set_curve
 from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.dispatch.problem.engine import Engine, EngineWorth
 from gbflex.errors import Infeasible
@@ -112,3 +112,13 @@ def test_engines_of_few_and_of_many_points_run_together() -> None:
     for both in (members, members[::-1]):
         curve = set_curve(both, [Line(60.0, 0.0)], 0, 1.0, kernel(0.0, "path"))
         assert np.interp([2.0, 6.0, 10.0], *curve) == pytest.approx([120.0, 360.0, 600.0])
+
+
+def test_heat_is_worth_most_at_a_corner_or_an_end_of_the_store() -> None:
+    """Proves: of 50 GBP/MWh of worth a price of 30 leaves 20 on a full store of 1 MWh; one of 100 leaves it empty, 10.
+
+    If broken: the bound of a span is below its best plan, or tells nothing.
+    """
+    curve = Curve(np.array([0.0, 2.0]), np.array([10.0, 110.0]))
+    assert heat_path._most(curve, 30.0, 1.0) == pytest.approx(10 + 20)
+    assert heat_path._most(curve, 100.0, 1.0) == pytest.approx(10)

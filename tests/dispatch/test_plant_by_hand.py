@@ -237,6 +237,22 @@ def test_a_plant_is_not_planned_with_what_it_cannot_share() -> None:
         dataclasses.replace(problem([1.0, 1.0]), one_direction=False)
 
 
+def test_heat_of_all_sources_in_half_an_hour() -> None:
+    """Proves: 8 MW of boiler and 5.921 of engine are 6.96 MWh; with 0.1 of the engine left, below its least, 4.
+
+    If broken: demand is called unmeetable that is met, or the other way round.
+    """
+    plant = problem([100.0, 100.0], engine_available=(np.array([1.0, 0.1]),)).whole_plant
+    assert plant.most_heat_mwh(0.5).tolist() == pytest.approx([4.0 + 2.5 * 0.45 / 0.38, 4.0])
+
+
+@pytest.mark.parametrize("heat_mw", [(-0.1, 1.0), (np.nan, 1.0)])
+def test_an_engine_gives_no_heat_below_nothing(heat_mw: tuple[float, float]) -> None:
+    """Proves: one number below 0, or none at all, is refused. If broken: an engine that cools is planned."""
+    with pytest.raises(InputError, match="engine"):
+        Engine("engine", (1.0, 5.0), (2.0, 10.0), heat_mw)
+
+
 @pytest.mark.parametrize(("left", "refused"), [(0.2, True), (0.19, False)])
 def test_a_run_is_cut_short_only_where_the_engine_is_out(left: float, refused: bool) -> None:
     """Proves: at 0.2 of 5 MW it can still run at its 1 MW, so a run of one hour of three is refused; at 0.19 it is out.
