@@ -86,16 +86,26 @@ def test_a_plan_by_path_is_within_its_gap_of_the_search() -> None:
 
 
 def test_a_store_that_loses_on_the_way_is_left_to_the_search() -> None:
-    """Proves: what the path does not know it does not bound. If broken: a bound that is too low."""
+    """Proves: what the path does not know it does not bound: a heat store that loses going in, or coming out.
+
+    If broken: a bound that is too low, or the path is used for no store at all.
+    """
+
+    def fits_with(charge_efficiency: float, discharge_efficiency: float) -> bool:
+        tank = dataclasses.replace(
+            plant.heat_store, charge_efficiency=charge_efficiency, discharge_efficiency=discharge_efficiency
+        )
+        return fits(problem, dataclasses.replace(plant, heat_store=tank))
+
     for seed in range(100):
         problem = random_plant_problem(np.random.default_rng(seed))
-        plant = problem.plant
-        if plant is None or plant.heat_store is None or not plant.engines:
-            continue
-        lossy = dataclasses.replace(plant, heat_store=dataclasses.replace(plant.heat_store, charge_efficiency=0.9))
-        assert not fits(problem, lossy)
-        return
-    pytest.fail("no problem with a heat store")
+        plant = problem.whole_plant
+        if plant.heat_store is not None and plant.engines and fits_with(1.0, 1.0):
+            assert not fits_with(0.9, 1.0)
+            assert not fits_with(1.0, 0.9)
+            assert not fits_with(0.9, 0.9)
+            return
+    pytest.fail("no problem with a heat store that fits")
 
 
 def test_engines_of_few_and_of_many_points_run_together() -> None:
