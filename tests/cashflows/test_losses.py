@@ -12,7 +12,7 @@ from gbflex.analysis.series.losses import loss_warnings
 from gbflex.analysis.series.setting import setting_of
 from gbflex.cashflows.ledger import Ledger
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES
-from gbflex.cashflows.shape import FLOW_NAMES, Flows, Setting
+from gbflex.cashflows.shape import FLOW_NAMES, Flows, Series, Setting
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 from tests.factories import make_ports, make_site
@@ -199,3 +199,13 @@ def test_the_field_case_has_a_bill(tmp_path: Path) -> None:
     assert energy["quality"] == "estimated"
     assert "TLM estimated" in energy["source"]
     assert any("ETLMO- of autumn of 2026/27 is not held" in text for text in found["warnings"])
+
+
+def test_a_series_of_two_qualities_has_both_parts() -> None:
+    """Proves: a half-hour filled from elsewhere leaves the other as it was. If broken: one of them is in no ledger."""
+    filled = np.array([False, True])
+    series = Series("energy_price", "GBP/MWh", np.ones(2), "a file", filled)
+    assert [(quality, at.tolist()) for quality, at in series.parts()] == [
+        ("actual", [True, False]),
+        ("estimated", [False, True]),
+    ]

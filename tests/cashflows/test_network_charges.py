@@ -193,6 +193,13 @@ def test_an_extra_high_voltage_site_pays_no_reactive_charge_of_another() -> None
     assert settled("duos_reactive", days, **{"import": np.ones(48)}).total_gbp == 0.0
 
 
+def test_a_tariff_without_a_capacity_charge_has_no_capacity_in_its_line() -> None:
+    """Proves: 0 kVA days at 0 p where the site names no capacity. If broken: a capacity that nobody agreed is shown."""
+    days = setting("2026-05-01", "2026-05-02", tariff={"duos": "Domestic Aggregated"})
+    (block,) = settled("duos_capacity", days)
+    assert (block.quantity.sum(), (block.quantity * block.rate_gbp_per_unit).sum()) == (0.0, 0.0)
+
+
 def test_one_meter_without_a_tariff_leaves_the_other_priced() -> None:
     """Proves: an EHV site beyond its own figures pays its export meter's fixed charge, and its bill is a bill.
 

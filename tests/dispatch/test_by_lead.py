@@ -46,3 +46,14 @@ def test_every_array_of_a_step_comes_from_its_own_lead() -> None:
         pairs += zip(one.arrays, other.arrays, strict=True)
     for one, other in pairs:
         assert np.array_equal(one, other + lead)
+
+
+def test_one_plant_is_itself() -> None:
+    """Proves: a forecast that is the same however far ahead is taken whole. If broken: a second one is looked for."""
+    source, only = np.random.default_rng(5), None
+    while only is None or only.plant is None:
+        only = random_plant_problem(source)
+    plant = Problem.by_lead([only], np.zeros(len(only), dtype=np.int64)).plant
+    assert plant is not None
+    assert plant.engines == only.plant.engines
+    assert np.array_equal(plant.heat_load_mwh, only.plant.heat_load_mwh)

@@ -100,6 +100,27 @@ def test_a_reserve_without_its_energy_is_refused() -> None:
         check(problem, dataclasses.replace(sound, reserves_mw=(np.array([1.0]),)))
 
 
+def test_a_reserve_down_without_power_left_is_refused() -> None:
+    """Proves: charging at full power leaves none for 1 MW down. If broken: a product is sold that cannot be delivered."""
+    reserve = Reserve(np.zeros(1, dtype=np.int64), np.array([1.0]), (0.0, 1.0), "down", 0.5)
+    problem = make_problem([-10], None, store=make_store(final_mwh=None), reserve=reserve)
+    sound = solve(problem).schedule
+    assert sound.stores[0].charge_mwh.tolist() == pytest.approx([1.0])
+    with pytest.raises(ScheduleRefused, match=r"power kept for reserves, down by 0\.5"):
+        check(problem, dataclasses.replace(sound, reserves_mw=(np.array([1.0]),)))
+
+
+def test_cycles_of_the_day_so_far_leave_nothing_for_another() -> None:
+    """Proves: with its one cycle done, a store that gives 0.05 MWh more is refused. If broken: 0.1 MWh is let through."""
+    store = make_store(max_cycles_per_day=1.0, cycles_before=1.0, initial_mwh=1.0, final_mwh=None)
+    problem = make_problem([10], [100], store=store)
+    sound = solve(problem).schedule
+    assert sound.stores[0].discharge_mwh.tolist() == pytest.approx([0.0])
+    fault = nudged("state_of_charge_mwh", 0, -0.05)(nudged("discharge_mwh", 0, 0.05)(sound))
+    with pytest.raises(ScheduleRefused, match=r"cycles per day .* by 0\.05"):
+        check(problem, fault)
+
+
 def test_a_bound_below_its_schedule_is_refused() -> None:
     """Proves: a broken proof is not shown as a gap of 0. If broken: a wrong bound passes for an optimum."""
     answer = solve(PROBLEM)

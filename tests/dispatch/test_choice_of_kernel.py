@@ -290,3 +290,14 @@ def test_warming_up_asks_for_every_kind_of_work_of_a_store(monkeypatch: pytest.M
     warming.warm_up()
     assert called == [True]
     assert {work for _, work in asked} == set(loading.ENTRIES) - {"heat"}
+
+
+def test_a_folder_that_takes_nothing_keeps_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: where the cache's place is a file, the kernel is compiled for this process alone. If broken: no plan at all."""
+    place = tmp_path / "a file"
+    place.write_bytes(b"")
+    monkeypatch.setattr(loading, "_folder", lambda: place / "kernel")
+    kept: list[bool] = []
+    monkeypatch.setattr(loading, "_jitted", lambda _, function, *, cache: kept.append(cache) or function)
+    assert loading.load() is not None
+    assert not any(kept)

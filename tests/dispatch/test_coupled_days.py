@@ -61,3 +61,8 @@ def test_a_start_must_pay_back() -> None:
     """
     assert days(chp(start_cost_gbp=100.0)) == 1
     assert days(chp(start_cost_gbp=18_900.0)) == 2
+
+
+def test_filling_and_emptying_have_their_own_power() -> None:
+    """Proves: 12 MWh fill in 12 hours at 1 MW and empty in 48 at 0.25, together three days. If broken: one of them counts."""
+    assert days(chp(), store(12.0) | {"discharge_power_mw": 0.25}) == 3

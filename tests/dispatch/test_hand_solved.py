@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import solve
+from gbflex.dispatch.explain import explain
 from gbflex.errors import Infeasible, InputError
 from tests.factories import make_problem, make_store
 
@@ -131,16 +132,31 @@ def test_limits_that_conflict_only_together_are_said() -> None:
 
 
 def test_a_cycle_limit_that_must_give_is_named_by_its_energy() -> None:
-    """Proves: a full store of 2 MWh must end empty and 0.4 cycles allow 0.8 MWh: 1.2 of it must give.
-
-    If broken: the limit is tightened instead of loosened, and the refusal names nothing.
+    """Proves: a full store of 2 MWh must end empty and 0.4 cycles allow 0.8 MWh: 1.2 of it must give. Giving more
+    earns nothing: there is nothing left to give. If broken: the limit is tightened instead of loosened and nothing is
+    named, or a worth is made up.
     """
     store = make_store(initial_mwh=2.0, final_mwh=0.0, discharge_efficiency=0.5, max_cycles_per_day=0.4)
     with pytest.raises(Infeasible) as refused:
         solve(make_problem([10] * 4, [5] * 4, None, store=store))
-    assert [text.split(" MWh")[0] for text in refused.value.conflicts] == [
-        "max_cycles_per_day from day 0 by 1.200000"
-    ]
+    assert refused.value.conflicts == (
+        "max_cycles_per_day from day 0 by 1.200000 MWh in all (a MWh more is worth 0.00 GBP)",
+    )
+
+
+def test_a_value_that_no_later_price_set_names_no_step() -> None:
+    """Proves: 1 MWh at 40 waits for 120 in step 1; after it nothing is left to be worth anything: -1. If broken: another step."""
+    problem = make_problem([40, 120], [40, 120], store=make_store(energy_capacity_mwh=1.0))
+    assert explain(problem, solve(problem)).set_by_step.tolist() == [1, -1]
+
+
+def test_what_leaves_at_a_cost_is_not_worth_what_burning_it_would_earn() -> None:
+    """Proves: 0.5 MWh from step 0 must leave in step 1, where export costs 22: its last MWh is worth -22.
+
+    If broken: explained as if a step could charge and discharge at once, -40.
+    """
+    problem = make_problem([-20, -20], [-22, -22], store=make_store(charge_efficiency=0.5))
+    assert explain(problem, solve(problem)).stored_energy_value_gbp_per_mwh[0] == pytest.approx(-22.0)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

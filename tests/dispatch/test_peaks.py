@@ -28,10 +28,11 @@ def evening(**changes: Any) -> Problem:
 def test_a_peak_decides_not_to_charge_at_full_power() -> None:
     """Proves: the first 0.5 MWh gains 50 and saves 60 a MWh of peak, the next gains 50 and costs 60. By hand: 25.
 
-    If broken: all of 1 MWh is charged, worth 50 - 30 = 20.
+    If broken: all of 1 MWh is charged, worth 50 - 30 = 20, or the price of import proves nothing without a search.
     """
     answer = solve(evening())
     assert answer.objective_gbp == pytest.approx(25.0)
+    assert answer.solver == "gbflex exact storage under peaks"
     assert answer.status == "optimal"
     assert answer.schedule.charge_mwh.tolist() == pytest.approx([0.5, 0.0])
     assert answer.schedule.import_mwh.tolist() == pytest.approx([0.5, 0.5])

@@ -11,6 +11,7 @@ from gbflex.dispatch.joint.parts import PricedParts
 from gbflex.dispatch.joint.solve import relaxed_bound_gbp
 from gbflex.dispatch.joint.span_bound import span_bound_gbp
 from gbflex.dispatch.perfect import is_perfect, plan_perfectly
+from gbflex.dispatch.problem.answer import OPTIMAL_GAP
 from gbflex.errors import Infeasible
 from tests.dispatch.plant_oracle import best_by_brute_force
 from tests.dispatch.plant_random import random_days_problem, random_plant_problem
@@ -95,6 +96,7 @@ def perfect_against_the_whole(seeds: range) -> None:
         scale = max(abs(best), 1.0)
         assert answer.objective_gbp <= best + 1e-5 * scale, f"seed {seed}: better than the best"
         assert answer.bound_gbp >= best - 1e-6 * scale, f"seed {seed}: bound {answer.bound_gbp}, best {best}"
+        assert (answer.status == "optimal") is (answer.gap <= OPTIMAL_GAP), f"seed {seed}: it knew what came true"
         if is_perfect(answer):
             assert answer.objective_gbp >= best - perfect.PERFECT_GAP * scale, f"seed {seed}"
             proven += 1

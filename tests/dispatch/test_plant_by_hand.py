@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from gbflex.dispatch import Problem, Store, solve
+from gbflex.dispatch.check import check, violations
+from gbflex.dispatch.joint.heat_path import HeatPath
 from gbflex.dispatch.joint.solve import solve_jointly
 from gbflex.dispatch.problem.engine import Engine, EngineState, EngineWorth
 from gbflex.dispatch.problem.plant import Boiler, Plant
@@ -157,6 +159,20 @@ def test_windows_carry_runs_over() -> None:
     assert flows.engines[0].power_mwh.round(6).tolist() == [0.0, 5.0, 1.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("start_gbp", "on"), [(0.0, [True, False, True]), (300.0, [True, True, True]), (5000.0, [False, False, False])]
+)
+def test_the_path_starts_an_engine_only_where_that_pays(start_gbp: float, on: list[bool]) -> None:
+    """Proves: the path follows its values: it stops where a second start is free, runs through where one costs 300,
+    and stands where one costs 5,000. If broken: a start is a gain, and only the search puts it right.
+    """
+    asked = problem([100.0, 1.0, 100.0], start_gbp=start_gbp)
+    path = HeatPath(asked).solved(np.zeros(3))
+    assert path is not None
+    assert path.on.ravel().tolist() == on
+    assert solve(asked).schedule.plant.engines[0].on.tolist() == on  # type: ignore[union-attr]
+
+
 def test_heat_above_all_sources_names_the_step_and_the_shortfall() -> None:
     """Proves: 14 MW against 8 + 5.921. If broken: 'infeasible' and nothing else."""
     asked = problem([100.0, 100.0], heat_mw=7.0)
@@ -168,6 +184,19 @@ def test_heat_above_all_sources_names_the_step_and_the_shortfall() -> None:
     ) as found:
         solve(asked)
     assert found.value.step == 1
+
+
+def test_the_least_that_is_short_counts_what_a_store_can_hold_for_it() -> None:
+    """Proves: a boiler of 0.025 MW fills a store of 1 MWh over 40 hours; of the last hour's 2 MWh 1 MWh is short, less
+    the 0.025 made in it. If broken: what is held is not free, and more is said to be short.
+    """
+    hours, heat_store = 41, Store(9.0, 9.0, 1.0, 1.0, 1.0, 0.0, None, name="tank")
+    small = Boiler("boiler", 0.025, 0.9)
+    heat = np.zeros(hours)
+    heat[-1] = 2.0
+    none: dict[str, object] = {"engines": (), "engine_worths": (), "engine_available": ()}
+    with pytest.raises(Infeasible, match=r"heat demand cannot be met in 1 steps, in the first by 0\.975"):
+        solve(problem([10.0] * hours, boilers=(small,), heat_store=heat_store, heat_load_mwh=heat, **none))
 
 
 def test_heat_that_must_be_made_and_has_no_way_out_is_named() -> None:
@@ -188,8 +217,6 @@ def test_heat_that_must_be_made_and_has_no_way_out_is_named() -> None:
 )
 def test_a_fault_in_an_engine_is_refused_by_name(field: str, limit: str) -> None:
     """Proves: the check sees each fault. If broken: a wrong plan is settled."""
-    from gbflex.dispatch.check import check
-
     asked = problem([100.0, 100.0])
     schedule = solve(asked).schedule
     assert schedule.plant is not None
@@ -208,3 +235,38 @@ def test_a_plant_is_not_planned_with_what_it_cannot_share() -> None:
     """Proves: a relaxation beside a plant is refused. If broken: it is ignored."""
     with pytest.raises(InputError, match="for one store without a plant"):
         dataclasses.replace(problem([1.0, 1.0]), one_direction=False)
+
+
+def test_heat_of_all_sources_in_half_an_hour() -> None:
+    """Proves: 8 MW of boiler and 5.921 of engine are 6.96 MWh; with 0.1 of the engine left, below its least, 4.
+
+    If broken: demand is called unmeetable that is met, or the other way round.
+    """
+    plant = problem([100.0, 100.0], engine_available=(np.array([1.0, 0.1]),)).whole_plant
+    assert plant.most_heat_mwh(0.5).tolist() == pytest.approx([4.0 + 2.5 * 0.45 / 0.38, 4.0])
+
+
+@pytest.mark.parametrize("heat_mw", [(-0.1, 1.0), (np.nan, 1.0)])
+def test_an_engine_gives_no_heat_below_nothing(heat_mw: tuple[float, float]) -> None:
+    """Proves: one number below 0, or none at all, is refused. If broken: an engine that cools is planned."""
+    with pytest.raises(InputError, match="engine"):
+        Engine("engine", (1.0, 5.0), (2.0, 10.0), heat_mw)
+
+
+@pytest.mark.parametrize(("left", "refused"), [(0.2, True), (0.19, False)])
+def test_a_run_is_cut_short_only_where_the_engine_is_out(left: float, refused: bool) -> None:
+    """Proves: at 0.2 of 5 MW it can still run at its 1 MW, so a run of one hour of three is refused; at 0.19 it is out.
+
+    If broken: a derated engine is switched on and off as if its shortest run did not count.
+    """
+    available = (np.array([1.0, left, 1.0, 1.0]),)
+    free = problem([100.0, 1.0, 1.0, 1.0], engine_available=available)
+    schedule = solve(free).schedule
+    assert schedule.plant is not None
+    assert schedule.plant.engines[0].on.tolist() == [True, False, False, False]
+    held = problem(
+        [100.0, 1.0, 1.0, 1.0],
+        engine=dataclasses.replace(LEGACY, min_up_hours=3.0),
+        engine_available=available,
+    )
+    assert any("shortest run" in broken.limit for broken in violations(held, schedule)) is refused

@@ -159,6 +159,26 @@ def test_a_commitment_leaves_the_other_store_to_trade() -> None:
     assert answer.schedule.stores[0].charge_mwh.sum() == pytest.approx(0.0)
 
 
+def test_a_full_store_holds_no_room_in_its_first_step() -> None:
+    """Proves: room counts where a step begins; a store that starts full sells 1 MW down from the second block on.
+
+    It empties 1 MWh in the first half-hour: 10 GBP/MW/h earn 5 GBP, once. If broken: sold in both, 10 GBP.
+    """
+    blocks = {"block_index": np.arange(2), "clearing_price_gbp_per_mw_per_h": np.array([10.0, 10.0])}
+    down = product("down", direction="down", levels_mw=(0.0, 1.0), store="one", **blocks)
+    stores = named("one", initial_mwh=2.0, final_mwh=None), named("two", initial_mwh=0.0, final_mwh=0.0)
+    answer = solve(make_problem([1.0, 1.0], [0.0, 0.0], stores=stores, reserves=(down,)))
+    assert answer.objective_gbp == pytest.approx(5.0)
+    assert [held.tolist() for held in answer.schedule.reserves_mw] == [[0.0, 1.0]]
+
+
+@pytest.mark.parametrize("levels", [(), (0.0, np.nan), (-1.0,), (1.0, 1.0), (np.inf,)])
+def test_levels_are_rising_powers(levels: tuple[float, ...]) -> None:
+    """Proves: none, no number, below 0, twice the same and endless are refused. If broken: a level that nobody can hold."""
+    with pytest.raises(InputError, match="levels must be rising powers"):
+        product("up", levels_mw=levels)
+
+
 @pytest.mark.parametrize(
     ("store", "words"), [("three", "no store is named 'three'"), ("", "no store is named ''")]
 )

@@ -10,6 +10,7 @@ import pytest
 
 from gbflex.dispatch import Problem, solve
 from gbflex.dispatch.check import violations
+from gbflex.dispatch.rules import is_for_rules
 from gbflex.errors import Infeasible
 from tests.dispatch.random_sites import random_site, with_auxiliary, with_peak, with_reserves
 from tests.dispatch.site_oracle import best_gbp
@@ -135,3 +136,19 @@ def test_an_outage_stops_auxiliary_load_that_runs_with_the_store() -> None:
     # 1 MWh is sold, of which 0.5 MWh serves the cooling.
     assert answer.objective_gbp == pytest.approx(0.5 * 80)
     assert answer.schedule.import_mwh.tolist() == [0.0, 0.0]
+
+
+def test_a_rule_is_for_one_store_alone() -> None:
+    """Proves: it dispatches one battery, and none where another, a response or a cooling load shares the meter.
+
+    If broken: a rule plans one of two batteries and says nothing of the other, or ends in a traceback.
+    """
+    one = make_problem([10.0, 20.0], store=make_store())
+    assert is_for_rules(one)
+    others = (
+        dataclasses.replace(one, stores=(*one.stores, make_store(name="two"))),
+        dataclasses.replace(one, stores=()),
+        make_problem([10.0, 20.0], store=make_store(auxiliary_mw=0.1)),
+        make_problem([10.0, 20.0], store=make_store(max_cycles=1.0)),
+    )
+    assert not any(is_for_rules(other) for other in others)

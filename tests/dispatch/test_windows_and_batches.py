@@ -124,6 +124,19 @@ def test_scenarios_count_the_water_value_after_self_discharge() -> None:
     assert found.objective_gbp == pytest.approx(found.bound_gbp, rel=1e-12)
 
 
+def test_scenarios_count_the_wear_of_the_store() -> None:
+    """Proves: 2 GBP a MWh in and 3 out leave 40 - 5 of a MWh from 40 to 80. If broken: wear is earned, 45, or free."""
+    store = make_store(energy_capacity_mwh=1.0, charge_gbp_per_mwh=-2.0, discharge_gbp_per_mwh=-3.0)
+    path = np.array([[40.0, 80.0]])
+    found = price_scenarios(
+        make_problem([0, 0], [0, 0], store=store),
+        charge_gbp_per_mwh=-path,
+        load_gbp_per_mwh=path,
+        export_gbp_per_mwh=path,
+    )
+    assert found.objective_gbp == pytest.approx([35.0])
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_many_are_as_one_by_one_whatever_the_workers(workers: int) -> None:
     """Proves: order, workers and processes change nothing; one without a schedule keeps its place. If broken: answers swap."""

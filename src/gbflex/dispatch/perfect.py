@@ -175,8 +175,8 @@ def rolled_plant(
     views: Views,
     progress: Callable[[int], None] = lambda _: None,
     *,
+    bound_gbp: float,
     ends: Sequence[WindowEnd] | None = None,
-    bound_gbp: float | None = None,
     relative_gap: float | None = None,
     foresaw: bool = False,
 ) -> Answer:
@@ -187,8 +187,8 @@ def rolled_plant(
         problem: What came true.
         views: The windows.
         progress: Called with the number of windows done.
+        bound_gbp: No plan of the span is worth more [GBP].
         ends: What each store ends a window in, as given to `roll`; by default its final state.
-        bound_gbp: No plan of the span is worth more; by default its linear relaxation [GBP].
         relative_gap: At which a search over engines may end, where not the usual one [fraction].
         foresaw: Whether what was expected is what came true.
     """
@@ -199,7 +199,7 @@ def rolled_plant(
     answer = Answer(
         schedule=rolled.schedule,
         objective_gbp=rolled.schedule.worth_gbp(problem),
-        bound_gbp=relaxed_bound_gbp(problem) if bound_gbp is None else bound_gbp,
+        bound_gbp=bound_gbp,
         solver=answers[0].solver,
         model_seconds=sum(answer.model_seconds for answer in answers),
         solve_seconds=sum(answer.solve_seconds for answer in answers),
