@@ -76,7 +76,7 @@ def battery(**changes: Any) -> dict[str, Any]:
         (battery(wear_gbp_per_mwh_discharged=0.005), "assets.0.wear_gbp_per_mwh_discharged: 0.005"),
         (battery(wear_gbp_per_mwh_discharged=5.0), ""),
         (battery(round_trip_efficiency=0.3), ""),
-        (battery(round_trip_efficiency=0.0085), "assets.0.round_trip_efficiency: 0.0085 is below 0.3; x100"),
+        (battery(round_trip_efficiency=0.01), "assets.0.round_trip_efficiency: 0.01 is below 0.3; x100 it is 1,"),
         (
             battery(round_trip_efficiency=None, charge_efficiency=0.5, discharge_efficiency=0.5),
             "assets.0.charge_efficiency x discharge_efficiency: 0.25 is below 0.3",

@@ -131,16 +131,18 @@ def test_limits_that_conflict_only_together_are_said() -> None:
         solve(make_problem([10] * 2, None, [1.5] * 2, store=store, import_limit_mwh=1.0))
 
 
-def test_a_cycle_limit_that_must_give_is_named_by_its_energy() -> None:
-    """Proves: a full store of 2 MWh must end empty and 0.4 cycles allow 0.8 MWh: 1.2 of it must give. Giving more
-    earns nothing: there is nothing left to give. If broken: the limit is tightened instead of loosened and nothing is
-    named, or a worth is made up.
+@pytest.mark.parametrize(("export", "worth"), [(5, "5.00"), (0, "0.00")])
+def test_a_cycle_limit_that_must_give_is_named_by_its_energy(export: float, worth: str) -> None:
+    """Proves: a store of 2 MWh, full, may hold 0.5 from the second step on, and 0.4 cycles let out 0.8: 0.7 more must
+    leave, worth what it exports at. If broken: the limit is tightened instead of loosened and nothing is named, or a
+    worth is made up.
     """
-    store = make_store(initial_mwh=2.0, final_mwh=0.0, discharge_efficiency=0.5, max_cycles_per_day=0.4)
+    most = np.array([2.0, 0.5, 0.5, 0.5])
+    store = make_store(initial_mwh=2.0, final_mwh=None, max_cycles_per_day=0.4, most_mwh=most)
     with pytest.raises(Infeasible) as refused:
-        solve(make_problem([10] * 4, [5] * 4, None, store=store))
+        solve(make_problem([10] * 4, [export] * 4, None, store=store))
     assert refused.value.conflicts == (
-        "max_cycles_per_day from day 0 by 1.200000 MWh in all (a MWh more is worth 0.00 GBP)",
+        f"max_cycles_per_day from day 0 by 0.700000 MWh in all (a MWh more is worth {worth} GBP)",
     )
 
 

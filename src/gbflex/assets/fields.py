@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from gbflex.limits import EFFICIENCY_LEAST
 
 __all__ = [
+    "AnyEfficiency",
     "Clock",
     "Efficiency",
     "Fraction",
@@ -44,8 +45,17 @@ Fraction = Annotated[Number, Field(ge=0, le=1)]
 """A share from 0 to 1, never a percentage."""
 
 
-Efficiency = Annotated[Number, Field(ge=EFFICIENCY_LEAST, le=1)]
-"""A fraction of what goes in, never a percentage, and never so small that a decimal was lost."""
+def _no_lost_decimal(value: object) -> object:
+    if isinstance(value, float) and 0 < value < EFFICIENCY_LEAST:
+        msg = f"an efficiency of {value:g} is below {EFFICIENCY_LEAST:g}; x100 it is {100 * value:g}"
+        raise ValueError(msg)
+    return value
+
+
+AnyEfficiency = Annotated[Number, BeforeValidator(_no_lost_decimal), Field(ge=EFFICIENCY_LEAST)]
+"""Out over in, never so small that a decimal was lost; of heat from condensing it may be above 1."""
+Efficiency = Annotated[AnyEfficiency, Field(le=1)]
+"""A fraction of what goes in, never a percentage."""
 
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
 """A time of the London clock on the half-hour."""

@@ -6,8 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from gbflex.assets.fields import Number
-from gbflex.limits import EFFICIENCY_LEAST
+from gbflex.assets.fields import AnyEfficiency
 
 __all__ = ["GROSS_PER_NET", "NetEfficiency", "gross_cv"]
 
@@ -15,7 +14,7 @@ GROSS_PER_NET: Final = 0.901
 """Efficiency on gross per efficiency on net calorific value of natural gas: gas is billed gross, and makers
 state net (market reference section 9)."""
 
-NetEfficiency = Annotated[Number, Field(ge=EFFICIENCY_LEAST, le=1 / GROSS_PER_NET)]
+NetEfficiency = Annotated[AnyEfficiency, Field(le=1 / GROSS_PER_NET)]
 """A fraction; on net calorific value the heat of condensing may take it above 1."""
 
 

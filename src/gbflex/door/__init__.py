@@ -9,7 +9,9 @@ import os
 import signal
 import sys
 
-__all__ = ["main"]
+__all__ = ["STOPPED", "main"]
+
+STOPPED = "gbflex: stopped: what was finished is kept, and nothing is half written\n"
 
 
 def main() -> int:
@@ -19,8 +21,9 @@ def main() -> int:
     cannot be written is 2. Every other code is the command's own.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        # Until signals are handled Ctrl-C ends the process without a word; Python's own way is a traceback.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, _stop_at_once)
+    if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _stop_at_once)
     from gbflex.door.stopping import Stopped, Stopping
     from gbflex.door.streams import open_streams
 
@@ -41,3 +44,9 @@ def main() -> int:
         sys.stderr.write(f"gbflex: the output cannot be written: {output.unwritable}.\n")
         return 2
     return code
+
+
+def _stop_at_once(number: int, _: object) -> None:
+    """Before the command has begun there is nothing to tidy up."""
+    os.write(2, STOPPED.encode())
+    os._exit(128 + number)

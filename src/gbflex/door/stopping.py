@@ -10,11 +10,11 @@ from types import FrameType
 from typing import Final
 
 from gbflex import limits
+from gbflex.door import STOPPED
 
 __all__ = ["Stopped", "Stopping"]
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-WORDS: Final = "stopped: what was finished is kept, and nothing is half written"
 
 
 class Stopped(BaseException):
@@ -55,7 +55,7 @@ class Stopping:
         """The one line, once."""
         if not self._said:
             self._said = True
-            sys.stderr.write(f"gbflex: {WORDS}\n")
+            sys.stderr.write(STOPPED)
             sys.stderr.flush()
 
     def _stop(self, number: int, _: FrameType | None) -> None:
