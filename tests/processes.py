@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 DOOR = [
     sys.executable,
@@ -17,6 +17,27 @@ DOOR = [
     "import sys, gbflex.door; sys.stderr.write('up\\n'); sys.stderr.flush(); sys.exit(gbflex.door.main())",
 ]
 """The command line as the console script starts it; it says `up` on standard error first."""
+
+
+class Ended(NamedTuple):
+    """How a process ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def ended(
+    command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None, within_seconds: float = 120
+) -> Ended:
+    """Start a process as `started` does, and wait for its end.
+
+    Raises:
+        TimeoutExpired: It has not ended in time; it has now.
+    """
+    with started(command, environment=environment) as process:
+        out, err = process.communicate(timeout=within_seconds)
+    return Ended(process.returncode, out, err)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import SITE, Said
 from tests.cli.test_bad_input import refused
+from tests.processes import ended
 
 Gbflex = Callable[..., Said]
 DAY = ("--from", "2024-06-03", "--to", "2024-06-03")
@@ -167,9 +167,9 @@ def test_usage_errors_are_one_plain_message(gbflex: Gbflex) -> None:
 def test_a_reader_that_closes_is_no_error(ending: str) -> None:
     """Proves: `| head -1` ends well. If broken: exit 1 or a traceback from a closed pipe."""
     command = f"set -o pipefail; {sys.executable} -c 'from gbflex.door import main; raise SystemExit(main())' site rates {SITE} {' '.join(DAY)} {ending}"
-    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    done = ended(["/bin/bash", "-c", command])
+    assert done.code == 0, done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_run_with_somebody_s_file_beside_it_is_not_replaced(gbflex: Gbflex, tmp_path: Path) -> None:
