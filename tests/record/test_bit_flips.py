@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -20,23 +21,30 @@ CHANGED = "CHANGED"
 FINE = {"refused", "mended", "same content", "gave way before"}
 
 
+class Flip(NamedTuple):
+    """A file in which a bit has changed, and what it held before."""
+
+    path: Path
+    before: bytes
+
+
 def changed(answers: Answers, right: Answers, refusal: int = 3) -> bool:
     """Whether one answer is neither the right one nor a refusal."""
     return any(now != before and now[0] != refusal for now, before in zip(answers, right, strict=True))
 
 
-def of_run(kept: Kept, path: Path, before: bytes) -> str:
+def of_run(kept: Kept, flip: Flip) -> str:
     answers = kept.run_answers()
     if changed(answers, kept.run):
         return CHANGED
     if answers != kept.run:
         return "refused"
     # Pages are written again from the tables; the summary of several runs is read by nobody.
-    page_of_several = path.parent.name == "two"
-    return "mended" if path.read_bytes() == before or page_of_several else "UNSEEN"
+    page_of_several = flip.path.parent.name == "two"
+    return "mended" if flip.path.read_bytes() == flip.before or page_of_several else "UNSEEN"
 
 
-def of_import(kept: Kept, path: Path, before: bytes) -> str:
+def of_import(kept: Kept, _: Flip) -> str:
     if changed(kept.import_answers(), kept.imports):
         return CHANGED
     if kept.gbflex("data", "verify").code != 3:
@@ -45,14 +53,14 @@ def of_import(kept: Kept, path: Path, before: bytes) -> str:
     return "mended" if kept.import_answers() == kept.imports else "NOT MENDED"
 
 
-def of_note(kept: Kept, path: Path, before: bytes) -> str:
+def of_note(kept: Kept, _: Flip) -> str:
     answers = kept.write_again()
     if changed(answers, kept.written, refusal=2):
         return CHANGED
     return "refused" if 2 in dict(answers) else "UNSEEN"
 
 
-def of_object(kept: Kept, path: Path, before: bytes) -> str:
+def of_object(kept: Kept, flip: Flip) -> str:
     if changed(kept.data_answers(), kept.data):
         return CHANGED
     verified = kept.gbflex("data", "verify")
@@ -64,10 +72,10 @@ def of_object(kept: Kept, path: Path, before: bytes) -> str:
     if not sound or kept.data_answers() != kept.data:
         return "NOT MENDED"
     # Bits that no reader looks at: padding of a compressed stream, a field of its header.
-    return "mended" if path.read_bytes() == before else "same content"
+    return "mended" if flip.path.read_bytes() == flip.before else "same content"
 
 
-def of_table(kept: Kept, path: Path, before: bytes) -> str:
+def of_table(kept: Kept, flip: Flip) -> str:
     """Tables, manifests and entries: seen by readers or by verify, and mended by it."""
     if changed(kept.data_answers(), kept.data):
         return CHANGED
@@ -76,7 +84,7 @@ def of_table(kept: Kept, path: Path, before: bytes) -> str:
         return "NOT MENDED"
     if not any(row["damaged"] for row in verified.json["verified"]):
         # A file that gave way stays for an hour, for readers that are still at it; no manifest names it any more.
-        return "gave way before" if path.name in Tables(kept.home).manifest(NAME).superseded else "UNSEEN"
+        return "gave way before" if flip.path.name in Tables(kept.home).manifest(NAME).superseded else "UNSEEN"
     rebuilt = kept.gbflex("data", "rebuild", "--json")
     return "mended" if rebuilt.json["rebuilt"][0]["equal"] else CHANGED
 
@@ -85,13 +93,13 @@ VERDICTS = {"object": of_object, "run": of_run, "import": of_import, "note": of_
 
 
 @contextmanager
-def one_bit(path: Path, draw: random.Random) -> Iterator[bytes]:
-    """A file with one bit changed, and afterwards as it was; yields what it was."""
+def one_bit(path: Path, draw: random.Random) -> Iterator[Flip]:
+    """A file with one bit changed, and afterwards as it was."""
     before = path.read_bytes()
     content = bytearray(before)
     content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
     path.write_bytes(bytes(content))
-    yield before
+    yield Flip(path, before)
     path.write_bytes(before)
 
 
@@ -100,8 +108,8 @@ def judged(kept: Kept, count: int, seed: int) -> str:
     for number in range(count):
         kind = list(PLACES)[number % len(PLACES)]
         path = draw.choice(kept.of(kind))
-        with one_bit(path, draw) as before:
-            verdict = VERDICTS.get(kind, of_table)(kept, path, before)
+        with one_bit(path, draw) as flip:
+            verdict = VERDICTS.get(kind, of_table)(kept, flip)
         assert verdict in FINE, (number, kind, verdict, path)
         verdicts[kind, verdict] += 1
     return f"{count} flips, seed {seed}: {dict(sorted(verdicts.items()))}"
