@@ -47,10 +47,12 @@ def started(
     environment: Mapping[str, str] | None = None,
     stdout: IO[Any] | int = subprocess.PIPE,
     stderr: IO[Any] | int = subprocess.PIPE,
+    stdin: bool = False,
 ) -> Iterator[subprocess.Popen[str]]:
     """A process in a group of its own; the whole group has ended when the block has."""
     process = subprocess.Popen(
         list(map(str, command)),
+        stdin=subprocess.PIPE if stdin else None,
         stdout=stdout,
         stderr=stderr,
         text=True,
@@ -63,6 +65,6 @@ def started(
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        for stream in (process.stdout, process.stderr):
+        for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 stream.close()

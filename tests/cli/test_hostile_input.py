@@ -141,6 +141,42 @@ def test_a_damaged_run_is_exit_3(gbflex: Gbflex, tmp_path: Path) -> None:
     refused(gbflex("report", "x" * 5000), 2, "there is no run")
 
 
+def test_a_report_that_cannot_be_put_in_its_place_is_told(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a folder in its place is exit 2 with a sentence. If broken: IsADirectoryError, exit 1."""
+    assert gbflex("run", SITE, *DAY, "--out", tmp_path / "run").code == 0
+    (tmp_path / "run" / "report.html").unlink()
+    (tmp_path / "run" / "report.html").mkdir()
+    refused(gbflex("report", tmp_path / "run"), 2, "the report cannot be written", "report.html")
+    assert not list((tmp_path / "run").glob(".draft-*"))
+
+
+@pytest.mark.parametrize("period", [-1, 0, 49, 51, 10**40])
+def test_a_half_hour_that_is_none(gbflex: Gbflex, tmp_path: Path, period: int) -> None:
+    """Proves: exit 2 with the span, however large the number. If broken: an overflow as a bug."""
+    if not (tmp_path / "run").exists():
+        assert gbflex("run", SITE, *DAY, "--out", tmp_path / "run").code == 0
+    said = gbflex("explain", tmp_path / "run", "--date", "2024-06-03", "--period", period)
+    refused(said, 2, "the run has no period", "2024-06-03 to 2024-06-03")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", SITE, *DAY, "--out"),
+        ("site", "rates", SITE, *DAY, "--csv"),
+        ("data", "models", SITE, *DAY, "--out"),
+        ("demo", "--out"),
+    ],
+)
+def test_a_place_whose_name_no_text_can_hold(gbflex: Gbflex, tmp_path: Path, command: tuple[object, ...]) -> None:
+    """Proves: exit 2 before anything is solved. If broken: the run is lost when its page is written, exit 1."""
+    place = tmp_path / b"r\xff".decode("utf-8", "surrogateescape")
+    said = gbflex(*command, place)
+    refused(said, 2, "no text can hold")
+    assert "Dispatching" not in said.err
+    assert not place.is_file()
+
+
 def test_a_line_of_two_rates_counts_its_energy_once(gbflex: Gbflex) -> None:
     """Proves: 60 MWh at 62 GBP. If broken: 120 MWh at 31."""
     overrides = ("--set", "supply={energy: system_price, fee_gbp_per_mwh: 2, non_energy: {fixed_gbp_per_mwh: 60}}")

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-__all__ = ["DRAFT", "keep_file", "remove_drafts"]
+__all__ = ["DRAFT", "keep_file", "refuse_unsayable", "remove_drafts"]
 
 DRAFT: Final = ".draft-"
 
@@ -39,6 +39,21 @@ def keep_file(target: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def refuse_unsayable(place: Path) -> None:
+    """Raise where a place has a name that is no text: no summary or page could say where it lies.
+
+    Args:
+        place: A file or folder to be written.
+
+    Raises:
+        ValueError: Its name is no UTF-8.
+    """
+    try:
+        str(place).encode()
+    except UnicodeEncodeError:
+        raise ValueError("its name has letters that no text can hold") from None
 
 
 def remove_drafts(folder: Path) -> None:

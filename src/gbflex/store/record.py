@@ -14,13 +14,13 @@ import json
 import zlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
 from gbflex.store.disk import keep_file
 from gbflex.store.entry import Entry
-from gbflex.store.seal import with_check, without_check
+from gbflex.store.seal import json_of, with_check, without_check
 
 __all__ = ["ReadEntries", "Record"]
 
@@ -179,7 +179,7 @@ def _written(entry: Entry) -> bytes:
 
 def _refusal(path: Path) -> RefusedRow:
     try:
-        said = json.loads(path.read_text("utf-8"))
+        said = json_of(path.read_bytes())
         return {"file": str(said["file"]), "refused": str(said["refused"])}
     except (OSError, ValueError, KeyError, TypeError):
         return {"file": path.name, "refused": "its note is damaged"}
@@ -187,9 +187,8 @@ def _refusal(path: Path) -> RefusedRow:
 
 def _entry_of(path: Path) -> Entry:
     try:
-        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
         # Entries of the first versions carry no check.
-        entry = Entry(**without_check(kept, needed=False))
+        entry = Entry(**without_check(json_of(path.read_bytes()), needed=False))
         if entry.id != path.stem:
             raise ValueError(f"it says {entry.id}")  # noqa: TRY301 (told with the rest)
         for instant in (entry.retrieved, entry.published):
