@@ -82,17 +82,16 @@ def test_what_gbflex_keeps_is_no_place_for_outputs(gbflex: Gbflex, tmp_path: Pat
 
 
 def test_models_never_replace_what_they_read(gbflex: Gbflex, tmp_path: Path) -> None:
-    """Proves: prices that gbflex itself wrote are an input of the models of that site. If broken: they are gone."""
-    prices = tmp_path / "p.csv"
-    prices.write_text(HEADER + "".join(f"2024-05-06,{period},50,50,0\n" for period in range(1, 49)))
-    assert gbflex("data", "import", "elexon.system_prices", prices).code == 0
-    mine = tmp_path / "v_system_prices_sp.parquet"
-    assert gbflex("data", "export", "elexon.system_prices", "--out", mine).code == 0
-    site, before = tmp_path / "site.yaml", mine.read_bytes()
-    text = f"name: x\nlicence_area: 14\ndemand: {{constant_mw: 1}}\nsupply: {{energy: {{file: {mine}}}}}\n"
-    site.write_text(text + "charges: []\n")
+    """Proves: a load under the name of a model stays. If broken: it is gone."""
+    load, site = tmp_path / "load.csv", tmp_path / "site.yaml"
+    assert gbflex(*LOAD, "--out", load).code == 0
+    (tmp_path / "v_system_prices_sp.parquet").hardlink_to(load)
+    site.write_text(
+        f"name: x\nlicence_area: 14\ndemand: {{file: {load}}}\nsupply: {{energy: market_index}}\ncharges: []\n"
+    )
+    before = load.read_bytes()
     said = gbflex("data", "models", site, *DAY, "--out", tmp_path)
-    assert (said.code, "made from" in said.err, mine.read_bytes() == before) == (2, True, True)
+    assert (said.code, "made from" in said.err, load.read_bytes() == before) == (2, True, True)
 
 
 def test_a_demo_replaces_a_demo_alone(gbflex: Gbflex, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Files that a user asked for: written whole or not at all, and never in the place of somebody else's.
 
-What is written is noted under the home folder, with its hash and that of what it replaces. A file is replaced where it
-is still what gbflex wrote there; an input of the same command, or any other file, only with `--force`.
+What is written is noted under the home folder, with its hash and that of what it replaces. A file is replaced
+where it is still what gbflex wrote there; an input of the same command, or any other file, only with `--force`.
 """
 
 from __future__ import annotations
