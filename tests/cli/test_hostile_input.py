@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gbflex import run
+from gbflex.assets.any_site import load_site
 from tests.cli.conftest import SITE, Said
 from tests.cli.test_bad_input import refused
 from tests.processes import ended
@@ -23,10 +25,18 @@ def bomb() -> str:
     return "\n".join(levels)
 
 
+def merge_bomb() -> str:
+    """Each line merges the one before twice: a thousand million keys."""
+    levels = ["a0: &a0 {x: 1}"]
+    return "\n".join([*levels, *(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}" for i in range(1, 31))])
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         (bomb(), ("10,000 values",)),
+        (merge_bomb(), ("10,000 values",)),
+        ("name: &n {<<: *n}", ("10,000 values",)),
         ("name: &n [*n]", ()),
         ("name: " + "[" * 3000, ("nested too deeply",)),
         ("name: a\nname: b", ("line 2", "duplicate key")),
@@ -175,6 +185,17 @@ def test_a_place_whose_name_no_text_can_hold(gbflex: Gbflex, tmp_path: Path, com
     refused(said, 2, "no text can hold")
     assert "Dispatching" not in said.err
     assert not place.is_file()
+
+
+def test_a_price_file_whose_name_no_text_can_hold(tmp_path: Path) -> None:
+    """Proves: its name is shown as well as text can, in the ledger and on the page. If broken: exit 1 when a run is settled."""
+    file = tmp_path / b"caf\xe9.csv".decode("utf-8", "surrogateescape")
+    prices = "".join(f"2024-06-03,{period},70\n" for period in range(1, 49))
+    file.write_text("settlement_date,settlement_period,price_gbp_per_mwh\n" + prices)
+    site = {**load_site(SITE).model_dump(mode="json"), "supply": {"energy": {"file": str(file)}}}
+    assert run(site, "2024-06-03", "2024-06-03", out=tmp_path / "run")["status"] == "optimal"
+    assert "caf?.csv" in (tmp_path / "run" / "ledger.csv").read_text()
+    assert "caf?.csv" in (tmp_path / "run" / "report.html").read_text()
 
 
 def test_a_line_of_two_rates_counts_its_energy_once(gbflex: Gbflex) -> None:

@@ -77,7 +77,10 @@ def test_what_gbflex_keeps_is_no_place_for_outputs(gbflex: Gbflex, tmp_path: Pat
     for place in (*kept, home / "rates" / "x.csv", home / "outputs" / "x.csv"):
         said = gbflex("site", "rates", SITE, *DAY, "--csv", place, "--force")
         assert (said.code, "inside what gbflex keeps" in said.err) == (2, True)
-    assert gbflex("data", "verify").code == 0
+    for place in (home / "tables" / "x", home / "record" / "entries" / "x"):
+        said = gbflex("run", SITE, *DAY, "--out", place, "--force")
+        assert (said.code, "inside what gbflex keeps" in said.err) == (2, True)
+    assert (gbflex("data", "verify").code, gbflex("data", "rebuild").code) == (0, 0)
     assert gbflex("site", "rates", SITE, *DAY, "--csv", home / "mine.csv").code == 0
 
 

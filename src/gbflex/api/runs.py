@@ -279,8 +279,8 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
         )
     wanted = parse_date(day, field="date")
     schedule = tables.schedule
-    # A number beyond the periods of any day may be too large for a column.
-    asked = period if 1 <= period <= period_count(wanted) else None
+    # A number beyond the periods of any day may be too large for a column; no period is 0.
+    asked = period if 1 <= period <= period_count(wanted) else 0
     found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == asked))
     if not len(found):
         first, last = schedule["settlement_date"].min(), schedule["settlement_date"].max()
@@ -303,7 +303,9 @@ def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
 
 def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     if out is not None:
-        return a_path(out, "out").resolve()
+        folder = a_path(out, "out").resolve()
+        bootstrap.outputs().refuse_kept(folder)
+        return folder
     slug = re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-")[:40] or "site"
     # The random end keeps runs apart that begin in the same second.
     return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"

@@ -106,13 +106,24 @@ class Outputs:
                 )
             folder.mkdir(parents=True, exist_ok=True)
 
-    def _check(self, real: Path, *, force: bool, inputs: Iterable[str | Path], option: str) -> None:
-        refuse_unsayable(real)
+    def refuse_kept(self, real: Path, *, option: str = "--out") -> None:
+        """Raise where a place is inside what gbflex keeps; `--force` is for a user's own files.
+
+        Args:
+            real: A file or folder to be written, without links.
+            option: What named it, for the message.
+
+        Raises:
+            InputError: It is.
+        """
         if any(real.is_relative_to((self.home / name).resolve()) for name in KEPT):
-            # `--force` is for a user's own files.
             raise InputError(
                 "the place is inside what gbflex keeps", where=str(real), next_step=f"Choose another {option}"
             )
+
+    def _check(self, real: Path, *, force: bool, inputs: Iterable[str | Path], option: str) -> None:
+        refuse_unsayable(real)
+        self.refuse_kept(real, option=option)
         if real.is_dir():
             raise InputError(
                 "a folder stands where a file is to be written",
