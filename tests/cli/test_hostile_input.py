@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gbflex import run
+from gbflex import bill
 from gbflex.assets.any_site import load_site
+from gbflex.errors import InvalidSite
 from tests.cli.conftest import SITE, Said
 from tests.cli.test_bad_input import refused
 from tests.processes import ended
@@ -187,15 +188,23 @@ def test_a_place_whose_name_no_text_can_hold(gbflex: Gbflex, tmp_path: Path, com
     assert not place.is_file()
 
 
-def test_a_price_file_whose_name_no_text_can_hold(tmp_path: Path) -> None:
-    """Proves: its name is shown as well as text can, in the ledger and on the page. If broken: exit 1 when a run is settled."""
-    file = tmp_path / b"caf\xe9.csv".decode("utf-8", "surrogateescape")
-    prices = "".join(f"2024-06-03,{period},70\n" for period in range(1, 49))
-    file.write_text("settlement_date,settlement_period,price_gbp_per_mwh\n" + prices)
-    site = {**load_site(SITE).model_dump(mode="json"), "supply": {"energy": {"file": str(file)}}}
-    assert run(site, "2024-06-03", "2024-06-03", out=tmp_path / "run")["status"] == "optimal"
-    assert "caf?.csv" in (tmp_path / "run" / "ledger.csv").read_text()
-    assert "caf?.csv" in (tmp_path / "run" / "report.html").read_text()
+def test_a_file_whose_name_no_text_can_hold(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: forecasts are read under such a name, and shown with a question mark; a site that names such a file is
+    exit 2. If broken: exit 1 when a run is written.
+    """
+    folder = tmp_path / b"caf\xe9".decode("utf-8", "surrogateescape")
+    folder.mkdir()
+    forecasts = folder / folder.with_suffix(".csv").name
+    hours = [f"2024-06-{2 + n // 48:02d}T{n % 48 // 2:02d}:{n % 2 * 30:02d}:00Z" for n in range(46, 94)]
+    rows = "".join(f"2024-06-01T00:00:00Z,{hour},{50 + n}\n" for n, hour in enumerate(hours))
+    forecasts.write_text(f"known_time,start_time,price_gbp_per_mwh\n{rows}")
+    rolling = ("--mode", "rolling", "--look-ahead-days", 1, "--forecast", forecasts)
+    said = gbflex("run", SITE, *DAY, *rolling, "--out", tmp_path / "run")
+    assert said.code == 0, said.err
+    assert gbflex("report", tmp_path / "run").code == 0
+    site = {**load_site(SITE).model_dump(mode="json"), "supply": {"energy": {"file": str(forecasts)}}}
+    with pytest.raises(InvalidSite, match="no text can hold"):
+        bill(site, "2024-06-03", "2024-06-03")
 
 
 def test_a_line_of_two_rates_counts_its_energy_once(gbflex: Gbflex) -> None:

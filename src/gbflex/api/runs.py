@@ -44,6 +44,7 @@ from gbflex.store.run_folder import (
     check_place,
     check_unchanged,
     find_run,
+    page_content,
     read_run,
     write_run,
     write_runs,
@@ -358,7 +359,7 @@ def report(run: str | Path) -> list[Path]:
         ) from None
     target = folder / "report.html"
     try:
-        keep_file(target, page.encode())
+        keep_file(target, page_content(page))
     except OSError as error:
         raise InputError(
             f"the report cannot be written: {error.strerror}",

@@ -50,6 +50,10 @@ def _explained(error: Exception) -> int:
         return _say(f"{usage().rstrip('.')}. See gbflex --help.", 2)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return _say(f"a file cannot be written: {error.strerror}. Make room on the disk.", 2)
+    if isinstance(error, PermissionError):
+        return _say(
+            f"{error.filename or 'a file'} cannot be used: {error.strerror}. Check who may read and write it.", 2
+        )
     if isinstance(error, MemoryError) or type(error).__name__ == OUT_OF_MEMORY:
         return _say("there is not enough memory. Ask for a shorter span, or give it a machine with more.", 2)
     if os.environ.get("GBFLEX_TRACEBACK"):

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
-from gbflex.store.disk import keep_file
+from gbflex.store.disk import files_in, keep_file
 from gbflex.store.entry import Entry
 from gbflex.store.seal import json_of, with_check, without_check
 
@@ -81,8 +81,7 @@ class Record:
 
     def refused(self, dataset: str) -> list[RefusedRow]:
         """Responses of a dataset that could not be read, with the reason."""
-        folder = self.folder / "refused" / dataset
-        return [_refusal(path) for path in sorted(folder.glob("[!.]*.json"))]
+        return [_refusal(path) for path in files_in(self.folder / "refused" / dataset, "*.json")]
 
     def count(self, dataset: str) -> int:
         """How many arrivals of a dataset there are."""
@@ -90,8 +89,7 @@ class Record:
 
     def entry_files(self, dataset: str) -> list[Path]:
         """The files of a dataset's entries; each is named by its entry's id."""
-        folder = self.folder / "entries" / dataset
-        return sorted(folder.glob("[!.]*.json")) if folder.is_dir() else []
+        return files_in(self.folder / "entries" / dataset, "*.json")
 
     def entries(self, dataset: str) -> list[Entry]:
         """Every arrival of a dataset, by retrieval time.

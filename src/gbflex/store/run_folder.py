@@ -39,6 +39,7 @@ __all__ = [
     "check_place",
     "check_unchanged",
     "find_run",
+    "page_content",
     "read_run",
     "write_run",
     "write_runs",
@@ -149,7 +150,7 @@ def write_runs(
         for name, one in tables.items():
             (draft / name).mkdir()
             _write_files(draft / name, one, lambda run: render(run, ()))
-        (draft / "report.html").write_text(render(first, others), "utf-8")
+        (draft / "report.html").write_bytes(page_content(render(first, others)))
         results = [one.summary for one in tables.values()]
         (draft / SUMMARY).write_text(_json({"run_id": folder.name, "results": results}), "utf-8")
 
@@ -270,7 +271,7 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
     tables.ledger.write_parquet(draft / "ledger.parquet")
     tables.ledger_without_asset.write_parquet(draft / "ledger_without_asset.parquet")
     (draft / "ledger.csv").write_bytes(csv_content(tables.ledger))
-    (draft / "report.html").write_text(render(tables), "utf-8")
+    (draft / "report.html").write_bytes(page_content(render(tables)))
     (draft / SUMMARY).write_text(_json(tables.summary), "utf-8")
     manifest = {
         "sha256": {name: hash_of_file(inputs / name) for name in HASHED_INPUTS},
@@ -278,6 +279,15 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
         "made_by": tables.made_by,
     }
     (inputs / MANIFEST).write_text(_json(with_check(manifest)), "utf-8")
+
+
+def page_content(page: str) -> bytes:
+    """A page as a file: letters of a file's name that are no text are question marks.
+
+    Args:
+        page: As it was made.
+    """
+    return page.encode("utf-8", "replace")
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
