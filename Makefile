@@ -39,7 +39,7 @@ help:
 	@touch $@
 
 demo: .venv/runtime
-	@.venv/bin/gbflex demo --out demo
+	@.venv/bin/gbflex demo --out demo --force
 
 test: .venv/dev
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not slow and not network"

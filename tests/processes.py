@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 DOOR = [
     sys.executable,
@@ -19,6 +19,27 @@ DOOR = [
 """The command line as the console script starts it; it says `up` on standard error first."""
 
 
+class Ended(NamedTuple):
+    """How a process ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def ended(
+    command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None, within_seconds: float = 120
+) -> Ended:
+    """Start a process as `started` does, and wait for its end.
+
+    Raises:
+        TimeoutExpired: It has not ended in time; it has now.
+    """
+    with started(command, environment=environment) as process:
+        out, err = process.communicate(timeout=within_seconds)
+    return Ended(process.returncode, out, err)
+
+
 @contextmanager
 def started(
     command: Sequence[str | Path],
@@ -26,10 +47,12 @@ def started(
     environment: Mapping[str, str] | None = None,
     stdout: IO[Any] | int = subprocess.PIPE,
     stderr: IO[Any] | int = subprocess.PIPE,
+    stdin: bool = False,
 ) -> Iterator[subprocess.Popen[str]]:
     """A process in a group of its own; the whole group has ended when the block has."""
     process = subprocess.Popen(
         list(map(str, command)),
+        stdin=subprocess.PIPE if stdin else None,
         stdout=stdout,
         stderr=stderr,
         text=True,
@@ -42,6 +65,6 @@ def started(
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        for stream in (process.stdout, process.stderr):
+        for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 stream.close()

@@ -57,7 +57,9 @@ def settings() -> Settings:
         home = Path(named).expanduser() if named else user_data_path("gbflex", appauthor=False)
         # A name that no file system takes, or no library can pass on, is found here and not later.
         str(home).encode("utf-8")
-        home.exists()
+        if home.is_dir():
+            # A folder that cannot be listed would look like an empty one.
+            next(home.iterdir(), None)
     except (RuntimeError, OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(

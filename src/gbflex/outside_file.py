@@ -7,7 +7,17 @@ from pathlib import Path
 from gbflex.errors import BrokenFile, GbflexError
 from gbflex.limits import size_said
 
-__all__ = ["content_of"]
+__all__ = ["content_of", "name_in_words"]
+
+
+def name_in_words(path: Path) -> str:
+    r"""A file's name as tables and pages can hold it: letters that are no text are question marks.
+
+    Example:
+        >>> name_in_words(Path("/a/caf\udce9.csv"))
+        'caf?.csv'
+    """
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def content_of(

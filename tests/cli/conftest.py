@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import typer.main
 
 from gbflex.cli import main
 
+built_once = functools.cache(typer.main.get_command)
+"""Building the commands takes longer than most answers."""
 SITE = Path(__file__).parents[2] / "examples" / "west-midlands-hv.yaml"
 
 
@@ -32,6 +36,7 @@ def gbflex(
 ) -> Callable[..., Said]:
     """Run `gbflex` with arguments; its home is empty."""
     monkeypatch.setenv("GBFLEX_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(typer.main, "get_command", built_once)
 
     def call(*arguments: object) -> Said:
         monkeypatch.setattr("sys.argv", ["gbflex", *map(str, arguments)])

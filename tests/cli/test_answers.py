@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 import gbflex as package
 from tests.cli.conftest import SITE, Said
+from tests.processes import ended
 
 Gbflex = Callable[..., Said]
 WEEK = ("--from", "2024-05-06", "--to", "2024-05-12")
@@ -138,5 +138,6 @@ def test_help_loads_no_heavy_library() -> None:
         "except SystemExit: pass\n"
         "print([name for name in ('polars', 'duckdb', 'highspy', 'numpy', 'pydantic') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    done = ended([sys.executable, "-c", script])
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[-1] == "[]"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +12,7 @@ import pytest
 
 from gbflex import limits
 from tests.cli.conftest import SITE
-from tests.processes import DOOR, started
+from tests.processes import DOOR, ended, started
 from tests.stub_server import one_byte_at_a_time, stub_server
 
 STOPPED = "gbflex: stopped: what was finished is kept, and nothing is half written"
@@ -141,17 +139,10 @@ def test_outputs_that_fail_are_exit_0_or_2(tmp_path: Path, command: str, output:
     script = tmp_path / "door.py"
     script.write_text("import sys, gbflex.door; sys.exit(gbflex.door.main())")
     line = f"{sys.executable} {script} {' '.join(COMMANDS[command])} {output}"
-    done = subprocess.run(
-        ["/bin/bash", "-c", f"set -o pipefail; {line}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "GBFLEX_HOME": str(tmp_path)},
-        timeout=60,
-    )
-    assert done.returncode == (2 if command == "error" else OUTPUTS[output]), (done.stdout, done.stderr)
-    assert "Traceback" not in done.stdout + done.stderr
-    assert sum(line.startswith("gbflex:") for line in done.stderr.splitlines()) <= 1
+    done = ended(["/bin/bash", "-c", f"set -o pipefail; {line}"], environment={"GBFLEX_HOME": str(tmp_path)})
+    assert done.code == (2 if command == "error" else OUTPUTS[output]), done
+    assert "Traceback" not in done.out + done.err
+    assert sum(line.startswith("gbflex:") for line in done.err.splitlines()) <= 1
 
 
 @pytest.mark.parametrize("command", ["json", "usage"])

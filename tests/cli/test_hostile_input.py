@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gbflex import bill
+from gbflex.assets.any_site import load_site
+from gbflex.errors import InvalidSite
 from tests.cli.conftest import SITE, Said
 from tests.cli.test_bad_input import refused
+from tests.processes import ended
 
 Gbflex = Callable[..., Said]
 DAY = ("--from", "2024-06-03", "--to", "2024-06-03")
@@ -23,10 +26,18 @@ def bomb() -> str:
     return "\n".join(levels)
 
 
+def merge_bomb() -> str:
+    """Each line merges the one before twice: a thousand million keys."""
+    levels = ["a0: &a0 {x: 1}"]
+    return "\n".join([*levels, *(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}" for i in range(1, 31))])
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         (bomb(), ("10,000 values",)),
+        (merge_bomb(), ("10,000 values",)),
+        ("name: &n {<<: *n}", ("10,000 values",)),
         ("name: &n [*n]", ()),
         ("name: " + "[" * 3000, ("nested too deeply",)),
         ("name: a\nname: b", ("line 2", "duplicate key")),
@@ -141,6 +152,61 @@ def test_a_damaged_run_is_exit_3(gbflex: Gbflex, tmp_path: Path) -> None:
     refused(gbflex("report", "x" * 5000), 2, "there is no run")
 
 
+def test_a_report_that_cannot_be_put_in_its_place_is_told(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a folder in its place is exit 2 with a sentence. If broken: IsADirectoryError, exit 1."""
+    assert gbflex("run", SITE, *DAY, "--out", tmp_path / "run").code == 0
+    (tmp_path / "run" / "report.html").unlink()
+    (tmp_path / "run" / "report.html").mkdir()
+    refused(gbflex("report", tmp_path / "run"), 2, "the report cannot be written", "report.html")
+    assert not list((tmp_path / "run").glob(".draft-*"))
+
+
+@pytest.mark.parametrize("period", [-1, 0, 49, 51, 10**40])
+def test_a_half_hour_that_is_none(gbflex: Gbflex, tmp_path: Path, period: int) -> None:
+    """Proves: exit 2 with the span, however large the number. If broken: an overflow as a bug."""
+    if not (tmp_path / "run").exists():
+        assert gbflex("run", SITE, *DAY, "--out", tmp_path / "run").code == 0
+    said = gbflex("explain", tmp_path / "run", "--date", "2024-06-03", "--period", period)
+    refused(said, 2, "the run has no period", "2024-06-03 to 2024-06-03")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", SITE, *DAY, "--out"),
+        ("site", "rates", SITE, *DAY, "--csv"),
+        ("data", "models", SITE, *DAY, "--out"),
+        ("demo", "--out"),
+    ],
+)
+def test_a_place_whose_name_no_text_can_hold(gbflex: Gbflex, tmp_path: Path, command: tuple[object, ...]) -> None:
+    """Proves: exit 2 before anything is solved. If broken: the run is lost when its page is written, exit 1."""
+    place = tmp_path / b"r\xff".decode("utf-8", "surrogateescape")
+    said = gbflex(*command, place)
+    refused(said, 2, "no text can hold")
+    assert "Dispatching" not in said.err
+    assert not place.is_file()
+
+
+def test_a_file_whose_name_no_text_can_hold(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: forecasts are read under such a name, and shown with a question mark; a site that names such a file is
+    exit 2. If broken: exit 1 when a run is written.
+    """
+    folder = tmp_path / b"caf\xe9".decode("utf-8", "surrogateescape")
+    folder.mkdir()
+    forecasts = folder / folder.with_suffix(".csv").name
+    hours = [f"2024-06-{2 + n // 48:02d}T{n % 48 // 2:02d}:{n % 2 * 30:02d}:00Z" for n in range(46, 94)]
+    rows = "".join(f"2024-06-01T00:00:00Z,{hour},{50 + n}\n" for n, hour in enumerate(hours))
+    forecasts.write_text(f"known_time,start_time,price_gbp_per_mwh\n{rows}")
+    rolling = ("--mode", "rolling", "--look-ahead-days", 1, "--forecast", forecasts)
+    said = gbflex("run", SITE, *DAY, *rolling, "--out", tmp_path / "run")
+    assert said.code == 0, said.err
+    assert gbflex("report", tmp_path / "run").code == 0
+    site = {**load_site(SITE).model_dump(mode="json"), "supply": {"energy": {"file": str(forecasts)}}}
+    with pytest.raises(InvalidSite, match="no text can hold"):
+        bill(site, "2024-06-03", "2024-06-03")
+
+
 def test_a_line_of_two_rates_counts_its_energy_once(gbflex: Gbflex) -> None:
     """Proves: 60 MWh at 62 GBP. If broken: 120 MWh at 31."""
     overrides = ("--set", "supply={energy: system_price, fee_gbp_per_mwh: 2, non_energy: {fixed_gbp_per_mwh: 60}}")
@@ -167,9 +233,9 @@ def test_usage_errors_are_one_plain_message(gbflex: Gbflex) -> None:
 def test_a_reader_that_closes_is_no_error(ending: str) -> None:
     """Proves: `| head -1` ends well. If broken: exit 1 or a traceback from a closed pipe."""
     command = f"set -o pipefail; {sys.executable} -c 'from gbflex.door import main; raise SystemExit(main())' site rates {SITE} {' '.join(DAY)} {ending}"
-    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    done = ended(["/bin/bash", "-c", command])
+    assert done.code == 0, done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_run_with_somebody_s_file_beside_it_is_not_replaced(gbflex: Gbflex, tmp_path: Path) -> None:

@@ -66,6 +66,52 @@ def test_an_output_never_replaces_its_input(gbflex: Gbflex, tmp_path: Path) -> N
     assert load.read_bytes() == before
 
 
+def test_what_gbflex_keeps_is_no_place_for_outputs(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: tables, record, rates and notes are not written over, not even with --force. If broken: a damaged table."""
+    prices = tmp_path / "p.csv"
+    prices.write_text(HEADER + "2024-05-06,1,50,50,0\n")
+    assert gbflex("data", "import", "elexon.system_prices", prices).code == 0
+    home = tmp_path / "home"
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    assert {path.relative_to(home).parts[0] for path in kept} == {"record", "tables"}
+    for place in (*kept, home / "rates" / "x.csv", home / "outputs" / "x.csv"):
+        said = gbflex("site", "rates", SITE, *DAY, "--csv", place, "--force")
+        assert (said.code, "inside what gbflex keeps" in said.err) == (2, True)
+    for place in (home / "tables" / "x", home / "record" / "entries" / "x"):
+        said = gbflex("run", SITE, *DAY, "--out", place, "--force")
+        assert (said.code, "inside what gbflex keeps" in said.err) == (2, True)
+    assert (gbflex("data", "verify").code, gbflex("data", "rebuild").code) == (0, 0)
+    assert gbflex("site", "rates", SITE, *DAY, "--csv", home / "mine.csv").code == 0
+
+
+def test_models_never_replace_what_they_read(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: a load under the name of a model stays. If broken: it is gone."""
+    load, site = tmp_path / "load.csv", tmp_path / "site.yaml"
+    assert gbflex(*LOAD, "--out", load).code == 0
+    (tmp_path / "v_system_prices_sp.parquet").hardlink_to(load)
+    site.write_text(
+        f"name: x\nlicence_area: 14\ndemand: {{file: {load}}}\nsupply: {{energy: market_index}}\ncharges: []\n"
+    )
+    before = load.read_bytes()
+    said = gbflex("data", "models", site, *DAY, "--out", tmp_path)
+    assert (said.code, "made from" in said.err, load.read_bytes() == before) == (2, True, True)
+
+
+def test_a_demo_replaces_a_demo_alone(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: somebody's page, or a run that was changed, stays; said before anything is worked out. If broken: it is gone."""
+    page = tmp_path / "report.html"
+    (tmp_path / "runs").mkdir()
+    page.write_text("mine")
+    said = gbflex("demo", "--out", tmp_path)
+    assert (said.code, "did not write" in said.err, page.read_text()) == (2, True, "mine")
+    page.unlink()
+    run = tmp_path / "runs" / "west-midlands-hv"
+    assert gbflex("run", SITE, *DAY, "--out", run).code == 0
+    (run / "ledger.csv").write_text("mine")
+    said = gbflex("demo", "--out", tmp_path)
+    assert (said.code, "not as gbflex wrote it" in said.err) == (2, True)
+
+
 def test_a_run_that_was_changed_stays(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: a run is replaced by a run, an edited one only by --force. If broken: somebody's notes are gone."""
     command = ("run", SITE, *DAY, "--out", tmp_path / "run")

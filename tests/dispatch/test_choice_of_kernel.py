@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 import time
@@ -20,6 +19,7 @@ from gbflex.dispatch.exact import compiled, loading, storage
 from gbflex.dispatch.exact.compiled import Chooser, Kernel, Work
 from tests.dispatch.random_problems import replaced
 from tests.factories import make_problem, make_store
+from tests.processes import ended
 
 COMPILED = Kernel(is_compiled=True, path=None, menu=None, batch=None, rule=None, pieces=None, heat=None)
 Asked = list[tuple[float, Work]]
@@ -208,8 +208,9 @@ store = Store(2.5, 2.5, 5.0, 0.92, 0.92, 2.5, 2.5)
 solve(Problem(0.5, np.arange(n) // 48, none, -price - 3, none, price - 3, stores=(store,)))
 print("numba" in sys.modules)
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    done = ended([sys.executable, "-c", script])
+    assert done.code == 0, done.err
+    assert done.out.strip() == "False"
 
 
 def recorded(monkeypatch: pytest.MonkeyPatch, *modules: Any) -> Asked:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from gbflex.assets.any_site import load_site
 from gbflex.assets.site_file import parse_site
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES
 from gbflex.cli import app
+from tests.processes import ended
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -53,13 +53,8 @@ def test_the_commands_in_the_readme_parse(line: str) -> None:
 
 def test_reference_pages_are_current() -> None:
     """Proves: `make reference` was run. If broken: a line or a command that the docs do not know."""
-    done = subprocess.run(
-        [sys.executable, ROOT / "tools" / "make_reference.py", "--check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    done = ended([sys.executable, ROOT / "tools" / "make_reference.py", "--check"])
+    assert done.code == 0, done.out
 
 
 def test_every_line_is_documented() -> None:

@@ -4,119 +4,127 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.cli.conftest import SITE, Said, gbflex
-from tests.record.test_intake import HEADER
+from gbflex.store.published import Tables
+from tests.cli.conftest import gbflex
+from tests.record.kept_home import NAME, PLACES, Answers, Gbflex, Kept
 
 __all__ = ["gbflex"]
 
-Gbflex = Callable[..., Said]
-NAME = "elexon.system_prices"
-DAY = ("--from", "2024-05-06", "--to", "2024-05-06")
+CHANGED = "CHANGED"
+FINE = {"refused", "mended", "same content", "gave way before"}
 
 
-class Kept:
-    """A home with two arrivals of a table that restate each other, and a run; what is asked of them."""
+class Flip(NamedTuple):
+    """A file in which a bit has changed, and what it held before."""
 
-    def __init__(self, gbflex: Gbflex, folder: Path) -> None:
-        self.gbflex, self.folder, self.home = gbflex, folder, folder / "home"
-        self.files = [folder / "a.csv", folder / "b.csv"]
-        for number, file in enumerate(self.files):
-            rows = "".join(f"2024-05-06,{p},{50 + p + number},{50 + p + number},0\n" for p in range(1, 49))
-            file.write_text(HEADER + rows)
-            self.bring(number)
-        assert gbflex("run", SITE, *DAY, "--out", self.home / "runs" / "r").code == 0
-        self.data, self.run = self.data_answers(), self.run_answers()
-
-    def bring(self, number: int) -> Said:
-        return self.gbflex("data", "import", NAME, self.files[number], "--retrieved", f"2024-06-0{number + 1}")
-
-    def data_answers(self) -> list[tuple[int, str]]:
-        out = self.folder / "out.csv"
-        answers = []
-        for more in ((), ("--known-at", "2024-06-01T23:59:59Z"), ("--versions",)):
-            out.unlink(missing_ok=True)
-            code = self.gbflex("data", "export", NAME, "--out", out, *more).code
-            answers.append((code, out.read_text() if code == 0 else ""))
-        status = self.gbflex("data", "status", "--json")
-        return [*answers, (status.code, status.out)]
-
-    def run_answers(self) -> list[tuple[int, str]]:
-        said = self.gbflex("explain", self.home / "runs" / "r", "--date", "2024-05-06", "--period", 10, "--json")
-        report = self.gbflex("report", self.home / "runs" / "r")
-        page = self.home / "runs" / "r" / "report.html"
-        return [(said.code, said.out), (report.code, page.read_text() if report.code == 0 else "")]
-
-    def of(self, kind: str) -> list[Path]:
-        if kind == "run":
-            return sorted(path for path in (self.home / "runs").rglob("*") if path.is_file())
-        places = {"table": "tables/**/*.parquet", "manifest": "tables/**/manifest.json"}
-        found = self.home.glob(places.get(kind, f"record/{'objects' if kind == 'object' else 'entries'}/**/*"))
-        return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+    path: Path
+    before: bytes
 
 
-def verdict_of_run(kept: Kept) -> str:
+def changed(answers: Answers, right: Answers, refusal: int = 3) -> bool:
+    """Whether one answer is neither the right one nor a refusal."""
+    return any(now != before and now[0] != refusal for now, before in zip(answers, right, strict=True))
+
+
+def of_run(kept: Kept, flip: Flip) -> str:
     answers = kept.run_answers()
-    if all(code == 3 for code, _ in answers):
+    if changed(answers, kept.run):
+        return CHANGED
+    if answers != kept.run:
         return "refused"
-    # The report is written again from the tables: a flip in it is mended.
-    return "mended" if answers == kept.run else "CHANGED"
+    # Pages are written again from the tables; the summary of several runs is read by nobody.
+    page_of_several = flip.path.parent.name == "two"
+    return "mended" if flip.path.read_bytes() == flip.before or page_of_several else "UNSEEN"
 
 
-def verdict_of_data(kept: Kept, kind: str, path: Path, before: bytes) -> str:
-    """What became of a flip in the record or its table: seen by readers or by verify, and whether it is mended."""
-    answers = kept.data_answers()
-    if any(code == 0 and answer != right for (code, answer), (_, right) in zip(answers, kept.data, strict=True)):
-        return "CHANGED"
+def of_import(kept: Kept, _: Flip) -> str:
+    if changed(kept.import_answers(), kept.imports):
+        return CHANGED
+    if kept.gbflex("data", "verify").code != 3:
+        return "UNSEEN"
+    kept.bring_imports()
+    return "mended" if kept.import_answers() == kept.imports else "NOT MENDED"
+
+
+def of_note(kept: Kept, _: Flip) -> str:
+    answers = kept.write_again()
+    if changed(answers, kept.written, refusal=2):
+        return CHANGED
+    return "refused" if 2 in dict(answers) else "UNSEEN"
+
+
+def of_object(kept: Kept, flip: Flip) -> str:
+    if changed(kept.data_answers(), kept.data):
+        return CHANGED
     verified = kept.gbflex("data", "verify")
-    if kind == "object" and verified.code == 3:
+    if verified.code == 3:
         for number in range(len(kept.files)):
             kept.bring(number)
         verified = kept.gbflex("data", "verify")
+    sound = verified.code == 0 and kept.gbflex("data", "rebuild").code == 0
+    if not sound or kept.data_answers() != kept.data:
+        return "NOT MENDED"
+    # Bits that no reader looks at: padding of a compressed stream, a field of its header.
+    return "mended" if flip.path.read_bytes() == flip.before else "same content"
+
+
+def of_table(kept: Kept, flip: Flip) -> str:
+    """Tables, manifests and entries: seen by readers or by verify, and mended by it."""
+    if changed(kept.data_answers(), kept.data):
+        return CHANGED
+    verified = kept.gbflex("data", "verify", "--json")
     if verified.code != 0 or kept.data_answers() != kept.data:
         return "NOT MENDED"
-    rebuilt = kept.gbflex("data", "rebuild")
-    if rebuilt.code != 0 or kept.data_answers() != kept.data:
-        return "CHANGED"
-    # Bits that no reader looks at: padding of a compressed stream, a field of its header.
-    return "mended" if kind != "object" or path.read_bytes() == before else "same content"
+    if not any(row["damaged"] for row in verified.json["verified"]):
+        # A file that gave way stays for an hour, for readers that are still at it; no manifest names it any more.
+        return "gave way before" if flip.path.name in Tables(kept.home).manifest(NAME).superseded else "UNSEEN"
+    rebuilt = kept.gbflex("data", "rebuild", "--json")
+    return "mended" if rebuilt.json["rebuilt"][0]["equal"] else CHANGED
 
 
-def campaign(kept: Kept, count: int, seed: int) -> Counter[tuple[str, str]]:
+VERDICTS = {"object": of_object, "run": of_run, "import": of_import, "note": of_note}
+
+
+@contextmanager
+def one_bit(path: Path, draw: random.Random) -> Iterator[Flip]:
+    """A file with one bit changed, and afterwards as it was."""
+    before = path.read_bytes()
+    content = bytearray(before)
+    content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+    path.write_bytes(bytes(content))
+    yield Flip(path, before)
+    path.write_bytes(before)
+
+
+def judged(kept: Kept, count: int, seed: int) -> str:
     draw, verdicts = random.Random(seed), Counter[tuple[str, str]]()
-    kinds = ("table", "manifest", "object", "entry", "run")
     for number in range(count):
-        kind = kinds[number % len(kinds)]
+        kind = list(PLACES)[number % len(PLACES)]
         path = draw.choice(kept.of(kind))
-        before = path.read_bytes()
-        content = bytearray(before)
-        content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
-        path.write_bytes(bytes(content))
-        if kind == "run":
-            verdicts[kind, verdict_of_run(kept)] += 1
-        else:
-            verdicts[kind, verdict_of_data(kept, kind, path, before)] += 1
-        path.write_bytes(before)
-    return verdicts
+        with one_bit(path, draw) as flip:
+            verdict = VERDICTS.get(kind, of_table)(kept, flip)
+        assert verdict in FINE, (number, kind, verdict, path)
+        verdicts[kind, verdict] += 1
+    return f"{count} flips, seed {seed}: {dict(sorted(verdicts.items()))}"
 
 
-def judged(kept: Kept, count: int, seed: int) -> None:
-    verdicts = campaign(kept, count, seed)
-    print(f"{count} flips, seed {seed}:", dict(sorted(verdicts.items())))
-    assert sum(verdicts.values()) == count
-    assert {word for _, word in verdicts} <= {"refused", "mended", "same content"}, verdicts
-
-
-def test_fifteen_flips(gbflex: Gbflex, tmp_path: Path) -> None:
-    """Proves: 15 flips as the 1,000 of the campaign: refused or mended. If broken: another price, in silence."""
-    judged(Kept(gbflex, tmp_path), 15, seed=1)
+def test_fourteen_flips(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: two flips of each kind as the 1,000 of the campaign. If broken: another price, in silence."""
+    print(judged(Kept(gbflex, tmp_path), 14, seed=1))
 
 
 @pytest.mark.slow
-def test_one_thousand_flips(gbflex: Gbflex, tmp_path: Path) -> None:
-    """Proves: 1,000 flips over tables, manifests, objects, entries and run folders. If broken: another price, in silence."""
-    judged(Kept(gbflex, tmp_path), 1000, seed=2)
+def test_one_thousand_flips(gbflex: Gbflex, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: 1,000 flips over tables, manifests, objects, entries, runs, imports and notes: each is refused or mended.
+    If broken: another price, in silence.
+    """
+    said = judged(Kept(gbflex, tmp_path), 1000, seed=2)
+    with capsys.disabled():
+        print(f"\n{said}")

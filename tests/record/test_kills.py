@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from gbflex.api.data import data_import, data_rebuild
 from gbflex.store.published import Tables
 from gbflex.store.record import Record
+from tests.processes import started
 from tests.record.arrivals import TABLE, random_file
 
 CHILD = Path(__file__).parent / "child.py"
@@ -31,9 +30,9 @@ def written_files(folder: Path) -> list[Path]:
 def killed(home: Path, folder: Path, draw: random.Random) -> set[str]:
     """Start a writer, kill it, and return the files that it had acknowledged."""
     at_call = draw.random() < 0.6
-    settings = {**os.environ, "GBFLEX_KILL_AT": str(draw.randrange(1, 60))} if at_call else dict(os.environ)
+    settings = {"GBFLEX_KILL_AT": str(draw.randrange(1, 60))} if at_call else {}
     command = [sys.executable, CHILD, home, folder, str(draw.randrange(10**6))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=settings, text=True) as child:
+    with started(command, environment=settings) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
         if not at_call:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import subprocess
 import sys
 import time
 from datetime import date
@@ -15,6 +15,7 @@ from gbflex.api.data import data_import, data_list, data_rebuild
 from gbflex.errors import RecordBusy
 from gbflex.store.published import Tables
 from gbflex.store.writer import writing
+from tests.processes import started
 from tests.record.arrivals import TABLE, csv_of
 
 READER = Path(__file__).parent / "reader.py"
@@ -25,15 +26,14 @@ IMPORTS = 6
 def test_five_readers_never_see_half_of_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: every read of three years' files sees one import's prices. If broken: prices of two imports."""
     monkeypatch.setenv("GBFLEX_HOME", str(tmp_path))
-    readers = [
-        subprocess.Popen([sys.executable, READER, tmp_path], stdout=subprocess.PIPE, text=True) for _ in range(5)
-    ]
-    for number in range(1, IMPORTS + 1):
-        path = tmp_path / "prices.csv"
-        path.write_bytes(csv_of({(day, period): float(number) for day in DAYS for period in range(1, 47)}))
-        data_import(TABLE.name, [path], retrieved=f"2025-01-01T00:{number:02d}:00Z")
-    (tmp_path / "stop").touch()
-    said = [reader.communicate()[0] for reader in readers]
+    with contextlib.ExitStack() as processes:
+        readers = [processes.enter_context(started([sys.executable, READER, tmp_path])) for _ in range(5)]
+        for number in range(1, IMPORTS + 1):
+            path = tmp_path / "prices.csv"
+            path.write_bytes(csv_of({(day, period): float(number) for day in DAYS for period in range(1, 47)}))
+            data_import(TABLE.name, [path], retrieved=f"2025-01-01T00:{number:02d}:00Z")
+        (tmp_path / "stop").touch()
+        said = [reader.communicate(timeout=120)[0] for reader in readers]
     assert all(line.startswith("whole") for line in said), said
     assert Tables(tmp_path).current(TABLE)["system_sell_price_gbp_per_mwh"].unique().to_list() == [IMPORTS]
 

@@ -17,7 +17,16 @@ from gbflex.assets.site_file import read_site
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods
 from gbflex.store.frames import ledger_frame_hash
-from gbflex.store.run_folder import HASHED_FILES, HASHED_INPUTS, RunTables, find_run, read_run, write_run
+from gbflex.store.run_folder import (
+    HASHED_FILES,
+    HASHED_INPUTS,
+    RunTables,
+    check_unchanged,
+    find_run,
+    read_run,
+    write_run,
+    write_runs,
+)
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +142,38 @@ def test_a_run_names_what_it_was_made_by_and_from(tmp_path: Path, tables: RunTab
     held = {(item["dataset"], item["place"]): item["hash"] for item in made["data"]}
     assert len(held["elexon.market_index", "shipped"]) == 64
     assert "elexon.market_index" in made["sources"]["energy_price"]
+
+
+def test_the_name_of_a_run_is_no_pattern(tmp_path: Path, tables: RunTables) -> None:
+    """Proves: a run called r[1] beside r1 is read as itself. If broken: half-hours of r1, or none."""
+    other = replace(tables, schedule=tables.schedule.with_columns(pl.col("demand_mwh") + 1))
+    write_run(tmp_path / "r1", other, page)
+    for name in ("r[1]", "r*", "year=2024"):
+        write_run(tmp_path / name, tables, page)
+        assert read_run(tmp_path / name).schedule.equals(tables.schedule)
+
+
+@pytest.mark.parametrize("text", ["[]", "1", "[" * 100_000, '{"check": 1}', '{"a": 1', "\x00"])
+def test_a_manifest_that_is_none_is_told(tmp_path: Path, tables: RunTables, text: str) -> None:
+    """Proves: whatever stands in its place is refused with a sentence. If broken: a RecursionError, exit 1."""
+    write_run(tmp_path / "r", tables, page)
+    (tmp_path / "r" / "inputs" / "manifest.json").write_text(text)
+    with pytest.raises(BrokenFile, match="cannot be read"):
+        read_run(tmp_path / "r")
+    with pytest.raises(InputError, match="not as gbflex wrote it"):
+        check_unchanged(tmp_path / "r", [])
+
+
+def test_the_summary_of_several_runs_is_theirs(tmp_path: Path, tables: RunTables) -> None:
+    """Proves: somebody's figure in it keeps the folder from being replaced. If broken: it is gone."""
+    write_runs(tmp_path / "two", {"perfect": tables, "naive": tables}, lambda run, _: page(run))
+    check_unchanged(tmp_path / "two", [])
+    path = tmp_path / "two" / "summary.json"
+    said = json.loads(path.read_text())
+    said["results"][0]["value_gbp"] += 1
+    path.write_text(json.dumps(said))
+    with pytest.raises(InputError, match=r"summary\.json is not what its runs say"):
+        check_unchanged(tmp_path / "two", [])
 
 
 def test_a_run_of_another_version_is_told(tmp_path: Path, tables: RunTables) -> None:

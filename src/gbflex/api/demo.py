@@ -13,11 +13,9 @@ from gbflex.analysis.answers.run import DemoAnswer, RunAnswer
 from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.api import runs
 from gbflex.assets.any_site import load_site
-from gbflex.errors import InputError
 from gbflex.periods import Periods
 from gbflex.reports.run_report import comparison, report_page
-from gbflex.store.disk import keep_file
-from gbflex.store.run_folder import read_run
+from gbflex.store.run_folder import check_unchanged, read_run
 
 __all__ = ["DEMO_SITES", "DEMO_SPAN", "run_demo"]
 
@@ -25,20 +23,22 @@ DEMO_SITES: Final = ("west-midlands-hv", "west-midlands-hv-system-price")
 DEMO_SPAN: Final = ("2024-04-01", "2025-03-31")
 
 
-def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:
+def run_demo(out: Path, progress: Callable[[str], None], *, force: bool = False) -> DemoAnswer:
     """Run both example sites and write one report.
 
     Args:
         out: Folder for the report and the two runs.
         progress: Called with a sentence as each step begins.
+        force: Replace what stands there and gbflex did not write.
 
     Returns:
         `runs` (summaries), `comparison`, `title` and `report`.
     """
-    if (out / "report.html").exists() and not (out / "runs").is_dir():
-        raise InputError(
-            f"{out / 'report.html'} is not of a demo", where="--out", next_step="Choose another folder"
-        )
+    outputs, report = bootstrap.outputs(), out / "report.html"
+    outputs.check(report, force=force)
+    if not force:
+        for name in DEMO_SITES:
+            check_unchanged(out / "runs" / name, [])
     progress("Loading real GB prices: Elexon market index and system prices, 2024-01-01 to 2025-03-31")
     examples = resources.files("gbflex") / "examples"
     periods, ports = Periods.between(*DEMO_SPAN), bootstrap.shipped_ports()
@@ -50,9 +50,8 @@ def run_demo(out: Path, progress: Callable[[str], None]) -> DemoAnswer:
             done = runs.written_run(site, periods, [PlanRule()], ports, folder, progress)
             summaries.append(cast("RunAnswer", done))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
-    report = out / "report.html"
     progress(f"Writing {report}")
-    keep_file(report, report_page(tables[0], tables[1:]).encode())
+    outputs.write(report, report_page(tables[0], tables[1:]).encode(), force=force)
     return {
         "title": f"Value of a battery, {DEMO_SPAN[0]} to {DEMO_SPAN[1]}, perfect foresight (a benchmark)",
         "comparison": comparison(tables),

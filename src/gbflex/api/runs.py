@@ -34,7 +34,7 @@ from gbflex.assets.any_site import AnySite, a_path, input_files, load_site
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
-from gbflex.periods import Periods, parse_date, start_time_of
+from gbflex.periods import Periods, parse_date, period_count, start_time_of
 from gbflex.store.disk import keep_file
 from gbflex.store.frames import ledger_frame, schedule_frame
 from gbflex.store.made_by import made_by
@@ -44,6 +44,7 @@ from gbflex.store.run_folder import (
     check_place,
     check_unchanged,
     find_run,
+    page_content,
     read_run,
     write_run,
     write_runs,
@@ -279,7 +280,9 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
         )
     wanted = parse_date(day, field="date")
     schedule = tables.schedule
-    found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == period))
+    # A number beyond the periods of any day may be too large for a column; no period is 0.
+    asked = period if 1 <= period <= period_count(wanted) else 0
+    found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == asked))
     if not len(found):
         first, last = schedule["settlement_date"].min(), schedule["settlement_date"].max()
         raise InputError(
@@ -301,7 +304,9 @@ def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
 
 def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     if out is not None:
-        return a_path(out, "out").resolve()
+        folder = a_path(out, "out").resolve()
+        bootstrap.outputs().refuse_kept(folder)
+        return folder
     slug = re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-")[:40] or "site"
     # The random end keeps runs apart that begin in the same second.
     return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
@@ -353,5 +358,12 @@ def report(run: str | Path) -> list[Path]:
             next_step="Run it again with this version of gbflex",
         ) from None
     target = folder / "report.html"
-    keep_file(target, page.encode())
+    try:
+        keep_file(target, page_content(page))
+    except OSError as error:
+        raise InputError(
+            f"the report cannot be written: {error.strerror}",
+            where=str(target),
+            next_step="Copy the run to a folder that can be written, and report on that",
+        ) from None
     return [target]

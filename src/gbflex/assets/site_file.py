@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
 from gbflex import limits
 from gbflex.assets.site import Site
@@ -83,7 +84,13 @@ def with_overrides(data: Mapping[str, object], overrides: Iterable[str]) -> dict
 def _yaml(text: str, where: str) -> object:
     """YAML as plain mappings and lists; aliases are spelt out, and a bomb of them is refused."""
     try:
-        return _deep_copy(YAML(typ="safe", pure=True).load(text))
+        yaml = YAML(typ="safe", pure=True)
+        node = yaml.compose(text)
+        if node is None:
+            return None
+        # Before anything is built: merge keys (<<) of merge keys would double with every line.
+        _values_of(node, {})
+        return _deep_copy(yaml.constructor.construct_document(node))
     except RecursionError:
         raise InvalidSite("the YAML is nested too deeply", where=where, next_step="See examples/") from None
     except MarkedYAMLError as error:
@@ -100,6 +107,25 @@ def _yaml(text: str, where: str) -> object:
         ) from None
 
 
+def _values_of(node: Node, known: dict[int, int]) -> int:
+    """How many values a part of a YAML file has once its aliases are spelt out."""
+    if id(node) not in known:
+        # Until it is counted it counts as too many, so that what holds itself is refused.
+        known[id(node)] = limits.SITE_FILE_VALUES + 1
+        parts = [part for item in node.value for part in item] if isinstance(node, MappingNode) else node.value
+        held = sum(_values_of(part, known) for part in parts) if isinstance(node, CollectionNode) else 0
+        known[id(node)] = 1 + held
+    if known[id(node)] > limits.SITE_FILE_VALUES:
+        raise _too_many()
+    return known[id(node)]
+
+
+def _too_many() -> InvalidSite:
+    return InvalidSite(
+        f"the site holds more than {limits.SITE_FILE_VALUES:,} values", next_step="Remove YAML aliases, or values"
+    )
+
+
 class _Budget:
     """How many values a site file may hold once its aliases are spelt out."""
 
@@ -109,9 +135,7 @@ class _Budget:
     def spend(self, depth: int) -> None:
         self.left -= 1
         if self.left < 0:
-            raise InvalidSite(
-                f"the site holds more than {limits.SITE_FILE_VALUES:,} values", next_step="Remove the YAML aliases"
-            )
+            raise _too_many()
         if depth > limits.SITE_FILE_DEPTH:
             raise InvalidSite("the site is nested too deeply", next_step="See examples/")
 
@@ -123,7 +147,19 @@ def _deep_copy(value: object, budget: _Budget | None = None, depth: int = 0) -> 
         return {key: _deep_copy(item, budget, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_deep_copy(item, budget, depth + 1) for item in value]
+    if isinstance(value, str) and not value.isascii():
+        _refuse_half_letters(value)
     return value
+
+
+def _refuse_half_letters(text: str) -> None:
+    r"""Raise on half of a letter, such as "\ud800": no file or page could hold it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidSite(
+            f"{text!r} has letters that no text can hold", next_step="Write it in UTF-8, without \\u escapes"
+        ) from None
 
 
 def _set(node: Any, keys: list[str], value: object, override: str) -> None:

@@ -16,6 +16,9 @@ __all__ = ["app", "bm", "chp", "data", "main", "runs", "site"]
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """What writing to a full disk ends in, where nothing nearer to it has said so."""
 
+OUT_OF_MEMORY = "OutOfMemoryException"
+"""DuckDB's, which is no MemoryError; known by its name, because most commands never import DuckDB."""
+
 STOPPED = 130
 """What a shell expects after Ctrl-C."""
 
@@ -47,6 +50,12 @@ def _explained(error: Exception) -> int:
         return _say(f"{usage().rstrip('.')}. See gbflex --help.", 2)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return _say(f"a file cannot be written: {error.strerror}. Make room on the disk.", 2)
+    if isinstance(error, PermissionError):
+        return _say(
+            f"{error.filename or 'a file'} cannot be used: {error.strerror}. Check who may read and write it.", 2
+        )
+    if isinstance(error, MemoryError) or type(error).__name__ == OUT_OF_MEMORY:
+        return _say("there is not enough memory. Ask for a shorter span, or give it a machine with more.", 2)
     if os.environ.get("GBFLEX_TRACEBACK"):
         raise error
     return _say(

@@ -191,6 +191,7 @@ def report(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report and the runs.")] = Path("demo"),
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """The shipped example, end to end: real prices, one battery, two supply contracts."""
@@ -199,7 +200,7 @@ def demo(
     from gbflex.cli.show.runs import print_demo
 
     with progress() as say:
-        done = run_demo(out, say)
+        done = run_demo(out, say, force=force)
     print_demo(done, as_json=as_json)
 
 

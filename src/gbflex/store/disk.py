@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import secrets
 import stat
 from pathlib import Path
 from typing import Final
 
-__all__ = ["DRAFT", "keep_file", "remove_drafts"]
+__all__ = ["DRAFT", "files_in", "keep_file", "refuse_unsayable", "remove_drafts"]
 
 DRAFT: Final = ".draft-"
 
@@ -39,6 +40,41 @@ def keep_file(target: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def files_in(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder whose names match, in order; none where there is no folder.
+
+    `Path.glob` takes a folder that cannot be read for an empty one: what it holds would be left out in silence.
+
+    Args:
+        folder: The folder.
+        pattern: As `fnmatch` takes it; drafts and hidden files never match.
+
+    Raises:
+        PermissionError: The folder cannot be read.
+    """
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 (names are wanted)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    matching = [name for name in names if name[0] != "." and fnmatch.fnmatchcase(name, pattern)]
+    return sorted(path for path in (folder / name for name in matching) if path.is_file())
+
+
+def refuse_unsayable(place: Path) -> None:
+    """Raise where a place has a name that is no text: no summary or page could say where it lies.
+
+    Args:
+        place: A file or folder to be written.
+
+    Raises:
+        ValueError: Its name is no UTF-8.
+    """
+    try:
+        str(place).encode()
+    except UnicodeEncodeError:
+        raise ValueError("its name has letters that no text can hold") from None
 
 
 def remove_drafts(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.rates.statement import Statement
-from gbflex.store.disk import keep_file
+from gbflex.store.disk import files_in, keep_file
 from gbflex.store.seal import sealed
 
 __all__ = ["Imported", "ImportedKind", "keep_statement"]
@@ -72,7 +72,8 @@ class ImportedKind(Generic[Thing]):
         Args:
             home: Where data lives.
         """
-        return sorted(path for path in home.glob(self.files_below) if path.is_file())
+        folder, _, pattern = self.files_below.rpartition("/")
+        return files_in(home / folder, pattern)
 
     def read(self, path: Path) -> Thing:
         """A kept file as the thing.

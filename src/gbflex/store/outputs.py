@@ -1,13 +1,14 @@
 """Files that a user asked for: written whole or not at all, and never in the place of somebody else's.
 
-What was written is noted under the home folder with its hash. A file is replaced where it is still what gbflex
-wrote there; an input of the same command, or any other file, only with `--force`.
+What is written is noted under the home folder, with its hash and that of what it replaces. A file is replaced
+where it is still what gbflex wrote there; an input of the same command, or any other file, only with `--force`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,11 +16,13 @@ from typing import Final
 import polars as pl
 
 from gbflex.errors import InputError
-from gbflex.store.disk import keep_file
+from gbflex.store.disk import keep_file, refuse_unsayable
 from gbflex.store.seal import hash_of_file, sealed, unsealed
 
 __all__ = ["Outputs", "csv_content"]
 
+KEPT: Final = ("outputs", "rates", "record", "tables")
+"""Folders of a home in which every file is gbflex's own."""
 FORMULA: Final = r"^[=+\-@\t\r\n]"
 """A cell that begins like this is a formula, or worse, to a spreadsheet."""
 
@@ -56,37 +59,78 @@ class Outputs:
             InputError: Another file stands there, or the place cannot be written.
         """
         place = Path(target)
-        try:
-            self._write(place, content, force=force, inputs=inputs, option=option)
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            raise InputError(
-                f"the file cannot be written: {reason}", where=str(place), next_step=f"Choose another {option}"
-            ) from None
+        with _told(place, option, "the file cannot be written"):
+            if _is_device(place):
+                # Such as /dev/stdout: it is written to; there is nothing to replace.
+                place.write_bytes(content)
+                return place
+            # The file behind a link is written; the link stays.
+            real = place.resolve()
+            self._check(real, force=force, inputs=inputs, option=option)
+            # Noted first: a command that is killed in between can be given again, whichever content stands there.
+            self._note(real, content)
+            keep_file(real, content)
         return place
 
-    def _write(
-        self, place: Path, content: bytes, *, force: bool, inputs: Iterable[str | Path], option: str
-    ) -> None:
-        if place.exists() and not place.is_file() and not place.is_dir():
-            # A device or a pipe, such as /dev/stdout, is written to; there is nothing to replace.
-            place.write_bytes(content)
-            return
-        # The file behind a link is written; the link stays.
-        real = place.resolve()
-        if real.exists():
-            self._check(real, force=force, inputs=inputs, option=option)
-        keep_file(real, content)
-        self._note(real, content)
+    def check(self, target: Path, *, force: bool = False, option: str = "--out") -> None:
+        """Raise where `write` would, before anything is worked out.
+
+        Args:
+            target: Where a file is to be written.
+            force: As `write` takes it.
+            option: What named the target, for the message.
+
+        Raises:
+            InputError: Another file stands there.
+        """
+        with _told(target, option, "the file cannot be written"):
+            if not _is_device(target):
+                self._check(target.resolve(), force=force, inputs=(), option=option)
+
+    def make_folder(self, folder: Path, *, option: str = "--out") -> None:
+        """Make the folder of files that are to be written.
+
+        Args:
+            folder: Where it is, or will be.
+            option: What named it, for the message.
+
+        Raises:
+            InputError: A file stands there, or it cannot be made.
+        """
+        with _told(folder, option, "the folder cannot be made"):
+            if folder.exists() and not folder.is_dir():
+                raise InputError(
+                    "a file stands where a folder is wanted",
+                    where=str(folder),
+                    next_step=f"Choose another {option}",
+                )
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def refuse_kept(self, real: Path, *, option: str = "--out") -> None:
+        """Raise where a place is inside what gbflex keeps; `--force` is for a user's own files.
+
+        Args:
+            real: A file or folder to be written, without links.
+            option: What named it, for the message.
+
+        Raises:
+            InputError: It is.
+        """
+        if any(real.is_relative_to((self.home / name).resolve()) for name in KEPT):
+            raise InputError(
+                "the place is inside what gbflex keeps", where=str(real), next_step=f"Choose another {option}"
+            )
 
     def _check(self, real: Path, *, force: bool, inputs: Iterable[str | Path], option: str) -> None:
+        refuse_unsayable(real)
+        self.refuse_kept(real, option=option)
         if real.is_dir():
             raise InputError(
                 "a folder stands where a file is to be written",
                 where=str(real),
                 next_step=f"Name a file in {option}",
             )
-        if force:
+        if force or not real.exists():
             return
         if any(Path(one).exists() and real.samefile(one) for one in inputs):
             raise InputError(
@@ -104,22 +148,37 @@ class Outputs:
     def _is_ours(self, real: Path) -> bool:
         try:
             noted = unsealed(self._place_of_note(real).read_bytes())
-            return bool(noted == {"path": str(real), "sha256": hash_of_file(real)})
-        except (OSError, ValueError):
+            return noted["path"] == str(real) and hash_of_file(real) in noted["sha256"]
+        except (OSError, ValueError, KeyError, TypeError):
             return False
 
     def _note(self, real: Path, content: bytes) -> None:
         try:
-            keep_file(
-                self._place_of_note(real),
-                sealed({"path": str(real), "sha256": hashlib.sha256(content).hexdigest()}),
-            )
+            hashes = {hashlib.sha256(content).hexdigest()}
+            if self._is_ours(real):
+                hashes.add(hash_of_file(real))
+            keep_file(self._place_of_note(real), sealed({"path": str(real), "sha256": sorted(hashes)}))
         except OSError:
             # Nothing is lost: the next command that writes there asks for --force.
             return
 
     def _place_of_note(self, real: Path) -> Path:
         return self.home / "outputs" / f"{hashlib.sha256(str(real).encode()).hexdigest()[:32]}.json"
+
+
+@contextlib.contextmanager
+def _told(place: Path, option: str, what: str) -> Iterator[None]:
+    """What the system says of a place, as an error of ours."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise InputError(f"{what}: {reason}", where=str(place), next_step=f"Choose another {option}") from None
+
+
+def _is_device(place: Path) -> bool:
+    """Whether a device or a pipe stands there."""
+    return place.exists() and not place.is_file() and not place.is_dir()
 
 
 def csv_content(frame: pl.DataFrame, *, datetime_format: str | None = None) -> bytes:

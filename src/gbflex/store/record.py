@@ -14,13 +14,13 @@ import json
 import zlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gbflex.analysis.answers.data import RefusedRow
 from gbflex.errors import BrokenFile
-from gbflex.store.disk import keep_file
+from gbflex.store.disk import files_in, keep_file
 from gbflex.store.entry import Entry
-from gbflex.store.seal import with_check, without_check
+from gbflex.store.seal import json_of, with_check, without_check
 
 __all__ = ["ReadEntries", "Record"]
 
@@ -81,8 +81,7 @@ class Record:
 
     def refused(self, dataset: str) -> list[RefusedRow]:
         """Responses of a dataset that could not be read, with the reason."""
-        folder = self.folder / "refused" / dataset
-        return [_refusal(path) for path in sorted(folder.glob("[!.]*.json"))]
+        return [_refusal(path) for path in files_in(self.folder / "refused" / dataset, "*.json")]
 
     def count(self, dataset: str) -> int:
         """How many arrivals of a dataset there are."""
@@ -90,8 +89,7 @@ class Record:
 
     def entry_files(self, dataset: str) -> list[Path]:
         """The files of a dataset's entries; each is named by its entry's id."""
-        folder = self.folder / "entries" / dataset
-        return sorted(folder.glob("[!.]*.json")) if folder.is_dir() else []
+        return files_in(self.folder / "entries" / dataset, "*.json")
 
     def entries(self, dataset: str) -> list[Entry]:
         """Every arrival of a dataset, by retrieval time.
@@ -179,7 +177,7 @@ def _written(entry: Entry) -> bytes:
 
 def _refusal(path: Path) -> RefusedRow:
     try:
-        said = json.loads(path.read_text("utf-8"))
+        said = json_of(path.read_bytes())
         return {"file": str(said["file"]), "refused": str(said["refused"])}
     except (OSError, ValueError, KeyError, TypeError):
         return {"file": path.name, "refused": "its note is damaged"}
@@ -187,9 +185,8 @@ def _refusal(path: Path) -> RefusedRow:
 
 def _entry_of(path: Path) -> Entry:
     try:
-        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
         # Entries of the first versions carry no check.
-        entry = Entry(**without_check(kept, needed=False))
+        entry = Entry(**without_check(json_of(path.read_bytes()), needed=False))
         if entry.id != path.stem:
             raise ValueError(f"it says {entry.id}")  # noqa: TRY301 (told with the rest)
         for instant in (entry.retrieved, entry.published):

@@ -8,6 +8,8 @@ place and renamed. The manifest holds the hash of every file but the report, and
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import json
 import os
 import shutil
@@ -16,17 +18,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import polars as pl
 
 from gbflex.analysis.answers.lines import RatesAnswer
 from gbflex.analysis.answers.run import RunSummary
 from gbflex.errors import BrokenFile, InputError
+from gbflex.store.disk import refuse_unsayable
 from gbflex.store.frames import ledger_frame_hash
 from gbflex.store.made_by import MadeBy
 from gbflex.store.outputs import csv_content
-from gbflex.store.seal import hash_of_file, with_check, without_check
+from gbflex.store.seal import hash_of_file, json_of, with_check, without_check
 from gbflex.store.swap import swapped
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "check_place",
     "check_unchanged",
     "find_run",
+    "page_content",
     "read_run",
     "write_run",
     "write_runs",
@@ -146,7 +150,7 @@ def write_runs(
         for name, one in tables.items():
             (draft / name).mkdir()
             _write_files(draft / name, one, lambda run: render(run, ()))
-        (draft / "report.html").write_text(render(first, others), "utf-8")
+        (draft / "report.html").write_bytes(page_content(render(first, others)))
         results = [one.summary for one in tables.values()]
         (draft / SUMMARY).write_text(_json({"run_id": folder.name, "results": results}), "utf-8")
 
@@ -160,6 +164,7 @@ def check_place(folder: Path) -> None:
         InputError: The place is taken by something that is not a run, or cannot be written.
     """
     try:
+        refuse_unsayable(folder)
         taken = folder.is_symlink() or (folder.exists() and not _is_run(folder) and not _is_empty(folder))
         folder.parent.mkdir(parents=True, exist_ok=True)
         _remove_old_drafts(folder.parent)
@@ -199,13 +204,25 @@ def check_unchanged(folder: Path, inputs: Sequence[Path]) -> None:
             "the run would replace a file that it is made from", where=str(inside[0]), next_step=advice
         )
     several = "inputs" not in _names(folder)
-    for one in sorted(path for path in folder.iterdir() if path.is_dir()) if several else [folder]:
-        try:
-            _checked_manifest(one)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(
-                f"the run there is not as gbflex wrote it: {error}", where=str(one), next_step=advice
-            ) from None
+    one = folder
+    try:
+        for one in sorted(path for path in folder.iterdir() if path.is_dir()) if several else [folder]:
+            _checked(one)
+        if several:
+            one = folder
+            _check_summary_of_several(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"the run there is not as gbflex wrote it: {error}", where=str(one), next_step=advice
+        ) from None
+
+
+def _check_summary_of_several(folder: Path) -> None:
+    """Raise where the summary of several runs is not that of its runs."""
+    said = json_of((folder / SUMMARY).read_bytes())["results"]
+    runs = [json_of((path / SUMMARY).read_bytes()) for path in sorted(folder.iterdir()) if path.is_dir()]
+    if sorted(said, key=str) != sorted(runs, key=str):
+        raise ValueError(f"{SUMMARY} is not what its runs say")
 
 
 def _unwritable(folder: Path, error: OSError | ValueError) -> InputError:
@@ -254,7 +271,7 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
     tables.ledger.write_parquet(draft / "ledger.parquet")
     tables.ledger_without_asset.write_parquet(draft / "ledger_without_asset.parquet")
     (draft / "ledger.csv").write_bytes(csv_content(tables.ledger))
-    (draft / "report.html").write_text(render(tables), "utf-8")
+    (draft / "report.html").write_bytes(page_content(render(tables)))
     (draft / SUMMARY).write_text(_json(tables.summary), "utf-8")
     manifest = {
         "sha256": {name: hash_of_file(inputs / name) for name in HASHED_INPUTS},
@@ -262,6 +279,15 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
         "made_by": tables.made_by,
     }
     (inputs / MANIFEST).write_text(_json(with_check(manifest)), "utf-8")
+
+
+def page_content(page: str) -> bytes:
+    """A page as a file: letters of a file's name that are no text are question marks.
+
+    Args:
+        page: As it was made.
+    """
+    return page.encode("utf-8", "replace")
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
@@ -321,15 +347,15 @@ def read_run(folder: Path) -> RunTables:
         names = ", ".join(path.name for path in sorted(folder.iterdir()) if path.is_dir())
         raise InputError(f"{folder} holds several runs", available=names, next_step="Name one of them")
     try:
-        manifest = _checked_manifest(folder)
+        held = _checked(folder)
         run = RunTables(
-            summary=json.loads((folder / SUMMARY).read_text("utf-8")),
-            site=json.loads((folder / "inputs" / "site.json").read_text("utf-8")),
-            schedule=pl.read_parquet(folder / "schedule.parquet"),
-            ledger=pl.read_parquet(folder / "ledger.parquet"),
-            ledger_without_asset=pl.read_parquet(folder / "ledger_without_asset.parquet"),
-            rates=json.loads((folder / "inputs" / "rates.json").read_text("utf-8")),
-            made_by=manifest["made_by"],
+            summary=json_of(held.contents[SUMMARY]),
+            site=json_of(held.contents["site.json"]),
+            schedule=_frame(held.contents["schedule.parquet"]),
+            ledger=_frame(held.contents["ledger.parquet"]),
+            ledger_without_asset=_frame(held.contents["ledger_without_asset.parquet"]),
+            rates=json_of(held.contents["rates.json"]),
+            made_by=held.manifest["made_by"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise _damaged(folder, (str(error).splitlines() or [type(error).__name__])[0]) from None
@@ -342,21 +368,35 @@ def read_run(folder: Path) -> RunTables:
     return run
 
 
-def _checked_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a run whose files are what was written.
+def _frame(content: bytes) -> pl.DataFrame:
+    # From the bytes whose hash was compared: by its name Polars would look for a pattern.
+    return pl.read_parquet(io.BytesIO(content))
+
+
+class _Held(NamedTuple):
+    """The manifest of a run, and what its files hold, by name."""
+
+    manifest: dict[str, Any]
+    contents: dict[str, bytes]
+
+
+def _checked(folder: Path) -> _Held:
+    """What a run holds, where its files are what was written.
 
     Raises:
         ValueError: One is not.
     """
-    manifest = without_check(json.loads((folder / "inputs" / MANIFEST).read_text("utf-8")), needed=True)
+    manifest = without_check(json_of((folder / "inputs" / MANIFEST).read_bytes()), needed=True)
+    contents = {}
     for place, names, hashes in (
         (folder / "inputs", HASHED_INPUTS, manifest["sha256"]),
         (folder, HASHED_FILES, manifest["files"]),
     ):
         for name in names:
-            if hash_of_file(place / name) != hashes[name]:
+            contents[name] = (place / name).read_bytes()
+            if hashlib.sha256(contents[name]).hexdigest() != hashes[name]:
                 raise ValueError(f"{name} is not what the run wrote: its hash has changed")
-    return manifest
+    return _Held(manifest, contents)
 
 
 def _damaged(folder: Path, reason: str) -> BrokenFile:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["CHANGED", "hash_of_file", "sealed", "unsealed", "with_check", "without_check"]
+__all__ = ["CHANGED", "hash_of_file", "json_of", "sealed", "unsealed", "with_check", "without_check"]
 
 HOLDS: Final = ', "holds": '
 CHECK: Final = "check"
@@ -49,7 +49,22 @@ def unsealed(content: bytes) -> Any:
     body = rest[:-2]
     if head != _head(body) or rest[-2:] != "}\n":
         raise ValueError(CHANGED)
-    return json.loads(body)
+    return json_of(body)
+
+
+def json_of(text: str | bytes) -> Any:
+    """What JSON says; every way in which it may be none is a `ValueError`.
+
+    Args:
+        text: As a file holds it.
+
+    Raises:
+        ValueError: It is no JSON, or nested without end.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def with_check(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +76,7 @@ def with_check(said: Mapping[str, Any]) -> dict[str, Any]:
     return {**said, CHECK: _check(said)}
 
 
-def without_check(kept: dict[str, Any], *, needed: bool) -> dict[str, Any]:
+def without_check(kept: object, *, needed: bool) -> dict[str, Any]:
     """An object as it was before `with_check`.
 
     Args:
@@ -71,6 +86,8 @@ def without_check(kept: dict[str, Any], *, needed: bool) -> dict[str, Any]:
     Raises:
         ValueError: It is not what was written.
     """
+    if not isinstance(kept, dict):
+        raise ValueError("it is no JSON object")  # noqa: TRY004 (what a file holds, no caller's mistake)
     said = dict(kept)
     check = said.pop(CHECK, None)
     if check is None and needed:

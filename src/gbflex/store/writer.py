@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from gbflex.errors import InputError, RecordBusy
 from gbflex.store.disk import remove_drafts
+from gbflex.store.seal import json_of
 
 __all__ = ["writing"]
 
@@ -73,7 +74,7 @@ def _sign(folder: Path, doing: str) -> None:
 
 def _holder(folder: Path) -> str:
     try:
-        who = json.loads((folder / ".holder").read_text("utf-8"))
+        who = json_of((folder / ".holder").read_bytes())
         return f"process {who['process']}, {who['doing']}, since {who['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "its name is not known yet"

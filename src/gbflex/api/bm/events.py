@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
 from gbflex import bootstrap
 from gbflex.analysis.answers.bm import EventAnswer, EventsAnswer
 from gbflex.analysis.bm.events import event, events
+from gbflex.errors import InputError
 from gbflex.periods import Periods
 
 __all__ = ["bm_event", "bm_events"]
@@ -43,4 +45,6 @@ def bm_events(first_date: str | date, last_date: str | date, *, above_gbp_per_mw
         MissingPeriods: No price of the span is held.
     """
     market_data = bootstrap.bm_ports().market_data
+    if not math.isfinite(above_gbp_per_mwh):
+        raise InputError(f"{above_gbp_per_mwh:g} is no price", where="--above", next_step="Write 150, for example")
     return events(Periods.between(first_date, last_date), market_data, above_gbp_per_mwh=above_gbp_per_mwh)

@@ -11,6 +11,7 @@ from gbflex.analysis.answers.data_moves import DataModelsAnswer, ModelsTextAnswe
 from gbflex.analysis.models.inputs import ResponseTerms, model_inputs
 from gbflex.analysis.models.not_priced import sites_not_priced
 from gbflex.api.data.held import held_market_data
+from gbflex.assets.any_site import input_files
 from gbflex.assets.site_file import read_site
 from gbflex.errors import InputError
 from gbflex.periods import Periods
@@ -61,7 +62,9 @@ def data_models(
         InputError: A site file is wrong, dates that are not valid, or the folder cannot be written.
     """
     folder, periods = Path(out), Periods.between(first_date, last_date)
-    read = [read_site(Path(site)) for site in sites]
+    files = [Path(site) for site in sites]
+    read = [read_site(file) for file in files]
+    read_from = [path for file, site in zip(files, read, strict=True) for path in input_files(file, site)]
     names = [site.name for site in read]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -69,17 +72,17 @@ def data_models(
     _check_option("--minimum-response-price", minimum_response_price_gbp_per_mw_per_h, -1000.0, 10_000.0)
     _check_option("--response-utilisation", response_utilisation_share, 0.0, 1.0)
     terms = ResponseTerms(minimum_response_price_gbp_per_mw_per_h, response_utilisation_share)
+    outputs = bootstrap.outputs()
+    outputs.make_folder(folder)
     ports = bootstrap.ports()
     inputs = model_inputs(read, periods, ports, {site.name: terms for site in read}, bootstrap.bm_ports().units)
-    if folder.exists() and not folder.is_dir():
-        raise InputError(
-            "a file stands where a folder is wanted", where=str(folder), next_step="Choose another --out"
-        )
-    outputs, home = bootstrap.outputs(), bootstrap.data_home()
+    home = bootstrap.data_home()
     with home.engine(dataset.table for dataset in DATASETS) as engine:
         place_inputs(engine, inputs)
         rows = materialise(engine, periods.first_date, periods.last_date)
-        write_models(engine, lambda name, content: outputs.write(folder / name, content, force=force))
+        write_models(
+            engine, lambda name, content: outputs.write(folder / name, content, force=force, inputs=read_from)
+        )
         without = rows_without_price(engine, periods.first_date, periods.last_date)
     not_priced = sites_not_priced(read, periods, ports)
     return {

@@ -19,7 +19,7 @@ from gbflex import limits
 from gbflex.analysis.ports import FoundSeries, IssuedPrices, Quantity
 from gbflex.cashflows.ledger import QUALITIES, worst_quality
 from gbflex.errors import BrokenFile
-from gbflex.outside_file import content_of
+from gbflex.outside_file import content_of, name_in_words
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
 from gbflex.sources.half_hours.columns import HalfHours, half_hours, numbers, row, utc_times
 from gbflex.sources.half_hours.gas_price_file import is_daily_gas_price, read_daily_gas_price
@@ -63,9 +63,13 @@ class HalfHourlyFileReader:
         position = periods.positions(at.date, at.period)
         inside = position >= 0
         found[position[inside]] = values[inside]
-        held = f"{path.name} from {at.date.min()} to {at.date.max()}" if len(values) else f"{path.name} is empty"
+        held = (
+            f"{name_in_words(path)} from {at.date.min()} to {at.date.max()}"
+            if len(values)
+            else f"{name_in_words(path)} is empty"
+        )
         sure = worst_quality(how_sure if len(how_sure) != len(inside) else how_sure[inside])
-        return FoundSeries(path.name, found, UNITS[quantity], f"file {path.name}", held, sure)
+        return FoundSeries(name_in_words(path), found, UNITS[quantity], f"file {name_in_words(path)}", held, sure)
 
     def read_gas(self, path: Path, periods: Periods) -> FoundSeries:
         """A gas price on a time axis, from a file by gas days or by half-hours [GBP/MWh, gross calorific value].
@@ -119,7 +123,7 @@ class HalfHourlyFileReader:
                 where=row(path, repeats),
                 next_step="Keep one row of each known_time and start_time",
             )
-        return IssuedPrices(known, start, values, f"file {path.name}")
+        return IssuedPrices(known, start, values, f"file {name_in_words(path)}")
 
 
 def _seconds(column: pl.Series) -> NDArray[np.datetime64]:

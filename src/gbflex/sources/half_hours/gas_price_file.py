@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.ports import FoundSeries
 from gbflex.errors import BrokenFile
+from gbflex.outside_file import name_in_words
 from gbflex.periods import Periods
 from gbflex.sources.half_hours.columns import dates, numbers, row
 
@@ -80,5 +81,9 @@ def _series(
         at = np.minimum(np.searchsorted(days[order], periods.gas_day), len(days) - 1)
         held = days[order][at] == periods.gas_day
         found[held] = prices[order][at][held]
-    span = f"{path.name} from {days.min()} to {days.max()}" if len(days) else f"{path.name} is empty"
-    return FoundSeries(path.name, found, "GBP/MWh", f"file {path.name}", span)
+    span = (
+        f"{name_in_words(path)} from {days.min()} to {days.max()}"
+        if len(days)
+        else f"{name_in_words(path)} is empty"
+    )
+    return FoundSeries(name_in_words(path), found, "GBP/MWh", f"file {name_in_words(path)}", span)
