@@ -257,7 +257,7 @@ def test_the_output_is_a_demand_file(tmp_path: Path) -> None:
     back = HalfHourlyFileReader().read(tmp_path / "demand.csv", "demand", day)
     assert (back.values * 1000).round(9).tolist() == list(range(48))
     assert back.quality == "actual"
-    with pytest.raises(InputError, match="replace the file"):
+    with pytest.raises(InputError, match="would replace a file"):
         gbflex.import_load(path, times="local", out=path)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile, InputError
-from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE
+from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, period_count
 from gbflex.sources.loads.cells import day_of, number_of
 from gbflex.sources.loads.columns import About, describe
 from gbflex.sources.loads.layouts import HALF_HOURS, Slots, slot_of
@@ -29,6 +29,7 @@ DAY_SLOTS: Final = (48, 50)
 DST_PLACES: Final = (HALF_HOURS + 1, HALF_HOURS + 2)
 DATES_WEIGHED: Final = 50
 DATE_TITLE: Final = re.compile(r"\bdate|date(?:time)?\b|^day$")
+REMARK: Final = re.compile(r"comment|note|remark|flag|status|message")
 
 
 class _Block(NamedTuple):
@@ -80,9 +81,44 @@ def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
     )
     about = describe(table, {date_column, *flag_columns, *slots})
     columns = _Columns(block.positions, flag_columns, date_column, about, quantity)
+    unused = _unused(table, slots)
     for line, row in zip(table.line, table.rows, strict=True):
+        _refuse_short(line, row, columns, unused, width=len(names), by_clock=is_clock)
         _read_row(line, padded(row, table, line), columns, parsed)
     return parsed
+
+
+def _unused(table: Table, slots: set[int]) -> set[int]:
+    """Columns beside the half-hours that whole rows leave empty: a row may end before them."""
+    whole = [row for row in table.rows if len(row) >= len(table.titles)]
+    return {
+        i
+        for i, title in enumerate(table.titles)
+        if i not in slots
+        and not any(row[i] for row in whole)
+        and (whole or not title or REMARK.search(plain(title)))
+    }
+
+
+def _refuse_short(
+    line: int, row: list[str], columns: _Columns, unused: set[int], *, width: int, by_clock: bool
+) -> None:
+    """Refuse a row that has lost a cell: its half-hours stand under the titles of others.
+
+    A writer that leaves out the empty cells at the end of a row leaves out all of them.
+    """
+    lacking = set(range(len(row), width))
+    day = day_of(row[columns.date]) if columns.date < len(row) else None
+    if not lacking or day is None or not FIRST_DATE <= day <= LAST_DATE:
+        return
+    count = HALF_HOURS if by_clock else period_count(day)
+    beyond = {*columns.values[count:], *columns.flags[count:]}
+    if row[-1] == "" or not lacking <= beyond | unused:
+        raise BrokenFile(
+            f"the row of {day} has {len(row)} cells and the titles {width}",
+            where=f"row {line}",
+            next_step="Write an empty cell for each half-hour without a value",
+        )
 
 
 def _read_row(line: int, row: list[str], columns: _Columns, parsed: Parsed) -> None:

@@ -53,12 +53,20 @@ class Table(NamedTuple):
 
 
 def refuse_broken_rows(table: Table) -> None:
-    """Refuse a file in which a row goes on in the next line.
+    """Refuse a file in which a row goes on in the next line, or has a separator more than others.
 
     Raises:
-        BrokenFile: A row with a date stops short, and the next one without a date makes up what it lacks.
+        BrokenFile: A row with a date stops short, and the next one without a date makes up what it lacks; or it is
+            longer than the titles, and others are not.
     """
     width = len(table.titles)
+    longer = [i for i, row in enumerate(table.rows) if len(row) > width]
+    if longer and any(len(row) <= width and any(map(is_time, row)) for row in table.rows):
+        raise BrokenFile(
+            f"a row has {len(table.rows[longer[0]])} cells, and the titles and other rows {width}",
+            where=f"row {table.line[longer[0]]}",
+            next_step="Quote cells that hold the separator",
+        )
     for (row, line), after in zip(zip(table.rows, table.line, strict=True), table.rows[1:], strict=False):
         makes_up = len(row) < width and len(row) + len(after) in (width, width + 1)
         if makes_up and any(map(is_time, row)) and not any(map(is_time, after)):

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
-from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, MINUTES_PER_DAY
+from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, MINUTES_PER_DAY, period_count
 from gbflex.sources.loads.cells import Clock, clock_of, day_of, number_of, span_of, time_of
 from gbflex.sources.loads.columns import About, describe
-from gbflex.sources.loads.layouts import ROWS, ColumnKind, Rows
+from gbflex.sources.loads.layouts import HALF_HOURS, ROWS, ColumnKind, Rows
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
 from gbflex.sources.loads.table import Table, padded
 from gbflex.sources.loads.words import (
@@ -30,6 +30,11 @@ __all__ = ["read_times"]
 ROWS_WEIGHED: Final = 300
 LAST_MINUTE: Final = MINUTES_PER_DAY - HALF_HOUR_MINUTES
 MOST_PERIODS: Final = 50
+MINUTES_PER_HOUR: Final = 60
+HOURS_PER_DAY: Final = 24
+CLOCK_CHANGES: Final = (1, 23)
+"""Hours that a clock adds to the half-hour in which it changes."""
+LAST_SECOND: Final = re.compile(r"(:\d\d):59(?:\.\d+)?(?=$|[\s+Z])")
 STARTS: Final = re.compile(r"\b(start|starts|starting|from|begin|beginning)\b|starttime|startdate")
 ENDS: Final = re.compile(r"\b(end|ends|ending|to|until)\b|endtime|enddate")
 SURE_TITLE: Final = re.compile(r"sett|read|start|^date$|^time$|stamp")
@@ -44,6 +49,7 @@ class _Columns(NamedTuple):
 
     layout: Rows
     when: tuple[int, ...]
+    until: tuple[int, ...]
     value: int
     about: About
     quantity: Quantity
@@ -62,7 +68,7 @@ def read_times(table: Table, label: Label | None) -> Parsed:
     names = [plain(title) for title in table.titles]
     sample = [row for row in table.rows[:ROWS_WEIGHED] if any(row)]
     kinds = {i: kind for i in range(len(names)) if (kind := _kind(names[i], _cells(sample, i)))}
-    layout, when, label_said = _columns_of_time(names, kinds, sample, table)
+    layout, when, until, label_said = _columns_of_time(names, kinds, sample, table)
     about = describe(table, set(kinds))
     value, quantity = _value_column(table, names, {*kinds, *about.taken}, sample)
     is_period = "period" in layout.kinds
@@ -77,11 +83,11 @@ def read_times(table: Table, label: Label | None) -> Parsed:
         clocks=said_clocks([table.titles[i] for i in when]),
         label=None if is_period else label_said,
     )
-    columns = _Columns(layout, when, value, about, quantity)
-    back = HALF_HOUR_MINUTES if (label_said or label) == "end" and not is_period else 0
+    columns = _Columns(layout, when, until, value, about, quantity)
+    marks = None if is_period else label_said or label
     for line, row in zip(table.line, table.rows, strict=True):
-        _read_row(line, padded(row, table, line), columns, back, parsed)
-    if back:
+        _read_row(line, padded(row, table, line), columns, marks, parsed)
+    if marks == "end":
         parsed.cells = _with_midnight_last(parsed.cells)
     return parsed
 
@@ -134,23 +140,35 @@ def _kind(name: str, cells: list[str]) -> ColumnKind | None:
 
 def _columns_of_time(
     names: list[str], kinds: dict[int, ColumnKind], sample: list[list[str]], table: Table
-) -> tuple[Rows, tuple[int, ...], Label | None]:
-    """The layout, the columns that tell when a half-hour is, and what they mark."""
+) -> tuple[Rows, tuple[int, ...], tuple[int, ...], Label | None]:
+    """The layout, the columns that tell when a half-hour is, those of its other end, and what the first mark."""
     found = ((layout, when) for layout in ROWS if (when := _matched(layout, kinds, names)) is not None)
     layout, when = next(found, (None, ()))
+    every = when
     if _has_two_clocks(layout):
         when = _starts(when, names, sample, kinds)
+    until = tuple(i for i in every if i not in when)
     if layout is None or not when:
         raise BrokenFile(
             "no layout of a half-hourly load file is recognised",
             available=", ".join(table.titles),
             next_step="Give a date and 48 columns, or one column of times and one of values",
         )
-    if "span" in layout.kinds or len(when) < len(layout.kinds):
-        return layout, when, "start"
+    if "span" in layout.kinds:
+        return layout, when, (), "start"
+    if until:
+        if len(until) == 1 and len(when) > 1 and _marks(names[when[0]]) == ["end"]:
+            # The one date is that of the end: so is the time that belongs to it.
+            return layout, (when[0], until[0]), (), "end"
+        return layout, when, until, "start"
+    said = _marks(*(names[i] for i in when))
+    return layout, when, (), said[0] if len(said) == 1 else None
+
+
+def _marks(*names: str) -> list[Label]:
+    """What titles of times say that they mark."""
     words: dict[Label, re.Pattern[str]] = {"start": STARTS, "end": ENDS}
-    said = [label for label, word in words.items() if any(word.search(names[i]) for i in when)]
-    return layout, when, said[0] if len(said) == 1 else None
+    return [label for label, word in words.items() if any(map(word.search, names))]
 
 
 def _has_two_clocks(layout: Rows | None) -> bool:
@@ -228,7 +246,7 @@ def _value_column(
     )
 
 
-def _read_row(line: int, row: list[str], columns: _Columns, back: int, parsed: Parsed) -> None:
+def _read_row(line: int, row: list[str], columns: _Columns, marks: Label | None, parsed: Parsed) -> None:
     text = " ".join(row[i] for i in columns.when)
     time = _period_time(row, columns) if "period" in columns.layout.kinds else _time(row, columns)
     if time is None or not FIRST_DATE <= time[0] <= LAST_DATE:
@@ -238,9 +256,18 @@ def _read_row(line: int, row: list[str], columns: _Columns, back: int, parsed: P
         raise BrokenFile(
             f"{text} is not on a half-hour", where=f"row {line}", next_step="Only half-hourly files are read"
         )
-    days, minute = divmod(time[1].minute - back, MINUTES_PER_DAY)
-    if "period" in columns.layout.kinds:
-        days, minute = 0, time[1].minute
+    if other := _other_step(row, columns, time[0]):
+        parsed.set_aside.append(SetAside(line, other))
+        return
+    is_period = "period" in columns.layout.kinds
+    if time[1].minute == MINUTES_PER_DAY and marks == "start":
+        raise BrokenFile(
+            f"{text}: 24:00 begins no half-hour, and the times are starts",
+            where=f"row {line}",
+            next_step="Say --label end if a time marks the end of its half-hour",
+        )
+    back = HALF_HOUR_MINUTES if marks == "end" else 0
+    days, minute = (0, time[1].minute) if is_period else divmod(time[1].minute - back, MINUTES_PER_DAY)
     said = columns.about.said(row)
     parsed.cells.append(
         Cell(
@@ -255,6 +282,29 @@ def _read_row(line: int, row: list[str], columns: _Columns, back: int, parsed: P
             said.flag,
             said.is_actual,
         )
+    )
+
+
+def _other_step(row: list[str], columns: _Columns, day: date) -> str:
+    """What is wrong with a row whose start and end are not half an hour apart, "" where nothing is.
+
+    Some files write the last minute or second of the half-hour as its end; a clock that changes in between is an
+    hour out.
+    """
+    if "span" in columns.layout.kinds:
+        ends = span_of(row[columns.when[-1]])
+    else:
+        ends = (row[columns.when[-1]], row[columns.until[-1]]) if columns.until else None
+    if ends is None or not all(ends):
+        return ""
+    step = _minutes(LAST_SECOND.sub(r"\1", ends[1]), ends[0])
+    if step is None or step % MINUTES_PER_HOUR not in (HALF_HOUR_MINUTES, HALF_HOUR_MINUTES - 1):
+        return f"{ends[0]} to {ends[1]} is no half-hour"
+    hours = step // MINUTES_PER_HOUR % HOURS_PER_DAY
+    return (
+        ""
+        if hours == 0 or (hours in CLOCK_CHANGES and period_count(day) != HALF_HOURS)
+        else f"{ends[0]} to {ends[1]} is no half-hour"
     )
 
 
