@@ -40,7 +40,6 @@ class Damaged:
         said: What the caller says of it.
         factor: What a printed value is worth beside the layout's own [1].
         is_no_load: Whether nothing in it is the import of electricity.
-        may_be_cut: Whether one value may have lost some of its digits, which no reader could know.
     """
 
     layout: Layout
@@ -52,7 +51,14 @@ class Damaged:
     said: dict[str, Any] = field(default_factory=dict)
     factor: float = 1.0
     is_no_load: bool = False
-    may_be_cut: bool = False
+
+    @property
+    def cuts(self) -> int:
+        """How many values may have lost some of their digits, which no reader could know."""
+        return sum(
+            damage in (cut_off.__name__, with_a_stray_byte.__name__, without_a_byte.__name__)
+            for damage in self.damage
+        )
 
     def is_true(self, at: date, period: int, kwh: float) -> bool:
         """Whether a half-hour has the energy that the file gives it."""
@@ -66,7 +72,8 @@ def damaged_file(luck: random.Random) -> Damaged:
     count = luck.choice((1, 1, 3)) if layout.table_name not in ORDERED else 1
     days = tuple(first + timedelta(days=i) for i in range(count))
     separator = "|" if layout.table_name in ORDERED[:2] else ","
-    texts = [list(csv.reader(io.StringIO(layout.write(day)), delimiter=separator)) for day in days]
+    in_order = days[::-1] if "newest first" in layout.variation else days
+    texts = [list(csv.reader(io.StringIO(layout.write(day)), delimiter=separator)) for day in in_order]
     rows = texts[0] + [row for more in texts[1:] for row in more[1:]]
     made = Damaged(layout, days, (), rows, separator, b"", dict(layout.said))
     known = [each for each in DAMAGES if layout.table_name not in ORDERED or each not in UNORDERED]
@@ -269,20 +276,20 @@ def with_other_line_ends(made: Damaged, luck: random.Random) -> Damaged:
 
 def cut_off(made: Damaged, luck: random.Random) -> Damaged:
     content = made.content or text_of(made).encode()
-    return replace(made, content=content[: luck.randrange(len(content)) + 1] or b" ", may_be_cut=True)
+    return replace(made, content=content[: luck.randrange(len(content)) + 1] or b" ")
 
 
 def with_a_stray_byte(made: Damaged, luck: random.Random) -> Damaged:
     content = made.content or text_of(made).encode()
     at = luck.randrange(len(content) + 1)
     stray = luck.choice([b"\0", b'"', b",", b"\n", b"\r", b";", b"\t", b"\xff", b"|", b" ", b"\xc2\xa0", b"'"])
-    return replace(made, content=content[:at] + stray + content[at:], may_be_cut=True)
+    return replace(made, content=content[:at] + stray + content[at:])
 
 
 def without_a_byte(made: Damaged, luck: random.Random) -> Damaged:
     content = made.content or text_of(made).encode()
     at = luck.randrange(len(content))
-    return replace(made, content=content[:at] + content[at + 1 :] or b" ", may_be_cut=True)
+    return replace(made, content=content[:at] + content[at + 1 :] or b" ")
 
 
 CELLS: Final = tuple(

@@ -10,9 +10,9 @@ from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, period_count
 from gbflex.sources.loads.cells import day_of, number_of
 from gbflex.sources.loads.columns import About, describe
-from gbflex.sources.loads.layouts import HALF_HOURS, Slots, slot_of
+from gbflex.sources.loads.layouts import FEWEST_SLOTS, HALF_HOURS, Slots, slot_of
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import FEWEST_SLOTS, Table, padded
+from gbflex.sources.loads.table import Table, padded
 from gbflex.sources.loads.words import (
     FLAG_TITLE,
     NAMES,
@@ -212,8 +212,9 @@ def _date_column(table: Table, names: list[str], taken: set[int]) -> int:
     held = {
         i: sum(1 for row in sample if i < len(row) and day_of(row[i])) for i in range(len(names)) if i not in taken
     }
-    dated = [i for i, count in held.items() if count * 2 >= len(sample)]
     titled = [i for i in held if DATE_TITLE.search(names[i])]
+    # Totals and repeated titles have no date; a column that is titled so may have few.
+    dated = [i for i, count in held.items() if count * 2 >= len(sample)] or [i for i in titled if held[i]]
     found = [i for i in dated if i in titled] if len(dated) > 1 or titled else dated
     if len(found) != 1:
         raise BrokenFile(

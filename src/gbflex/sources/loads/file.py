@@ -18,13 +18,15 @@ from gbflex.periods import Periods
 from gbflex.sources.loads.choice import chosen_cells, unit_of
 from gbflex.sources.loads.clock import RepeatedHour
 from gbflex.sources.loads.days import read_days
-from gbflex.sources.loads.doubts import refuse_cumulative, refuse_month_first
+from gbflex.sources.loads.doubts import refuse_cumulative, refuse_decimal_commas, refuse_month_first
 from gbflex.sources.loads.flows import read_flow
+from gbflex.sources.loads.headings import turned
+from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.meter import MeterLoad, place_meter
 from gbflex.sources.loads.numbered import Numbered
 from gbflex.sources.loads.opening import Grid, open_grids
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import Table, refuse_broken_rows, slots_in, table_of
+from gbflex.sources.loads.table import Table, refuse_broken_rows, table_of
 from gbflex.sources.loads.times import read_times
 from gbflex.sources.loads.words import NAMES, Times, Unit, said_clocks
 
@@ -152,11 +154,12 @@ def _parsed_grid(grid: Grid, declared: Declared) -> Parsed | None:
         return None
     if (flow := read_flow(grid)) is not None:
         return flow
-    table = table_of(grid)
+    table = table_of(turned(grid))
     if table is None:
         return None
     refuse_broken_rows(table)
     refuse_month_first(table)
+    refuse_decimal_commas(table)
     parsed = _parsed_table(table, declared)
     refuse_cumulative(parsed.titles)
     if not parsed.clocks:

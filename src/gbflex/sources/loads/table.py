@@ -5,29 +5,28 @@ Suppliers put report names and units above the titles, and some files have no ti
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
 from gbflex.sources.loads.cells import clock_of, date_of, month_first, number_of, span_of, time_of
-from gbflex.sources.loads.layouts import HALF_HOURS, SLOTS, Slots, slot_of
+from gbflex.sources.loads.headings import meter_above
+from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.opening import Grid
-from gbflex.sources.loads.words import plain
 
 __all__ = [
-    "FEWEST_SLOTS",
     "Table",
     "is_meter_number",
     "is_time",
     "padded",
     "refuse_broken_rows",
-    "slots_in",
     "table_of",
 ]
 
-FEWEST_SLOTS: Final = 46
 DEEPEST_TITLES: Final = 60
 MOST_SLOTS: Final = 50
 METER_NUMBER_DIGITS: Final = 13
+DECIMAL_COMMA: Final = re.compile(r"\d+,\d+")
 
 
 class Table(NamedTuple):
@@ -41,6 +40,7 @@ class Table(NamedTuple):
         groups: Titles of groups of columns, one for each column, from the row above the titles.
         sheet: Worksheet.
         has_titles: Whether the file has titles.
+        meter: The meter that a line above the titles names; "" where none does.
     """
 
     titles: list[str]
@@ -50,6 +50,7 @@ class Table(NamedTuple):
     groups: list[str]
     sheet: str
     has_titles: bool
+    meter: str = ""
 
 
 def refuse_broken_rows(table: Table) -> None:
@@ -67,6 +68,13 @@ def refuse_broken_rows(table: Table) -> None:
             where=f"row {table.line[longer[0]]}",
             next_step="Quote cells that hold the separator",
         )
+    for row, line in zip(table.rows, table.line, strict=True):
+        if len(row) == 1 < width and isinstance(number_of(row[0]), float):
+            raise BrokenFile(
+                f"a line holds {row[0]} alone, as if the row above it went on",
+                where=f"row {line}",
+                next_step="Put the two lines together",
+            )
     for (row, line), after in zip(zip(table.rows, table.line, strict=True), table.rows[1:], strict=False):
         makes_up = len(row) < width and len(row) + len(after) in (width, width + 1)
         if makes_up and any(map(is_time, row)) and not any(map(is_time, after)):
@@ -84,18 +92,6 @@ def table_of(grid: Grid) -> Table | None:
             return _below(grid, at)
         if _is_data(row):
             return _below(grid, at - 1) if at else _untitled(grid)
-    return None
-
-
-def slots_in(titles: list[str]) -> Slots | None:
-    """The layout by which titles show the half-hours of a day, if enough of them do."""
-    names = [plain(title) for title in titles]
-    if len(names) < FEWEST_SLOTS:
-        return None
-    for layout in SLOTS:
-        places = [slot.place for name in names if (slot := slot_of(name, layout)) is not None]
-        if len(set(places) & set(range(HALF_HOURS + 1))) >= FEWEST_SLOTS:
-            return layout
     return None
 
 
@@ -133,8 +129,12 @@ def _is_titles(row: list[str]) -> bool:
 
 
 def _is_data(row: list[str]) -> bool:
-    numbers = [cell for cell in row if isinstance(number_of(cell), float) and not is_meter_number(cell)]
+    numbers = [cell for cell in row if _is_number(cell) and not is_meter_number(cell)]
     return bool(numbers) and any(is_time(cell) for cell in row)
+
+
+def _is_number(cell: str) -> bool:
+    return isinstance(number_of(cell), float) or bool(DECIMAL_COMMA.fullmatch(cell))
 
 
 def _below(grid: Grid, at: int) -> Table:
@@ -150,7 +150,9 @@ def _below(grid: Grid, at: int) -> Table:
         groups.append(cell or (groups[-1] if groups else ""))
     groups += groups[-1:] * (len(titles) - len(groups)) or [""] * (len(titles) - len(groups))
     cells = [cell for row in above for cell in row if cell]
-    return Table(titles, grid.rows[at + 1 :], grid.line[at + 1 :], cells, groups, grid.sheet, has_titles=True)
+    below = grid.rows[at + 1 :]
+    meter = meter_above(above, below)
+    return Table(titles, below, grid.line[at + 1 :], cells, groups, grid.sheet, has_titles=True, meter=meter)
 
 
 def _untitled(grid: Grid) -> Table:

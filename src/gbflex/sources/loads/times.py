@@ -16,6 +16,8 @@ from gbflex.sources.loads.layouts import HALF_HOURS, ROWS, ColumnKind, Rows
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
 from gbflex.sources.loads.table import Table, padded
 from gbflex.sources.loads.words import (
+    CUMULATIVE,
+    ENERGY_UNITS,
     NAMES,
     VALUE,
     Quantity,
@@ -32,6 +34,8 @@ LAST_MINUTE: Final = MINUTES_PER_DAY - HALF_HOUR_MINUTES
 MOST_PERIODS: Final = 50
 MINUTES_PER_HOUR: Final = 60
 HOURS_PER_DAY: Final = 24
+MOST_OUT_OF_ORDER: Final = 3
+"""A clock that goes back, and a row that has moved."""
 CLOCK_CHANGES: Final = (1, 23)
 """Hours that a clock adds to the half-hour in which it changes."""
 LAST_SECOND: Final = re.compile(r"(:\d\d):59(?:\.\d+)?(?=$|[\s+Z])")
@@ -41,6 +45,7 @@ SURE_TITLE: Final = re.compile(r"sett|read|start|^date$|^time$|stamp")
 PERIOD_TITLE: Final = re.compile(r"period|\bsp\b|\bhh\b|half ?hour|interval|\bslot\b|time code")
 NO_LOAD: Final = re.compile(
     r"status|flag|estimat|total|price|cost|charge|rate\b|\btemp|co2|carbon|\bpf\b|factor|latitude"
+    r"|max(?:imum)? (?:demand|kw|power)|peak|\bmd\b"
 )
 
 
@@ -68,6 +73,8 @@ def read_times(table: Table, label: Label | None) -> Parsed:
     names = [plain(title) for title in table.titles]
     sample = [row for row in table.rows[:ROWS_WEIGHED] if any(row)]
     kinds = {i: kind for i in range(len(names)) if (kind := _kind(names[i], _cells(sample, i)))}
+    kinds = _of_one_clock(kinds, table.titles)
+    dates = _dates_carried(table, kinds)
     layout, when, until, label_said = _columns_of_time(names, kinds, sample, table)
     about = describe(table, set(kinds))
     value, quantity = _value_column(table, names, {*kinds, *about.taken}, sample)
@@ -86,7 +93,10 @@ def read_times(table: Table, label: Label | None) -> Parsed:
     columns = _Columns(layout, when, until, value, about, quantity)
     marks = None if is_period else label_said or label
     for line, row in zip(table.line, table.rows, strict=True):
-        _read_row(line, padded(row, table, line), columns, marks, parsed)
+        cells = padded(row, table, line)
+        for i, day in dates.items():
+            cells[i] = day[line]
+        _read_row(line, cells, columns, marks, parsed)
     if marks == "end":
         parsed.cells = _with_midnight_last(parsed.cells)
     return parsed
@@ -107,10 +117,42 @@ def _with_midnight_last(cells: list[Cell]) -> list[Cell]:
             (cell.minute + HALF_HOUR_MINUTES) % MINUTES_PER_DAY for cell in group if cell.minute != LAST_MINUTE
         ]
         rises = sum(b > a for a, b in pairwise(clocks))
+        falls = sum(b < a for a, b in pairwise(clocks))
+        if len(group) > len(clocks) and min(rises, falls) > MOST_OUT_OF_ORDER:
+            raise BrokenFile(
+                "the rows are in no order, and 00:00 may end its own date or the day before",
+                where=f"row {group[0].row}",
+                next_step="Sort the rows by time",
+            )
         ordered = group if rises * 2 > len(clocks) - 1 else group[::-1]
         if len(group) > 1 and ordered[-1].minute == LAST_MINUTE and ordered[0].minute != LAST_MINUTE:
             moved[ordered[-1]] = ordered[-1]._replace(day=ordered[-1].day + timedelta(days=1))
     return [moved.get(cell, cell) for cell in cells]
+
+
+def _of_one_clock(kinds: dict[int, ColumnKind], titles: list[str]) -> dict[int, ColumnKind]:
+    """The columns of time without those of a local clock where the same stands beside them in UTC."""
+    said = {i: said_clocks([titles[i]]) for i in kinds}
+    utc = {kinds[i] for i, clocks in said.items() if clocks == {"utc"}}
+    return {i: kind for i, kind in kinds.items() if not (said[i] == {"local"} and kind in utc)}
+
+
+def _dates_carried(table: Table, kinds: dict[int, ColumnKind]) -> dict[int, dict[int, str]]:
+    """Dates by line where only the first row of each day has its date, as merged cells are saved."""
+    carried: dict[int, dict[int, str]] = {}
+    for i in (i for i, kind in kinds.items() if kind == "date"):
+        shown = [row[i] for row in table.rows if i < len(row) and row[i]]
+        if (
+            len(shown) < len(table.rows)
+            and not any(a == b for a, b in pairwise(shown))
+            and "clock" in kinds.values()
+        ):
+            last, by_line = "", {}
+            for line, row in zip(table.line, table.rows, strict=True):
+                last = row[i] if i < len(row) and row[i] else last
+                by_line[line] = last
+            carried[i] = by_line
+    return carried
 
 
 def _cells(sample: list[list[str]], position: int) -> list[str]:
@@ -228,7 +270,12 @@ def _value_column(
     ]
     quantities = {i: quantity_of_title(names[i]) for i in numeric}
     free = [i for i in numeric if quantities[i] in ("AI", "") and not NO_LOAD.search(names[i])]
+    # A register beside the energy of half-hours is no second load; alone it is refused by its own sentence.
+    free = [i for i in free if not CUMULATIVE.search(names[i])] or free
     found = [i for i in free if units_in([names[i]])] or [i for i in free if VALUE.search(names[i])]
+    found = found or [i for i in free if quantities[i] == "AI"]
+    # Energy and power of the same half-hours say the same.
+    found = [i for i in found if units_in([names[i]]) & ENERGY_UNITS] or found if len(found) > 1 else found
     if len(found) == 1:
         return found[0], quantities[found[0]]
     if not found and (

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 __all__ = [
     "CUMULATIVE",
+    "ENERGY_UNITS",
     "FLAG_TITLE",
     "METER_TITLES",
     "NAMES",
@@ -36,6 +37,8 @@ Quantity = Literal["", "AI", "AE", "RI", "RE", "generation", "gas", "other"]
 
 UNITS_MWH: Final[dict[Unit, float]] = {"wh": 0.000001, "kwh": 0.001, "kw": 0.0005, "mwh": 1.0, "mw": 0.5}
 """Energy of a half-hour for each printed unit [MWh]."""
+
+ENERGY_UNITS: Final = frozenset({"wh", "kwh", "mwh", "gwh"})
 
 NAMES: Final[dict[Quantity, str]] = {
     "": "not said",
@@ -92,7 +95,7 @@ METER_TITLES: Final = (
 )
 """What names a meter, the surest first."""
 
-SAID_UTC: Final = re.compile(r"(?<![a-z])(utc|gmt|zulu)(?![a-z/])")
+SAID_UTC: Final = re.compile(r"(?:utc|(?<![a-z])(?:gmt|zulu))(?![a-z/])")
 SAID_LOCAL: Final = re.compile(r"\blocal\b|clock ?time|\bbst\b|gmt/bst|\blondon\b")
 
 
