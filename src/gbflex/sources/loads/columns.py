@@ -21,6 +21,7 @@ from gbflex.sources.loads.words import (
 __all__ = ["About", "Said", "describe"]
 
 SHORTEST_SURE_FLAG: Final = 3
+SAYS_LEAST: Final[dict[Quantity, int]] = {"AI": 1, "electricity": 2}
 
 
 class Said(NamedTuple):
@@ -62,7 +63,7 @@ class About(NamedTuple):
         unit = row[self.unit] if self.unit is not None else ""
         words = [quantity_of_word(row[i]) for i in self.quantities] + [quantity_of_word(unit)]
         # Gas that is imported is gas: the word that rules a row out comes first.
-        named = sorted({word for word in words if word}, key=lambda word: word == "AI")
+        named = sorted({word for word in words if word}, key=lambda word: SAYS_LEAST.get(word, 0))
         flag = row[self.flag] if self.flag is not None else ""
         meter = row[self.meter] if self.meter is not None else self.heading
         is_actual = not flag or flag_is_actual(flag, self.flag_title)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, period_count
 from gbflex.sources.loads.cells import day_of, number_of
+from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
 from gbflex.sources.loads.layouts import FEWEST_SLOTS, HALF_HOURS, Slots, slot_of
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
@@ -16,6 +17,7 @@ from gbflex.sources.loads.table import Table, padded
 from gbflex.sources.loads.words import (
     FLAG_TITLE,
     NAMES,
+    Fuel,
     Quantity,
     flag_is_actual,
     plain,
@@ -50,13 +52,14 @@ class _Columns(NamedTuple):
     quantity: Quantity
 
 
-def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
+def read_days(table: Table, layout: Slots, wanted: str | None, fuel: Fuel) -> Parsed:
     """The cells of a file with a day in a row.
 
     Args:
         table: The table.
         layout: How its titles show the half-hours.
         wanted: The block that the caller asks for, where titles do not tell them apart.
+        fuel: What is read.
 
     Raises:
         BrokenFile: The columns are not one day of half-hours, or no import of electricity.
@@ -64,7 +67,7 @@ def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
     """
     names = [plain(title) for title in table.titles]
     blocks, flags = _blocks(names, layout, table)
-    block, quantity = _load_block(blocks, wanted)
+    block, quantity = _load_block(blocks, wanted, fuel)
     label = _label(block, layout, names)
     slots = {i for each in [*blocks, *flags] for i in each.positions}
     date_column = _date_column(table, names, slots)
@@ -171,9 +174,10 @@ def _blocks(names: list[str], layout: Slots, table: Table) -> tuple[list[_Block]
     return values, [block for block in whole if FLAG_TITLE.search(block.words)]
 
 
-def _load_block(blocks: list[_Block], wanted: str | None) -> tuple[_Block, Quantity]:
+def _load_block(blocks: list[_Block], wanted: str | None, fuel: Fuel) -> tuple[_Block, Quantity]:
     named = [(block, quantity_of_title(block.words)) for block in blocks]
-    possible = [(block, quantity) for block, quantity in named if quantity in ("AI", "")]
+    wanted_words = {"gas"} if fuel == "gas" and any(quantity == "gas" for _, quantity in named) else {"AI", ""}
+    possible = [(block, quantity) for block, quantity in named if quantity in wanted_words]
     said = [(block, quantity) for block, quantity in possible if quantity == "AI"]
     found = said if len(said) == 1 else possible
     if len(found) > 1 and wanted in {f"block-{number}" for number in range(1, len(blocks) + 1)}:
@@ -188,7 +192,7 @@ def _load_block(blocks: list[_Block], wanted: str | None) -> tuple[_Block, Quant
         held = ", ".join(sorted({NAMES[quantity] for _, quantity in named})) or "nothing but flags"
         raise BrokenFile(
             f"the columns hold {held}, no import of electricity",
-            next_step="Give the meter's active import (AI)",
+            next_step=GIVE_IMPORT if NAMES["gas"] not in held else SAY_GAS,
         )
     return found[0]
 

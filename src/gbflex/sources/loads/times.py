@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, MINUTES_PER_DAY, period_count
 from gbflex.sources.loads.cells import Clock, clock_of, day_of, number_of, span_of, time_of
+from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
 from gbflex.sources.loads.layouts import HALF_HOURS, ROWS, ColumnKind, Rows
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
@@ -20,6 +21,7 @@ from gbflex.sources.loads.words import (
     ENERGY_UNITS,
     NAMES,
     VALUE,
+    Fuel,
     Quantity,
     plain,
     quantity_of_title,
@@ -60,12 +62,13 @@ class _Columns(NamedTuple):
     quantity: Quantity
 
 
-def read_times(table: Table, label: Label | None) -> Parsed:
+def read_times(table: Table, label: Label | None, fuel: Fuel) -> Parsed:
     """The cells of a file with a half-hour in a row.
 
     Args:
         table: The table.
         label: What the caller says that its times mark.
+        fuel: What is read.
 
     Raises:
         BrokenFile: No known columns of time, or not one column that is the load.
@@ -77,7 +80,7 @@ def read_times(table: Table, label: Label | None) -> Parsed:
     dates = _dates_carried(table, kinds)
     layout, when, until, label_said = _columns_of_time(names, kinds, sample, table)
     about = describe(table, set(kinds))
-    value, quantity = _value_column(table, names, {*kinds, *about.taken}, sample)
+    value, quantity = _value_column(table, names, {*kinds, *about.taken}, sample, fuel)
     is_period = "period" in layout.kinds
     parsed = Parsed(
         f"a half-hour in a row: {layout.name}",
@@ -261,7 +264,7 @@ def _minutes(end: str, start: str) -> float | None:
 
 
 def _value_column(
-    table: Table, names: list[str], taken: set[int], sample: list[list[str]]
+    table: Table, names: list[str], taken: set[int], sample: list[list[str]], fuel: Fuel
 ) -> tuple[int, Quantity]:
     numeric = [
         i
@@ -270,10 +273,12 @@ def _value_column(
     ]
     quantities = {i: quantity_of_title(names[i]) for i in numeric}
     free = [i for i in numeric if quantities[i] in ("AI", "") and not NO_LOAD.search(names[i])]
+    if fuel == "gas":
+        free = [i for i in numeric if quantities[i] == "gas" and not NO_LOAD.search(names[i])] or free
     # A register beside the energy of half-hours is no second load; alone it is refused by its own sentence.
     free = [i for i in free if not CUMULATIVE.search(names[i])] or free
     found = [i for i in free if units_in([names[i]])] or [i for i in free if VALUE.search(names[i])]
-    found = found or [i for i in free if quantities[i] == "AI"]
+    found = found or [i for i in free if quantities[i]]
     # Energy and power of the same half-hours say the same.
     found = [i for i in found if units_in([names[i]]) & ENERGY_UNITS] or found if len(found) > 1 else found
     if len(found) == 1:
@@ -284,7 +289,7 @@ def _value_column(
         raise BrokenFile(
             f"the file holds {', '.join(others)} and no columns could be the load",
             available=", ".join(table.titles),
-            next_step="Give the meter's active import of electricity",
+            next_step=GIVE_IMPORT if NAMES["gas"] not in others else SAY_GAS,
         )
     raise BrokenFile(
         f"{len(found) or 'no'} columns could be the load",

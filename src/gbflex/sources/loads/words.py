@@ -16,9 +16,12 @@ __all__ = [
     "FLAG_TITLE",
     "METER_TITLES",
     "NAMES",
+    "SAYS_ELECTRICITY",
+    "SAYS_VOLUME",
     "UNITS_MWH",
     "UNIT_WORD",
     "VALUE",
+    "Fuel",
     "Quantity",
     "Times",
     "Unit",
@@ -33,7 +36,8 @@ __all__ = [
 
 Unit = Literal["wh", "kwh", "kw", "mwh", "mw"]
 Times = Literal["utc", "local"]
-Quantity = Literal["", "AI", "AE", "RI", "RE", "generation", "gas", "other"]
+Fuel = Literal["electricity", "gas"]
+Quantity = Literal["", "electricity", "AI", "AE", "RI", "RE", "generation", "gas", "other"]
 
 UNITS_MWH: Final[dict[Unit, float]] = {"wh": 0.000001, "kwh": 0.001, "kw": 0.0005, "mwh": 1.0, "mw": 0.5}
 """Energy of a half-hour for each printed unit [MWh]."""
@@ -42,6 +46,7 @@ ENERGY_UNITS: Final = frozenset({"wh", "kwh", "mwh", "gwh"})
 
 NAMES: Final[dict[Quantity, str]] = {
     "": "not said",
+    "electricity": "electricity",
     "AI": "active import",
     "AE": "active export",
     "RI": "reactive import (kVArh)",
@@ -59,7 +64,7 @@ WORDS: Final[dict[Quantity, str]] = {
     "generation": "(?:solar|wind|pv|chp)?(?: pv)? ?(?:generation|generated)|solar(?: pv)?|pv|wind",
     "gas": "(?:natural )?gas",
     "other": "heat|steam|(?:hot |chilled )?water|oil|lpg|biomass",
-    "": "electricity|elec|electric",
+    "electricity": "electricity|elec|electric",
 }
 """Whole cells, lower case; the unit kWh in them does not count."""
 
@@ -75,7 +80,9 @@ IN_TITLES: Final[dict[Quantity, str]] = {
 """In this order: "reactive import" is not active import."""
 
 UNIT: Final = re.compile(r"(?<![a-z/])(?<!/ )(?<!per )(kwh|kw|mwh|mw|wh|gwh|gw)s?(?![a-z])")
-UNIT_WORD: Final = re.compile(r"(?:kwh|kw|mwh|mw|wh|gwh|gw|kvarh?|kvah?)s?")
+UNIT_WORD: Final = re.compile(r"(?:kwh|kw|mwh|mw|wh|gwh|gw|kvarh?|kvah?|m3|m³|ft3|hcf)s?")
+SAYS_VOLUME: Final = re.compile(r"\bm3\b|m³|cubic|\bft3\b|\bhcf\b")
+SAYS_ELECTRICITY: Final = re.compile(r"elec|import|active|\bai\b|\bimp\b|mpan")
 VALUE: Final = re.compile(r"demand|consumption|usage|value|read|energy|power|load|import|kwh|quantity")
 CUMULATIVE: Final = re.compile(r"cumulative|running total|\bregister\b|totali[sz]er|odometer|meter index")
 FLAG_TITLE: Final = re.compile(
@@ -110,7 +117,7 @@ def plain(title: str) -> str:
 
 
 def quantity_of_word(cell: str) -> Quantity | None:
-    """What a whole cell names; None where it names nothing, "" where it only says electricity.
+    """What a whole cell names; None where it names nothing.
 
     Example:
         >>> quantity_of_word("Import"), quantity_of_word("RE"), quantity_of_word("Mill")
