@@ -107,7 +107,7 @@ def test_a_row_without_its_date_has_that_of_its_times() -> None:
     """Proves: one empty settlement date among others is worked out as where all are. If broken: a traceback."""
     content = b"""settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,bmUnit
 ,3,20240513000000,20240513003000,1,1,T_A-1
-2024-05-13,,20240513003000,20240513010000,2,2,T_A-1
+2024-05-13,4,20240513003000,20240513010000,2,2,T_A-1
 2024-05-13,5,20240513010000,20240513013000,3,3,T_A-1
 """
     frame = dataset_named("elexon.mils").parse(content, file="m.csv").frame
