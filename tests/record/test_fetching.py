@@ -278,7 +278,7 @@ def test_backfill_of_nothing_begins_after_what_is_shipped(stub: Stub, monkeypatc
     assert stub.asked == []
 
 
-def test_what_is_shipped_is_not_asked_for(stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_shipped_is_not_asked_for(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: of a record from 2025-03-30 on, the last day that is shipped is not asked for, the next one is. If broken: fetched again."""
     monkeypatch.setattr(bootstrap, "now", lambda: datetime(2025, 4, 2, 9, tzinfo=UTC))
     data_fetch(PRICES, "2025-03-30", "2025-03-30")
@@ -289,7 +289,8 @@ def test_what_is_shipped_is_not_asked_for(stub: Stub, tmp_path: Path, monkeypatc
     assert (len(row["would_ask"]), row["shipped"]) == (2, 0)
 
 
-def test_a_bm_unit_that_is_none_is_not_asked_for(stub: Stub, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("stub")
+def test_a_bm_unit_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
     """Proves: with a register held, another capital or a slip names the unit that is meant; without one nothing is known. If broken: an empty answer an hour later."""
     asked = data_fetch("elexon.boalf", DAY, DAY, bm_units=["t_lksdb-1"], dry_run=True)["fetched"][0]["would_ask"]
     assert "bmUnit=t_lksdb-1" in asked[0]

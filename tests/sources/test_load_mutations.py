@@ -94,6 +94,17 @@ def test_a_row_that_lost_a_cell(tmp_path: Path, titles: list[str], row: list[obj
         gbflex.import_load(path, unit="kwh")
 
 
+def test_a_half_hour_in_a_row_that_lost_a_cell(tmp_path: Path) -> None:
+    """Proves: of Time, kWh, Temp a row of two cells is refused, a row before unused remarks is read. If broken: degrees are kWh."""
+    rows = [f"13/05/2024 0{n}:00,1,12.5" for n in range(4)]
+    path = written(tmp_path / "l.csv", "Start,kWh,Temp", *rows, "13/05/2024 04:00,12.5")
+    with pytest.raises(BrokenFile, match="a row has 2 cells and the titles 3"):
+        gbflex.import_load(path, times="local")
+    rows = [f"13/05/2024 00:{n}0,1,{''}" for n in (0, 3)]
+    path = written(tmp_path / "l.csv", "Start,kWh,Remarks", *rows, "13/05/2024 01:00,2")
+    assert gbflex.import_load(path, times="local").rows["demand_mwh"].to_list() == [0.001, 0.001, 0.002]
+
+
 def test_empty_cells_left_out_at_the_end_of_a_row(tmp_path: Path) -> None:
     """Proves: HH49 and HH50, and remarks, need no cell on an ordinary day. If broken: what spreadsheets write is refused."""
     for beyond in (["HH49", "HH50"], ["Comments"]):

@@ -13,7 +13,7 @@ from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
 from gbflex.sources.loads.layouts import FEWEST_SLOTS, HALF_HOURS, Slots, slot_of
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import Table, padded
+from gbflex.sources.loads.table import Table, padded, short_row, unused
 from gbflex.sources.loads.words import (
     FLAG_TITLE,
     NAMES,
@@ -31,7 +31,6 @@ DAY_SLOTS: Final = (48, 50)
 DST_PLACES: Final = (HALF_HOURS + 1, HALF_HOURS + 2)
 DATES_WEIGHED: Final = 50
 DATE_TITLE: Final = re.compile(r"\bdate|date(?:time)?\b|^day$")
-REMARK: Final = re.compile(r"comment|note|remark|flag|status|message")
 
 
 class _Block(NamedTuple):
@@ -84,27 +83,15 @@ def read_days(table: Table, layout: Slots, wanted: str | None, fuel: Fuel) -> Pa
     )
     about = describe(table, {date_column, *flag_columns, *slots})
     columns = _Columns(block.positions, flag_columns, date_column, about, quantity)
-    unused = _unused(table, slots)
+    spare = unused(table, set(range(len(names))) - slots)
     for line, row in zip(table.line, table.rows, strict=True):
-        _refuse_short(line, row, columns, unused, width=len(names), by_clock=is_clock)
+        _refuse_short(line, row, columns, spare, width=len(names), by_clock=is_clock)
         _read_row(line, padded(row, table, line), columns, parsed)
     return parsed
 
 
-def _unused(table: Table, slots: set[int]) -> set[int]:
-    """Columns beside the half-hours that whole rows leave empty: a row may end before them."""
-    whole = [row for row in table.rows if len(row) >= len(table.titles)]
-    return {
-        i
-        for i, title in enumerate(table.titles)
-        if i not in slots
-        and not any(row[i] for row in whole)
-        and (whole or not title or REMARK.search(plain(title)))
-    }
-
-
 def _refuse_short(
-    line: int, row: list[str], columns: _Columns, unused: set[int], *, width: int, by_clock: bool
+    line: int, row: list[str], columns: _Columns, spare: set[int], *, width: int, by_clock: bool
 ) -> None:
     """Refuse a row that has lost a cell: its half-hours stand under the titles of others.
 
@@ -116,12 +103,8 @@ def _refuse_short(
         return
     count = HALF_HOURS if by_clock else period_count(day)
     beyond = {*columns.values[count:], *columns.flags[count:]}
-    if row[-1] == "" or not lacking <= beyond | unused:
-        raise BrokenFile(
-            f"the row of {day} has {len(row)} cells and the titles {width}",
-            where=f"row {line}",
-            next_step="Write an empty cell for each half-hour without a value",
-        )
+    if row[-1] == "" or not lacking <= beyond | spare:
+        raise short_row(row, width, line)
 
 
 def _read_row(line: int, row: list[str], columns: _Columns, parsed: Parsed) -> None:

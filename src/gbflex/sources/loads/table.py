@@ -6,6 +6,7 @@ Suppliers put report names and units above the titles, and some files have no ti
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
@@ -13,6 +14,7 @@ from gbflex.sources.loads.cells import clock_of, date_of, month_first, number_of
 from gbflex.sources.loads.headings import meter_above
 from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.opening import Grid
+from gbflex.sources.loads.words import plain
 
 __all__ = [
     "Table",
@@ -20,12 +22,15 @@ __all__ = [
     "is_time",
     "padded",
     "refuse_broken_rows",
+    "short_row",
     "table_of",
+    "unused",
 ]
 
 DEEPEST_TITLES: Final = 60
 MOST_SLOTS: Final = 50
 METER_NUMBER_DIGITS: Final = 13
+REMARK: Final = re.compile(r"comment|note|remark|flag|status|message")
 DECIMAL_COMMA: Final = re.compile(r"\d+,\d+")
 
 
@@ -93,6 +98,29 @@ def table_of(grid: Grid) -> Table | None:
         if _is_data(row):
             return _below(grid, at - 1) if at else _untitled(grid)
     return None
+
+
+def unused(table: Table, among: Iterable[int]) -> set[int]:
+    """Columns that whole rows leave empty: a row may end before them.
+
+    Where no row is whole, they are those without a title and those of remarks.
+    """
+    whole = [row for row in table.rows if len(row) >= len(table.titles)]
+    return {
+        i
+        for i in among
+        if not any(row[i] for row in whole)
+        and (whole or not table.titles[i] or REMARK.search(plain(table.titles[i])))
+    }
+
+
+def short_row(row: list[str], width: int, line: int) -> BrokenFile:
+    """The error about a row that has lost a cell: what stands behind it stands under another title."""
+    return BrokenFile(
+        f"a row has {len(row)} cells and the titles {width}",
+        where=f"row {line}",
+        next_step="Write an empty cell where there is no value",
+    )
 
 
 def is_time(cell: str) -> bool:

@@ -15,7 +15,7 @@ from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
 from gbflex.sources.loads.layouts import HALF_HOURS, ROWS, ColumnKind, Rows
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import Table, padded
+from gbflex.sources.loads.table import Table, padded, short_row, unused
 from gbflex.sources.loads.words import (
     CUMULATIVE,
     ENERGY_UNITS,
@@ -95,7 +95,10 @@ def read_times(table: Table, label: Label | None, fuel: Fuel) -> Parsed:
     )
     columns = _Columns(layout, when, until, value, about, quantity)
     marks = None if is_period else label_said or label
+    spare = unused(table, range(len(names)))
     for line, row in zip(table.line, table.rows, strict=True):
+        if len(row) < len(names) and not set(range(len(row), len(names))) <= spare:
+            raise short_row(row, len(names), line)
         cells = padded(row, table, line)
         for i, day in dates.items():
             cells[i] = day[line]
