@@ -137,7 +137,7 @@ def _flags(raw: pl.Series) -> pl.Series:
 
 DATE_FORMS: Final[dict[Dates, str]] = {"iso": "%Y-%m-%d", "day first": "%d/%m/%Y"}
 WHOLE_DATES: Final[dict[Dates, str]] = {"iso": r"^\d{4}-\d{2}-\d{2}$", "day first": r"^\d{2}/\d{2}/\d{4}$"}
-WHOLE_TIME: Final = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"
+WHOLE_TIME: Final = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[+-]\d{2}:?\d{2})?$"
 WHOLE_COMPACT: Final = r"^\d{14}$"
 WHOLE_DAY_FIRST: Final = r"^\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2}$"
 """Publishers write two digits for months, days and hours: one that stands alone has lost the other."""
