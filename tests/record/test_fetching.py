@@ -246,14 +246,16 @@ def test_backfill_asks_for_exactly_the_gaps(stub: Stub, tmp_path: Path, monkeypa
     ).rename(names).write_parquet(file)
     data_import(INDEX, [file])
     stub.asked.clear()
-    planned = data_backfill(INDEX, dry_run=True)["fetched"][0]["would_ask"]
+    known = data_backfill(INDEX, dry_run=True)["fetched"][0]
+    assert (known["would_ask"], known["shipped"]) == ([], 48 + 3 + 1)
+    planned = data_backfill(INDEX, shipped=True, dry_run=True)["fetched"][0]["would_ask"]
     assert planned == [
         "/balancing/pricing/market-index?from=2025-01-15T00:00:00Z&to=2025-01-15T23:59:59Z",
         "/balancing/pricing/market-index?from=2025-01-17T04:30:00Z&to=2025-01-17T05:59:59Z",
         "/balancing/pricing/market-index?from=2025-01-18T23:30:00Z&to=2025-01-18T23:59:59Z",
     ]
     assert stub.asked == []
-    data_backfill()
+    data_backfill(shipped=True)
     assert len(stub.asked) == 3
     assert data_status(INDEX)["datasets"][0]["gaps"] == []
     mended = exported(tmp_path, INDEX)
@@ -269,9 +271,38 @@ def test_backfill_of_nothing_begins_after_what_is_shipped(stub: Stub, monkeypatc
         "/balancing/settlement/system-prices/2025-04-01",
         "/balancing/settlement/system-prices/2025-04-02",
     ]
+    whole = data_backfill(PRICES, shipped=True, dry_run=True)["fetched"][0]["would_ask"]
+    assert (len(whole), whole[0]) == (366 + 90 + 2, "/balancing/settlement/system-prices/2024-01-01")
     assert data_backfill("elexon.fuelhh", dry_run=True)["fetched"][0]["would_ask"] == []
     assert data_backfill(dry_run=True)["fetched"] == []
     assert stub.asked == []
+
+
+def test_what_is_shipped_is_not_asked_for(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: of a record from 2025-03-30 on, the last day that is shipped is not asked for, the next one is. If broken: fetched again."""
+    monkeypatch.setattr(bootstrap, "now", lambda: datetime(2025, 4, 2, 9, tzinfo=UTC))
+    data_fetch(PRICES, "2025-03-30", "2025-03-30")
+    stub.asked.clear()
+    (row,) = data_backfill(dry_run=True)["fetched"]
+    assert (row["would_ask"], row["shipped"]) == (["/balancing/settlement/system-prices/2025-04-01"], 48)
+    (row,) = data_backfill(shipped=True, dry_run=True)["fetched"]
+    assert (len(row["would_ask"]), row["shipped"]) == (2, 0)
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_bm_unit_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
+    """Proves: with a register held, another capital or a slip names the unit that is meant; without one nothing is known. If broken: an empty answer an hour later."""
+    asked = data_fetch("elexon.boalf", DAY, DAY, bm_units=["t_lksdb-1"], dry_run=True)["fetched"][0]["would_ask"]
+    assert "bmUnit=t_lksdb-1" in asked[0]
+    file = tmp_path / "units.csv"
+    file.write_text("elexonBmUnit,nationalGridBmUnit\nT_LKSDB-1,LKSDB-1\nE_DOLLB-1,DOLLB-1\n")
+    data_import("elexon.bmunits", [file])
+    for slip, meant in (("t_lksdb-1", "T_LKSDB-1"), ("T_LKSDB1", "T_LKSDB-1"), ("dollb-1", "DOLLB-1")):
+        with pytest.raises(InputError, match=rf"no BM unit '{slip}'.*Did you mean {meant}"):
+            data_fetch("elexon.boalf", DAY, DAY, bm_units=[slip], dry_run=True)
+    with pytest.raises(InputError, match=r"gbflex data fetch elexon\.bmunits"):
+        data_fetch("elexon.boalf", DAY, DAY, bm_units=["V__XXXXX123"], dry_run=True)
+    assert data_fetch("elexon.boalf", DAY, DAY, bm_units=["LKSDB-1"], dry_run=True)["fetched"][0]["would_ask"]
 
 
 def test_neso_answers_in_pages(stub: Stub, tmp_path: Path) -> None:

@@ -93,6 +93,29 @@ def test_utc_in_the_title_is_not_overruled() -> None:
         gbflex.import_load(path, label="start", times="local")
 
 
+def test_six_mwh_in_red_are_billed_in_red(tmp_path: Path) -> None:
+    """Proves: 16:00 to 19:00 local, all in red of area 11: 6 x 24.31 = 145.86 GBP. If broken: two of twelve half-hours in amber."""
+    out = tmp_path / "demand.csv"
+    gbflex.import_load(CASES / "36_utc_title.csv", label="start", out=out)
+    # A day in UTC begins an hour into the summer day: its first two half-hours are in no file.
+    with out.open("a") as demand:
+        demand.write("2025-06-04,1,0\n2025-06-04,2,0\n")
+    site = {
+        "name": "Works",
+        "licence_area": 11,
+        "tariff": {"duos": "HV Site Specific", "residual_band": 4, "agreed_capacity_kva": 3000},
+        "losses": {"line_loss_factor": 1.05},
+        "demand": {"file": str(out)},
+        "charges": ["duos_unit"],
+    }
+    lines = [
+        line for line in gbflex.bill(site, "2025-06-04", "2025-06-04")["lines"] if line["line"] == "duos_unit"
+    ]
+    assert sum(line["amount_gbp"] for line in lines) == pytest.approx(-145.86, abs=0.005)
+    red = [line for line in lines if line["amount_gbp"]]
+    assert [(line["quantity"], line["band"]) for line in red] == [(pytest.approx(6), "red")]
+
+
 def test_two_meters_are_chosen_or_added() -> None:
     """Proves: 48 kWh, 4,800 kWh, or both. If broken: two meters make one load of two days, unasked."""
     path = CASES / "37_two_meters_other_days.csv"

@@ -70,3 +70,46 @@ def test_elexon_csv_of_another_dataset_is_refused() -> None:
     """Proves: the column Dataset is read in capitals too. If broken: another dataset's rows under this name."""
     with pytest.raises(BrokenFile, match="dataset says 'FUELINST'"):
         dataset_named("elexon.fuelhh").parse(FUELHH.replace(b"FUELHH,2", b"FUELINST,2"), file="fuelinst.csv")
+
+
+def test_a_row_that_is_cut_off_is_no_row() -> None:
+    """Proves: 43 for 4300.5 at the end of a file is refused, as is a row that lost a cell. If broken: 43 MW, or a price under another name."""
+    whole = FUELHH.replace(b"CCGT,4300", b"CCGT,4300.5").replace(b"Dataset,", b"").replace(b"FUELHH,", b"")
+    fuelhh = dataset_named("elexon.fuelhh")
+    assert fuelhh.parse(whole, file="f.csv").frame["generation_mw"].max() == 4300.5
+    header = whole.replace(b"Generation\n", b"Generation,Note\n")
+    with pytest.raises(BrokenFile, match=r"a row has 6 cells and the header 7.*row 2"):
+        fuelhh.parse(header, file="f.csv")
+    with pytest.raises(BrokenFile, match=r"a row has 5 cells and the header 6.*row 3"):
+        fuelhh.parse(whole.replace(b"2024-10-27,6,", b"6,"), file="f.csv")
+    quoted = whole.replace(b",CCGT,4200", b',"CC,GT",4200').replace(b"2024-10-27,50,", b"50,")
+    with pytest.raises(BrokenFile, match=r"row 4"):
+        fuelhh.parse(quoted, file="f.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "less"),
+    [
+        ("elexon.fuelhh", "2024-10-27,5,", "2024-1-27,5,"),
+        ("elexon.fuelhh", "2024-10-27T01:00:00Z", "2024-10-27T1:00:00Z"),
+        ("gas.sap", "28/07/2025,", "8/07/2025,"),
+        ("gas.sap", "29/07/2025 09:45:05", "9/07/2025 09:45:05"),
+    ],
+)
+def test_a_date_or_time_that_lost_a_digit_is_refused(name: str, whole: str, less: str) -> None:
+    """Proves: publishers write two digits; one alone is not completed. If broken: 8 July for 28 July, 02:30 for 22:30."""
+    text = FUELHH if name == "elexon.fuelhh" else SAP
+    with pytest.raises(BrokenFile, match=f"'{less.rstrip(',').split(',')[0]}' cannot be read"):
+        dataset_named(name).parse(text.replace(whole.encode(), less.encode()), file="f.csv")
+
+
+def test_a_row_without_its_date_has_that_of_its_times() -> None:
+    """Proves: one empty settlement date among others is worked out as where all are. If broken: a traceback."""
+    content = b"""settlementDate,settlementPeriod,timeFrom,timeTo,levelFrom,levelTo,bmUnit
+,3,20240513000000,20240513003000,1,1,T_A-1
+2024-05-13,4,20240513003000,20240513010000,2,2,T_A-1
+2024-05-13,5,20240513010000,20240513013000,3,3,T_A-1
+"""
+    frame = dataset_named("elexon.mils").parse(content, file="m.csv").frame
+    assert frame["settlement_period"].to_list() == [3, 4, 5]
+    assert frame["settlement_date"].n_unique() == 1

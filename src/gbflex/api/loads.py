@@ -22,9 +22,12 @@ from gbflex.sources.loads.clock import RepeatedHour
 from gbflex.sources.loads.file import Declared, LoadFile, read_load
 from gbflex.sources.loads.numbered import Numbered
 from gbflex.sources.loads.parsed import Label
-from gbflex.sources.loads.words import Times, Unit
+from gbflex.sources.loads.words import Fuel, Times, Unit
 from gbflex.store.frames import frame_of
 from gbflex.store.outputs import csv_content
+
+LEAST_EFFICIENCY = 0.01
+COLUMNS = ("demand_mwh", "gas_mwh", "heat_mwh")
 
 __all__ = ["LoadTable", "generate_load", "import_load"]
 
@@ -103,9 +106,11 @@ def import_load(
     sum_meters: bool = False,
     quantity: str | None = None,
     sheet: str | None = None,
+    fuel: Fuel = "electricity",
+    boiler_efficiency: float | None = None,
     force: bool = False,
 ) -> LoadTable[LoadImportAnswer]:
-    """A supplier's half-hourly file as a demand file, with its gaps.
+    """A supplier's half-hourly file as a demand file, with its gaps; or a gas meter's as gas or heat.
 
     Args:
         file: CSV file, workbook (.xlsx, .xls) or data flow (D0036, D0275, DF2).
@@ -121,6 +126,9 @@ def import_load(
         sum_meters: Whether to add the meters of the file up.
         quantity: "AI", where the file has several measurement quantities.
         sheet: The sheet to read, where several of a workbook hold half-hours.
+        fuel: "electricity", or "gas": then `gas_mwh` is written, which no site takes for its demand.
+        boiler_efficiency: Heat per MWh of gas, gross calorific value: `heat_mwh` is written, for the file of a
+            `heat_demand`, marked estimated.
         force: Replace whatever file stands there.
     """
     for name, value, known in (
@@ -129,38 +137,59 @@ def import_load(
         ("label", label, Label),
         ("repeated_hour", repeated_hour, RepeatedHour),
         ("numbered", numbered, Numbered),
+        ("fuel", fuel, Fuel),
     ):
         if value is not None and value not in get_args(known):
             raise InputError(f"there is no {name} {value!r}", where=name, available=", ".join(get_args(known)))
+    _refuse_no_boiler(fuel, boiler_efficiency)
     source = Path(file)
     found = read_load(
-        source, Declared(unit, times, label, repeated_hour, numbered, meter, sum_meters, quantity, sheet)
+        source, Declared(unit, times, label, repeated_hour, numbered, meter, sum_meters, quantity, sheet, fuel)
     )
-    rows = _demand_rows(found)
-    return LoadTable(rows, _report(found, rows, str(source), _written(rows, out, force=force, inputs=[source])))
+    rows = _rows(found, fuel, boiler_efficiency)
+    written = _written(rows, out, force=force, inputs=[source])
+    return LoadTable(rows, _report(found, rows, str(source), written, fuel))
 
 
-def _demand_rows(found: LoadFile) -> pl.DataFrame:
-    at = sorted(found.demand_mwh)
+def _refuse_no_boiler(fuel: Fuel, efficiency: float | None) -> None:
+    if efficiency is None:
+        return
+    if fuel != "gas":
+        raise InputError("--boiler-efficiency makes heat of gas", next_step="Say --fuel gas, or leave it out")
+    if not LEAST_EFFICIENCY <= efficiency <= 1:
+        raise InputError(
+            f"a boiler efficiency of {efficiency:g} cannot be true",
+            available=f"{LEAST_EFFICIENCY:g} to 1, on gross calorific value",
+        )
+
+
+def _rows(found: LoadFile, fuel: Fuel, boiler_efficiency: float | None) -> pl.DataFrame:
+    at = sorted(found.energy_mwh)
+    energy_mwh = np.array([found.energy_mwh[key] for key in at])
+    name = "demand_mwh" if fuel == "electricity" else "gas_mwh" if boiler_efficiency is None else "heat_mwh"
     columns: dict[str, NDArray[np.generic]] = {
         "settlement_date": np.array([day for day, _ in at], dtype="datetime64[D]"),
         "settlement_period": np.array([period for _, period in at], dtype=np.int64),
-        "demand_mwh": np.array([found.demand_mwh[key] for key in at]),
+        name: energy_mwh * (boiler_efficiency or 1.0),
     }
-    if found.estimated:
-        words = ["estimated" if key in found.estimated else "actual" for key in at]
+    if found.estimated or boiler_efficiency is not None:
+        is_estimate = boiler_efficiency is not None
+        words = ["estimated" if is_estimate or key in found.estimated else "actual" for key in at]
         columns["quality"] = np.array(words, dtype=object)
     return frame_of(columns)
 
 
-def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None) -> LoadImportAnswer:
+def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None, fuel: Fuel) -> LoadImportAnswer:
     axis = found.axis
     held = [
-        (day, period) in found.demand_mwh
+        (day, period) in found.energy_mwh
         for day, period in zip(axis.settlement_date.astype(object), axis.settlement_period.tolist(), strict=True)
     ]
     gaps = gap_rows(axis, ~np.array(held, dtype=bool))
     unit, unit_from = found.unit
+    column = next(name for name in rows.columns if name in COLUMNS)
+    energy_mwh = float(sum(found.energy_mwh[key] for key in sorted(found.energy_mwh)))
+    largest_mw = max(found.energy_mwh.values()) / axis.hours
     return {
         "source": source,
         "file": file,
@@ -174,24 +203,24 @@ def _report(found: LoadFile, rows: pl.DataFrame, source: str, file: str | None) 
         "label": found.label,
         "from": axis.first_date.isoformat(),
         "to": axis.last_date.isoformat(),
-        "first_period": min(found.demand_mwh)[1],
-        "last_period": max(found.demand_mwh)[1],
+        "first_period": min(found.energy_mwh)[1],
+        "last_period": max(found.energy_mwh)[1],
         "rows": len(rows),
         "half_hours": len(axis),
-        "demand_mwh": float(rows["demand_mwh"].sum()),
-        "max_mw": _largest_mw(found, rows),
+        "fuel": fuel,
+        "column": column,
+        "demand_mwh": energy_mwh if fuel == "electricity" else None,
+        "gas_mwh": energy_mwh if fuel == "gas" else None,
+        "heat_mwh": float(rows["heat_mwh"].sum()) if column == "heat_mwh" else None,
+        "max_mw": largest_mw,
         "complete": not gaps,
         "gaps": gaps,
         "duplicates": found.duplicates,
-        "estimated": len(found.estimated),
+        "estimated": len(rows) if column == "heat_mwh" else len(found.estimated),
         "flags": [{"flag": flag, "values": values} for flag, values in found.flags.items()],
-        "warnings": load_slip(f"{source}, read as {unit}", _largest_mw(found, rows)),
+        "warnings": load_slip(f"{source}, read as {unit}", largest_mw) if fuel == "electricity" else [],
         "set_aside": [{"row": item.row, "reason": item.reason} for item in found.set_aside],
     }
-
-
-def _largest_mw(found: LoadFile, rows: pl.DataFrame) -> float:
-    return float(rows["demand_mwh"].to_numpy().max() / found.axis.hours)
 
 
 def _written(

@@ -133,16 +133,17 @@ def data_fetch(
 def data_backfill(
     dataset: Annotated[str | None, typer.Argument(metavar="[DATASET]", help="One dataset; else all.")] = None,
     bm_unit: BmUnits = [],  # noqa: B006 (typer reads the default)
+    shipped: Annotated[bool, typer.Option("--shipped", help="Ask also for what is shipped.")] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Fetch exactly what is missing between the first date held and yesterday."""
+    """Fetch exactly what is missing between the first date held and yesterday, and is not shipped."""
     from gbflex.api import data
     from gbflex.cli.show.data import print_fetched
     from gbflex.cli.show.output import progress
 
     with _what_came(as_json=as_json), progress() as say:
-        done = data.data_backfill(dataset, bm_units=bm_unit, dry_run=dry_run, progress=say)
+        done = data.data_backfill(dataset, bm_units=bm_unit, shipped=shipped, dry_run=dry_run, progress=say)
     print_fetched(done, as_json=as_json)
 
 

@@ -141,6 +141,13 @@ def site_import_load(
     sum_meters: Annotated[bool, typer.Option("--sum-meters", help="Add the meters of the file up.")] = False,
     quantity: Annotated[str | None, typer.Option(help="The quantity to read of several: AI.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read, where several hold half-hours.")] = None,
+    fuel: Annotated[
+        str, typer.Option(help="electricity, or gas: writes gas_mwh, which is no demand of a site.")
+    ] = "electricity",
+    boiler_efficiency: Annotated[
+        float | None,
+        typer.Option(metavar="FRACTION", help="With --fuel gas: write heat_mwh, gas times this; estimated."),
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
@@ -160,6 +167,8 @@ def site_import_load(
         sum_meters=sum_meters,
         quantity=quantity,
         sheet=sheet,
+        fuel=fuel,  # type: ignore[arg-type]  # likewise
+        boiler_efficiency=boiler_efficiency,
         force=force,
     )
     print_import(table.summary, as_json=as_json)

@@ -35,6 +35,7 @@ class FetchCounts(TypedDict):
     skipped: Annotated[int, Key("Held already", "Requests whose answer was held")]
     cut: Annotated[int, Key("Cut", "Requests that were too long for the publisher")]
     retried: Annotated[int, Key("Tried again", "Tries beyond the first")]
+    shipped: Annotated[int, Key("Shipped", "Half-hours missing in the record and not asked for: they are shipped")]
 
 
 @final

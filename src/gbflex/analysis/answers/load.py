@@ -40,10 +40,10 @@ class FlagCount(TypedDict):
 
 
 class LoadImportAnswer(Span, Warned):
-    """A supplier's half-hourly file as a demand file, with its gaps."""
+    """A supplier's half-hourly file as a demand file, or a gas meter's as gas or heat, with its gaps."""
 
     source: Annotated[str, Key("Source", "The file read")]
-    file: Annotated[str | None, Key("File", "The demand file written, null where none was asked for")]
+    file: Annotated[str | None, Key("File", "The file written, null where none was asked for")]
     layout: Annotated[str, Key("Layout", "How the file is laid out")]
     sheet: Annotated[str | None, Key("Sheet", "Worksheet read, null for a text file")]
     meters: Annotated[list[str], Key("Meters", "Meters read, as the file names them; more than one are added up")]
@@ -56,8 +56,19 @@ class LoadImportAnswer(Span, Warned):
     last_period: Annotated[int, Key("Last", "Settlement period of the last half-hour", style="ordinal")]
     rows: Annotated[int, Key("Rows", "Half-hours with a value")]
     half_hours: Annotated[int, Key("Half-hours", "Half-hours of the span")]
-    demand_mwh: Annotated[float, Key("Demand", "Energy of all half-hours with a value", decimals=3)]
-    max_mw: Annotated[float, Key("Maximum", "Largest half-hour", decimals=3)]
+    fuel: Annotated[str, Key("Fuel", "electricity or gas")]
+    column: Annotated[str, Key("Column", "Column written: demand_mwh; of gas gas_mwh, or heat_mwh")]
+    demand_mwh: Annotated[
+        float | None, Key("Demand", "Electricity of all half-hours with a value, null for gas", decimals=3)
+    ]
+    gas_mwh: Annotated[
+        float | None,
+        Key("Gas", "Gas of all half-hours with a value, as billed (gross calorific value)", decimals=3),
+    ]
+    heat_mwh: Annotated[
+        float | None, Key("Heat", "Gas times the boiler's efficiency, null without one", decimals=3)
+    ]
+    max_mw: Annotated[float, Key("Maximum", "Largest half-hour of electricity or gas", decimals=3)]
     complete: Annotated[bool, Key("Complete", "Whether no half-hour is missing")]
     gaps: Annotated[list[GapRow], Key("Gaps", "Half-hours without a value, by day")]
     duplicates: Annotated[int, Key("Duplicates", "Half-hours that the file gives again with the same value")]

@@ -21,13 +21,13 @@ from gbflex.analysis.answers.data_moves import (
     RefusedAnswer,
     WouldAskRow,
 )
+from gbflex.api.data.already import days_to_yesterday, known_units, not_shipped
 from gbflex.api.data.brought import refuse_not_brought, refuse_other_days
 from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import asked_span
 from gbflex.api.data.intake import parse_entry
 from gbflex.errors import BrokenFile, InputError
 from gbflex.observations import Parsed
-from gbflex.periods import LONDON
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.fetching.client import Response
 from gbflex.sources.fetching.fetch import FetchReport, fetch
@@ -35,7 +35,6 @@ from gbflex.sources.fetching.request import Request, Wanted, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
 from gbflex.store.data_home import DataHome
 from gbflex.store.entry import Entry, instant_of, instant_text
-from gbflex.store.sample.manifest import sample_manifest
 
 __all__ = ["data_backfill", "data_fetch"]
 
@@ -70,13 +69,13 @@ def data_fetch(
         progress: Called with a sentence before each request.
 
     Raises:
-        InputError: No such dataset, not one that can be fetched, or dates that are none.
+        InputError: No such dataset or BM unit, a dataset that cannot be fetched, or dates that are none.
         DataError: The publisher does not answer or refuses; what came before is kept.
         NotBrought: It sent nothing, other days, or what cannot be read; the error's `answer` says what came.
         RecordBusy: Another process is writing.
     """
     described = _fetchable(dataset)
-    units = tuple(bm_units)
+    units = known_units(bm_units)
     requests = _requests(described, _days(described, first, last), units, resource)
     home = bootstrap.data_home()
     row = _fetched(home, described, requests, again=again, dry_run=dry_run, progress=progress)
@@ -89,26 +88,28 @@ def data_backfill(
     dataset: str | None = None,
     *,
     bm_units: Iterable[str] = (),
+    shipped: bool = False,
     dry_run: bool = False,
     progress: Say = lambda _: None,
 ) -> DataFetchAnswer:
     """Fetch exactly what is missing from the first date held to yesterday; keys as `gbflex data backfill --json`.
 
-    Where a dataset is named of which nothing is in the record, what is missing begins after what is shipped of it.
+    What is shipped is not missing: prices are read from it where the record has none.
 
     Args:
         dataset: One dataset; null is every one that is held, can be fetched and is not by BM unit.
         bm_units: BM units to ask for; none means all.
+        shipped: Ask also for what is shipped.
         dry_run: Say what would be asked and ask nothing.
         progress: Called with a sentence before each request.
 
     Raises:
-        InputError: No such dataset, or one whose gaps nobody can know.
+        InputError: No such dataset or BM unit, or a dataset whose gaps nobody can know.
         DataError: The publisher does not answer or refuses; what came before is kept.
         NotBrought: It sent nothing, other days, or what cannot be read; the error's `answer` says what came.
         RecordBusy: Another process is writing.
     """
-    home, units = bootstrap.data_home(), tuple(bm_units)
+    home, units = bootstrap.data_home(), known_units(bm_units)
     rows: list[WouldAskRow | FetchedRow] = []
     for described in [_fetchable(dataset)] if dataset else [one for one in DATASETS if _market_wide(one)]:
         if described.table.complete == "none":
@@ -124,21 +125,19 @@ def data_backfill(
         wanted = [
             Wanted(date.fromisoformat(gap["settlement_date"]), tuple(gap["settlement_periods"])) for gap in gaps
         ]
+        left = 0
         if dataset and status is None:
-            wanted = _since_shipped(dataset, home)
+            wanted = days_to_yesterday(dataset, home.now(), shipped=shipped)
+        elif not shipped:
+            wanted, left = not_shipped(described.name, wanted)
         requests = _requests(described, wanted, units, None) if wanted else []
-        if requests or dataset:
-            rows.append(_fetched(home, described, requests, again=True, dry_run=dry_run, progress=progress))
+        if requests or left or dataset:
+            row = _fetched(home, described, requests, again=True, dry_run=dry_run, progress=progress)
+            row["shipped"] = left
+            rows.append(row)
     answer: DataFetchAnswer = {"fetched": rows}
     refuse_not_brought(answer)
     return answer
-
-
-def _since_shipped(dataset: str, home: DataHome) -> list[Wanted]:
-    """The days after what is shipped of a dataset, to yesterday; none where nothing is shipped."""
-    entry = sample_manifest().get(dataset)
-    yesterday = home.now().astimezone(LONDON).date() - timedelta(days=1)
-    return [] if entry is None else whole_days(entry["last_date"] + timedelta(days=1), yesterday)
 
 
 def _market_wide(described: Dataset) -> bool:
@@ -212,7 +211,13 @@ def _fetched(
 
 
 def _counts(report: FetchReport) -> FetchCounts:
-    return {"asked": report.asked, "skipped": report.skipped, "cut": report.cut, "retried": report.retried}
+    return {
+        "asked": report.asked,
+        "skipped": report.skipped,
+        "cut": report.cut,
+        "retried": report.retried,
+        "shipped": 0,
+    }
 
 
 def _answered(home: DataHome, described: Dataset) -> dict[str, datetime]:

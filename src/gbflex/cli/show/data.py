@@ -174,6 +174,10 @@ def print_fetched(done: DataFetchAnswer) -> None:
     if not done["fetched"]:
         out.print("Nothing is missing, or nothing is held yet")
     for item in done["fetched"]:
+        if item["shipped"]:
+            note(
+                f"Note: {item['dataset']}: {item['shipped']:,} half-hours are shipped; --shipped asks for them too"
+            )
         if "would_ask" in item:
             out.print(f"{item['dataset']}: {len(item['would_ask']):,} requests")
             for key in item["would_ask"][:ROWS_SHOWN]:

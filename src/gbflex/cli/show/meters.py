@@ -49,7 +49,11 @@ def print_import(summary: LoadImportAnswer) -> None:
         summary: As `api.loads.import_load` returns it.
     """
     columns = columns_of(LoadImportAnswer)
-    energy, most = (columns[key].text(value) for key, value in summary.items() if key in ("demand_mwh", "max_mw"))
+    energies = {"": summary["demand_mwh"], " of gas": summary["gas_mwh"], " of heat": summary["heat_mwh"]}
+    energy = ", ".join(
+        f"{columns['demand_mwh'].text(value)} MWh{what}" for what, value in energies.items() if value is not None
+    )
+    most = columns["max_mw"].text(summary["max_mw"])
     meters = ", ".join(summary["meters"]) or "not named in the file"
     gaps = sum(len(gap["settlement_periods"]) for gap in summary["gaps"])
     flags = "".join(f", {flag['values']:,} flagged {flag['flag']}" for flag in summary["flags"])
@@ -59,7 +63,7 @@ def print_import(summary: LoadImportAnswer) -> None:
         f"{summary['layout']}{', sheet ' + summary['sheet'] if summary['sheet'] else ''}\n"
         f"meter: {meters}; quantity: {summary['quantity']}; unit: {summary['unit']} (said by "
         f"{summary['unit_from']}); clock: {summary['times']}; label: {summary['label']}\n"
-        f"{energy} MWh, at most {most} MW; {gaps:,} gaps, {summary['estimated']:,} estimated, "
+        f"{energy}, at most {most} MW; {gaps:,} gaps, {summary['estimated']:,} estimated, "
         f"{summary['duplicates']:,} duplicates{flags}"
     )
     for gap in summary["gaps"][:ROWS_SHOWN]:
@@ -68,4 +72,8 @@ def print_import(summary: LoadImportAnswer) -> None:
         note(f"Set aside: row {item['row']}, {item['reason']}")
     if max(len(summary["gaps"]), len(summary["set_aside"])) > ROWS_SHOWN:
         note("More with --json.")
+    if summary["fuel"] == "gas":
+        is_heat = summary["column"] == "heat_mwh"
+        use = "it is for a heat_demand" if is_heat else "--boiler-efficiency makes heat of it"
+        note(f"Note: {summary['column']} is no demand of electricity; {use}.")
     print_notes(summary["warnings"], [])

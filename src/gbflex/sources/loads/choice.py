@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 from gbflex.errors import BrokenFile, InputError
 from gbflex.sources.loads.parsed import Cell, Parsed
-from gbflex.sources.loads.words import NAMES, UNITS_MWH, Quantity, Unit, plain, quantity_of_word, units_in
+from gbflex.sources.loads.words import (
+    NAMES,
+    SAYS_ELECTRICITY,
+    SAYS_VOLUME,
+    UNITS_MWH,
+    Fuel,
+    Quantity,
+    Unit,
+    plain,
+    quantity_of_word,
+    units_in,
+)
 
-__all__ = ["chosen_cells", "unit_of"]
+GIVE_IMPORT: Final = "Give the meter's active import of electricity (AI)"
+SAY_GAS: Final = f"{GIVE_IMPORT}, or say --fuel gas to read gas"
+
+__all__ = ["GIVE_IMPORT", "SAY_GAS", "chosen_cells", "unit_of"]
 
 
 def chosen_cells(
-    parsed: Parsed, *, meter: str | None, sum_meters: bool, quantity: str | None
+    parsed: Parsed, *, meter: str | None, sum_meters: bool, quantity: str | None, fuel: Fuel
 ) -> tuple[dict[str, list[Cell]], Quantity]:
     """The cells of the load by meter, and what the file says that they are.
 
     Raises:
-        BrokenFile: The file holds no import of electricity.
+        BrokenFile: The file holds no import of electricity, or no gas where that is asked for.
         InputError: Several meters or quantities, and the caller does not choose.
     """
-    cells, held = _of_quantity(parsed.cells, quantity)
+    cells, held = _of_gas(parsed, quantity) if fuel == "gas" else _of_quantity(parsed.cells, quantity)
     by_meter: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         by_meter[cell.meter].append(cell)
@@ -78,12 +93,12 @@ def unit_of(parsed: Parsed, cells: Iterable[Cell], given: Unit | None) -> tuple[
 def _of_quantity(cells: list[Cell], wanted: str | None) -> tuple[list[Cell], Quantity]:
     code = _code(wanted)
     held = {cell.quantity for cell in cells if cell.value is not None}
-    load: Quantity = "AI" if "AI" in held else ""
+    load: Quantity = next((each for each in ("AI", "electricity") if each in held), "")
     others = ", ".join(NAMES[quantity] for quantity in sorted(held - {load}))
-    if held and (load not in held or (code == "AI" and load == "" and others)):
+    if held and (load not in held or (code == "AI" and load != "AI" and others)):
         raise BrokenFile(
             f"the file holds {others}, no active import of electricity",
-            next_step="Give the meter's active import (AI)",
+            next_step=GIVE_IMPORT if "gas" not in held else SAY_GAS,
         )
     if others and code != "AI":
         raise InputError(
@@ -91,6 +106,28 @@ def _of_quantity(cells: list[Cell], wanted: str | None) -> tuple[list[Cell], Qua
             next_step="Say --quantity AI to read the active import",
         )
     return [cell for cell in cells if cell.quantity == load], load
+
+
+def _of_gas(parsed: Parsed, wanted: str | None) -> tuple[list[Cell], Quantity]:
+    """The cells of gas: those that say so, or all where the file does not say what it holds."""
+    if wanted is not None:
+        raise InputError("--quantity is of electricity, and --fuel says gas", next_step="Leave one of them out")
+    if any(map(SAYS_VOLUME.search, map(plain, parsed.titles))):
+        raise BrokenFile(
+            "the gas is given by volume, and its energy depends on its calorific value",
+            available=parsed.titles[0],
+            next_step="Give kWh, as the bill works them out: m3 x 1.02264 x calorific value / 3.6",
+        )
+    gas = [cell for cell in parsed.cells if cell.quantity == "gas"]
+    held = {cell.quantity for cell in parsed.cells if cell.value is not None}
+    said = [title for title in [*parsed.titles, *parsed.said] if SAYS_ELECTRICITY.search(plain(title))]
+    if not gas and (said or held - {"", "AI"}):
+        names = ", ".join(NAMES[each] for each in sorted(held - {""})) or said[0]
+        raise BrokenFile(
+            f"--fuel says gas and the file says {names}",
+            next_step="Leave --fuel out, or give the gas meter's file",
+        )
+    return gas or [cell._replace(quantity="gas") for cell in parsed.cells], "gas"
 
 
 def _code(wanted: str | None) -> Quantity | None:

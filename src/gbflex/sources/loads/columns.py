@@ -21,6 +21,7 @@ from gbflex.sources.loads.words import (
 __all__ = ["About", "Said", "describe"]
 
 SHORTEST_SURE_FLAG: Final = 3
+SAYS_LEAST: Final[dict[Quantity, int]] = {"AI": 1, "electricity": 2}
 
 
 class Said(NamedTuple):
@@ -42,6 +43,7 @@ class About(NamedTuple):
         unit: Position of the one that names the unit.
         flag: Position of the one that says how a value was come by.
         flag_title: Its title.
+        heading: The meter that a line above the table names.
     """
 
     meter: int | None
@@ -49,6 +51,7 @@ class About(NamedTuple):
     unit: int | None
     flag: int | None
     flag_title: str
+    heading: str
 
     @property
     def taken(self) -> set[int]:
@@ -60,9 +63,9 @@ class About(NamedTuple):
         unit = row[self.unit] if self.unit is not None else ""
         words = [quantity_of_word(row[i]) for i in self.quantities] + [quantity_of_word(unit)]
         # Gas that is imported is gas: the word that rules a row out comes first.
-        named = sorted({word for word in words if word}, key=lambda word: word == "AI")
+        named = sorted({word for word in words if word}, key=lambda word: SAYS_LEAST.get(word, 0))
         flag = row[self.flag] if self.flag is not None else ""
-        meter = row[self.meter] if self.meter is not None else ""
+        meter = row[self.meter] if self.meter is not None else self.heading
         is_actual = not flag or flag_is_actual(flag, self.flag_title)
         return Said(meter, named[0] if named else "", unit, flag, is_actual)
 
@@ -86,7 +89,9 @@ def describe(table: Table, taken: Container[int]) -> About:
     flags = [i for i, found in rest.items() if found and _is_flag(names[i], found)]
     meter = _meter({i: names[i] for i in rest if i not in flags}, cells)
     flag = flags[0] if flags else None
-    return About(meter, quantities, units[0] if units else None, flag, "" if flag is None else names[flag])
+    return About(
+        meter, quantities, units[0] if units else None, flag, "" if flag is None else names[flag], table.meter
+    )
 
 
 def _is_unit(cell: str) -> bool:

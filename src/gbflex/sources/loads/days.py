@@ -7,15 +7,17 @@ from collections import defaultdict
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile, InputError
-from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE
+from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, period_count
 from gbflex.sources.loads.cells import day_of, number_of
+from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
-from gbflex.sources.loads.layouts import HALF_HOURS, Slots, slot_of
+from gbflex.sources.loads.layouts import FEWEST_SLOTS, HALF_HOURS, Slots, slot_of
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import FEWEST_SLOTS, Table, padded
+from gbflex.sources.loads.table import Table, padded, short_row, unused
 from gbflex.sources.loads.words import (
     FLAG_TITLE,
     NAMES,
+    Fuel,
     Quantity,
     flag_is_actual,
     plain,
@@ -49,13 +51,14 @@ class _Columns(NamedTuple):
     quantity: Quantity
 
 
-def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
+def read_days(table: Table, layout: Slots, wanted: str | None, fuel: Fuel) -> Parsed:
     """The cells of a file with a day in a row.
 
     Args:
         table: The table.
         layout: How its titles show the half-hours.
         wanted: The block that the caller asks for, where titles do not tell them apart.
+        fuel: What is read.
 
     Raises:
         BrokenFile: The columns are not one day of half-hours, or no import of electricity.
@@ -63,7 +66,7 @@ def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
     """
     names = [plain(title) for title in table.titles]
     blocks, flags = _blocks(names, layout, table)
-    block, quantity = _load_block(blocks, wanted)
+    block, quantity = _load_block(blocks, wanted, fuel)
     label = _label(block, layout, names)
     slots = {i for each in [*blocks, *flags] for i in each.positions}
     date_column = _date_column(table, names, slots)
@@ -80,9 +83,28 @@ def read_days(table: Table, layout: Slots, wanted: str | None) -> Parsed:
     )
     about = describe(table, {date_column, *flag_columns, *slots})
     columns = _Columns(block.positions, flag_columns, date_column, about, quantity)
+    spare = unused(table, set(range(len(names))) - slots)
     for line, row in zip(table.line, table.rows, strict=True):
+        _refuse_short(line, row, columns, spare, width=len(names), by_clock=is_clock)
         _read_row(line, padded(row, table, line), columns, parsed)
     return parsed
+
+
+def _refuse_short(
+    line: int, row: list[str], columns: _Columns, spare: set[int], *, width: int, by_clock: bool
+) -> None:
+    """Refuse a row that has lost a cell: its half-hours stand under the titles of others.
+
+    A writer that leaves out the empty cells at the end of a row leaves out all of them.
+    """
+    lacking = set(range(len(row), width))
+    day = day_of(row[columns.date]) if columns.date < len(row) else None
+    if not lacking or day is None or not FIRST_DATE <= day <= LAST_DATE:
+        return
+    count = HALF_HOURS if by_clock else period_count(day)
+    beyond = {*columns.values[count:], *columns.flags[count:]}
+    if row[-1] == "" or not lacking <= beyond | spare:
+        raise short_row(row, width, line)
 
 
 def _read_row(line: int, row: list[str], columns: _Columns, parsed: Parsed) -> None:
@@ -135,9 +157,10 @@ def _blocks(names: list[str], layout: Slots, table: Table) -> tuple[list[_Block]
     return values, [block for block in whole if FLAG_TITLE.search(block.words)]
 
 
-def _load_block(blocks: list[_Block], wanted: str | None) -> tuple[_Block, Quantity]:
+def _load_block(blocks: list[_Block], wanted: str | None, fuel: Fuel) -> tuple[_Block, Quantity]:
     named = [(block, quantity_of_title(block.words)) for block in blocks]
-    possible = [(block, quantity) for block, quantity in named if quantity in ("AI", "")]
+    wanted_words = {"gas"} if fuel == "gas" and any(quantity == "gas" for _, quantity in named) else {"AI", ""}
+    possible = [(block, quantity) for block, quantity in named if quantity in wanted_words]
     said = [(block, quantity) for block, quantity in possible if quantity == "AI"]
     found = said if len(said) == 1 else possible
     if len(found) > 1 and wanted in {f"block-{number}" for number in range(1, len(blocks) + 1)}:
@@ -152,7 +175,7 @@ def _load_block(blocks: list[_Block], wanted: str | None) -> tuple[_Block, Quant
         held = ", ".join(sorted({NAMES[quantity] for _, quantity in named})) or "nothing but flags"
         raise BrokenFile(
             f"the columns hold {held}, no import of electricity",
-            next_step="Give the meter's active import (AI)",
+            next_step=GIVE_IMPORT if NAMES["gas"] not in held else SAY_GAS,
         )
     return found[0]
 
@@ -176,8 +199,9 @@ def _date_column(table: Table, names: list[str], taken: set[int]) -> int:
     held = {
         i: sum(1 for row in sample if i < len(row) and day_of(row[i])) for i in range(len(names)) if i not in taken
     }
-    dated = [i for i, count in held.items() if count * 2 >= len(sample)]
     titled = [i for i in held if DATE_TITLE.search(names[i])]
+    # Totals and repeated titles have no date; a column that is titled so may have few.
+    dated = [i for i, count in held.items() if count * 2 >= len(sample)] or [i for i in titled if held[i]]
     found = [i for i in dated if i in titled] if len(dated) > 1 or titled else dated
     if len(found) != 1:
         raise BrokenFile(

@@ -1,19 +1,22 @@
-"""Files that look like half-hours and are not: dates with the month first, registers that only grow."""
+"""Files that look like half-hours and are not: months first, decimal commas, registers that only grow."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 from gbflex.errors import BrokenFile
-from gbflex.sources.loads.cells import date_of, month_first, slashed_date
+from gbflex.sources.loads.cells import date_of, month_first, number_of, slashed_date
 from gbflex.sources.loads.table import Table
 from gbflex.sources.loads.words import CUMULATIVE, plain
 
-__all__ = ["refuse_cumulative", "refuse_month_first", "refuse_register"]
+__all__ = ["refuse_cumulative", "refuse_decimal_commas", "refuse_month_first", "refuse_register"]
 
+COMMA: Final = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?")
+NO_COMMA: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 FEWEST_DATES: Final = 3
 TWO_DAYS: Final = 96
 FEWEST_READINGS: Final = 40
@@ -59,6 +62,27 @@ def _steps_by_months(dates: Sequence[date | None]) -> bool:
         a is not None and b is not None and a.day == b.day and abs(b.month - a.month) == 1
         for a, b in pairwise(dates)
     )
+
+
+def refuse_decimal_commas(table: Table) -> None:
+    """Refuse numbers whose comma stands before the decimals: 1,234 would be a thousand times 1.234.
+
+    Raises:
+        BrokenFile: Some numbers have a comma that parts no thousands, or all have one that could be either.
+    """
+    shown = [cell for row in table.rows for cell in row if "," in cell and COMMA.fullmatch(cell)]
+    if not shown:
+        return
+    found = next((cell for cell in shown if not isinstance(number_of(cell), float)), None)
+    if found is None:
+        plain_ones = (cell for row in table.rows for cell in row if NO_COMMA.fullmatch(cell))
+        found = None if any(plain_ones) or any("." in cell for cell in shown) else shown[0]
+    if found is not None:
+        raise BrokenFile(
+            f"{found} has a comma where a British file has a point, or it parts thousands",
+            where=table.titles[0],
+            next_step="Write decimals with a point",
+        )
 
 
 def refuse_register(values: Sequence[float], meter: str) -> None:

@@ -18,15 +18,17 @@ from gbflex.periods import Periods
 from gbflex.sources.loads.choice import chosen_cells, unit_of
 from gbflex.sources.loads.clock import RepeatedHour
 from gbflex.sources.loads.days import read_days
-from gbflex.sources.loads.doubts import refuse_cumulative, refuse_month_first
+from gbflex.sources.loads.doubts import refuse_cumulative, refuse_decimal_commas, refuse_month_first
 from gbflex.sources.loads.flows import read_flow
+from gbflex.sources.loads.headings import turned
+from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.meter import MeterLoad, place_meter
 from gbflex.sources.loads.numbered import Numbered
 from gbflex.sources.loads.opening import Grid, open_grids
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import Table, refuse_broken_rows, slots_in, table_of
+from gbflex.sources.loads.table import Table, refuse_broken_rows, table_of
 from gbflex.sources.loads.times import read_times
-from gbflex.sources.loads.words import NAMES, Times, Unit, said_clocks
+from gbflex.sources.loads.words import NAMES, Fuel, Times, Unit, said_clocks
 
 __all__ = ["Declared", "LoadFile", "read_load"]
 
@@ -47,6 +49,7 @@ class Declared:
         sum_meters: Whether the meters of the file are added up.
         quantity: The only quantity wanted.
         sheet: The sheet of a workbook.
+        fuel: What is read: import of electricity, or gas.
     """
 
     unit: Unit | None = None
@@ -58,6 +61,7 @@ class Declared:
     sum_meters: bool = False
     quantity: str | None = None
     sheet: str | None = None
+    fuel: Fuel = "electricity"
 
 
 @dataclass
@@ -72,7 +76,7 @@ class LoadFile:
         label: What its times mark.
         meters: Meters read, as the file names them.
         quantity: What the file says that its values are.
-        demand_mwh: Energy by (date, period) [MWh].
+        energy_mwh: Energy by (date, period) [MWh]; of gas by gross calorific value, as it is billed.
         estimated: Half-hours that are an estimate.
         duplicates: Half-hours that stand more than once with the same value.
         flags: Values by the flag that the file gives them.
@@ -86,7 +90,7 @@ class LoadFile:
     label: str
     meters: list[str]
     quantity: str
-    demand_mwh: dict[tuple[date, int], float]
+    energy_mwh: dict[tuple[date, int], float]
     estimated: set[tuple[date, int]]
     duplicates: int
     flags: dict[str, int]
@@ -95,7 +99,7 @@ class LoadFile:
     @property
     def axis(self) -> Periods:
         """The days from the first half-hour to the last."""
-        days = [day for day, _ in self.demand_mwh]
+        days = [day for day, _ in self.energy_mwh]
         return Periods.between(min(days), max(days))
 
 
@@ -152,11 +156,12 @@ def _parsed_grid(grid: Grid, declared: Declared) -> Parsed | None:
         return None
     if (flow := read_flow(grid)) is not None:
         return flow
-    table = table_of(grid)
+    table = table_of(turned(grid))
     if table is None:
         return None
     refuse_broken_rows(table)
     refuse_month_first(table)
+    refuse_decimal_commas(table)
     parsed = _parsed_table(table, declared)
     refuse_cumulative(parsed.titles)
     if not parsed.clocks:
@@ -169,13 +174,17 @@ def _parsed_table(table: Table, declared: Declared) -> Parsed:
         raise BrokenFile("the file holds no rows", next_step="Give a row for each day or half-hour")
     layout = slots_in(table.titles)
     if layout is None:
-        return read_times(table, declared.label)
-    return read_days(table, layout, declared.quantity)
+        return read_times(table, declared.label, declared.fuel)
+    return read_days(table, layout, declared.quantity, declared.fuel)
 
 
 def _load(grid: Grid, parsed: Parsed, declared: Declared) -> LoadFile:
     by_meter, quantity = chosen_cells(
-        parsed, meter=declared.meter, sum_meters=declared.sum_meters, quantity=declared.quantity
+        parsed,
+        meter=declared.meter,
+        sum_meters=declared.sum_meters,
+        quantity=declared.quantity,
+        fuel=declared.fuel,
     )
     cells = [cell for each in by_meter.values() for cell in each]
     unit = unit_of(parsed, cells, declared.unit)
@@ -192,8 +201,8 @@ def _load(grid: Grid, parsed: Parsed, declared: Declared) -> LoadFile:
         for meter, each in by_meter.items()
     }
     set_aside = sorted({*parsed.set_aside, *(item for load in loads.values() for item in load.set_aside)})
-    demand_mwh, estimated = _summed(list(loads.values()))
-    if not demand_mwh:
+    energy_mwh, estimated = _summed(list(loads.values()))
+    if not energy_mwh:
         first = f"; the first, row {set_aside[0].row}: {set_aside[0].reason}" if set_aside else ""
         raise BrokenFile(f"no half-hour could be read{first}", next_step=LAYOUTS)
     some = next(iter(loads.values()))
@@ -205,7 +214,7 @@ def _load(grid: Grid, parsed: Parsed, declared: Declared) -> LoadFile:
         some.label,
         [meter for meter in by_meter if meter],
         NAMES[quantity],
-        demand_mwh,
+        energy_mwh,
         estimated,
         sum(load.duplicates for load in loads.values()),
         _flags(cells),
@@ -216,12 +225,12 @@ def _load(grid: Grid, parsed: Parsed, declared: Declared) -> LoadFile:
 def _summed(loads: list[MeterLoad]) -> tuple[dict[tuple[date, int], float], set[tuple[date, int]]]:
     """The meters added up; a half-hour that a meter lacks between its first and its last has no sum."""
     total: dict[tuple[date, int], float] = {}
-    held = [load for load in loads if load.demand_mwh]
-    spans = [(min(load.demand_mwh), max(load.demand_mwh)) for load in held]
-    for at in {at for load in held for at in load.demand_mwh}:
+    held = [load for load in loads if load.energy_mwh]
+    spans = [(min(load.energy_mwh), max(load.energy_mwh)) for load in held]
+    for at in {at for load in held for at in load.energy_mwh}:
         inside = [load for load, (first, last) in zip(held, spans, strict=True) if first <= at <= last]
-        if all(at in load.demand_mwh for load in inside):
-            total[at] = sum(load.demand_mwh[at] for load in inside)
+        if all(at in load.energy_mwh for load in inside):
+            total[at] = sum(load.energy_mwh[at] for load in inside)
     return total, {at for load in held for at in load.estimated if at in total}
 
 

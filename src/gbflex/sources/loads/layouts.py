@@ -11,12 +11,27 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from gbflex.periods import HALF_HOUR_MINUTES
+from gbflex.sources.loads.words import plain
 
-__all__ = ["FLOWS", "HALF_HOURS", "ROWS", "SLOTS", "ColumnKind", "Flow", "Rows", "Slot", "Slots", "slot_of"]
+__all__ = [
+    "FEWEST_SLOTS",
+    "FLOWS",
+    "HALF_HOURS",
+    "ROWS",
+    "SLOTS",
+    "ColumnKind",
+    "Flow",
+    "Rows",
+    "Slot",
+    "Slots",
+    "slot_of",
+    "slots_in",
+]
 
 ColumnKind = Literal["time", "date", "clock", "span", "period"]
 
 HALF_HOURS: Final = 48
+FEWEST_SLOTS: Final = 46
 HOURS_OF_HALF: Final = 12
 SHARE_ROUNDS_TO: Final = 0.01
 N: Final = r"0*(?P<n>[1-9]\d?)"
@@ -60,7 +75,19 @@ class Flow(NamedTuple):
     first: str
 
 
+SPANS: Final = (
+    Slots("00:00 - 00:30", rf"{H_MM} ?(?:-|\u2013|to) ?{NEXT_H_MM}", is_span=True),
+    Slots("0000-0030", r"(?P<h>\d\d)(?P<m>00|30) ?(?:-|\u2013|to) ?\d{4}", is_span=True),
+    Slots(
+        "12:00 AM - 12:30 AM",
+        rf"(?P<h>\d{{1,2}}):(?P<m>00|30) ?{AM_PM} ?(?:-|\u2013|to) ?\d{{1,2}}:\d\d ?[ap]\.?m\.?",
+        is_span=True,
+    ),
+)
+"""First: a title may number a half-hour and show its clock, as "Half hour 2 (00:30 - 01:00)"."""
+
 SLOTS: Final = (
+    *SPANS,
     Slots("HH2", rf"hh ?{N}", by_clock=False),
     Slots("SP2", rf"sp ?{N}", by_clock=False),
     Slots("P2", rf"p ?{N}", by_clock=False),
@@ -72,13 +99,6 @@ SLOTS: Final = (
     Slots("Slot 2", rf"(?:time ?)?slot ?{N}", by_clock=False),
     Slots("Reading 2", rf"read(?:ing)? ?{N}", by_clock=False),
     Slots("Value 2", rf"val(?:ue)? ?{N}", by_clock=False),
-    Slots("00:00 - 00:30", rf"{H_MM} ?(?:-|\u2013|to) ?{NEXT_H_MM}", is_span=True),
-    Slots("0000-0030", r"(?P<h>\d\d)(?P<m>00|30) ?(?:-|\u2013|to) ?\d{4}", is_span=True),
-    Slots(
-        "12:00 AM - 12:30 AM",
-        rf"(?P<h>\d{{1,2}}):(?P<m>00|30) ?{AM_PM} ?(?:-|\u2013|to) ?\d{{1,2}}:\d\d ?[ap]\.?m\.?",
-        is_span=True,
-    ),
     Slots("12:30 AM", rf"(?P<h>\d{{1,2}}):(?P<m>00|30)(?::00)? ?{AM_PM}"),
     Slots("00:30", H_MM),
     Slots("00.30", r"(?P<h>\d{1,2})\.(?P<m>00|30)"),
@@ -108,7 +128,20 @@ FLOWS: Final = (
     Flow("DF2", "#f2"),
 )
 
+NUMBERED: Final = re.compile(r"(?:half[ -]?hour|hh|sp|period|interval|slot) ?\d{1,2} ?")
 DST_COLUMN: Final = re.compile(r"dst ?\+ ?0?(0:30|1:00)")
+
+
+def slots_in(titles: list[str]) -> Slots | None:
+    """The layout by which titles show the half-hours of a day, if enough of them do."""
+    names = [plain(title) for title in titles]
+    if len(names) < FEWEST_SLOTS:
+        return None
+    for layout in SLOTS:
+        places = [slot.place for name in names if (slot := slot_of(name, layout)) is not None]
+        if len(set(places) & set(range(HALF_HOURS + 1))) >= FEWEST_SLOTS:
+            return layout
+    return None
 
 
 class Slot(NamedTuple):
@@ -127,7 +160,7 @@ def slot_of(title: str, layout: Slots) -> Slot | None:
     """The half-hour that a title shows in a layout, or None.
 
     Example:
-        >>> slot_of("consumption(kwh) hh2", SLOTS[0]), slot_of("address 2", SLOTS[0])
+        >>> slot_of("consumption(kwh) hh2", SLOTS[3]), slot_of("address 2", SLOTS[3])
         (Slot(place=1, words='consumption(kwh)'), None)
     """
     if layout.by_clock and (extra := DST_COLUMN.fullmatch(title)):
@@ -138,7 +171,8 @@ def slot_of(title: str, layout: Slots) -> Slot | None:
     place = _place(found.groupdict()) if found else None
     if found is None or place is None:
         return None
-    return Slot(place, " ".join(f"{found['before']} {found['after']}".split()))
+    words = " ".join(f"{found['before']} {found['after']}".split())
+    return Slot(place, NUMBERED.sub("", words) if layout.is_span else words)
 
 
 def _place(part: dict[str, str | None]) -> int | None:

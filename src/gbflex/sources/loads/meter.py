@@ -48,7 +48,7 @@ class MeterLoad:
         unit: Unit of the file's values.
         times: Which clock they were read by.
         label: What its times mark.
-        demand_mwh: Energy by (date, period) [MWh].
+        energy_mwh: Energy by (date, period) [MWh].
         estimated: Half-hours that are an estimate.
         duplicates: Half-hours that stand more than once with the same value.
         set_aside: Cells that are not used.
@@ -57,7 +57,7 @@ class MeterLoad:
     unit: Unit
     times: str = "settlement periods"
     label: str = "settlement periods"
-    demand_mwh: dict[tuple[date, int], float] = field(default_factory=dict)
+    energy_mwh: dict[tuple[date, int], float] = field(default_factory=dict)
     estimated: set[tuple[date, int]] = field(default_factory=set)
     duplicates: int = 0
     set_aside: list[SetAside] = field(default_factory=list)
@@ -77,14 +77,14 @@ class MeterLoad:
             self.set_aside.append(SetAside(row, f"{day}: {reason}"))
             return
         at = day, placed.period
-        if at in self.demand_mwh and self.demand_mwh[at] != energy:
+        if at in self.energy_mwh and self.energy_mwh[at] != energy:
             raise BrokenFile(
                 f"{day} period {placed.period} stands twice with different values",
                 where=f"row {row}",
                 next_step="Keep the rows of one meter and one quantity",
             )
-        self.duplicates += at in self.demand_mwh
-        self.demand_mwh[at] = energy
+        self.duplicates += at in self.energy_mwh
+        self.energy_mwh[at] = energy
         if placed.reason or not placed.reading.is_actual:
             self.estimated.add(at)
 
@@ -124,7 +124,7 @@ def place_meter(
         else:
             _place_rows(parsed, cells, load, times)
             _refuse_other_steps(load)
-    refuse_register([load.demand_mwh[at] / UNITS_MWH[unit] for at in sorted(load.demand_mwh)], cells[0].meter)
+    refuse_register([load.energy_mwh[at] / UNITS_MWH[unit] for at in sorted(load.energy_mwh)], cells[0].meter)
     return load
 
 
@@ -293,9 +293,9 @@ def _refuse_contradiction(times: Times | None, cells: list[Cell]) -> None:
 
 def _refuse_other_steps(load: MeterLoad) -> None:
     """A file of hours would be read as half its energy, with every second half-hour missing."""
-    if len(load.demand_mwh) < FEWEST_FOR_A_STEP:
+    if len(load.energy_mwh) < FEWEST_FOR_A_STEP:
         return
-    at = sorted(load.demand_mwh)
+    at = sorted(load.energy_mwh)
     axis = Periods.between(at[0][0], at[-1][0])
     days = np.array([day for day, _ in at], dtype="datetime64[D]")
     positions = axis.positions(days, np.array([period for _, period in at], dtype=np.int64))

@@ -35,11 +35,21 @@ def place_numbered_day(
         readings: Its cells; their minute is (number - 1) x 30.
         numbered: What the numbers are; None where it makes no difference.
         repeated_hour: What the two values are of the hour that autumn repeats, by the clock.
+
+    Raises:
+        BrokenFile: A day in one row has a value for a half-hour that it has not.
     """
     if numbered == "clock" and period_count(day) != ORDINARY:
         by_clock = [reading for reading in readings if _number(reading) <= ORDINARY]
         yield from place_local_day(day, by_clock, ends=False, columns=True, repeated_hour=repeated_hour)
         return
+    beyond = [reading for reading in readings if reading.value and _number(reading) > period_count(day)]
+    if beyond and len({reading.row for reading in readings}) == 1:
+        raise BrokenFile(
+            f"{day} has {period_count(day)} half-hours and the file has a value for number {_number(beyond[0])}",
+            where=f"row {beyond[0].row}",
+            next_step="Check whether the row has a cell too many",
+        )
     for reading in readings:
         # A long day's columns are empty, or zero, on other days.
         if reading.value or _number(reading) <= period_count(day):

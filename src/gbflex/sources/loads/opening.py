@@ -93,16 +93,25 @@ def _cells_of_text(text: str, path: Path) -> list[tuple[int, list[str]]]:
         separator, skipped = said[1], 1
     reader = csv.reader(lines[skipped:], delimiter=separator)
     try:
-        return [(reader.line_num + skipped, [cell.strip() for cell in row]) for row in reader]
+        return [(reader.line_num + skipped, [_bare(cell) for cell in row]) for row in reader]
     except csv.Error as error:
         raise BrokenFile(
             f"the file is not a CSV table: {error}", where=str(path), next_step="Save it as CSV in UTF-8"
         ) from None
 
 
+def _bare(cell: str) -> str:
+    """A cell without the apostrophe by which a spreadsheet marks text."""
+    return cell.strip().removeprefix("'")
+
+
 def _separator(lines: list[str]) -> str:
     bare = [QUOTED.sub("", line) for line in lines]
-    return max(SEPARATORS, key=lambda mark: max((line.count(mark) for line in bare), default=0))
+    # Decimal commas stand in every line of values, and not in the titles.
+    return max(
+        SEPARATORS,
+        key=lambda mark: (sum(mark in line for line in bare), max((line.count(mark) for line in bare), default=0)),
+    )
 
 
 def _grid(numbered: list[tuple[int, list[str]]], sheet: str = "") -> Grid:

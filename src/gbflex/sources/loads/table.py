@@ -5,29 +5,33 @@ Suppliers put report names and units above the titles, and some files have no ti
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
 from gbflex.sources.loads.cells import clock_of, date_of, month_first, number_of, span_of, time_of
-from gbflex.sources.loads.layouts import HALF_HOURS, SLOTS, Slots, slot_of
+from gbflex.sources.loads.headings import meter_above
+from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.words import plain
 
 __all__ = [
-    "FEWEST_SLOTS",
     "Table",
     "is_meter_number",
     "is_time",
     "padded",
     "refuse_broken_rows",
-    "slots_in",
+    "short_row",
     "table_of",
+    "unused",
 ]
 
-FEWEST_SLOTS: Final = 46
 DEEPEST_TITLES: Final = 60
 MOST_SLOTS: Final = 50
 METER_NUMBER_DIGITS: Final = 13
+REMARK: Final = re.compile(r"comment|note|remark|flag|status|message")
+DECIMAL_COMMA: Final = re.compile(r"\d+,\d+")
 
 
 class Table(NamedTuple):
@@ -41,6 +45,7 @@ class Table(NamedTuple):
         groups: Titles of groups of columns, one for each column, from the row above the titles.
         sheet: Worksheet.
         has_titles: Whether the file has titles.
+        meter: The meter that a line above the titles names; "" where none does.
     """
 
     titles: list[str]
@@ -50,15 +55,31 @@ class Table(NamedTuple):
     groups: list[str]
     sheet: str
     has_titles: bool
+    meter: str = ""
 
 
 def refuse_broken_rows(table: Table) -> None:
-    """Refuse a file in which a row goes on in the next line.
+    """Refuse a file in which a row goes on in the next line, or has a separator more than others.
 
     Raises:
-        BrokenFile: A row with a date stops short, and the next one without a date makes up what it lacks.
+        BrokenFile: A row with a date stops short, and the next one without a date makes up what it lacks; or it is
+            longer than the titles, and others are not.
     """
     width = len(table.titles)
+    longer = [i for i, row in enumerate(table.rows) if len(row) > width]
+    if longer and any(len(row) <= width and any(map(is_time, row)) for row in table.rows):
+        raise BrokenFile(
+            f"a row has {len(table.rows[longer[0]])} cells, and the titles and other rows {width}",
+            where=f"row {table.line[longer[0]]}",
+            next_step="Quote cells that hold the separator",
+        )
+    for row, line in zip(table.rows, table.line, strict=True):
+        if len(row) == 1 < width and isinstance(number_of(row[0]), float):
+            raise BrokenFile(
+                f"a line holds {row[0]} alone, as if the row above it went on",
+                where=f"row {line}",
+                next_step="Put the two lines together",
+            )
     for (row, line), after in zip(zip(table.rows, table.line, strict=True), table.rows[1:], strict=False):
         makes_up = len(row) < width and len(row) + len(after) in (width, width + 1)
         if makes_up and any(map(is_time, row)) and not any(map(is_time, after)):
@@ -79,16 +100,27 @@ def table_of(grid: Grid) -> Table | None:
     return None
 
 
-def slots_in(titles: list[str]) -> Slots | None:
-    """The layout by which titles show the half-hours of a day, if enough of them do."""
-    names = [plain(title) for title in titles]
-    if len(names) < FEWEST_SLOTS:
-        return None
-    for layout in SLOTS:
-        places = [slot.place for name in names if (slot := slot_of(name, layout)) is not None]
-        if len(set(places) & set(range(HALF_HOURS + 1))) >= FEWEST_SLOTS:
-            return layout
-    return None
+def unused(table: Table, among: Iterable[int]) -> set[int]:
+    """Columns that whole rows leave empty: a row may end before them.
+
+    Where no row is whole, they are those without a title and those of remarks.
+    """
+    whole = [row for row in table.rows if len(row) >= len(table.titles)]
+    return {
+        i
+        for i in among
+        if not any(row[i] for row in whole)
+        and (whole or not table.titles[i] or REMARK.search(plain(table.titles[i])))
+    }
+
+
+def short_row(row: list[str], width: int, line: int) -> BrokenFile:
+    """The error about a row that has lost a cell: what stands behind it stands under another title."""
+    return BrokenFile(
+        f"a row has {len(row)} cells and the titles {width}",
+        where=f"row {line}",
+        next_step="Write an empty cell where there is no value",
+    )
 
 
 def is_time(cell: str) -> bool:
@@ -125,8 +157,12 @@ def _is_titles(row: list[str]) -> bool:
 
 
 def _is_data(row: list[str]) -> bool:
-    numbers = [cell for cell in row if isinstance(number_of(cell), float) and not is_meter_number(cell)]
+    numbers = [cell for cell in row if _is_number(cell) and not is_meter_number(cell)]
     return bool(numbers) and any(is_time(cell) for cell in row)
+
+
+def _is_number(cell: str) -> bool:
+    return isinstance(number_of(cell), float) or bool(DECIMAL_COMMA.fullmatch(cell))
 
 
 def _below(grid: Grid, at: int) -> Table:
@@ -142,7 +178,9 @@ def _below(grid: Grid, at: int) -> Table:
         groups.append(cell or (groups[-1] if groups else ""))
     groups += groups[-1:] * (len(titles) - len(groups)) or [""] * (len(titles) - len(groups))
     cells = [cell for row in above for cell in row if cell]
-    return Table(titles, grid.rows[at + 1 :], grid.line[at + 1 :], cells, groups, grid.sheet, has_titles=True)
+    below = grid.rows[at + 1 :]
+    meter = meter_above(above, below)
+    return Table(titles, below, grid.line[at + 1 :], cells, groups, grid.sheet, has_titles=True, meter=meter)
 
 
 def _untitled(grid: Grid) -> Table:

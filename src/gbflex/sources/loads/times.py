@@ -9,15 +9,19 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
-from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, MINUTES_PER_DAY
+from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, MINUTES_PER_DAY, period_count
 from gbflex.sources.loads.cells import Clock, clock_of, day_of, number_of, span_of, time_of
+from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
-from gbflex.sources.loads.layouts import ROWS, ColumnKind, Rows
+from gbflex.sources.loads.layouts import HALF_HOURS, ROWS, ColumnKind, Rows
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
-from gbflex.sources.loads.table import Table, padded
+from gbflex.sources.loads.table import Table, padded, short_row, unused
 from gbflex.sources.loads.words import (
+    CUMULATIVE,
+    ENERGY_UNITS,
     NAMES,
     VALUE,
+    Fuel,
     Quantity,
     plain,
     quantity_of_title,
@@ -30,12 +34,20 @@ __all__ = ["read_times"]
 ROWS_WEIGHED: Final = 300
 LAST_MINUTE: Final = MINUTES_PER_DAY - HALF_HOUR_MINUTES
 MOST_PERIODS: Final = 50
+MINUTES_PER_HOUR: Final = 60
+HOURS_PER_DAY: Final = 24
+MOST_OUT_OF_ORDER: Final = 3
+"""A clock that goes back, and a row that has moved."""
+CLOCK_CHANGES: Final = (1, 23)
+"""Hours that a clock adds to the half-hour in which it changes."""
+LAST_SECOND: Final = re.compile(r"(:\d\d):59(?:\.\d+)?(?=$|[\s+Z])")
 STARTS: Final = re.compile(r"\b(start|starts|starting|from|begin|beginning)\b|starttime|startdate")
 ENDS: Final = re.compile(r"\b(end|ends|ending|to|until)\b|endtime|enddate")
 SURE_TITLE: Final = re.compile(r"sett|read|start|^date$|^time$|stamp")
 PERIOD_TITLE: Final = re.compile(r"period|\bsp\b|\bhh\b|half ?hour|interval|\bslot\b|time code")
 NO_LOAD: Final = re.compile(
     r"status|flag|estimat|total|price|cost|charge|rate\b|\btemp|co2|carbon|\bpf\b|factor|latitude"
+    r"|max(?:imum)? (?:demand|kw|power)|peak|\bmd\b"
 )
 
 
@@ -44,17 +56,19 @@ class _Columns(NamedTuple):
 
     layout: Rows
     when: tuple[int, ...]
+    until: tuple[int, ...]
     value: int
     about: About
     quantity: Quantity
 
 
-def read_times(table: Table, label: Label | None) -> Parsed:
+def read_times(table: Table, label: Label | None, fuel: Fuel) -> Parsed:
     """The cells of a file with a half-hour in a row.
 
     Args:
         table: The table.
         label: What the caller says that its times mark.
+        fuel: What is read.
 
     Raises:
         BrokenFile: No known columns of time, or not one column that is the load.
@@ -62,9 +76,11 @@ def read_times(table: Table, label: Label | None) -> Parsed:
     names = [plain(title) for title in table.titles]
     sample = [row for row in table.rows[:ROWS_WEIGHED] if any(row)]
     kinds = {i: kind for i in range(len(names)) if (kind := _kind(names[i], _cells(sample, i)))}
-    layout, when, label_said = _columns_of_time(names, kinds, sample, table)
+    kinds = _of_one_clock(kinds, table.titles)
+    dates = _dates_carried(table, kinds)
+    layout, when, until, label_said = _columns_of_time(names, kinds, sample, table)
     about = describe(table, set(kinds))
-    value, quantity = _value_column(table, names, {*kinds, *about.taken}, sample)
+    value, quantity = _value_column(table, names, {*kinds, *about.taken}, sample, fuel)
     is_period = "period" in layout.kinds
     parsed = Parsed(
         f"a half-hour in a row: {layout.name}",
@@ -77,11 +93,17 @@ def read_times(table: Table, label: Label | None) -> Parsed:
         clocks=said_clocks([table.titles[i] for i in when]),
         label=None if is_period else label_said,
     )
-    columns = _Columns(layout, when, value, about, quantity)
-    back = HALF_HOUR_MINUTES if (label_said or label) == "end" and not is_period else 0
+    columns = _Columns(layout, when, until, value, about, quantity)
+    marks = None if is_period else label_said or label
+    spare = unused(table, range(len(names)))
     for line, row in zip(table.line, table.rows, strict=True):
-        _read_row(line, padded(row, table, line), columns, back, parsed)
-    if back:
+        if len(row) < len(names) and not set(range(len(row), len(names))) <= spare:
+            raise short_row(row, len(names), line)
+        cells = padded(row, table, line)
+        for i, day in dates.items():
+            cells[i] = day[line]
+        _read_row(line, cells, columns, marks, parsed)
+    if marks == "end":
         parsed.cells = _with_midnight_last(parsed.cells)
     return parsed
 
@@ -101,10 +123,42 @@ def _with_midnight_last(cells: list[Cell]) -> list[Cell]:
             (cell.minute + HALF_HOUR_MINUTES) % MINUTES_PER_DAY for cell in group if cell.minute != LAST_MINUTE
         ]
         rises = sum(b > a for a, b in pairwise(clocks))
+        falls = sum(b < a for a, b in pairwise(clocks))
+        if len(group) > len(clocks) and min(rises, falls) > MOST_OUT_OF_ORDER:
+            raise BrokenFile(
+                "the rows are in no order, and 00:00 may end its own date or the day before",
+                where=f"row {group[0].row}",
+                next_step="Sort the rows by time",
+            )
         ordered = group if rises * 2 > len(clocks) - 1 else group[::-1]
         if len(group) > 1 and ordered[-1].minute == LAST_MINUTE and ordered[0].minute != LAST_MINUTE:
             moved[ordered[-1]] = ordered[-1]._replace(day=ordered[-1].day + timedelta(days=1))
     return [moved.get(cell, cell) for cell in cells]
+
+
+def _of_one_clock(kinds: dict[int, ColumnKind], titles: list[str]) -> dict[int, ColumnKind]:
+    """The columns of time without those of a local clock where the same stands beside them in UTC."""
+    said = {i: said_clocks([titles[i]]) for i in kinds}
+    utc = {kinds[i] for i, clocks in said.items() if clocks == {"utc"}}
+    return {i: kind for i, kind in kinds.items() if not (said[i] == {"local"} and kind in utc)}
+
+
+def _dates_carried(table: Table, kinds: dict[int, ColumnKind]) -> dict[int, dict[int, str]]:
+    """Dates by line where only the first row of each day has its date, as merged cells are saved."""
+    carried: dict[int, dict[int, str]] = {}
+    for i in (i for i, kind in kinds.items() if kind == "date"):
+        shown = [row[i] for row in table.rows if i < len(row) and row[i]]
+        if (
+            len(shown) < len(table.rows)
+            and not any(a == b for a, b in pairwise(shown))
+            and "clock" in kinds.values()
+        ):
+            last, by_line = "", {}
+            for line, row in zip(table.line, table.rows, strict=True):
+                last = row[i] if i < len(row) and row[i] else last
+                by_line[line] = last
+            carried[i] = by_line
+    return carried
 
 
 def _cells(sample: list[list[str]], position: int) -> list[str]:
@@ -134,23 +188,35 @@ def _kind(name: str, cells: list[str]) -> ColumnKind | None:
 
 def _columns_of_time(
     names: list[str], kinds: dict[int, ColumnKind], sample: list[list[str]], table: Table
-) -> tuple[Rows, tuple[int, ...], Label | None]:
-    """The layout, the columns that tell when a half-hour is, and what they mark."""
+) -> tuple[Rows, tuple[int, ...], tuple[int, ...], Label | None]:
+    """The layout, the columns that tell when a half-hour is, those of its other end, and what the first mark."""
     found = ((layout, when) for layout in ROWS if (when := _matched(layout, kinds, names)) is not None)
     layout, when = next(found, (None, ()))
+    every = when
     if _has_two_clocks(layout):
         when = _starts(when, names, sample, kinds)
+    until = tuple(i for i in every if i not in when)
     if layout is None or not when:
         raise BrokenFile(
             "no layout of a half-hourly load file is recognised",
             available=", ".join(table.titles),
             next_step="Give a date and 48 columns, or one column of times and one of values",
         )
-    if "span" in layout.kinds or len(when) < len(layout.kinds):
-        return layout, when, "start"
+    if "span" in layout.kinds:
+        return layout, when, (), "start"
+    if until:
+        if len(until) == 1 and len(when) > 1 and _marks(names[when[0]]) == ["end"]:
+            # The one date is that of the end: so is the time that belongs to it.
+            return layout, (when[0], until[0]), (), "end"
+        return layout, when, until, "start"
+    said = _marks(*(names[i] for i in when))
+    return layout, when, (), said[0] if len(said) == 1 else None
+
+
+def _marks(*names: str) -> list[Label]:
+    """What titles of times say that they mark."""
     words: dict[Label, re.Pattern[str]] = {"start": STARTS, "end": ENDS}
-    said = [label for label, word in words.items() if any(word.search(names[i]) for i in when)]
-    return layout, when, said[0] if len(said) == 1 else None
+    return [label for label, word in words.items() if any(map(word.search, names))]
 
 
 def _has_two_clocks(layout: Rows | None) -> bool:
@@ -201,7 +267,7 @@ def _minutes(end: str, start: str) -> float | None:
 
 
 def _value_column(
-    table: Table, names: list[str], taken: set[int], sample: list[list[str]]
+    table: Table, names: list[str], taken: set[int], sample: list[list[str]], fuel: Fuel
 ) -> tuple[int, Quantity]:
     numeric = [
         i
@@ -210,7 +276,14 @@ def _value_column(
     ]
     quantities = {i: quantity_of_title(names[i]) for i in numeric}
     free = [i for i in numeric if quantities[i] in ("AI", "") and not NO_LOAD.search(names[i])]
+    if fuel == "gas":
+        free = [i for i in numeric if quantities[i] == "gas" and not NO_LOAD.search(names[i])] or free
+    # A register beside the energy of half-hours is no second load; alone it is refused by its own sentence.
+    free = [i for i in free if not CUMULATIVE.search(names[i])] or free
     found = [i for i in free if units_in([names[i]])] or [i for i in free if VALUE.search(names[i])]
+    found = found or [i for i in free if quantities[i]]
+    # Energy and power of the same half-hours say the same.
+    found = [i for i in found if units_in([names[i]]) & ENERGY_UNITS] or found if len(found) > 1 else found
     if len(found) == 1:
         return found[0], quantities[found[0]]
     if not found and (
@@ -219,7 +292,7 @@ def _value_column(
         raise BrokenFile(
             f"the file holds {', '.join(others)} and no columns could be the load",
             available=", ".join(table.titles),
-            next_step="Give the meter's active import of electricity",
+            next_step=GIVE_IMPORT if NAMES["gas"] not in others else SAY_GAS,
         )
     raise BrokenFile(
         f"{len(found) or 'no'} columns could be the load",
@@ -228,7 +301,7 @@ def _value_column(
     )
 
 
-def _read_row(line: int, row: list[str], columns: _Columns, back: int, parsed: Parsed) -> None:
+def _read_row(line: int, row: list[str], columns: _Columns, marks: Label | None, parsed: Parsed) -> None:
     text = " ".join(row[i] for i in columns.when)
     time = _period_time(row, columns) if "period" in columns.layout.kinds else _time(row, columns)
     if time is None or not FIRST_DATE <= time[0] <= LAST_DATE:
@@ -238,9 +311,18 @@ def _read_row(line: int, row: list[str], columns: _Columns, back: int, parsed: P
         raise BrokenFile(
             f"{text} is not on a half-hour", where=f"row {line}", next_step="Only half-hourly files are read"
         )
-    days, minute = divmod(time[1].minute - back, MINUTES_PER_DAY)
-    if "period" in columns.layout.kinds:
-        days, minute = 0, time[1].minute
+    if other := _other_step(row, columns, time[0]):
+        parsed.set_aside.append(SetAside(line, other))
+        return
+    is_period = "period" in columns.layout.kinds
+    if time[1].minute == MINUTES_PER_DAY and marks == "start":
+        raise BrokenFile(
+            f"{text}: 24:00 begins no half-hour, and the times are starts",
+            where=f"row {line}",
+            next_step="Say --label end if a time marks the end of its half-hour",
+        )
+    back = HALF_HOUR_MINUTES if marks == "end" else 0
+    days, minute = (0, time[1].minute) if is_period else divmod(time[1].minute - back, MINUTES_PER_DAY)
     said = columns.about.said(row)
     parsed.cells.append(
         Cell(
@@ -255,6 +337,29 @@ def _read_row(line: int, row: list[str], columns: _Columns, back: int, parsed: P
             said.flag,
             said.is_actual,
         )
+    )
+
+
+def _other_step(row: list[str], columns: _Columns, day: date) -> str:
+    """What is wrong with a row whose start and end are not half an hour apart, "" where nothing is.
+
+    Some files write the last minute or second of the half-hour as its end; a clock that changes in between is an
+    hour out.
+    """
+    if "span" in columns.layout.kinds:
+        ends = span_of(row[columns.when[-1]])
+    else:
+        ends = (row[columns.when[-1]], row[columns.until[-1]]) if columns.until else None
+    if ends is None or not all(ends):
+        return ""
+    step = _minutes(LAST_SECOND.sub(r"\1", ends[1]), ends[0])
+    if step is None or step % MINUTES_PER_HOUR not in (HALF_HOUR_MINUTES, HALF_HOUR_MINUTES - 1):
+        return f"{ends[0]} to {ends[1]} is no half-hour"
+    hours = step // MINUTES_PER_HOUR % HOURS_PER_DAY
+    return (
+        ""
+        if hours == 0 or (hours in CLOCK_CHANGES and period_count(day) != HALF_HOURS)
+        else f"{ends[0]} to {ends[1]} is no half-hour"
     )
 
 

@@ -12,12 +12,16 @@ from typing import Final, Literal
 
 __all__ = [
     "CUMULATIVE",
+    "ENERGY_UNITS",
     "FLAG_TITLE",
     "METER_TITLES",
     "NAMES",
+    "SAYS_ELECTRICITY",
+    "SAYS_VOLUME",
     "UNITS_MWH",
     "UNIT_WORD",
     "VALUE",
+    "Fuel",
     "Quantity",
     "Times",
     "Unit",
@@ -32,13 +36,17 @@ __all__ = [
 
 Unit = Literal["wh", "kwh", "kw", "mwh", "mw"]
 Times = Literal["utc", "local"]
-Quantity = Literal["", "AI", "AE", "RI", "RE", "generation", "gas", "other"]
+Fuel = Literal["electricity", "gas"]
+Quantity = Literal["", "electricity", "AI", "AE", "RI", "RE", "generation", "gas", "other"]
 
 UNITS_MWH: Final[dict[Unit, float]] = {"wh": 0.000001, "kwh": 0.001, "kw": 0.0005, "mwh": 1.0, "mw": 0.5}
 """Energy of a half-hour for each printed unit [MWh]."""
 
+ENERGY_UNITS: Final = frozenset({"wh", "kwh", "mwh", "gwh"})
+
 NAMES: Final[dict[Quantity, str]] = {
     "": "not said",
+    "electricity": "electricity",
     "AI": "active import",
     "AE": "active export",
     "RI": "reactive import (kVArh)",
@@ -56,7 +64,7 @@ WORDS: Final[dict[Quantity, str]] = {
     "generation": "(?:solar|wind|pv|chp)?(?: pv)? ?(?:generation|generated)|solar(?: pv)?|pv|wind",
     "gas": "(?:natural )?gas",
     "other": "heat|steam|(?:hot |chilled )?water|oil|lpg|biomass",
-    "": "electricity|elec|electric",
+    "electricity": "electricity|elec|electric",
 }
 """Whole cells, lower case; the unit kWh in them does not count."""
 
@@ -72,7 +80,9 @@ IN_TITLES: Final[dict[Quantity, str]] = {
 """In this order: "reactive import" is not active import."""
 
 UNIT: Final = re.compile(r"(?<![a-z/])(?<!/ )(?<!per )(kwh|kw|mwh|mw|wh|gwh|gw)s?(?![a-z])")
-UNIT_WORD: Final = re.compile(r"(?:kwh|kw|mwh|mw|wh|gwh|gw|kvarh?|kvah?)s?")
+UNIT_WORD: Final = re.compile(r"(?:kwh|kw|mwh|mw|wh|gwh|gw|kvarh?|kvah?|m3|m³|ft3|hcf)s?")
+SAYS_VOLUME: Final = re.compile(r"\bm3\b|m³|cubic|\bft3\b|\bhcf\b")
+SAYS_ELECTRICITY: Final = re.compile(r"elec|import|active|\bai\b|\bimp\b|mpan")
 VALUE: Final = re.compile(r"demand|consumption|usage|value|read|energy|power|load|import|kwh|quantity")
 CUMULATIVE: Final = re.compile(r"cumulative|running total|\bregister\b|totali[sz]er|odometer|meter index")
 FLAG_TITLE: Final = re.compile(
@@ -92,7 +102,7 @@ METER_TITLES: Final = (
 )
 """What names a meter, the surest first."""
 
-SAID_UTC: Final = re.compile(r"(?<![a-z])(utc|gmt|zulu)(?![a-z/])")
+SAID_UTC: Final = re.compile(r"(?:utc|(?<![a-z])(?:gmt|zulu))(?![a-z/])")
 SAID_LOCAL: Final = re.compile(r"\blocal\b|clock ?time|\bbst\b|gmt/bst|\blondon\b")
 
 
@@ -107,7 +117,7 @@ def plain(title: str) -> str:
 
 
 def quantity_of_word(cell: str) -> Quantity | None:
-    """What a whole cell names; None where it names nothing, "" where it only says electricity.
+    """What a whole cell names; None where it names nothing.
 
     Example:
         >>> quantity_of_word("Import"), quantity_of_word("RE"), quantity_of_word("Mill")

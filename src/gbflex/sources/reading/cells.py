@@ -136,6 +136,16 @@ def _flags(raw: pl.Series) -> pl.Series:
 
 
 DATE_FORMS: Final[dict[Dates, str]] = {"iso": "%Y-%m-%d", "day first": "%d/%m/%Y"}
+WHOLE_DATES: Final[dict[Dates, str]] = {"iso": r"^\d{4}-\d{2}-\d{2}$", "day first": r"^\d{2}/\d{2}/\d{4}$"}
+WHOLE_TIME: Final = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[+-]\d{2}:?\d{2})?$"
+WHOLE_COMPACT: Final = r"^\d{14}$"
+WHOLE_DAY_FIRST: Final = r"^\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2}$"
+"""Publishers write two digits for months, days and hours: one that stands alone has lost the other."""
+
+
+def _whole(words: pl.Series, form: str) -> pl.Series:
+    """Words that have their form, others empty."""
+    return words.set(~words.str.contains(form).fill_null(value=False), None)
 
 
 def _dates(raw: pl.Series, dates: Dates) -> pl.Series:
@@ -147,7 +157,9 @@ def _dates(raw: pl.Series, dates: Dates) -> pl.Series:
         days = wall.dt.date()
         days = days.set((wall != days.cast(wall.dtype)).fill_null(value=False), None)
     elif raw.dtype == pl.String:
-        days = _by_word(raw, lambda words: words.str.to_date(DATE_FORMS[dates], strict=False))
+        days = _by_word(
+            raw, lambda words: _whole(words, WHOLE_DATES[dates]).str.to_date(DATE_FORMS[dates], strict=False)
+        )
     else:
         return _unreadable(raw, pl.Date())
     outside = (days < FIRST_DATE) | (days > LAST_DATE)
@@ -166,7 +178,8 @@ def _instants(raw: pl.Series, times: Times) -> pl.Series:
     if times == "compact utc":
         words = words.str.strip_suffix(".0")
         return _by_word(
-            words, lambda each: each.str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us")
+            words,
+            lambda each: _whole(each, WHOLE_COMPACT).str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us"),
         ).dt.replace_time_zone("UTC")
     zoned = _by_word(words, _with_zone)
     if times == "iso":
@@ -179,14 +192,15 @@ def _with_zone(words: pl.Series) -> pl.Series:
     zoned = words.str.contains(r"(Z|[+-]\d{2}:?\d{2})$")
     text = words.str.replace(r"Z$", "+00:00")
     form = "%Y-%m-%dT%H:%M:%S%.f%:z"
-    values = text.str.replace(" ", "T", literal=True).str.to_datetime(form, strict=False, time_unit="us")
+    text = _whole(text.str.replace(" ", "T", literal=True), WHOLE_TIME)
+    values = text.str.to_datetime(form, strict=False, time_unit="us")
     values = values.dt.convert_time_zone("UTC")
     return values.set(~zoned.fill_null(value=False), None)
 
 
 def _on_the_london_clock(words: pl.Series) -> pl.Series:
     """Of the hour that comes twice the later: nothing is known before it was published."""
-    wall = words.str.to_datetime("%d/%m/%Y %H:%M:%S", strict=False, time_unit="us")
+    wall = _whole(words, WHOLE_DAY_FIRST).str.to_datetime("%d/%m/%Y %H:%M:%S", strict=False, time_unit="us")
     zoned = wall.dt.replace_time_zone(str(LONDON), ambiguous="latest", non_existent="null")
     return zoned.dt.convert_time_zone("UTC")
 
@@ -194,6 +208,7 @@ def _on_the_london_clock(words: pl.Series) -> pl.Series:
 def _without_zone(words: pl.Series) -> pl.Series:
     # A date alone is its midnight.
     text = words.str.replace(" ", "T", literal=True).str.replace(r"^(\d{4}-\d{2}-\d{2})$", "${1}T00:00:00")
+    text = _whole(text, WHOLE_TIME)
     return text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us").dt.replace_time_zone("UTC")
 
 

@@ -19,6 +19,7 @@ import polars as pl
 from gbflex import limits
 from gbflex.errors import BrokenFile
 from gbflex.sources.reading.parquet import read_parquet
+from gbflex.sources.reading.row_lengths import refuse_short_rows
 
 __all__ = ["Payload", "read_payload", "text_of", "unpacked"]
 
@@ -195,6 +196,7 @@ def _csv(content: bytes, file: str) -> Payload:
         raise BrokenFile(f"the column {name} stands twice", where=file, available=", ".join(frame.columns))
     if frame.width == 1 and any(mark in frame.columns[0] for mark in ";\t"):
         raise BrokenFile("the cells are not separated by commas", where=file, available=frame.columns[0][:200])
+    refuse_short_rows(content, width=frame.width, height=frame.height, file=file)
     frame = frame.rename({name: name.strip() for name in frame.columns})
     frame = frame.with_columns(pl.all().str.strip_chars().replace("", None))
     return Payload(frame, typed=False, row_word="row", first_row=2, mixed=frozenset(), file=file)

@@ -119,7 +119,9 @@ def within_half_hour(instant: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
     def finish(frame: pl.DataFrame) -> pl.DataFrame:
         given = {"settlement_date", "settlement_period"} & set(frame.columns)
         placed = from_start_time(frame, instant)
-        placed = with_start_time(placed.with_columns(frame[name] for name in given))
+        # A row that does not say its date or period has those of its instant.
+        said = [frame[name].zip_with(frame[name].is_not_null(), placed[name]) for name in sorted(given)]
+        placed = with_start_time(placed.with_columns(said))
         if placed.is_empty():
             return placed
         since = (placed[instant] - placed["start_time"]).dt.total_seconds()
