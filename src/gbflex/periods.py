@@ -31,6 +31,7 @@ __all__ = [
     "Periods",
     "SettlementPeriod",
     "efa_block_of",
+    "is_bank_holiday",
     "is_working_day",
     "parse_date",
     "period_count",
@@ -169,6 +170,18 @@ def _bank_holidays() -> frozenset[date]:
     return frozenset(country_holidays("GB", subdiv="ENG", years=years))
 
 
+def is_bank_holiday(day: date) -> bool:
+    """Whether a day is an English bank holiday, or the day at a weekend that one stands in for.
+
+    Bank holidays after those proclaimed are projected by rule.
+
+    Example:
+        >>> is_bank_holiday(date(2018, 3, 30)), is_bank_holiday(date(2018, 4, 1))
+        (True, False)
+    """
+    return day in _bank_holidays()
+
+
 def is_working_day(day: date) -> bool:
     """Whether a day is a BSC working day: not a weekend, not an English bank holiday.
 
@@ -178,7 +191,7 @@ def is_working_day(day: date) -> bool:
         >>> is_working_day(date(2025, 12, 25)), is_working_day(date(2025, 12, 24))
         (False, True)
     """
-    return day.weekday() < SATURDAY and day not in _bank_holidays()
+    return day.weekday() < SATURDAY and not is_bank_holiday(day)
 
 
 class Months(NamedTuple):
@@ -391,6 +404,12 @@ class Periods:
     def working_day(self) -> NDArray[np.bool_]:
         """Whether the settlement date is a working day."""
         by_day = np.array([is_working_day(day) for day in self.dates.astype(object)])
+        return by_day[self.day_index]
+
+    @functools.cached_property
+    def bank_holiday(self) -> NDArray[np.bool_]:
+        """Whether the settlement date is a bank holiday of England and Wales."""
+        by_day = np.array([is_bank_holiday(day) for day in self.dates.astype(object)])
         return by_day[self.day_index]
 
     def describe(self, positions: NDArray[np.int64], *, most: int = 3) -> str:

@@ -19,6 +19,7 @@ class Demand(GivenLoad):
         constant_mw: The same power in every half-hour [MW].
         file: A file of `settlement_date,settlement_period,demand_mwh` (or `demand_mw`, or `start_time`
             in UTC instead of date and period), beside the site file.
+        replay: The calendar year of the file that is laid on the dates asked for, by kind of day and season.
         known_ahead: Whether plans know the file's load; else they forecast it from the days before.
         min_mw: Smallest half-hour of a made-up load in each calendar year [MW].
         mean_mw: Its mean over each calendar year [MW].

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from gbflex.assets.fields import NonNegative, SiteModel
 
@@ -17,6 +17,7 @@ class GivenLoad(SiteModel):
     Attributes:
         constant_mw: The same power in every half-hour [MW].
         file: A half-hourly file beside the site file.
+        replay: The calendar year of the file that is laid on the dates asked for.
         known_ahead: Whether plans know the file's load; else they forecast it from the days before.
         min_mw: Smallest half-hour of a made-up load in each calendar year [MW].
         mean_mw: Its mean over each calendar year [MW].
@@ -26,6 +27,7 @@ class GivenLoad(SiteModel):
 
     constant_mw: NonNegative | None = None
     file: str | None = None
+    replay: int | None = Field(default=None, strict=True)
     known_ahead: bool = False
     min_mw: NonNegative | None = None
     mean_mw: NonNegative | None = None
@@ -46,6 +48,9 @@ class GivenLoad(SiteModel):
             raise ValueError(msg)
         if self.known_ahead and self.file is None:
             msg = "known_ahead belongs to a file; any other load is known ahead"
+            raise ValueError(msg)
+        if self.replay is not None and self.file is None:
+            msg = "replay belongs to a file: it names the year of it that is laid on other dates"
             raise ValueError(msg)
         if made_up and not all(targets):
             msg = "a made-up load needs min_mw, mean_mw and max_mw"

@@ -26,6 +26,7 @@ class HeatDemand(GivenLoad):
         constant_mw: The same heat in every half-hour [MW thermal].
         file: A file of `settlement_date,settlement_period,heat_mwh` (or `heat_mw`, or `start_time` in UTC
             instead of date and period), beside the site file.
+        replay: The calendar year of the file that is laid on the dates asked for, by kind of day and season.
         known_ahead: Whether plans know the file's load; else they forecast it from the days before.
         min_mw: Smallest half-hour of a made-up heat load in each calendar year [MW thermal].
         mean_mw: Its mean over each calendar year [MW thermal].

@@ -6,7 +6,7 @@ from typing import get_args
 
 import numpy as np
 
-from gbflex.analysis.series import heat_load, made_up, solar_generation
+from gbflex.analysis.series import heat_load, made_up, replay, solar_generation
 from gbflex.analysis.series.heat_load import HeatTargets, generated_heat_mw
 from gbflex.analysis.series.made_up import whole_year
 from gbflex.assets import solar
@@ -48,6 +48,10 @@ def largest_mwh() -> float:
 
 def most_carbon_g_per_kwh() -> float:
     return PLAUSIBLE["carbon"][1]
+
+
+def replay_days_away() -> float:
+    return replay.MOST_DAYS_AWAY
 
 
 def dullest_percent() -> float:

@@ -26,6 +26,7 @@ from gbflex.analysis.series.forecasts import (
     forecast_named,
     shape_named,
 )
+from gbflex.analysis.series.load_file import load_file_found
 from gbflex.analysis.series.plant_series import gas_price_found
 from gbflex.analysis.series.setting import energy_price_as_first_known
 from gbflex.analysis.series.triads import expected_triads
@@ -212,9 +213,9 @@ def _own_histories(site: Site, axis: Periods, ports: Ports) -> dict[str, FoundSe
     if isinstance(export, PriceFile) and _is_forecast(export):
         found["export_price"] = files.read(folder / export.file, "price", axis)
     if site.demand.is_forecast:
-        found["demand"] = files.read(folder / str(site.demand.file), "demand", axis)
+        found["demand"] = load_file_found(site.demand, "demand", folder, axis, files)
     if site.heat_demand is not None and site.heat_demand.is_forecast:
-        found["heat_demand"] = files.read(folder / str(site.heat_demand.file), "heat", axis)
+        found["heat_demand"] = load_file_found(site.heat_demand, "heat", folder, axis, files)
     if site.solar is not None and site.solar.is_forecast:
         found["solar"] = files.read(folder / str(site.solar.file), "generation", axis)
     if site.fuel is not None and (site.chps or site.boilers) and _is_forecast(site.fuel.price):

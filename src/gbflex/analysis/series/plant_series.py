@@ -10,6 +10,7 @@ import numpy as np
 from gbflex.analysis.ports import FoundSeries, Ports
 from gbflex.analysis.series.complete_series import complete_series, constant_series, made_up_series
 from gbflex.analysis.series.heat_load import HeatTargets, generated_heat_mw, heat_source
+from gbflex.analysis.series.load_file import load_file_found
 from gbflex.analysis.series.solar_generation import SolarTargets, generated_solar_mw, solar_source
 from gbflex.assets.fuel import Fuel
 from gbflex.assets.heat_demand import HeatDemand
@@ -106,7 +107,7 @@ def heat_demand_series(site_folder: Path, heat_demand: HeatDemand, periods: Peri
         InputError: No load has the figures of a made-up one.
     """
     if heat_demand.file is not None:
-        found = ports.files.read(site_folder / heat_demand.file, "heat", periods)
+        found = load_file_found(heat_demand, "heat", site_folder, periods, ports.files)
         return complete_series(found, periods, "heat_demand.file")
     if heat_demand.mean_mw is not None:
         figures = (heat_demand.min_mw, heat_demand.mean_mw, heat_demand.max_mw)

@@ -16,6 +16,7 @@ from gbflex.analysis.series.complete_series import (
 )
 from gbflex.analysis.series.grid_carbon import grid_carbon_series
 from gbflex.analysis.series.load import LoadTargets, generated_load_mw, load_source
+from gbflex.analysis.series.load_file import load_file_found
 from gbflex.analysis.series.losses import export_line_loss_factor, import_line_loss_factor, transmission_loss
 from gbflex.analysis.series.plant_series import plant_series
 from gbflex.analysis.series.triads import settled_triads
@@ -79,7 +80,7 @@ def _bands(site: Site, periods: Periods, ports: Ports) -> np.ndarray[tuple[int],
 def _demand(site: Site, periods: Periods, ports: Ports) -> Series:
     demand = site.demand
     if demand.file is not None:
-        found = ports.files.read(site.folder / demand.file, "demand", periods)
+        found = load_file_found(demand, "demand", site.folder, periods, ports.files)
         return complete_series(found, periods, "demand.file")
     if demand.mean_mw is not None:
         return _made_up(demand, periods)
