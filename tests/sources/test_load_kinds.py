@@ -354,3 +354,39 @@ def test_an_unclosed_quote_is_refused(tmp_path: Path) -> None:
     body[10][1] = '"11'
     with pytest.raises(BrokenFile, match=r"quote is never closed|more cells|cells and the titles"):
         gbflex.import_load(written(tmp_path / "l.csv", body), times="local")
+
+
+def test_tables_of_several_meters_below_each_other(tmp_path: Path) -> None:
+    """Proves: a second meter's heading is seen, one meter's heading is its name. If broken: two meters of different days are one load."""
+    one = [["MPAN", "1200000000000"], ["Units", "kWh"], ["Date", *HH], ["13/05/2024", *range(1, 49)]]
+    other = [["MPAN:", "1300000000000"], ["Date", *HH], ["14/05/2024", *range(1, 49)]]
+    with pytest.raises(InputError, match=r"several meters.*1200000000000, 1300000000000"):
+        gbflex.import_load(written(tmp_path / "l.csv", [*one, *other]), unit="kwh")
+    _, report = gbflex.import_load(written(tmp_path / "l.csv", one))
+    assert (report["meters"], report["unit"]) == (["1200000000000"], "kwh")
+
+
+@pytest.mark.parametrize("values", [("0,123", "1,234"), ("12,5", "13,5"), ("1,234", "2,345")])
+def test_decimal_commas_are_refused(tmp_path: Path, values: tuple[str, str]) -> None:
+    """Proves: 0,123 and 1,234 with nothing that tells are no thousands. If broken: 123 kWh for 0.123."""
+    path = tmp_path / "l.csv"
+    body = [f"13/05/2024 {clock};{value}" for clock, value in zip(CLOCKS, values, strict=False)]
+    path.write_text("\n".join(["Start;kWh", *body]))
+    with pytest.raises(BrokenFile, match="has a comma where a British file has a point"):
+        gbflex.import_load(path, times="local")
+
+
+def test_thousands_are_read_where_they_can_be_nothing_else(tmp_path: Path) -> None:
+    """Proves: 1,234 beside 950, and 1,234.5, are thousands. If broken: refused, or 1.234 kWh."""
+    for values in (("1,234", "950"), ("1,234.5", "2,345.5")):
+        rows = [[f"13/05/2024 {clock}", f'"{value}"'] for clock, value in zip(CLOCKS, values, strict=False)]
+        found, _ = gbflex.import_load(written(tmp_path / "l.csv", [["Start", "kWh"], *rows]), times="local")
+        assert found["demand_mwh"][0] == pytest.approx(float(values[0].replace(",", "")) / 1000)
+
+
+def test_ends_in_no_order_are_refused(tmp_path: Path) -> None:
+    """Proves: where 00:00 belongs only the order of rows can tell. If broken: the last half-hour a day early."""
+    order = [7, 3, 11, 5, 9, 1, 0, 2, 8, 4]
+    rows = [["13/05/2024", CLOCKS[n], n] for n in order]
+    with pytest.raises(BrokenFile, match=r"in no order.*Sort the rows"):
+        gbflex.import_load(written(tmp_path / "l.csv", [["Date", "End time", "kWh"], *rows]), times="local")

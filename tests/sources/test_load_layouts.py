@@ -11,6 +11,7 @@ import gbflex
 from gbflex.periods import period_count
 from gbflex.sources.loads.layouts import FLOWS, ROWS, SLOTS
 from tests.sources.load_layouts import LAYOUTS, Layout, value
+from tests.sources.supplier_layouts import SUPPLIERS
 
 PLAIN, SPRING, AUTUMN = date(2024, 5, 13), date(2024, 3, 31), date(2024, 10, 27)
 REPEATED = {3, 4, 5, 6}
@@ -25,7 +26,7 @@ def test_every_line_of_the_table_is_written() -> None:
 
 
 @pytest.mark.parametrize("day", [PLAIN, SPRING, AUTUMN], ids=["plain", "spring", "autumn"])
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.id)
+@pytest.mark.parametrize("layout", [*LAYOUTS, *SUPPLIERS], ids=lambda layout: layout.id)
 def test_a_layout_is_read_back_exactly(tmp_path: Path, layout: Layout, day: date) -> None:
     """Proves: every half-hour has its own value; what a clock shows once in autumn is a gap. If broken: energy moves."""
     path = tmp_path / "load.csv"
@@ -38,5 +39,5 @@ def test_a_layout_is_read_back_exactly(tmp_path: Path, layout: Layout, day: date
         zip(rows["settlement_period"].to_list(), (rows["demand_mwh"] * 1000).round(6).to_list(), strict=True)
     )
     assert found == expected
-    assert report["unit"] == "kwh"
+    assert report["unit"] == ("mwh" if "volume" in layout.variation else "kwh")
     assert report["complete"] is not bool(lost)
