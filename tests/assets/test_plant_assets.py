@@ -112,15 +112,3 @@ def test_without_assets_a_site_keeps_its_boilers_and_its_heat() -> None:
     """Proves: the counterfactual still heats the building. If broken: heat is worth nothing."""
     site = plant_site(chp(), boiler(), HEAT, {"type": "heat_dump"}, battery())
     assert [asset.type for asset in site.without_assets().assets] == ["boiler", "heat_demand", "heat_dump"]
-
-
-@pytest.mark.parametrize(("efficiency", "refused"), [(0.0085, True), (0.01, False)])
-def test_an_efficiency_with_a_lost_decimal_is_refused_with_the_other_reading(
-    efficiency: float, refused: bool
-) -> None:
-    """Proves: 0.85 written as 0.85 % is 0.0085, and the refusal says 0.85. If broken: a bound that helps nobody."""
-    if not refused:
-        assert Boiler(type="boiler", heat_mw=1.0, efficiency_gross_cv=efficiency).gross_efficiency == efficiency
-        return
-    with pytest.raises(ValueError, match=r"0\.0085 is below 0\.01; x100 it is 0\.85"):
-        Boiler(type="boiler", heat_mw=1.0, efficiency_gross_cv=efficiency)
