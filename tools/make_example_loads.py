@@ -2,8 +2,8 @@
 
 Usage: python tools/make_example_loads.py FOLDER, where FOLDER holds the two files named below. Each hour is split
 evenly into its half-hours, which are therefore `estimated`. Hours are UTC (inferred: the morning rises an hour
-earlier in summer). An hour in which a building burnt no gas at all is missing, and stays so. Heat is the gas burnt x
-the boiler efficiency below: an estimate, of a meter that may serve more than heating.
+earlier in summer). An hour in which a building burnt no gas at all is missing, and stays so. Heat is the gas burnt
+x the boiler efficiency below: an estimate, of a meter that may serve more than heating.
 """
 
 from __future__ import annotations
