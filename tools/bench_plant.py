@@ -1,7 +1,7 @@
 """A year of a plant in mode perfect: how long it takes, the largest gap of a window, and the gap over the year.
 
-Usage: python tools/bench_plant.py; a made-up hospital (tests/hospital-chp.yaml), then with its engine split in two;
-real prices of 2024, made-up demand. The first windows load the compiled kernel.
+Usage: python tools/bench_plant.py; a made-up hospital (tests/hospital-chp.yaml), then with its engine split in
+two; real prices of 2024, made-up demand. The first windows load the compiled kernel.
 """
 
 from __future__ import annotations
