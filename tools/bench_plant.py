@@ -1,7 +1,7 @@
 """A year of a plant in mode perfect: how long it takes, the largest gap of a window, and the gap over the year.
 
-Usage: python tools/bench_plant.py; the hospital of examples/, then with its engine split in two; real prices of
-2024, made-up demand. The first windows load the compiled kernel.
+Usage: python tools/bench_plant.py; a made-up hospital (tests/hospital-chp.yaml), then with its engine split in
+two; real prices of 2024, made-up demand. The first windows load the compiled kernel.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gbflex.dispatch.joint.solve import relaxed_bound_gbp
 from gbflex.dispatch.perfect import plan_perfectly
 from gbflex.periods import Periods
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "hospital-chp.yaml"
+EXAMPLE = Path(__file__).parents[1] / "tests" / "hospital-chp.yaml"
 YEAR = Periods.between("2024-01-01", "2024-12-31")
 
 

@@ -15,7 +15,7 @@ from gbflex.reports.render import render
 from gbflex.reports.run_report import page_model
 from gbflex.store.run_folder import read_run
 
-HOSPITAL = Path(__file__).parents[2] / "examples" / "hospital-chp.yaml"
+HOSPITAL = Path(__file__).parents[1] / "hospital-chp.yaml"
 DAY = "2024-06-03"
 POINT = {"power_mw": 5.0, "electrical_efficiency_gross_cv": 0.38, "heat_efficiency_gross_cv": 0.45}
 PLANT: dict[str, Any] = {

@@ -64,7 +64,7 @@ def test_the_example_reads() -> None:
 def test_bad_input_names_the_field(override: str, message: str) -> None:
     """Proves: one plain message with the field. If broken: a traceback, or a wrong schedule."""
     with pytest.raises(InvalidSite, match=message):
-        read_site(EXAMPLE, [override])
+        read_site(EXAMPLE.with_name("legacy-battery.yaml"), [override])
 
 
 def test_a_wrong_check_digit_in_a_site_file_is_refused() -> None:

@@ -15,7 +15,7 @@ from gbflex.cli import main
 
 built_once = functools.cache(typer.main.get_command)
 """Building the commands takes longer than most answers."""
-SITE = Path(__file__).parents[2] / "examples" / "west-midlands-hv.yaml"
+SITE = Path(__file__).parents[2] / "examples" / "legacy-battery.yaml"
 
 
 class Said(NamedTuple):

@@ -70,11 +70,11 @@ def test_models_name_what_they_could_not_price(gbflex: Gbflex, tmp_path: Path) -
     said = gbflex("data", "models", SITE, *span, "--json").json
     assert said["complete"] is False
     left = {(gap["site"], gap["line"], gap["from"], gap["to"]) for gap in said["not_priced"]}
-    assert ("West Midlands works", "cfd", "2025-02-01", "2025-02-01") in left
+    assert ("Legacy battery", "cfd", "2025-02-01", "2025-02-01") in left
     assert all("nearest known" in gap["reason"] for gap in said["not_priced"])
     assert {(row["model"], row["rows"]) for row in said["without_price"]} == {("v_system_prices_sp", 48)}
     shown = " ".join(gbflex("data", "models", SITE, *span).err.split())
-    assert "Not complete. Not priced: West Midlands works: cfd, 2025-02-01 to 2025-02-01" in shown
+    assert "Not complete. Not priced: Legacy battery: cfd, 2025-02-01 to 2025-02-01" in shown
     assert "v_system_prices_sp: 48 rows without a price: elexon.system_prices holds no price" in shown
 
 

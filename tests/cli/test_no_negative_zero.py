@@ -48,9 +48,23 @@ def test_what_planning_together_adds_has_no_sign_where_it_is_nothing(capsys: pyt
 
 def test_a_full_store_is_full_and_an_empty_one_is_empty(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: states of a run are to the tolerance of its limits. If broken: 5.000000000000117 of 5 MWh, or -1e-16."""
-    site, out = EXAMPLES / "west-midlands-hv-system-price.yaml", tmp_path / "run"
-    gbflex("run", site, "--from", "2024-06-03", "--to", "2024-06-09", "--out", str(out), "--json")
-    said = gbflex("run", site, "--from", "2024-06-03", "--to", "2024-06-09", "--json")
+    site, out = EXAMPLES / "legacy-battery.yaml", tmp_path / "run"
+    gbflex(
+        "run",
+        site,
+        "--set",
+        "supply.energy=system_price",
+        "--from",
+        "2024-06-03",
+        "--to",
+        "2024-06-09",
+        "--out",
+        str(out),
+        "--json",
+    )
+    said = gbflex(
+        "run", site, "--set", "supply.energy=system_price", "--from", "2024-06-03", "--to", "2024-06-09", "--json"
+    )
     assert said.code == 0
     states = []
     for period in range(1, 49):

@@ -32,7 +32,7 @@ def test_several_modes_stand_side_by_side(gbflex: Gbflex, tmp_path: Path) -> Non
     names = {path.name for path in (tmp_path / "run").iterdir()}
     assert names == {"perfect", "rolling", "naive", "summary.json", "report.html"}
     page = (tmp_path / "run" / "report.html").read_text()
-    assert "West Midlands works, rolling" in page
+    assert "Legacy battery, rolling" in page
     assert gbflex("report", tmp_path / "run" / "rolling").code == 0
     several = gbflex("report", tmp_path / "run")
     assert several.code == 2

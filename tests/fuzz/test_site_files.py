@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 import gbflex
 from gbflex.errors import GbflexError, InvalidSite
 
-SITE = Path(__file__).parents[2] / "examples" / "west-midlands-hv.yaml"
+SITE = Path(__file__).parents[2] / "examples" / "legacy-battery.yaml"
 ODD: list[object] = [
     None, True, -1, 0, 1e-300, 1e300, float("nan"), float("inf"), "", " ", "all", "none", "14", "ÿ\0", [], {}, [[]],
     {"file": "nowhere.csv"}, {"fixed_gbp_per_mwh": "x"}, ["ccl"], "2024-01-01", 10**400, "HV Site Specific", "99",

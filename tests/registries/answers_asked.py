@@ -20,7 +20,7 @@ from tests.stub_server import stub_server
 Gbflex = Callable[..., Said]
 Asked = Callable[["Example"], list[Any]]
 
-PLANT = SITE.parent / "hospital-chp.yaml"
+PLANT = SITE.parents[1] / "tests" / "hospital-chp.yaml"
 LEGACY = SITE.parent / "legacy-chp.yaml"
 DAYS = ("--from", "2024-05-06", "--to", "2024-05-07")
 PRICES = "settlementDate,settlementPeriod,systemSellPrice,systemBuyPrice,netImbalanceVolume"

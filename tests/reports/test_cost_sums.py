@@ -17,7 +17,7 @@ from gbflex.reports.run_report import page_model
 from gbflex.store.run_folder import RunTables, read_run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-WORKS, HOSPITAL = EXAMPLES / "west-midlands-hv.yaml", EXAMPLES / "hospital-chp.yaml"
+WORKS, HOSPITAL = EXAMPLES / "legacy-battery.yaml", EXAMPLES.parent / "tests" / "hospital-chp.yaml"
 FIXED_PRICE = "supply.energy={fixed_gbp_per_mwh: 80}"
 
 

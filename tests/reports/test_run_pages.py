@@ -100,7 +100,7 @@ def test_the_page_gives_both_readings_of_an_export_meter(tmp_path: Path) -> None
     assert label not in tiles
 
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "west-midlands-hv.yaml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "legacy-battery.yaml"
 
 
 def test_what_rests_on_estimates_is_said_and_listed(tmp_path: Path) -> None:

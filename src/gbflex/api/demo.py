@@ -1,4 +1,4 @@
-"""The shipped example, end to end: one battery under two supply contracts, over eleven real months."""
+"""The shipped example, end to end: one battery under two supply contracts, over a real charging year."""
 
 from __future__ import annotations
 

@@ -6,13 +6,21 @@ import functools
 
 import gbflex
 from gbflex.analysis.answers.run import RunAnswer
+from gbflex.analysis.series.made_up import whole_year
 from gbflex.api.demo import DEMO_SITES, DEMO_SPAN
+from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from tests.docs.markers import ROOT
 
 
 @functools.cache
 def _run(site: str) -> RunAnswer:
     return gbflex.run(ROOT / "examples" / f"{site}.yaml", *DEMO_SPAN)
+
+
+def mean_load_mw() -> float:
+    axis = whole_year(2018)
+    path = ROOT / "examples" / "university-building-b2-2018.csv"
+    return float(HalfHourlyFileReader().read(path, "demand", axis).values.mean() / axis.hours)
 
 
 def index_gbp() -> float | None:

@@ -28,7 +28,7 @@ def hospital_midsummer_percent() -> float:
 
 
 def example_midsummer_percent() -> float:
-    heat = load_site(ROOT / "examples" / "hospital-chp.yaml").heat_demand
+    heat = load_site(ROOT / "tests" / "hospital-chp.yaml").heat_demand
     targets = HeatTargets(heat.min_mw, heat.mean_mw, heat.max_mw)
     return _midsummer_percent(generated_heat_mw(targets, _YEAR))
 
