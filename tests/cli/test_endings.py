@@ -109,6 +109,7 @@ def test_a_stop_in_a_finaliser_is_a_stop(tmp_path: Path) -> None:
     with started([DOOR[0], "-c", finalised], environment={"GBFLEX_HOME": str(tmp_path)}) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "up\n"
+        time.sleep(0.2)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (130, f"{STOPPED}\n")
