@@ -65,6 +65,16 @@ def as_text(charset: str) -> Fault:
     return lambda answer: Answer(answer.body.decode().encode(charset))
 
 
+def elsewhere(address: str) -> Fault:
+    """Go there; who does is sent on again."""
+    return lambda _: Answer(b"", 302, {"Location": address})
+
+
+def instead(body: bytes, status: int = 200) -> Fault:
+    """Another body."""
+    return lambda _: Answer(body, status)
+
+
 def allows(words: str) -> Fault:
     """A refusal of the window that names an allowance."""
     return lambda _: Answer(json.dumps({"errors": [f"The range must not exceed {words}"]}).encode(), 400)

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import SITE, Said, gbflex
 from tests.processes import DOOR, Ended, ended
 from tests.record.test_intake import HEADER
+from tests.sources.annex1_workbooks import as_published, tariffs
 from tests.without_rights import bound_by_rights
 
 __all__ = ["gbflex"]
@@ -56,9 +57,11 @@ def test_a_closed_folder_is_told(home: Path, folder: str) -> None:
     told(closed(home, folder, 0, "data", "status"))
 
 
-def test_closed_rates_are_not_left_out(home: Path) -> None:
+def test_closed_rates_are_not_left_out(gbflex: Gbflex, home: Path, tmp_path: Path) -> None:
     """Proves: imported rates that cannot be read are no reason to take the shipped ones. If broken: exit 0, in silence."""
-    told(closed(home, "rates", 0, "site", "lookup", "--postcode", "B1 1AA"))
+    workbook = as_published(tariffs()).write(tmp_path / "annex.xlsx")
+    assert gbflex("data", "import", "duos", workbook).code == 0
+    told(closed(home, "rates/duos", 0, "site", "bill", SITE, "--from", "2025-06-04", "--to", "2025-06-04"))
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,45 @@ def test_a_calculation_that_hears_nothing_is_ended(tmp_path: Path) -> None:
     assert err.splitlines()[-1] == STOPPED
 
 
+def test_a_stop_in_a_finaliser_is_a_stop(tmp_path: Path) -> None:
+    """Proves: where Python cannot raise, the stop is tried again. If broken: "Exception ignored", and exit 0 later."""
+    finalised = (
+        "import sys, time, gbflex.cli, gbflex.door\n"
+        "class Slow:\n"
+        "    def __del__(self):\n"
+        "        sys.stderr.write('up\\n'); sys.stderr.flush(); time.sleep(5)\n"
+        "def works():\n"
+        "    Slow()\n"
+        "    time.sleep(2)\n"
+        "    return 0\n"
+        "gbflex.cli.main = works\n"
+        "sys.exit(gbflex.door.main())\n"
+    )
+    with started([DOOR[0], "-c", finalised], environment={"GBFLEX_HOME": str(tmp_path)}) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "up\n"
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (130, f"{STOPPED}\n")
+
+
+@pytest.mark.parametrize("number", list(CODES))
+def test_a_stop_before_anything_begins_is_said(tmp_path: Path, number: signal.Signals) -> None:
+    """Proves: while the first modules load it is 130 or 143 with the line too. If broken: ended without a word."""
+    early = (
+        "import os, signal, sys\n"
+        "import gbflex.door\n"
+        "class Loading:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'gbflex.door.stopping': os.kill(os.getpid(), int(sys.argv[1]))\n"
+        "sys.meta_path.insert(0, Loading())\n"
+        "sys.exit(gbflex.door.main())\n"
+    )
+    done = ended([DOOR[0], "-c", early, str(int(number))], environment={"GBFLEX_HOME": str(tmp_path)})
+    assert done == (CODES[number], "", f"{STOPPED}\n")
+
+
 def test_a_signal_that_is_ignored_stays_ignored(tmp_path: Path) -> None:
     """Proves: what `nohup` or a background job is protected from does not stop it. If broken: exit 130."""
     command = [

@@ -5,6 +5,7 @@ Nothing heavy is imported before signals are handled, so that a command can be s
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -48,5 +49,7 @@ def main() -> int:
 
 def _stop_at_once(number: int, _: object) -> None:
     """Before the command has begun there is nothing to tidy up."""
-    os.write(2, STOPPED.encode())
+    # Where it is closed or full, the exit code says the same.
+    with contextlib.suppress(OSError):
+        os.write(2, STOPPED.encode())
     os._exit(128 + number)

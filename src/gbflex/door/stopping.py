@@ -15,6 +15,8 @@ from gbflex.door import STOPPED
 __all__ = ["Stopped", "Stopping"]
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+AGAIN_SECONDS: Final = 0.02
+"""After so long a stop that was lost on its way is tried again."""
 
 
 class Stopped(BaseException):
@@ -41,6 +43,7 @@ class Stopping:
         # Python tells this pipe of a signal while a calculation keeps the main thread from handling it.
         signal.set_wakeup_fd(told, warn_on_full_buffer=False)
         threading.Thread(target=self._watch, args=(heard,), name="gbflex-stop", daemon=True).start()
+        sys.unraisablehook = self._lost
         for number in SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._stop)
@@ -62,6 +65,16 @@ class Stopping:
         if not self.number:
             self.number = number
             raise Stopped
+
+    def _lost(self, unraisable: sys.UnraisableHookArgs) -> None:
+        """What was raised where nothing can be, such as in a finaliser: a stop is tried again."""
+        if not isinstance(unraisable.exc_value, Stopped):
+            sys.__unraisablehook__(unraisable)
+            return
+        number, self.number = self.number, 0
+        again = threading.Timer(AGAIN_SECONDS, signal.raise_signal, (number,))
+        again.daemon = True
+        again.start()
 
     def _watch(self, heard: int) -> None:
         while (number := os.read(heard, 1)[0]) not in SIGNALS:
