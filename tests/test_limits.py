@@ -57,7 +57,7 @@ def test_a_site_file_of_a_megabyte_is_read_and_one_byte_more_is_not(
         ("LOAD_FILE_BYTES", lambda path: read_load(path, Declared())),
         ("PRICE_FILE_BYTES", lambda path: HalfHourlyFileReader().read_issued(path)),
         ("WORKBOOK_BYTES", read_duos_workbook),
-        ("MARKET_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),
+        ("WHOLE_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),
         ("MARKET_FILE_BYTES", read_postcodes),
     ],
 )
