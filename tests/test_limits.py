@@ -58,7 +58,7 @@ def test_a_site_file_of_a_megabyte_is_read_and_one_byte_more_is_not(
         ("PRICE_FILE_BYTES", lambda path: HalfHourlyFileReader().read_issued(path)),
         ("WORKBOOK_BYTES", read_duos_workbook),
         ("WHOLE_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),
-        ("MARKET_FILE_BYTES", read_postcodes),
+        ("WHOLE_FILE_BYTES", read_postcodes),
     ],
 )
 def test_files_are_measured_before_they_are_read(
