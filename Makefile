@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench bench-peers bench-plant bench-record bench-bm lock slow proof reference clean
+.PHONY: help demo test check bench bench-peers bench-plant bench-record bench-import bench-bm lock slow proof reference clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-peers  the same beside PyPSA and energypylinear, each in an environment of its own"
 	@echo "make bench-plant  a year of a plant with one and with two engines"
 	@echo "make bench-record  how fast the record takes and gives rows, beside plain DuckDB"
+	@echo "make bench-import  how long twenty million rows and ten thousand small files take, and how much memory"
 	@echo "make bench-bm  how long a year of the Balancing Mechanism takes"
 	@echo "make slow   run the long test campaigns"
 	@echo "make proof  run every model on 200 fixtures on Google's reference executor and on DuckDB"
@@ -54,7 +55,7 @@ check: .venv/dev
 	@.venv/bin/ruff format --check src tests tools
 	@.venv/bin/ruff check src tests tools
 	@.venv/bin/mypy
-	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/bench_plant.py tools/bench_record.py tools/bench_bm.py tools/benchmarks/fresh_solve.py
+	@MYPYPATH=src:tools .venv/bin/mypy --explicit-package-bases tools/bench.py tools/bench_plant.py tools/bench_record.py tools/bench_import.py tools/bench_bm.py tools/benchmarks/fresh_solve.py
 	@.venv/bin/lint-imports
 	@$(PY) tools/check_repository.py
 	@$(PY) tools/make_reference.py --check
@@ -79,6 +80,9 @@ bench-plant: .venv/runtime
 
 bench-record: .venv/runtime
 	@$(PY) tools/bench_record.py
+
+bench-import: .venv/runtime
+	@$(PY) tools/bench_import.py
 
 bench-bm: .venv/runtime
 	@$(PY) tools/bench_bm.py

@@ -57,8 +57,8 @@ def test_a_site_file_of_a_megabyte_is_read_and_one_byte_more_is_not(
         ("LOAD_FILE_BYTES", lambda path: read_load(path, Declared())),
         ("PRICE_FILE_BYTES", lambda path: HalfHourlyFileReader().read_issued(path)),
         ("WORKBOOK_BYTES", read_duos_workbook),
-        ("MARKET_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),
-        ("MARKET_FILE_BYTES", read_postcodes),
+        ("WHOLE_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),
+        ("WHOLE_FILE_BYTES", read_postcodes),
     ],
 )
 def test_files_are_measured_before_they_are_read(
@@ -85,7 +85,7 @@ def test_gzip_counts_as_what_it_unpacks_to(tmp_path: Path, monkeypatch: pytest.M
     packed = gzip.compress(b"a,b\n" + b"1,2\n" * 250_000)
     assert len(packed) < 10_000
     with pytest.raises(BrokenFile, match=r"unpacks to more than 0\.5 MB"):
-        read_payload(packed, "bomb.csv.gz")
+        list(read_payload(packed, "bomb.csv.gz"))
     monkeypatch.setattr(limits, "PRICE_FILE_BYTES", 500_000)
     (tmp_path / "bomb.csv").write_bytes(packed)
     with pytest.raises(BrokenFile, match=r"unpacks to more than 0\.5 MB"):
@@ -97,7 +97,7 @@ def test_what_the_reader_would_unpack_by_itself_is_refused(tmp_path: Path, packe
     """Proves: zlib and zstd, which Polars unpacks unmeasured, are refused by name. If broken: a bomb."""
     (tmp_path / "prices.csv").write_bytes(packed)
     with pytest.raises(BrokenFile, match="the file is packed by z"):
-        read_payload(packed, "prices.csv")
+        list(read_payload(packed, "prices.csv"))
     with pytest.raises(BrokenFile, match="the file is packed by z"):
         HalfHourlyFileReader().read_issued(tmp_path / "prices.csv")
 
@@ -121,7 +121,7 @@ def test_damaged_parquet_ends_nothing() -> None:
     refused = 0
     for content in damaged_parquet():
         try:
-            read_payload(content, "prices.parquet")
+            list(read_payload(content, "prices.parquet"))
         except BrokenFile as error:
             refused += "the Parquet file is damaged" in str(error)
     assert refused >= 3

@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from gbflex.observations import Parsed
+from gbflex.observations import Rows
 from gbflex.periods import Periods
 from gbflex.sources.elexon.boalf import BOALF
 from gbflex.store.engine import open_engine
 from gbflex.store.entry import Entry
 from gbflex.store.published import Manifest, Tables
-from gbflex.store.vintages import observed
+from gbflex.store.vintages import Observed
 
 ROWS, ROUNDS, DAYS, UNITS = 50_000_000, 3, 365, 400
 PROVIDERS = 12
@@ -126,7 +126,7 @@ def _acceptance_like(home: Path, rows: int) -> None:
     for number in range(DAYS):
         frame = _day_of_acceptances(date(2025, 1, 1) + timedelta(days=number), each, draw)
         entry = Entry(BOALF.name, "", 0, "made up", "file", "2026-01-01T00:00:00.000000Z")
-        manifest = tables.published(manifest, BOALF.table, [observed(Parsed(frame, ""), entry)], {})
+        manifest = tables.published(manifest, BOALF.table, [Observed(Rows.of(frame, BOALF.table), entry)], {})
     tables.commit(BOALF.name, manifest)
 
 

@@ -14,14 +14,14 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from gbflex.observations import ObservationTable, Parsed
+from gbflex.observations import ObservationTable, Rows
 from gbflex.periods import Periods
 from gbflex.sources.elexon.boalf import BOALF
 from gbflex.sources.elexon.bod import BOD
 from gbflex.sources.registry import DATASETS
 from gbflex.store.entry import Entry
 from gbflex.store.published import Manifest, Tables
-from gbflex.store.vintages import observed
+from gbflex.store.vintages import Observed
 
 __all__ = ["PN", "write_year"]
 
@@ -48,7 +48,7 @@ def write_year(home: Path, first: date, days: int) -> dict[str, int]:
     for number in range(days):
         day = first + timedelta(days=number)
         for dataset, frame in zip((PN, BOD, BOALF), _day(day, number, draw), strict=True):
-            added = [_observed(frame, dataset.name)]
+            added = [_observed(frame, dataset.table)]
             manifests[dataset.name] = tables.published(manifests[dataset.name], dataset.table, added, {})
             rows[dataset.name] = rows.get(dataset.name, 0) + len(frame)
     for name, manifest in manifests.items():
@@ -56,9 +56,9 @@ def write_year(home: Path, first: date, days: int) -> dict[str, int]:
     return rows
 
 
-def _observed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    entry = Entry(name, "", 0, "made up", "file", "2027-01-01T00:00:00.000000Z")
-    return observed(Parsed(frame, ""), entry)
+def _observed(frame: pl.DataFrame, table: ObservationTable) -> Observed:
+    entry = Entry(table.name, "", 0, "made up", "file", "2027-01-01T00:00:00.000000Z")
+    return Observed(Rows.of(frame, table), entry)
 
 
 def _day(day: date, number: int, draw: Any) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -28,6 +28,7 @@ __all__ = [
     "SITE_FILE_VALUES",
     "STOP_SECONDS",
     "WAIT_SECONDS",
+    "WHOLE_FILE_BYTES",
     "WORKBOOK_BYTES",
     "WORKBOOK_CELLS",
     "size_said",
@@ -45,8 +46,10 @@ LOAD_FILE_BYTES: Final = 200 * MB
 """A load file."""
 PRICE_FILE_BYTES: Final = 200 * MB
 """A price file of a site, as it lies and as it unpacks."""
-MARKET_FILE_BYTES: Final = 2_000 * MB
-"""A market file, line loss factors or a directory of postcodes, as it lies and as it unpacks."""
+MARKET_FILE_BYTES: Final = 10_000 * MB
+"""A market file, as it lies and as it unpacks. CSV and Parquet are read in pieces."""
+WHOLE_FILE_BYTES: Final = 2_000 * MB
+"""A file that is read whole, as it unpacks: JSON, Parquet in gzip, line loss factors, a directory of postcodes."""
 WORKBOOK_BYTES: Final = 200 * MB
 """A workbook, unpacked."""
 WORKBOOK_CELLS: Final = 5_000_000

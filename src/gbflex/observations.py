@@ -7,11 +7,14 @@ publisher sent into `Parsed`; `store` keeps it as tables.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal
 
 import polars as pl
 
+from gbflex.spill import PutBy, Spill
 from gbflex.tables import Column, ColumnKind, TableSchema
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "Grain",
     "ObservationTable",
     "Parsed",
+    "Rows",
     "SetAside",
 ]
 
@@ -30,6 +34,9 @@ Grain = Literal["day", "year", "whole"]
 
 Complete = Literal["half_hour", "day", "none"]
 """What a table without gaps has a row for; "none": rows come as things happen."""
+
+WHOLE: Final = "all"
+"""The one part of a table that is not cut."""
 
 POLARS_TYPES: Final[dict[ColumnKind, pl.DataType]] = {
     "instant": pl.Datetime("us", "UTC"),
@@ -131,12 +138,93 @@ class SetAside:
     first: str
 
 
+class Rows:
+    """Rows of a table by the part that they belong to: a day, a year, or the whole. What does not fit is put by.
+
+    Args:
+        table: Their table.
+        spill: Where they are put by.
+    """
+
+    def __init__(self, table: ObservationTable, spill: Spill) -> None:
+        self.table, self.spill = table, spill
+        self.parts: dict[str, list[PutBy]] = {}
+        self._none = pl.DataFrame()
+        self._span: tuple[date, date] | None = None
+        self._count = 0
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, table: ObservationTable) -> Rows:
+        """The rows of one frame.
+
+        Args:
+            frame: The table's own columns and `published_time`.
+            table: Their table.
+        """
+        rows = cls(table, Spill())
+        rows.add(frame)
+        return rows
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """First and last date; null without rows, and where the table has no dates."""
+        return self._span
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Add rows; no key of them is there yet.
+
+        Args:
+            frame: The table's own columns and `published_time`.
+        """
+        self._none = frame.clear()
+        if frame.is_empty():
+            return
+        self._count += len(frame)
+        if self.table.date_column:
+            dates = frame[self.table.date_column]
+            first, last = dates.min(), dates.max()
+            assert isinstance(first, date)  # noqa: S101 (a row without its date is set aside)
+            assert isinstance(last, date)  # noqa: S101 (a row without its date is set aside)
+            self._span = (min(first, self._span[0]), max(last, self._span[1])) if self._span else (first, last)
+        for name, part in _cut(frame, self.table).items():
+            self.parts.setdefault(name, []).append(self.spill.keep(part))
+
+    def part(self, name: str) -> pl.DataFrame:
+        """The rows of a part.
+
+        Args:
+            name: One of `parts`.
+        """
+        return pl.concat([piece.read() for piece in self.parts[name]])
+
+    def each(self) -> Iterator[pl.DataFrame]:
+        """The rows part by part, in the order of their names."""
+        for name in sorted(self.parts):
+            yield self.part(name)
+
+    def frame(self) -> pl.DataFrame:
+        """All rows at once."""
+        return pl.concat([self._none, *self.each()])
+
+
+def _cut(frame: pl.DataFrame, table: ObservationTable) -> dict[str, pl.DataFrame]:
+    if table.grain == "whole":
+        return {WHOLE: frame}
+    day = pl.col(table.date_column)
+    unit = day if table.grain == "day" else day.dt.year()
+    parts = frame.with_columns(unit.alias("_part")).partition_by("_part", as_dict=True, include_key=False)
+    return {str(key[0]): part for key, part in parts.items()}
+
+
 @dataclass(frozen=True, eq=False)
 class Parsed:
     """A payload as rows of a table.
 
     Attributes:
-        frame: The table's own columns and `published_time`.
+        rows: The table's own columns and `published_time`.
         layout: Which of the known layouts it had.
         duplicates: Rows that said the same again.
         other_rows: Rows that belong to another dataset.
@@ -145,7 +233,7 @@ class Parsed:
         notes: What a reader must know, one sentence each.
     """
 
-    frame: pl.DataFrame
+    rows: Rows
     layout: str
     duplicates: int = 0
     other_rows: int = 0
@@ -154,7 +242,12 @@ class Parsed:
     notes: tuple[str, ...] = ()
 
     @property
+    def frame(self) -> pl.DataFrame:
+        """All rows at once."""
+        return self.rows.frame()
+
+    @property
     def rows_that_came(self) -> int:
         """Every row of the payload: a full page stays full when some of its rows are not used."""
         aside = sum(one.rows for one in self.set_aside)
-        return len(self.frame) + self.duplicates + self.other_rows + aside
+        return len(self.rows) + self.duplicates + self.other_rows + aside

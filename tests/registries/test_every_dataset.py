@@ -14,7 +14,8 @@ import pytest
 from gbflex.errors import BrokenFile
 from gbflex.observations import Parsed
 from gbflex.periods import period_count, start_time_of
-from gbflex.sources.dataset import Dataset, Evidence
+from gbflex.sources.dataset import Dataset, Evidence, unchanged
+from gbflex.sources.reading import groups, payload
 from gbflex.sources.reading.layout import Layout
 from gbflex.sources.registry import DATASETS
 from gbflex.tables import Column
@@ -147,6 +148,19 @@ def test_two_names_that_differ_in_capitals_are_two(dataset: Dataset, layout: Lay
     row = row_of(dataset, layout)
     name = next(iter(layout.columns))
     assert read(dataset, as_json([row | {name.upper(): row[name]}]), layout).drift.added == (name.upper(),)
+
+
+@pytest.mark.parametrize("dataset", EVERY)
+def test_what_is_read_row_by_row_is(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: rows that are read one at a time are those read at once, and what sees several rows names columns of the
+    key. If broken: `finish` looks at other rows, and a large file gives another table than its halves."""
+    assert set(dataset.together) <= set(dataset.table.key)
+    assert dataset.together or dataset.relate is unchanged
+    rows = [row_of(dataset, dataset.layouts[0], period=period) for period in (3, 4, 5)]
+    whole = read(dataset, as_json(rows)).frame.sort(dataset.table.key)
+    monkeypatch.setattr(payload, "PIECE_ROWS", 1)
+    monkeypatch.setattr(groups, "GROUP_ROWS", 0)
+    assert read(dataset, as_json(rows)).frame.sort(dataset.table.key).equals(whole)
 
 
 @pytest.mark.parametrize("dataset", EVERY)

@@ -8,10 +8,13 @@ from typing import Final, Literal
 
 import polars as pl
 
+from gbflex.content import Content
 from gbflex.observations import ObservationTable, Parsed
 from gbflex.sources.fetching.endpoints import Endpoint
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.rules import Rules
 from gbflex.sources.reading.table import read_table
+from gbflex.spill import Spill
 
 __all__ = ["BMRS_LICENCE", "CHECKED", "Dataset", "Evidence", "unchanged"]
 
@@ -36,7 +39,7 @@ class Dataset:
     Attributes:
         table: What its rows mean, its key, units and ranges.
         layouts: The forms it comes in; each says the zone of its times.
-        finish: What is worked out from the columns that came.
+        finish: What is worked out from the columns that came, row by row.
         publisher: Who publishes it.
         licence: Under what terms.
         documentation: Where the publisher describes it.
@@ -45,6 +48,8 @@ class Dataset:
         keep: Which rows of a payload that serves several datasets are its own; null keeps all.
         endpoint: Where it is fetched from; null where it is not.
         local_only: Whether its licence forbids passing it on: it is never exported.
+        together: Columns of the key; `relate` sees all rows of a payload that are equal in them. Empty: the key.
+        relate: What is worked out from rows that belong together.
         sides: Whether a payload is of one side, bid or offer, that only its request names.
     """
 
@@ -59,6 +64,8 @@ class Dataset:
     keep: pl.Expr | None = None
     endpoint: Endpoint | None = None
     local_only: bool = False
+    together: tuple[str, ...] = ()
+    relate: Callable[[pl.DataFrame], pl.DataFrame] = unchanged
     sides: bool = False
 
     @property
@@ -66,23 +73,24 @@ class Dataset:
         """Its name, publisher first."""
         return self.table.name
 
-    def parse(self, content: bytes, *, file: str, said: Mapping[str, str] | None = None) -> Parsed:
+    @property
+    def rules(self) -> Rules:
+        """How its rows are read."""
+        together = self.together or self.table.schema.key
+        return Rules(self.table, self.layouts, self.finish, self.keep, together, self.relate)
+
+    def parse(
+        self, content: Content, *, file: str, said: Mapping[str, str] | None = None, spill: Spill | None = None
+    ) -> Parsed:
         """What a publisher sent, as rows of the table.
 
         Args:
-            content: The bytes as they came: CSV, JSON or Parquet, gzipped or not.
+            content: What came: CSV, JSON or Parquet, gzipped or not.
             file: Name of the file or request, for messages.
             said: Values that only the request names, by column.
+            spill: Where rows that do not fit into memory are put by; null is the system's place for such files.
 
         Raises:
             BrokenFile: It is not what the publisher documents; the field, row and column are named.
         """
-        return read_table(
-            content,
-            file=file,
-            table=self.table,
-            layouts=self.layouts,
-            finish=self.finish,
-            keep=self.keep,
-            said=said or {},
-        )
+        return read_table(content, file=file, rules=self.rules, said=said or {}, spill=spill or Spill())

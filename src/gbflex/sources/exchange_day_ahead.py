@@ -10,8 +10,8 @@ from gbflex.observations import ObservationTable
 from gbflex.sources.columns import PRICE_LIMITS_GBP_PER_MWH, SETTLEMENT_DATE, SETTLEMENT_PERIOD, START_TIME
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.rules import RowRefused
 from gbflex.sources.reading.settlement_time import from_start_time
-from gbflex.sources.reading.table import RowRefused
 from gbflex.tables import Column, TableSchema
 
 __all__ = ["DAY_AHEAD"]

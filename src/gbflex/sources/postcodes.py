@@ -57,7 +57,7 @@ def read_postcodes(path: Path) -> PostcodePlaces:
     Raises:
         BrokenFile: It has no such columns, a row is no postcode, or half of its rows have no place.
     """
-    content = content_of(path, limits.MARKET_FILE_BYTES, kept=True)
+    content = content_of(path, limits.WHOLE_FILE_BYTES, kept=True)
     rows = _rows(text_of(content, path.name), path.name)
     _refuse_what_is_none(rows, path.name)
     current = rows.filter(

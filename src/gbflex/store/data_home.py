@@ -14,12 +14,15 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from gbflex.analysis.answers.data import StatusPart
 from gbflex.analysis.answers.data_verify import VerifiedRow
+from gbflex.content import Content
 from gbflex.gb.rates.duos_statement import DuosStatement
 from gbflex.gb.rates.line_loss_factors import LineLossStatement
 from gbflex.observations import ObservationTable, Parsed
+from gbflex.store.changes import Span, changed_by
 from gbflex.store.engine import open_engine
 from gbflex.store.entry import Entry
 from gbflex.store.imported import Imported, keep_statement
@@ -70,9 +73,14 @@ class DataHome:
         """
         return writing(self.folder, doing, wait_seconds=wait_seconds, tidy=tidy)
 
-    def take(self, table: ObservationTable, arrivals: Sequence[tuple[bytes, Entry, Parsed]]) -> list[Taken]:
+    def take(self, table: ObservationTable, arrivals: Sequence[tuple[Content, Entry, Parsed]]) -> list[Taken]:
         """Record arrivals that were read, and publish their rows. The caller is the one writer."""
         return take(self.folder, table, arrivals)
+
+    def watched(self, table: ObservationTable) -> Callable[[Span | None], pl.DataFrame]:
+        """What of a span of dates holds otherwise than now, to be asked later; as `changed_values` returns it."""
+        before = self.tables.manifest(table.name)
+        return lambda span: changed_by(self.tables, table, before, self.tables.manifest(table.name), span)
 
     def publish(self, table: ObservationTable, read: Sequence[tuple[Entry, Parsed]]) -> None:
         """Publish the rows of recorded arrivals. The caller is the one writer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -107,29 +108,49 @@ def _half_unit(history: pl.DataFrame, name: str, decimals: int | None) -> pl.Exp
     return 0.5 * (1 + SLACK) * pl.lit(10.0).pow(-pl.min_horizontal(of))
 
 
-def changed_values(before: pl.DataFrame, after: pl.DataFrame, table: ObservationTable) -> pl.DataFrame:
+def changed_values(
+    pairs: Iterable[tuple[pl.DataFrame, pl.DataFrame]], table: ObservationTable, *, unmoved: int
+) -> pl.DataFrame:
     """What holds now otherwise than before, of the keys in both: a row for each column of which anything changed.
 
     Args:
-        before: Current rows before an import.
-        after: Current rows after it.
-        table: Their table.
+        pairs: Current rows of a part of the table before and after an import.
+        table: The table.
+        unmoved: Rows of the parts that are as they were.
 
     Returns:
         Column, values compared, values changed, how many of them up and down, mean and largest change.
     """
-    both = before.join(after, on=table.key, how="inner", suffix="_after", nulls_equal=True)
     names = [column.name for column in table.schema.columns if column.name not in table.key]
-    moved = [rows for name in names if len(rows := _moved(both, table, name, pl.lit(0.0)))]
-    rows = pl.concat(moved) if moved else _none(before, table)
-    change = pl.col("change")
-    return rows.group_by("column", maintain_order=True).agg(
-        pl.lit(len(both)).alias("compared"),
-        pl.len().alias("changed"),
-        (change > 0).sum().alias("up"),
-        (change < 0).sum().alias("down"),
-        change.mean().alias("mean_change"),
-        change.abs().max().alias("largest_size"),
+    compared, change, summaries = unmoved, pl.col("change"), []
+    for before, after in pairs:
+        both = before.join(after, on=table.key, how="inner", suffix="_after", nulls_equal=True)
+        compared += len(both)
+        for number, name in enumerate(names):
+            moved = _moved(both, table, name, pl.lit(0.0))
+            summary = moved.select(
+                pl.lit(number).alias("number"),
+                pl.lit(name).alias("column"),
+                pl.len().alias("changed"),
+                (change > 0).sum().alias("up"),
+                (change < 0).sum().alias("down"),
+                change.sum().alias("sum"),
+                change.count().alias("count"),
+                change.abs().max().alias("largest_size"),
+            )
+            summaries.append(summary.filter(pl.col("changed") > 0))
+    if not summaries:
+        return pl.DataFrame()
+    added = pl.col("changed", "up", "down", "sum", "count").sum()
+    whole = pl.concat(summaries).group_by("number", "column").agg(added, pl.col("largest_size").max())
+    return whole.sort("number").select(
+        "column",
+        pl.lit(compared).alias("compared"),
+        "changed",
+        "up",
+        "down",
+        pl.when(pl.col("count") > 0).then(pl.col("sum") / pl.col("count")).alias("mean_change"),
+        "largest_size",
     )
 
 

@@ -6,6 +6,7 @@ import fnmatch
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +15,19 @@ __all__ = ["DRAFT", "files_in", "keep_file", "refuse_unsayable", "remove_drafts"
 DRAFT: Final = ".draft-"
 
 
-def keep_file(target: Path, content: bytes) -> None:
+def keep_file(target: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file beside its place, make it durable, and rename it there.
 
     Args:
         target: Where it goes; an earlier one is replaced.
-        content: What it holds.
+        content: What it holds, at once or block by block.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.parent / f"{DRAFT}{secrets.token_hex(8)}"
     try:
         # Made as any file is, so that the user's umask says who may read it.
         with draft.open("xb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

@@ -9,29 +9,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
-
-import polars as pl
 
 from gbflex.analysis.answers.common import GapRow
 from gbflex.analysis.answers.data import ArrivalPart, Outcome
 from gbflex.analysis.series.gaps import gaps_between
+from gbflex.content import Content
 from gbflex.errors import BrokenFile
-from gbflex.observations import ObservationTable, Parsed
+from gbflex.observations import ObservationTable, Parsed, Rows
+from gbflex.spill import Spill
 from gbflex.store.entry import Entry
 from gbflex.store.published import Manifest, Tables, held_bits
 from gbflex.store.record import Record
-from gbflex.store.vintages import observed
+from gbflex.store.vintages import Observed
 
 __all__ = ["ParseEntry", "Taken", "pending", "publish", "publish_pending", "rebuilt", "take"]
 
-ParseEntry = Callable[[Entry, bytes], Parsed]
-"""Reads an arrival's content as rows of its table."""
+ParseEntry = Callable[[Entry, Content, Spill], Parsed]
+"""Reads an arrival's content as rows of its table; those that do not fit into memory are put by."""
 
 BATCH_ROWS: Final = 2_000_000
-"""Rows held in memory while a table is made again."""
+"""Rows that are read before they are published, while a table is made again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,7 @@ class Taken:
     already_held: bool
 
 
-def take(home: Path, table: ObservationTable, arrivals: Sequence[tuple[bytes, Entry, Parsed]]) -> list[Taken]:
+def take(home: Path, table: ObservationTable, arrivals: Sequence[tuple[Content, Entry, Parsed]]) -> list[Taken]:
     """Record arrivals that were read, and publish their rows. The caller is the one writer.
 
     Args:
@@ -165,19 +164,19 @@ def _files_of(manifest: Manifest) -> dict[str, float]:
 def _batches(
     record: Record, entries: Iterable[Entry], parse: ParseEntry
 ) -> Iterator[list[tuple[Entry, Parsed | BrokenFile]]]:
-    """Arrivals read in turn, a bounded number of rows at a time."""
+    """Arrivals read in turn, and published together up to a number of rows."""
     batch: list[tuple[Entry, Parsed | BrokenFile]] = []
-    rows = 0
+    rows, spill = 0, Spill(record.folder)
     for entry in entries:
         try:
-            parsed = parse(entry, record.content(entry))
-            rows += len(parsed.frame)
+            parsed = parse(entry, record.content(entry), spill)
+            rows += len(parsed.rows)
             batch.append((entry, parsed))
         except BrokenFile as refused:
             batch.append((entry, refused))
         if rows > BATCH_ROWS:
             yield batch
-            batch, rows = [], 0
+            batch, rows, spill = [], 0, Spill(record.folder)
     if batch:
         yield batch
 
@@ -188,9 +187,9 @@ def _with(
     table: ObservationTable,
     read: Sequence[tuple[Entry, Parsed | BrokenFile]],
 ) -> Manifest:
-    frames = [observed(parsed, entry) for entry, parsed in read if isinstance(parsed, Parsed)]
+    added = [Observed(parsed.rows, entry) for entry, parsed in read if isinstance(parsed, Parsed)]
     applied = {entry.id: outcome_of(entry, parsed, table) for entry, parsed in read}
-    return tables.published(manifest, table, frames, applied)
+    return tables.published(manifest, table, added, applied)
 
 
 def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTable) -> Outcome:
@@ -212,20 +211,20 @@ def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTabl
     }
     if isinstance(parsed, BrokenFile):
         return {**arrival, "refused": str(parsed)}
-    first, last = _span(parsed.frame, table)
+    first, last = map(str, parsed.rows.span or ("", ""))
     return {
         **arrival,
         "layout": parsed.layout,
         "from": first,
         "to": last,
-        "rows": len(parsed.frame),
+        "rows": len(parsed.rows),
         "duplicates": parsed.duplicates,
         "other_rows": parsed.other_rows,
         "set_aside": sum(aside.rows for aside in parsed.set_aside),
         "set_aside_reasons": [
             {"reason": aside.reason, "rows": aside.rows, "first": aside.first} for aside in parsed.set_aside
         ],
-        "gaps": _gaps(entry, parsed.frame, table, first, last),
+        "gaps": _gaps(entry, parsed.rows, table),
         "drift": {
             "added": list(parsed.drift.added),
             "missing": list(parsed.drift.missing),
@@ -236,19 +235,11 @@ def outcome_of(entry: Entry, parsed: Parsed | BrokenFile, table: ObservationTabl
     }
 
 
-def _span(frame: pl.DataFrame, table: ObservationTable) -> tuple[str, str]:
-    if not table.date_column or frame.is_empty():
-        return "", ""
-    return str(frame[table.date_column].min()), str(frame[table.date_column].max())
-
-
-def _gaps(entry: Entry, frame: pl.DataFrame, table: ObservationTable, first: str, last: str) -> list[GapRow]:
+def _gaps(entry: Entry, rows: Rows, table: ObservationTable) -> list[GapRow]:
     """Gaps inside a file's own span; a response is one piece of what was asked for."""
-    if entry.kind != "file" or table.complete == "none" or not first:
+    if entry.kind != "file" or table.complete == "none" or not rows.span:
         return []
-    return gaps_between(
-        held_bits(frame, table),
-        date.fromisoformat(first),
-        date.fromisoformat(last),
-        daily=table.complete == "day",
-    )
+    held: dict[str, str] = {}
+    for part in rows.each():
+        held |= held_bits(part, table)
+    return gaps_between(held, *rows.span, daily=table.complete == "day")

@@ -26,13 +26,12 @@ from gbflex.store.disk import keep_file
 from gbflex.store.hashing import hash_of_rows
 from gbflex.store.record import Record
 from gbflex.store.seal import hash_of_file, sealed, unsealed
-from gbflex.store.vintages import REPEATS, versions_of
+from gbflex.store.vintages import REPEATS, Observed, versions_of
 from gbflex.tables import hash_of_texts
 
 __all__ = ["Manifest", "Partition", "Tables", "held_bits", "in_span"]
 
 GRACE_SECONDS: Final = 3600
-WHOLE: Final = "all"
 MANIFEST: Final = "manifest.json"
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 MOST_PERIODS: Final = 50
@@ -165,7 +164,7 @@ class Tables:
         self,
         manifest: Manifest,
         table: ObservationTable,
-        additions: Iterable[pl.DataFrame],
+        additions: Iterable[Observed],
         applied: Mapping[str, Outcome],
     ) -> Manifest:
         """Write the files of a changed table; nothing holds until `commit`.
@@ -173,7 +172,7 @@ class Tables:
         Args:
             manifest: What holds before.
             table: The table.
-            additions: Observations to add, as `vintages.observed` makes them.
+            additions: Observations to add.
             applied: What each of their arrivals brought, by entry id.
 
         Raises:
@@ -181,11 +180,14 @@ class Tables:
         """
         self._check_columns(manifest, table)
         parts = dict(manifest.partitions)
-        frames = [frame for frame in additions if len(frame)]
+        by_part: dict[str, list[Observed]] = {}
+        for addition in additions:
+            for name in addition.rows.parts:
+                by_part.setdefault(name, []).append(addition)
         gone: set[str] = set()
-        for name, added in _cut(frames, table).items():
+        for name, adding in sorted(by_part.items()):
             before = [self._read(table, parts[name], parts[name].history)] if name in parts else []
-            current, history = versions_of([*before, added], table)
+            current, history = versions_of([*before, *(one.part(name) for one in adding)], table)
             if name in parts:
                 gone |= set(parts[name].files)
             parts[name] = self._written(table, name, current, history)
@@ -313,6 +315,18 @@ class Tables:
             raise _damaged(path, "it is not what was written: its hash has changed")
         return path
 
+    def rows(self, table: ObservationTable, part: Partition) -> pl.DataFrame:
+        """The rows of a part that hold.
+
+        Args:
+            table: The table.
+            part: A part of what holds, or of what held until now.
+
+        Raises:
+            BrokenFile: Its file is missing or damaged.
+        """
+        return self._read(table, part, part.current)
+
     def _read(self, table: ObservationTable, part: Partition, file: str) -> pl.DataFrame:
         return _read_file(self._checked(table.name, part, file))
 
@@ -402,19 +416,6 @@ def held_bits(frame: pl.DataFrame, table: ObservationTable) -> dict[str, str]:
     held[(days - first).astype(int), slot] = True
     bits = (int.from_bytes(row.tobytes(), "little") for row in np.packbits(held, axis=1, bitorder="little"))
     return {str(first + number): f"{of_day:x}" for number, of_day in enumerate(bits) if of_day}
-
-
-def _cut(frames: list[pl.DataFrame], table: ObservationTable) -> dict[str, pl.DataFrame]:
-    """Observations by the day or year they belong to."""
-    if not frames:
-        return {}
-    whole = pl.concat(frames) if len(frames) > 1 else frames[0]
-    if table.grain == "whole":
-        return {WHOLE: whole}
-    day = pl.col(table.date_column)
-    unit = day if table.grain == "day" else day.dt.year()
-    parts = whole.with_columns(unit.alias("_part")).partition_by("_part", as_dict=True, include_key=False)
-    return {str(key[0]): part for key, part in sorted(parts.items())}
 
 
 def _write(path: Path, frame: pl.DataFrame) -> tuple[int, str]:

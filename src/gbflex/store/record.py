@@ -8,15 +8,16 @@ Both are only ever added to. Tables are derived from them and can be made again.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from gbflex.analysis.answers.data import RefusedRow
+from gbflex.content import Content, Packed, blocks, measured
 from gbflex.errors import BrokenFile
 from gbflex.store.disk import files_in, keep_file
 from gbflex.store.entry import Entry
@@ -28,6 +29,8 @@ COMPRESSED: Final = (b"\x1f\x8b", b"PAR1", b"PK\x03\x04")
 """Contents that are compressed already begin like this."""
 
 GZIP_LEVEL: Final = 4
+GZIP_BITS: Final = 31
+"""How zlib is told to write a gzip file."""
 
 
 UNREADABLE: Final = (OSError, EOFError, zlib.error, ValueError)
@@ -51,18 +54,19 @@ class Record:
     def __init__(self, home: Path) -> None:
         self.folder = home / "record"
 
-    def keep(self, content: bytes, entry: Entry) -> None:
+    def keep(self, content: Content, entry: Entry) -> None:
         """Keep an arrival; when this returns it is durable. A damaged copy of the same content is mended.
 
         Args:
             content: As it came.
             entry: What is known of it.
+
+        Raises:
+            BrokenFile: It is no longer what was read.
         """
         place = self._object(entry.sha256)
         if not self._is_whole(place, entry.sha256):
-            keep_file(
-                place, content if content.startswith(COMPRESSED) else gzip.compress(content, GZIP_LEVEL, mtime=0)
-            )
+            keep_file(place, _as_kept(content, entry))
         target = self._entry(entry)
         if not target.exists():
             keep_file(target, _written(entry))
@@ -117,7 +121,7 @@ class Record:
     def size_of(self, sha256: str) -> int | None:
         """Bytes of a content as it came; null where it is missing or damaged."""
         try:
-            return len(_content(self._object(sha256), sha256))
+            return measured(_content(self._object(sha256), sha256)).size
         except UNREADABLE:
             return None
 
@@ -126,7 +130,7 @@ class Record:
         folder = self.folder / "entries"
         return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
-    def content(self, entry: Entry) -> bytes:
+    def content(self, entry: Entry) -> Content:
         """The content of an arrival, as it came.
 
         Raises:
@@ -158,16 +162,28 @@ class Record:
         return self.folder / "entries" / entry.dataset / f"{entry.id}.json"
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _content(place: Path, sha256: str) -> Content:
+    """The content that lies in a place, after a look at every byte of it."""
+    content: Content
+    for content in (place, Packed(place)):
+        if measured(content).sha256 == sha256:
+            return content
+    raise ValueError("its hash has changed")
 
 
-def _content(place: Path, sha256: str) -> bytes:
-    kept = place.read_bytes()
-    content = kept if _hash(kept) == sha256 else gzip.decompress(kept)
-    if _hash(content) != sha256:
-        raise ValueError("its hash has changed")
-    return content
+def _as_kept(content: Content, entry: Entry) -> Iterator[bytes]:
+    """A content as it is kept: compressed, unless it already is."""
+    digest, packer = hashlib.sha256(), zlib.compressobj(GZIP_LEVEL, wbits=GZIP_BITS)
+    is_compressed: bool | None = None
+    for block in blocks(content):
+        if is_compressed is None:
+            is_compressed = block.startswith(COMPRESSED)
+        digest.update(block)
+        yield block if is_compressed else packer.compress(block)
+    if not is_compressed:
+        yield packer.flush()
+    if digest.hexdigest() != entry.sha256:
+        raise BrokenFile("the file changed while it was imported", where=entry.file, next_step="Import it again")
 
 
 def _written(entry: Entry) -> bytes:

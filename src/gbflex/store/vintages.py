@@ -11,16 +11,17 @@ else later, because nobody knows how much earlier it could have been had. Method
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
 import polars as pl
 
 from gbflex.gb.settlement_runs import SETTLEMENT_RUNS, SettlementRun, run_date
-from gbflex.observations import ObservationTable, Parsed
+from gbflex.observations import ObservationTable, Rows
 from gbflex.store.entry import Entry
 
-__all__ = ["REPEATS", "as_known_at", "observed", "versions_of"]
+__all__ = ["REPEATS", "Observed", "as_known_at", "versions_of"]
 
 REPEATS: Final = "repeats"
 """Column of a history: the observation says what the one before it said."""
@@ -32,26 +33,38 @@ PREFERENCE: Final = "preference"
 RAW: Final = ("settlement_run", "published_time", "retrieved_time")
 
 
-def observed(parsed: Parsed, entry: Entry) -> pl.DataFrame:
-    """A payload's rows with what is known of their arrival.
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """Rows with what is known of their arrival.
 
-    Args:
-        parsed: The payload.
-        entry: Its arrival.
+    Attributes:
+        rows: The rows.
+        entry: Their arrival.
     """
-    published = pl.col("published_time").fill_null(pl.lit(entry.published, dtype=pl.Datetime("us", "UTC")))
-    return parsed.frame.with_columns(
-        pl.lit(entry.settlement_run, dtype=pl.String).alias("settlement_run"),
-        published.alias("published_time"),
-        pl.lit(entry.retrieved, dtype=pl.Datetime("us", "UTC")).alias("retrieved_time"),
-    )
+
+    rows: Rows
+    entry: Entry
+
+    def part(self, name: str) -> pl.DataFrame:
+        """The rows of a day, a year, or the whole, as `versions_of` takes them.
+
+        Args:
+            name: The part, as `Rows.parts` names it.
+        """
+        entry, instant = self.entry, pl.Datetime("us", "UTC")
+        published = pl.col("published_time").fill_null(pl.lit(entry.published, dtype=instant))
+        return self.rows.part(name).with_columns(
+            pl.lit(entry.settlement_run, dtype=pl.String).alias("settlement_run"),
+            published.alias("published_time"),
+            pl.lit(entry.retrieved, dtype=instant).alias("retrieved_time"),
+        )
 
 
 def versions_of(held: list[pl.DataFrame], table: ObservationTable) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The row that holds now for each key, and the history behind it.
 
     Args:
-        held: Observations as `observed` makes them, or earlier histories, in whatever order they came.
+        held: Observations as `Observed` has them, or earlier histories, in whatever order they came.
         table: Their table.
 
     Returns:

@@ -33,6 +33,7 @@ from gbflex.sources.fetching.client import Response
 from gbflex.sources.fetching.fetch import FetchReport, fetch
 from gbflex.sources.fetching.request import Request, Wanted, whole_days
 from gbflex.sources.registry import DATASETS, dataset_named
+from gbflex.spill import Spill
 from gbflex.store.data_home import DataHome
 from gbflex.store.entry import Entry, instant_of, instant_text
 
@@ -242,6 +243,7 @@ class _Taking:
     def __init__(self, home: DataHome, described: Dataset) -> None:
         self.home, self.described, self.record = home, described, home.record
         self.read: list[tuple[Entry, Parsed]] = []
+        self.spill = Spill(home.folder)
         self.rows = self.empty = 0
         self.refused: list[RefusedAnswer] = []
 
@@ -249,7 +251,7 @@ class _Taking:
         """Record an answer; how many rows it brought. One that cannot be read is kept aside with its reason."""
         entry = self._entry(response)
         try:
-            parsed = parse_entry(entry, response.content)
+            parsed = parse_entry(entry, response.content, self.spill)
             refuse_other_days(parsed.frame, response.request, self.described.table)
         except BrokenFile as refused:
             with self._writing():
@@ -259,7 +261,7 @@ class _Taking:
         with self._writing():
             self.record.keep(response.content, entry)
         self.read.append((entry, parsed))
-        self.rows += len(parsed.frame)
+        self.rows += len(parsed.rows)
         rows = parsed.rows_that_came
         self.empty += rows == 0
         if len(self.read) >= ANSWERS_TOGETHER:
@@ -271,7 +273,7 @@ class _Taking:
         if self.read:
             with self._writing():
                 self.home.publish(self.described.table, self.read)
-        self.read = []
+        self.read, self.spill = [], Spill(self.home.folder)
 
     def _writing(self) -> AbstractContextManager[None]:
         doing = f"fetching {self.described.name}"

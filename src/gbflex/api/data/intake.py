@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 import numpy as np
-import polars as pl
 
 from gbflex import bootstrap, limits
 from gbflex.analysis.answers.data import ArrivalRow, ChangedValues, DataImportAnswer, ImportedFileRow, Outcome
@@ -18,15 +16,16 @@ from gbflex.api.data.held import held_market_data
 from gbflex.api.data.instants import retrieved_asked
 from gbflex.api.data.llf import import_line_losses
 from gbflex.api.data.postcodes import import_postcodes
+from gbflex.content import Content
 from gbflex.errors import BrokenFile, InputError
 from gbflex.gb.settlement_runs import SettlementRun, settlement_run
 from gbflex.gb.unit_slips import price_slip
 from gbflex.observations import Parsed
-from gbflex.outside_file import content_of
+from gbflex.outside_file import measured_file, told_of
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.registry import DATASETS, dataset_named, no_dataset
+from gbflex.spill import Spill
 from gbflex.store.data_home import DataHome
-from gbflex.store.difference import changed_values
 from gbflex.store.entry import Entry, instant_text
 from gbflex.units import ledger_rate
 
@@ -35,6 +34,7 @@ __all__ = ["data_import", "parse_entry"]
 PRICE_UNITS: Final = ("GBP/MWh", "p/kWh")
 PRICE_KEYS: Final = frozenset({"settlement_date", "settlement_period", "gas_day", "data_provider"})
 SIDES: Final = ("bid", "offer")
+Arrival: TypeAlias = tuple[Content, Entry, Parsed]
 
 
 def data_import(
@@ -102,14 +102,15 @@ def _import_market_data(
     when = home.now() if retrieved is None else retrieved_asked(retrieved, home.now())
     known_run = None if run is None else settlement_run(run)
     said = {"side": side} if side else {}
-    read = [_read(dataset, path, known_run, when, said) for path in paths]
+    spill = Spill(home.folder)
+    read = [_read(dataset, path, known_run, when, said, spill) for path in paths]
     with home.writing(f"importing {dataset.name}"):
         home.publish_pending(dataset.table, parse_entry)
         if retrieved is None:
             read = _known_again(home, dataset, read)
-        before = _held_before(home, dataset, read)
+        changes, new = home.watched(dataset.table), _new(home, dataset, read)
         taken = home.take(dataset.table, read)
-        changed = _changed(home, dataset, before)
+        rows = changes(_span(new)).to_dicts() if new else []
     imported = [
         _answer(
             dataset.name,
@@ -119,65 +120,54 @@ def _import_market_data(
         )
         for item, (_, _, parsed) in zip(taken, read, strict=True)
     ]
+    changed = [cast("ChangedValues", {"dataset": dataset.name, **row}) for row in rows]
     return {"imported": imported, "datasets": held_market_data((dataset,), home), "changed": changed}
 
 
-def _held_before(home: DataHome, dataset: Dataset, read: Sequence[tuple[bytes, Entry, Parsed]]) -> pl.DataFrame:
-    """What holds on the dates of files that are new; a file that is held already changes nothing."""
+def _new(home: DataHome, dataset: Dataset, read: Sequence[Arrival]) -> list[Parsed]:
+    """What of the files is new and has rows; a file that is held already changes nothing."""
     known = {entry.id for entry in home.record.entries(dataset.name)}
-    name = dataset.table.date_column
-    frames = [parsed.frame for _, entry, parsed in read if entry.id not in known and len(parsed.frame)]
-    if not frames or not name:
-        return home.tables.current(dataset.table) if frames else pl.DataFrame()
-    days = pl.concat([frame[name] for frame in frames])
-    return home.tables.current(dataset.table, *_ends(days))
+    return [parsed for _, entry, parsed in read if entry.id not in known and len(parsed.rows)]
 
 
-def _ends(days: pl.Series) -> tuple[date | None, date | None]:
-    first, last = days.min(), days.max()
-    return (first, last) if isinstance(first, date) and isinstance(last, date) else (None, None)
-
-
-def _changed(home: DataHome, dataset: Dataset, before: pl.DataFrame) -> list[ChangedValues]:
-    """What held before an import and holds otherwise now."""
-    if before.is_empty():
-        return []
-    name = dataset.table.date_column
-    after = home.tables.current(dataset.table, *(_ends(before[name]) if name else ()))
-    rows = changed_values(before, after, dataset.table)
-    return [cast("ChangedValues", {"dataset": dataset.name, **row}) for row in rows.to_dicts()]
+def _span(new: Sequence[Parsed]) -> tuple[date, date] | None:
+    """First and last date of files; null where the table has no dates."""
+    spans = [parsed.rows.span for parsed in new if parsed.rows.span]
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
 
 def _read(
-    dataset: Dataset, path: Path, run: SettlementRun | None, when: datetime, said: dict[str, str]
-) -> tuple[bytes, Entry, Parsed]:
-    content = content_of(path, limits.MARKET_FILE_BYTES, kept=True)
+    dataset: Dataset, path: Path, run: SettlementRun | None, when: datetime, said: dict[str, str], spill: Spill
+) -> Arrival:
+    sha256, size = measured_file(path, limits.MARKET_FILE_BYTES)
     entry = Entry(
         dataset=dataset.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
+        sha256=sha256,
+        size=size,
         file=path.name,
         kind="file",
         retrieved_time=instant_text(when),
         settlement_run=run,
         said=said,
     )
-    return content, entry, parse_entry(entry, content)
+    with told_of(path):
+        return path, entry, parse_entry(entry, path, spill)
 
 
-def parse_entry(entry: Entry, content: bytes) -> Parsed:
+def parse_entry(entry: Entry, content: Content, spill: Spill | None = None) -> Parsed:
     """Read an arrival as rows of its dataset's table.
 
     Args:
         entry: The arrival.
         content: As it came.
+        spill: Where rows that do not fit into memory are put by; null is the system's place for such files.
 
     Raises:
         BrokenFile: It is not what the publisher documents.
     """
     dataset = dataset_named(entry.dataset)
-    parsed = dataset.parse(content, file=entry.file, said=entry.said)
-    if dataset.sides and "side" in parsed.frame.columns and parsed.frame["side"].null_count():
+    parsed = dataset.parse(content, file=entry.file, said=entry.said, spill=spill)
+    if dataset.sides and any("side" in part.columns and part["side"].null_count() for part in parsed.rows.each()):
         raise BrokenFile(
             "the file does not say whether it is of bids or offers",
             where=entry.file,
@@ -186,9 +176,7 @@ def parse_entry(entry: Entry, content: bytes) -> Parsed:
     return parsed
 
 
-def _known_again(
-    home: DataHome, dataset: Dataset, read: Sequence[tuple[bytes, Entry, Parsed]]
-) -> list[tuple[bytes, Entry, Parsed]]:
+def _known_again(home: DataHome, dataset: Dataset, read: Sequence[Arrival]) -> list[Arrival]:
     """A file that is held already keeps its first arrival: a copy on this machine says nothing newer."""
     held = {
         (entry.sha256, entry.settlement_run, tuple(sorted(entry.said.items()))): entry
@@ -212,5 +200,5 @@ def _price_warnings(dataset: Dataset, parsed: Parsed) -> list[str]:
     unit = {column.name: column.unit for column in table.schema.columns}.get(table.value)
     if unit not in PRICE_UNITS or not PRICE_KEYS.issuperset(table.key):
         return []
-    values = parsed.frame[table.value].drop_nulls().to_numpy().astype(np.float64)
-    return price_slip(table.value, ledger_rate(1.0, unit) * values)
+    values = [part[table.value].drop_nulls().to_numpy().astype(np.float64) for part in parsed.rows.each()]
+    return price_slip(table.value, ledger_rate(1.0, unit) * np.concatenate([np.zeros(0), *values]))

@@ -10,9 +10,13 @@ amendment holds is worked out where rows are read (`store.amendments`, `bm_newes
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
-from typing import Final
+import itertools
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 
 from gbflex.observations import ObservationTable
@@ -30,6 +34,7 @@ from gbflex.sources.dataset import BMRS_LICENCE, Dataset
 from gbflex.sources.elexon.segments import forwards
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.rules import ROW
 from gbflex.sources.reading.settlement_time import from_start_time
 from gbflex.tables import Column, TableSchema
 
@@ -49,9 +54,10 @@ SAYS: Final = [
     "stor_flag",
     "rr_flag",
 ]
-ID_DIGITS: Final = 12
-PIECE_ROWS: Final = 100_000
-"""Rows named at a time: what they say as text is ten times what they hold."""
+ID_BYTES: Final = 6
+PIECE_AMENDMENTS: Final = 100_000
+"""Amendments named at a time: what they say as text is ten times what they hold."""
+UTC_ZONE: Final = ZoneInfo("UTC")
 
 SCHEMA: Final = TableSchema(
     name="elexon.boalf",
@@ -143,52 +149,81 @@ BMRS_API: Final = Layout(
 )
 
 
-def _amended(frame: pl.DataFrame) -> pl.DataFrame:
+def _placed(frame: pl.DataFrame) -> pl.DataFrame:
     placed = from_start_time(forwards(frame), "time_from")
     if "amendment_flag" not in placed.columns:
         placed = placed.with_columns(pl.lit(None, dtype=pl.String).alias("amendment_flag"))
-    return placed.with_columns(
-        pl.col("time_from").min().over(ONE_AMENDMENT).alias("amendment_from"),
-        pl.col("time_to").max().over(ONE_AMENDMENT).alias("amendment_to"),
-    ).join(_ids(placed), on=ONE_AMENDMENT, how="left", nulls_equal=True, maintain_order="left")
+    return placed
 
 
-def _ids(frame: pl.DataFrame) -> pl.DataFrame:
+def _amendments(placed: pl.DataFrame) -> pl.DataFrame:
+    """Add the span and the name of each row's amendment; all rows of an acceptance are here."""
+    says = [name for name in SAYS if name in placed.columns]
+    level = pl.col("level_from_mw", "level_to_mw")
+    # 0.0 and -0.0 are one level. Polars takes an addition of 0.0 away.
+    rows = placed.with_columns(pl.when(level == 0.0).then(0.0).otherwise(level).name.keep())
+    rows = rows.sort(*ONE_AMENDMENT, *says, ROW)
+    number = (_differs(rows, ONE_AMENDMENT).cum_sum() - 1).cast(pl.UInt32).alias("number")
+    spans = rows.group_by(number).agg(
+        pl.col("time_from").min().alias("amendment_from"), pl.col("time_to").max().alias("amendment_to")
+    )
+    different = rows.select("amendment_flag", *says, number).filter(_differs(rows, [*ONE_AMENDMENT, *says]))
+    amendments = spans.sort("number").drop("number").with_columns(_ids(different, says))
+    return placed.sort(ROW).hstack(amendments[number].with_columns(rows[ROW]).sort(ROW).drop(ROW))
+
+
+def _differs(rows: pl.DataFrame, names: list[str]) -> pl.Series:
+    """Which rows have not the values of the row before them in some columns."""
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in names)
+    return rows.select((~same | (pl.int_range(pl.len()) == 0)).alias("differs"))["differs"]
+
+
+def _ids(different: pl.DataFrame, says: list[str]) -> pl.Series:
     """A name for each amendment, from what its rows say, in whatever order and however often they came."""
-    pieces = 1 + len(frame) // PIECE_ROWS
-    if pieces == 1:
-        return _names(frame)
-    piece = frame.select(pl.struct("bm_unit", "acceptance_number").hash() % pieces).to_series()
-    return pl.concat([_names(frame.filter(piece == number)) for number in range(pieces)])
+    firsts = np.arange(0, len(different), PIECE_AMENDMENTS)
+    cuts = [*np.searchsorted(different["number"].to_numpy(), firsts).tolist(), len(different)]
+    digests = [
+        hashlib.sha256(text).digest()[:ID_BYTES]
+        for begin, end in itertools.pairwise(cuts)
+        for text in _texts(different[begin:end], says)
+    ]
+    return pl.Series("amendment_id", digests, dtype=pl.Binary).bin.encode("hex")
 
 
-def _names(frame: pl.DataFrame) -> pl.DataFrame:
-    says = [name for name in SAYS if name in frame.columns]
-    # 0.0 and -0.0 are one level.
-    levels = pl.col(pl.Float64) + 0.0
-    rows = frame.select(*ONE_AMENDMENT, *says).with_columns(levels).unique().sort(*ONE_AMENDMENT, *says)
-    words = [_written(rows[name]) for name in says]
-    said = rows.select(*ONE_AMENDMENT).with_columns(
-        pl.format("({})", pl.concat_str(words, separator=", ")).alias("said"),
-        _written(rows["amendment_flag"]).alias("flag"),
+def _texts(rows: pl.DataFrame, says: list[str]) -> pl.Series:
+    """What each amendment says, as Python writes it, in UTF-8."""
+    cells = pl.concat_str([_written(rows[name]) for name in says], separator=", ")
+    said = rows.select(
+        "number", pl.format("({})", cells).alias("said"), _written(rows["amendment_flag"]).alias("flag")
     )
-    grouped = said.group_by(ONE_AMENDMENT, maintain_order=True).agg(
-        pl.col("flag").first(), pl.col("said").str.join(", ")
-    )
-    texts = grouped.select(pl.format("[{}, {}]", "flag", "said")).to_series()
-    ids = [hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS] for text in texts]
-    return grouped.select(*ONE_AMENDMENT, pl.Series("amendment_id", ids, dtype=pl.String))
+    if said["number"].is_unique().not_().any():
+        said = said.group_by("number", maintain_order=True).agg(
+            pl.col("said").str.join(", "), pl.col("flag").first()
+        )
+    return said.select(pl.format("[{}, {}]", "flag", "said").cast(pl.Binary)).to_series()
 
 
-def _written(column: pl.Series) -> pl.Series:
-    """Values as Python writes them, each different one written once."""
+def _written(column: pl.Series) -> pl.Expr:
+    """Values as Python writes them, each different one written once: an instant by its day and its time of day."""
+    if not isinstance(column.dtype, pl.Datetime):
+        return pl.lit(_by_value(column, repr))
+    days, times = column.dt.date(), column.dt.time()
+    return pl.concat_str(_by_value(days, _day_written), _by_value(times, _time_written))
+
+
+def _day_written(day: date) -> str:
+    return f"datetime.datetime({day.year}, {day.month}, {day.day}, "
+
+
+def _time_written(at: time) -> str:
+    return repr(datetime.combine(date.min, at, UTC_ZONE)).removeprefix(_day_written(date.min))
+
+
+def _by_value(column: pl.Series, write: Callable[[Any], str]) -> pl.Series:
     different = column.unique()
-    written = pl.DataFrame({"value": different, "written": [repr(value) for value in different]})
-    return (
-        column.to_frame("value")
-        .join(written, on="value", how="left", nulls_equal=True, maintain_order="left")["written"]
-        .alias(column.name)
-    )
+    written = pl.DataFrame({"value": different, "written": [write(value) for value in different]})
+    frame = column.to_frame("value")
+    return frame.join(written, on="value", how="left", nulls_equal=True, maintain_order="left")["written"]
 
 
 BOALF: Final = Dataset(
@@ -206,7 +241,9 @@ BOALF: Final = Dataset(
         prefer=pl.col("amendment_flag").replace_strict(AMENDMENTS, default=0, return_dtype=pl.Int64),
     ),
     layouts=(INSIGHTS, BMRS_FILE, BMRS_API),
-    finish=_amended,
+    finish=_placed,
+    together=("bm_unit", "acceptance_number"),
+    relate=_amendments,
     publisher="Elexon Limited",
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /datasets/BOALF",

@@ -23,8 +23,8 @@ from gbflex.sources.columns import (
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset, Evidence
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.rules import RowRefused
 from gbflex.sources.reading.settlement_time import within_half_hour
-from gbflex.sources.reading.table import RowRefused
 from gbflex.tables import Column, TableSchema
 
 __all__ = ["BMRS_FILE", "BMRS_TABLE", "forwards", "in_half_hours", "level_dataset"]

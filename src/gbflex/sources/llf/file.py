@@ -39,7 +39,7 @@ def read_line_loss_files(files: Sequence[Path], *, area: str | None) -> list[Lin
     sets: dict[str, dict[TableKind, LlfTable]] = {}
     digests: dict[str, list[str]] = {}
     for path in files:
-        content = content_of(path, limits.MARKET_FILE_BYTES, kept=True)
+        content = content_of(path, limits.WHOLE_FILE_BYTES, kept=True)
         digest, text = hashlib.sha256(content).hexdigest(), text_of(content, path.name)
         if is_d0265(text):
             found += read_d0265(text, file=path.name, sha256=digest, area=area)

@@ -16,8 +16,8 @@ from gbflex.sources.columns import SETTLEMENT_DATE, SETTLEMENT_PERIOD
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.fetching.endpoints import ByPages
 from gbflex.sources.reading.layout import Layout
+from gbflex.sources.reading.rules import RowRefused
 from gbflex.sources.reading.settlement_time import from_start_time
-from gbflex.sources.reading.table import RowRefused
 from gbflex.tables import Column, TableSchema
 
 __all__ = ["auction_dataset"]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
-from gbflex.errors import BrokenFile
 from gbflex.observations import POLARS_TYPES
 from gbflex.periods import FIRST_DATE, LAST_DATE, LONDON
 from gbflex.sources.reading.layout import Dates, Layout, Times
 from gbflex.sources.reading.payload import Payload
 from gbflex.tables import Column, ColumnKind
 
-__all__ = ["read_column"]
+__all__ = ["ReadColumn", "Unreadable", "read_column"]
 
 TRUE_WORDS: Final = ("true", "t", "1", "y", "yes")
 FALSE_WORDS: Final = ("false", "f", "0", "n", "no")
@@ -43,20 +42,44 @@ WANTED: Final[dict[ColumnKind, str]] = {
 }
 
 
-def read_column(payload: Payload, name: str, column: Column, layout: Layout) -> tuple[pl.Series, bool]:
-    """A column of a payload in its own type; empty cells stay empty.
+class Unreadable(NamedTuple):
+    """Cells of a column that cannot be read as what it is.
+
+    Attributes:
+        cells: How many.
+        first: The first of them.
+        where: Where it stands.
+        next_step: What the column holds.
+    """
+
+    cells: int
+    first: str
+    where: str
+    next_step: str
+
+
+class ReadColumn(NamedTuple):
+    """A column of a payload in its own type.
+
+    Attributes:
+        values: Its values; empty cells stay empty.
+        retyped: Whether they came as another type than the publisher documents.
+        unreadable: Its cells that cannot be read; null where all can.
+    """
+
+    values: pl.Series
+    retyped: bool
+    unreadable: Unreadable | None
+
+
+def read_column(payload: Payload, name: str, column: Column, layout: Layout) -> ReadColumn:
+    """A column of a payload in its own type.
 
     Args:
         payload: Columns as they came.
         name: The publisher's name of the column.
         column: What it is.
         layout: How it writes instants and dates.
-
-    Returns:
-        The values, and whether they came as another type than the publisher documents.
-
-    Raises:
-        BrokenFile: A cell cannot be read as what its column is.
     """
     raw = payload.frame[name]
     if raw.dtype.base_type() in (pl.Categorical, pl.Enum):
@@ -71,15 +94,14 @@ def read_column(payload: Payload, name: str, column: Column, layout: Layout) -> 
     }
     values = read[column.kind](raw)
     wrong = (values.is_null() & raw.is_not_null()).arg_true()
+    unreadable = None
     if len(wrong):
-        raise BrokenFile(
-            f"{_told(raw, int(wrong[0]))} cannot be read; {len(wrong)} cells of {column.name} cannot",
-            where=payload.at(int(wrong[0]), name),
-            next_step=_advice(column, layout),
-        )
+        first = int(wrong[0])
+        where = payload.at(payload.offset + first, name)
+        unreadable = Unreadable(len(wrong), _told(raw, first), where, _advice(column, layout))
     expected = raw.dtype.base_type() in EXPECTED[column.kind] or raw.dtype == pl.Null
     retyped = payload.typed and (not expected or name in payload.mixed)
-    return values.alias(column.name), retyped
+    return ReadColumn(values.alias(column.name), retyped, unreadable)
 
 
 def _told(raw: pl.Series, row: int) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from gbflex.errors import BrokenFile
 
-__all__ = ["Dates", "Layout", "Times", "layout_of", "publishers_names"]
+__all__ = ["Dates", "Layout", "Times", "is_undecided", "layout_of", "publishers_names"]
 
 COMPACT: Final = re.compile(r"\d{14}")
 
@@ -95,6 +95,17 @@ def _flat_forms(name: str) -> tuple[str, ...]:
     return (inner, outer + inner, f"{outer}_{inner}") if dot else ()
 
 
+def is_undecided(samples: Mapping[str, str], layouts: Sequence[Layout]) -> bool:
+    """Whether it hangs on a time that is not among the samples which of several layouts it is.
+
+    Args:
+        samples: As `layout_of` takes them.
+        layouts: Those the dataset comes in.
+    """
+    fits = [layout for layout in layouts if samples.keys() >= set(layout.required)]
+    return len(fits) > 1 and any(not sample for layout in fits for sample in _times(layout, samples))
+
+
 def layout_of(samples: Mapping[str, str], layouts: Sequence[Layout], *, dataset: str, file: str) -> Layout:
     """The layout of a payload, by its field names, and between equals by how it writes times.
 
@@ -121,9 +132,11 @@ def layout_of(samples: Mapping[str, str], layouts: Sequence[Layout], *, dataset:
     )
 
 
+def _times(layout: Layout, samples: Mapping[str, str]) -> list[str]:
+    return [samples[name] for name, ours in layout.columns.items() if name in samples and ours.startswith("time_")]
+
+
 def _times_fit(layout: Layout, samples: Mapping[str, str]) -> bool:
     """Whether times are written as the layout writes them, as far as one of them shows."""
-    times = [
-        samples[name] for name, ours in layout.columns.items() if name in samples and ours.startswith("time_")
-    ]
+    times = _times(layout, samples)
     return all(bool(COMPACT.fullmatch(time)) == (layout.times == "compact utc") for time in times)

@@ -10,21 +10,26 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
 
 import polars as pl
 
 from gbflex import limits
+from gbflex.content import Content, opened
 from gbflex.errors import BrokenFile
-from gbflex.sources.reading.parquet import read_parquet
+from gbflex.sources.reading.csv_lines import Lines, NeverEnding, csv_pieces
+from gbflex.sources.reading.parquet import parquet_pieces
 from gbflex.sources.reading.row_lengths import refuse_short_rows
 
 __all__ = ["Payload", "read_payload", "text_of", "unpacked"]
 
 GZIP, PARQUET, BOM = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
 CHUNK: Final = 1 << 20
+PIECE_ROWS: Final = 250_000
+"""Rows of a typed payload at a time."""
 NOT_READ: Final = {
     b"PK\x03\x04": "a zip archive or a workbook",
     GZIP: "packed twice",
@@ -39,7 +44,7 @@ WRAPPERS: Final = ("data", "records", "result")
 
 @dataclass(frozen=True, eq=False)
 class Payload:
-    """Columns as they came.
+    """Some rows of what came, as columns.
 
     Attributes:
         frame: Each column as text, or with the type the payload gave it.
@@ -48,6 +53,7 @@ class Payload:
         first_row: Number of the first row in messages.
         mixed: Columns whose values came in several types.
         file: Name for messages.
+        offset: How many rows of the payload come before the frame's.
     """
 
     frame: pl.DataFrame
@@ -56,6 +62,7 @@ class Payload:
     first_row: int
     mixed: frozenset[str]
     file: str
+    offset: int = 0
 
     def samples(self) -> dict[str, str]:
         """The field names, each with its first value as text."""
@@ -71,25 +78,38 @@ class Payload:
         return replace(self, frame=self.frame.rename(dict(names)), mixed=mixed)
 
     def at(self, position: int, column: str = "") -> str:
-        """Where a row stands, for messages."""
+        """Where a row stands, by its position among all rows, for messages."""
         row = f"{self.file}, {self.row_word} {position + self.first_row}"
         return f"{row}, column {column}" if column else row
 
 
-def read_payload(content: bytes, file: str) -> Payload:
-    """Recognise the form and read the columns.
+def read_payload(content: Content, file: str) -> Iterator[Payload]:
+    """Recognise the form and read the columns, some rows at a time; the same columns each time.
 
     Args:
-        content: The bytes as they came.
+        content: What came.
         file: Name for messages.
 
     Raises:
         BrokenFile: It is damaged, an HTML page, an error message, or no table.
     """
-    content = unpacked(content, file, limits.MARKET_FILE_BYTES)
-    if content.startswith(PARQUET):
-        return _parquet(content, file)
-    text = content.removeprefix(BOM).lstrip()
+    with opened(content) as came:
+        plain = _Plain(came, file, limits.MARKET_FILE_BYTES)
+        if plain.head.startswith(PARQUET):
+            yield from _parquet(
+                content if isinstance(content, Path) else plain.rest(limits.WHOLE_FILE_BYTES), file
+            )
+            return
+        _refuse_other_forms(plain.head, file)
+        _refuse_no_table(plain.head, file)
+        if plain.head.removeprefix(BOM).lstrip()[:1] in (b"{", b"["):
+            yield from _sliced(_json(plain.rest(limits.WHOLE_FILE_BYTES).removeprefix(BOM).lstrip(), file))
+        else:
+            yield from _csv(plain, file)
+
+
+def _refuse_no_table(head: bytes, file: str) -> None:
+    text = head.removeprefix(BOM).lstrip()
     if not text:
         raise BrokenFile("the file is empty", where=file, next_step="Download it again")
     if text.startswith(b"<"):
@@ -98,9 +118,6 @@ def read_payload(content: bytes, file: str) -> Payload:
             where=file,
             available=text[:80].decode("utf-8", "replace"),
         )
-    if text[:1] in (b"{", b"["):
-        return _json(text, file)
-    return _csv(content.removeprefix(BOM), file)
 
 
 def text_of(content: bytes, file: str) -> str:
@@ -113,18 +130,17 @@ def text_of(content: bytes, file: str) -> str:
     Raises:
         BrokenFile: It is damaged, or no UTF-8 text.
     """
-    return _text(unpacked(content, file, limits.MARKET_FILE_BYTES).removeprefix(BOM), file)
-
-
-def _text(content: bytes, file: str) -> str:
+    plain = unpacked(content, file, limits.WHOLE_FILE_BYTES).removeprefix(BOM)
     try:
-        return content.decode("utf-8")
+        return plain.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BrokenFile(
-            f"the file is not UTF-8 text: {error.reason} at byte {error.start}",
-            where=file,
-            next_step="Save it as UTF-8",
-        ) from None
+        raise _no_text(error, error.start, file) from None
+
+
+def _no_text(error: UnicodeDecodeError, place: int, file: str) -> BrokenFile:
+    return BrokenFile(
+        f"the file is not UTF-8 text: {error.reason} at byte {place}", where=file, next_step="Save it as UTF-8"
+    )
 
 
 def unpacked(content: bytes, file: str, most_bytes: int) -> bytes:
@@ -138,68 +154,171 @@ def unpacked(content: bytes, file: str, most_bytes: int) -> bytes:
     Raises:
         BrokenFile: It is damaged, larger, or in a form that is not read.
     """
-    plain = _out_of_gzip(content, file, most_bytes) if content.startswith(GZIP) else content
+    plain = _Plain(io.BytesIO(content), file, most_bytes)
+    _refuse_other_forms(plain.head, file)
+    return plain.rest(most_bytes)
+
+
+def _refuse_other_forms(head: bytes, file: str) -> None:
     for start, what in NOT_READ.items():
-        if plain.startswith(start):
+        if head.startswith(start):
             raise BrokenFile(f"the file is {what}", where=file, next_step="Give it as UTF-8 text, gzipped or not")
-    return plain
 
 
-def _out_of_gzip(content: bytes, file: str, most_bytes: int) -> bytes:
-    out = io.BytesIO()
-    try:
-        with gzip.open(io.BytesIO(content)) as packed:
-            while chunk := packed.read(CHUNK):
-                out.write(chunk)
-                if out.tell() > most_bytes:
-                    raise BrokenFile(
-                        f"the file unpacks to more than {limits.size_said(most_bytes)}",
-                        where=file,
-                        next_step="Split it into files of fewer days",
-                    )
-    except (OSError, EOFError, zlib.error) as error:
-        raise BrokenFile(
-            f"the gzip file is damaged or cut off: {error}", where=file, next_step="Download it again"
-        ) from None
-    return out.getvalue()
+class _Plain:
+    """A content unpacked, where it is a gzip file, up to the largest that is read.
+
+    Args:
+        came: The content.
+        file: Name for messages.
+        most_bytes: How large it may be.
+
+    Attributes:
+        head: Its first megabyte, which is still to be read.
+    """
+
+    def __init__(self, came: BinaryIO, file: str, most_bytes: int) -> None:
+        start = came.read(len(GZIP))
+        came.seek(0)
+        self.packed, self.file, self.most_bytes, self.count = start == GZIP, file, most_bytes, 0
+        self.bytes = cast("BinaryIO", gzip.GzipFile(fileobj=came)) if self.packed else came
+        self.head = self._ahead = self._read(CHUNK)
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes; none at the end."""
+        ahead, self._ahead = self._ahead[:size], self._ahead[size:]
+        return ahead + self._read(size - len(ahead)) if len(ahead) < size else ahead
+
+    def _read(self, size: int) -> bytes:
+        if not self.packed:
+            return self.bytes.read(size)
+        try:
+            block = self.bytes.read(size)
+        except (OSError, EOFError, zlib.error) as error:
+            raise BrokenFile(
+                f"the gzip file is damaged or cut off: {error}", where=self.file, next_step="Download it again"
+            ) from None
+        self.count += len(block)
+        if self.count > self.most_bytes:
+            raise self._too_large("unpacks to", self.most_bytes)
+        return block
+
+    def rest(self, most_bytes: int) -> bytes:
+        """All that was not read yet, up to a size."""
+        rest = io.BytesIO()
+        while block := self.read(CHUNK):
+            rest.write(block)
+            if rest.tell() > most_bytes:
+                raise self._too_large("holds", most_bytes)
+        return rest.getvalue()
+
+    def drain(self) -> None:
+        """Read to the end, for what is wrong there."""
+        while self.read(CHUNK):
+            pass
+
+    def _too_large(self, does: str, limit: int) -> BrokenFile:
+        return BrokenFile(
+            f"the file {does} more than {limits.size_said(limit)}",
+            where=self.file,
+            next_step="Split it into files of fewer days, or give it as CSV",
+        )
 
 
-def _parquet(content: bytes, file: str) -> Payload:
-    frame = read_parquet(content, file)
-    return Payload(frame, typed=True, row_word="row", first_row=1, mixed=frozenset(), file=file)
+def _parquet(content: bytes | Path, file: str) -> Iterator[Payload]:
+    offset = 0
+    for frame in parquet_pieces(content, file, rows=PIECE_ROWS):
+        yield Payload(frame, True, "row", 1, frozenset(), file, offset)
+        offset += frame.height
+
+
+def _sliced(payload: Payload) -> Iterator[Payload]:
+    for begin in range(0, max(payload.frame.height, 1), PIECE_ROWS):
+        yield replace(payload, frame=payload.frame[begin : begin + PIECE_ROWS], offset=begin)
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["no reason given"])[0]
 
 
-def _csv(content: bytes, file: str) -> Payload:
-    head = content[:CHUNK]
-    if len(content) > CHUNK and b"\n" not in head:
+def _csv(plain: _Plain, file: str) -> Iterator[Payload]:
+    rows, place = 0, 0
+    malformed: BrokenFile | None = None
+    unusual: BrokenFile | None = None
+    for lines in _lines(plain, file):
+        _refuse_other_text(lines, place, plain, file)
+        place += len(lines.text) - lines.again
+        # What is wrong is said when all was seen: first what is no text, then what is no table.
+        if malformed:
+            continue
+        try:
+            frame = _frame(lines.text, file)
+        except BrokenFile as error:
+            malformed = error
+            continue
+        try:
+            named = None if unusual else _named(frame, lines.text, rows, file)
+        except BrokenFile as error:
+            named, unusual = None, error
+        if named is not None:
+            yield Payload(named, False, "row", 2, frozenset(), file, rows)
+        rows += frame.height
+    for wrong in (malformed, unusual):
+        if wrong:
+            raise wrong
+
+
+def _lines(plain: _Plain, file: str) -> Iterator[Lines]:
+    if len(plain.head) == CHUNK and b"\n" not in plain.head:
         raise BrokenFile(
             "no line ends within the first megabyte of the file: it is no table",
             where=file,
             next_step="Give it as the publisher's CSV, JSON or Parquet",
         )
-    _text(content, file)
+    if plain.head.startswith(BOM):
+        plain.read(len(BOM))
     try:
-        frame = pl.read_csv(content, infer_schema=False, truncate_ragged_lines=False)
-    except pl.exceptions.PolarsError as error:
+        yield from csv_pieces(plain)
+    except NeverEnding:
+        plain.drain()
         raise BrokenFile(
-            f"the file is not a table: {_first_line(error)}",
+            "a line of the file does not end: a quotation mark is not closed",
+            where=file,
+            next_step="Close each quoted cell, or download it again",
+        ) from None
+
+
+def _refuse_other_text(lines: Lines, place: int, plain: _Plain, file: str) -> None:
+    try:
+        lines.text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        plain.drain()
+        raise _no_text(error, place + error.start - lines.again, file) from None
+
+
+def _frame(text: bytes, file: str) -> pl.DataFrame:
+    try:
+        return pl.read_csv(text, infer_schema=False, truncate_ragged_lines=False)
+    except pl.exceptions.PolarsError:
+        # What Polars says hangs on where one of its threads began.
+        raise BrokenFile(
+            "the file is not a table: a row has more cells than the header, or a quotation mark stands alone",
             where=file,
             next_step="Give each row as many cells as the header",
         ) from None
+
+
+def _named(frame: pl.DataFrame, text: bytes, rows: int, file: str) -> pl.DataFrame:
+    """The cells of a piece under the names of its header."""
     twice = [name for name in frame.columns if "_duplicated_" in name]
     if twice:
         name = twice[0].split("_duplicated_")[0]
         raise BrokenFile(f"the column {name} stands twice", where=file, available=", ".join(frame.columns))
     if frame.width == 1 and any(mark in frame.columns[0] for mark in ";\t"):
         raise BrokenFile("the cells are not separated by commas", where=file, available=frame.columns[0][:200])
-    refuse_short_rows(content, width=frame.width, height=frame.height, file=file)
+    refuse_short_rows(text, width=frame.width, height=frame.height, file=file, offset=rows)
     frame = frame.rename({name: name.strip() for name in frame.columns})
-    frame = frame.with_columns(pl.all().str.strip_chars().replace("", None))
-    return Payload(frame, typed=False, row_word="row", first_row=2, mixed=frozenset(), file=file)
+    return frame.with_columns(pl.all().str.strip_chars().replace("", None))
 
 
 def _json(text: bytes, file: str) -> Payload:

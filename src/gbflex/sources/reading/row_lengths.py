@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 
 from gbflex.errors import BrokenFile
 
@@ -29,13 +30,10 @@ def refuse_short_rows(text: bytes, *, width: int, height: int, file: str, offset
     """
     if b'"' not in text and text.count(b",") == (height + 1) * (width - 1):
         return
-    rows = csv.reader(io.StringIO(text.decode("utf-8"), newline=""))
-    number = 0
-    for row in rows:
-        if not row:
-            continue
-        number += 1
-        if len(row) < width:
+    rows = itertools.dropwhile(lambda row: not row, csv.reader(io.StringIO(text.decode("utf-8"), newline="")))
+    for number, row in enumerate(rows, start=1):
+        # A line without anything is a row of empty cells.
+        if row and len(row) < width:
             raise BrokenFile(
                 f"a row has {len(row)} cells and the header {width}",
                 where=f"{file}, row {number + offset}",

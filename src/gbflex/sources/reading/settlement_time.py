@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from gbflex.periods import FIRST_DATE, HALF_HOUR_SECONDS, LAST_DATE, LONDON, Periods
-from gbflex.sources.reading.table import RowRefused
+from gbflex.sources.reading.rules import RowRefused
 
 __all__ = ["from_start_time", "local_date_of", "with_start_time", "within_half_hour"]
 

@@ -1,258 +1,176 @@
-"""A payload as rows of its table: columns by layout, impossible rows set aside, what changed reported by name."""
+"""A payload as rows of its table: columns by layout, impossible rows set aside, what changed reported by name.
+
+It is read a piece at a time. Rows that say something of each other (of one key, or of one acceptance) are brought
+together again before they are compared, so that what comes out does not depend on the pieces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+import collections
+import itertools
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
 
+from gbflex.content import Content
 from gbflex.errors import BrokenFile
-from gbflex.observations import POLARS_TYPES, Drift, ObservationTable, Parsed, SetAside
-from gbflex.sources.reading.cells import read_column
-from gbflex.sources.reading.layout import Layout, layout_of, publishers_names
+from gbflex.observations import POLARS_TYPES, Parsed, Rows
+from gbflex.sources.reading.groups import Groups
+from gbflex.sources.reading.layout import Layout, is_undecided, layout_of, publishers_names
 from gbflex.sources.reading.payload import Payload, read_payload
-from gbflex.tables import Column, TableSchema
+from gbflex.sources.reading.rules import PUBLISHED, ROW, Rules
+from gbflex.sources.reading.scan import Scan
+from gbflex.spill import Spill
 
-__all__ = ["PUBLISHED", "RowRefused", "read_table"]
-
-PUBLISHED: Final = Column("published_time", "instant", "When the publisher says it was made", nullable=True)
-ROW: Final = "row_of_payload"
-"""Position of a row in its payload, while it is being read."""
+__all__ = ["read_table"]
 
 
-class RowRefused(Exception):
-    """A row that cannot be, found while a table is finished.
-
-    Attributes:
-        what: What is wrong.
-        position: Position of the row in the frame.
-        column: The column, as our table calls it.
-        available: What could stand there.
-    """
-
-    def __init__(self, what: str, position: int, column: str = "", available: str = "") -> None:
-        super().__init__(what)
-        self.what, self.position, self.column, self.available = what, position, column, available
-
-
-def read_table(
-    content: bytes,
-    *,
-    file: str,
-    table: ObservationTable,
-    layouts: Sequence[Layout],
-    finish: Callable[[pl.DataFrame], pl.DataFrame],
-    keep: pl.Expr | None,
-    said: Mapping[str, str],
-) -> Parsed:
-    """A payload as rows of its table.
+def read_table(content: Content, *, file: str, rules: Rules, said: Mapping[str, str], spill: Spill) -> Parsed:
+    """A payload as rows of its table; however large it is, only a part of it is in memory.
 
     Args:
-        content: The bytes as they came.
+        content: What came.
         file: Name for messages.
-        table: The table.
-        layouts: The forms it comes in.
-        finish: What is worked out from the columns that came.
-        keep: Which rows are the table's own; null keeps all.
+        rules: How its rows are read.
         said: Values that only the request names, by column.
+        spill: Where rows that do not fit are put by.
 
     Raises:
         BrokenFile: It is not what the publisher documents; the field, row and column are named.
     """
-    payload = read_payload(content, file)
-    if not payload.frame.columns:
-        return Parsed(_empty(table), "no rows")
-    payload = payload.renamed(publishers_names(payload.frame.columns, layouts))
-    layout = layout_of(payload.samples(), layouts, dataset=table.name, file=file)
-    _refuse_other_dataset(payload, layout, table.name)
-    frame, retyped = _columns(payload, layout, table.schema, said)
-    # A row that does not say whose it is stays, and is set aside for what it lacks.
-    own = frame.filter(_picked(payload, layout, table.name))
-    own = own if keep is None else own.filter(keep.fill_null(value=True))
-    complete, aside = _set_aside_empty(own, layout, table.schema, payload)
-    finished = _finished(complete, finish, payload)
-    plausible, impossible = _set_aside_impossible(finished, table.schema, payload)
-    standing, notes = _amended(plausible, table)
-    rows, duplicates, conflicts = _once(standing, table, payload)
-    gone = [*aside, *impossible, *conflicts]
-    lost = sum(one.rows for one in gone)
-    if lost > len(own) / 2:
-        worst = max(gone, key=lambda one: one.rows)
-        raise BrokenFile(
-            f"{lost} of {len(own)} rows cannot be used: {worst.reason}",
-            where=worst.first,
-            next_step="Check that it is of this dataset; up to half of a file's rows may be set aside",
-        )
+    payloads = read_payload(content, file)
+    begun = [next(payloads)]
+    if not begun[0].frame.columns:
+        return Parsed(Rows.of(pl.DataFrame(schema=rules.types), rules.table), "no rows")
+    try:
+        layout = _layout(begun, payloads, rules)
+    except BrokenFile:
+        # Damage further down is said first.
+        collections.deque(payloads, maxlen=0)
+        raise
+    scan, groups = Scan(begun[0], layout, rules, said), Groups(rules.together, spill.another())
+    for payload in itertools.chain(begun, payloads):
+        groups.add(scan.rows(payload))
+    scan.refuse()
+    check, rows = _Check(scan), Rows(rules.table, spill)
+    for group in groups.each():
+        rows.add(check.rows(group))
+    _refuse_most_aside(scan)
+    notes = (f"{check.amended} rows gave way to their amendment",) if check.amended else ()
     return Parsed(
         rows,
         layout.name,
-        duplicates=duplicates,
-        other_rows=len(frame) - len(own),
-        set_aside=tuple(gone),
-        drift=_drift(payload, layout, table.schema, own, retyped),
+        duplicates=check.duplicates,
+        other_rows=scan.rows_that_came - scan.own_rows,
+        set_aside=scan.set_aside.listed(),
+        drift=scan.drift(),
         notes=(*notes, layout.note) if layout.note else notes,
     )
 
 
-def _refuse_other_dataset(payload: Payload, layout: Layout, dataset: str) -> None:
-    """Refuse a payload that says that it is another dataset's."""
-    foreign = layout.foreign & set(payload.frame.columns)
+def _layout(begun: list[Payload], payloads: Iterator[Payload], rules: Rules) -> Layout:
+    """The layout of a payload; more of it is read where its beginning leaves open which."""
+    file, dataset = begun[0].file, rules.table.name
+    names = publishers_names(begun[0].frame.columns, rules.layouts)
+    samples = begun[0].renamed(names).samples()
+    while is_undecided(samples, rules.layouts) and (more := next(payloads, None)):
+        begun.append(more)
+        further = more.renamed(names).samples()
+        samples = {name: sample or further[name] for name, sample in samples.items()}
+    layout = layout_of(samples, rules.layouts, dataset=dataset, file=file)
+    foreign = layout.foreign & samples.keys()
     if foreign:
         raise BrokenFile(
             f"the field {min(foreign)} belongs to another dataset than {dataset}",
-            where=payload.file,
+            where=file,
             next_step="Import it under the dataset that has this field",
         )
-    for name, word in layout.says.items():
-        if name in payload.frame.columns:
-            other = (payload.frame[name].cast(pl.String, strict=False) != word).fill_null(value=False).arg_true()
-            if len(other):
-                row = int(other[0])
-                raise BrokenFile(
-                    f"{name} says {payload.frame[name][row]!r}, and {dataset} is {word}",
-                    where=payload.at(row, name),
-                    next_step="Import it under the dataset that it names",
+    return layout
+
+
+def _refuse_most_aside(scan: Scan) -> None:
+    gone = scan.set_aside.listed()
+    lost = sum(one.rows for one in gone)
+    if lost > scan.own_rows / 2:
+        worst = max(gone, key=lambda one: one.rows)
+        raise BrokenFile(
+            f"{lost} of {scan.own_rows} rows cannot be used: {worst.reason}",
+            where=worst.first,
+            next_step="Check that it is of this dataset; up to half of a file's rows may be set aside",
+        )
+
+
+class _Check:
+    """Checks groups of rows and counts what it finds.
+
+    Args:
+        scan: Where they come from.
+
+    Attributes:
+        amended: Rows that gave way to their amendment.
+        duplicates: Rows that said the same again.
+    """
+
+    def __init__(self, scan: Scan) -> None:
+        self.rules, self.set_aside, self.at = scan.rules, scan.set_aside, scan.first.at
+        self.amended = self.duplicates = 0
+
+    def rows(self, group: pl.DataFrame) -> pl.DataFrame:
+        """The rows of a group that stand.
+
+        Args:
+            group: Finished rows.
+        """
+        return self._once(self._amended(self._plausible(self.rules.relate(group))))
+
+    def _plausible(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Rows without a number that cannot be true; the others are set aside."""
+        for column in self.rules.columns:
+            if column.name not in frame.columns:
+                frame = frame.with_columns(pl.lit(None, dtype=POLARS_TYPES[column.kind]).alias(column.name))
+        wrong = np.zeros(len(frame), dtype=bool)
+        for number, column in enumerate(self.rules.table.schema.columns):
+            if column.kind not in ("integer", "number"):
+                continue
+            values = frame[column.name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+            found = np.flatnonzero(column.impossible(values) & ~wrong)
+            if len(found):
+                value, row = values[found[0]], int(frame[ROW][int(found[0])])
+                limits = (
+                    f"{column.low:g} to {column.high:g}"
+                    if column.low is not None and column.high is not None
+                    else ""
                 )
+                reason = f"{column.name} cannot be {value:g}" + (
+                    f", only {limits} {column.unit}".rstrip() if limits else ""
+                )
+                self.set_aside.add((1, number), reason, len(found), first_row=row, where=self.at(row))
+                wrong[found] = True
+        return frame.filter(~pl.Series(wrong)) if wrong.any() else frame
 
+    def _amended(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Rows that no other row of their key amends."""
+        table = self.rules.table
+        if table.prefer is None or not frame.select(table.key).is_duplicated().any():
+            return frame
+        rank = frame.select(table.prefer.alias("rank"))["rank"]
+        highest = frame.select(table.key).with_columns(rank).select(pl.col("rank").max().over(table.key))["rank"]
+        standing = frame.filter(rank == highest)
+        self.amended += len(frame) - len(standing)
+        return standing
 
-def _picked(payload: Payload, layout: Layout, dataset: str) -> pl.Series:
-    """Which rows say that they are the dataset's; a payload in which none does is refused."""
-    own = pl.Series(np.ones(payload.frame.height, dtype=bool))
-    for name, word in layout.picks.items():
-        said = payload.frame[name].cast(pl.String, strict=False)
-        own &= (said == word).fill_null(value=False)
-        if len(own) and not own.any():
-            raise BrokenFile(
-                f"no row of the file is of {dataset}: none says {word!r} under {name}",
-                where=payload.file,
-                available="; ".join(said.drop_nulls().unique(maintain_order=True).head(5)),
-                next_step=f"Download {word!r}",
-            )
-    return own
-
-
-def _schema(schema: TableSchema) -> dict[str, pl.DataType]:
-    return {column.name: POLARS_TYPES[column.kind] for column in (*schema.columns, PUBLISHED)}
-
-
-def _empty(table: ObservationTable) -> pl.DataFrame:
-    return pl.DataFrame(schema=_schema(table.schema))
-
-
-def _columns(
-    payload: Payload, layout: Layout, schema: TableSchema, said: Mapping[str, str]
-) -> tuple[pl.DataFrame, list[str]]:
-    """Every column that came, in its own type, and those whose type had changed."""
-    known = {column.name: column for column in (*schema.columns, PUBLISHED)}
-    held, retyped = [pl.Series(ROW, np.arange(payload.frame.height))], []
-    for name, ours in layout.columns.items():
-        if name in payload.frame.columns:
-            values, changed = read_column(payload, name, known[ours], layout)
-            held.append(values)
-            retyped += [name] if changed else []
-    frame = pl.DataFrame(held)
-    for ours, word in {**layout.constants, **said}.items():
-        if ours in known and ours not in frame.columns:
-            frame = frame.with_columns(pl.lit(word).cast(POLARS_TYPES[known[ours].kind]).alias(ours))
-    return frame, retyped
-
-
-def _set_aside_empty(
-    frame: pl.DataFrame, layout: Layout, schema: TableSchema, payload: Payload
-) -> tuple[pl.DataFrame, list[SetAside]]:
-    """Rows without a value they cannot do without."""
-    aside = []
-    nullable = {column.name for column in schema.columns if column.nullable} | {PUBLISHED.name}
-    for name, ours in layout.columns.items():
-        if ours in nullable or name in layout.optional:
-            continue
-        empty = frame.filter(pl.col(ours).is_null())
-        if len(empty):
-            aside.append(SetAside(f"{name} is empty", len(empty), payload.at(empty[ROW][0], name)))
-            frame = frame.filter(pl.col(ours).is_not_null())
-    return frame, aside
-
-
-def _finished(
-    frame: pl.DataFrame, finish: Callable[[pl.DataFrame], pl.DataFrame], payload: Payload
-) -> pl.DataFrame:
-    try:
-        return finish(frame)
-    except RowRefused as refused:
-        where = payload.at(int(frame[ROW][refused.position]), refused.column)
-        raise BrokenFile(refused.what, where=where, available=refused.available) from None
-
-
-def _set_aside_impossible(
-    frame: pl.DataFrame, schema: TableSchema, payload: Payload
-) -> tuple[pl.DataFrame, list[SetAside]]:
-    """Rows with a number that cannot be true."""
-    for column in (*schema.columns, PUBLISHED):
-        if column.name not in frame.columns:
-            frame = frame.with_columns(pl.lit(None, dtype=POLARS_TYPES[column.kind]).alias(column.name))
-    aside, wrong = [], np.zeros(len(frame), dtype=bool)
-    for column in schema.columns:
-        if column.kind not in ("integer", "number"):
-            continue
-        values = frame[column.name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-        found = np.flatnonzero(column.impossible(values) & ~wrong)
-        if len(found):
-            value, row = values[found[0]], int(frame[ROW][int(found[0])])
-            limits = (
-                f"{column.low:g} to {column.high:g}" if column.low is not None and column.high is not None else ""
-            )
-            reason = f"{column.name} cannot be {value:g}" + (
-                f", only {limits} {column.unit}".rstrip() if limits else ""
-            )
-            aside.append(SetAside(reason, len(found), payload.at(row)))
-            wrong[found] = True
-    return (frame.filter(~pl.Series(wrong)) if wrong.any() else frame), aside
-
-
-def _amended(frame: pl.DataFrame, table: ObservationTable) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Rows that no other row of their key amends."""
-    if table.prefer is None or not frame.select(table.key).is_duplicated().any():
-        return frame, ()
-    rank = frame.select(table.prefer.alias("rank"))["rank"]
-    highest = frame.select(table.key).with_columns(rank).select(pl.col("rank").max().over(table.key))["rank"]
-    standing = frame.filter(rank == highest)
-    gone = len(frame) - len(standing)
-    return standing, (f"{gone} rows gave way to their amendment",) if gone else ()
-
-
-def _once(
-    frame: pl.DataFrame, table: ObservationTable, payload: Payload
-) -> tuple[pl.DataFrame, int, list[SetAside]]:
-    """Each row once, in the order of the key; two that contradict each other are both set aside."""
-    names = list(_schema(table.schema))
-    key = [*table.key, PUBLISHED.name]
-    # Different hashes are different keys; the other way round is looked at more closely.
-    if frame.select(key).hash_rows().n_unique() == len(frame):
-        return frame.select(names), 0, []
-    once = frame.unique(subset=names, keep="first", maintain_order=True)
-    at_odds = once.filter(once.select(key).is_duplicated())
-    aside = []
-    if len(at_odds):
-        reason = f"two rows of one {', '.join(table.key)} contradict each other"
-        aside.append(SetAside(reason, len(at_odds), payload.at(at_odds[ROW][0])))
-    return once.filter(~once.select(key).is_duplicated()).select(names), len(frame) - len(once), aside
-
-
-def _drift(payload: Payload, layout: Layout, schema: TableSchema, own: pl.DataFrame, retyped: list[str]) -> Drift:
-    names = set(payload.frame.columns)
-    nullable = {column.name for column in schema.columns if column.nullable} | {PUBLISHED.name}
-    empty = {
-        name: nulls
-        for name, ours in layout.columns.items()
-        if name in names and (ours in nullable or name in layout.optional) and (nulls := own[ours].null_count())
-    }
-    return Drift(
-        added=tuple(
-            name for name in payload.frame.columns if name not in {*layout.columns, *layout.known, *layout.picks}
-        ),
-        missing=tuple(name for name in layout.columns if name not in names),
-        retyped=tuple(retyped),
-        null=empty,
-    )
+    def _once(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Each row once, in the order in which they came; two that contradict each other are both set aside."""
+        table, names = self.rules.table, list(self.rules.types)
+        key = [*table.key, PUBLISHED.name]
+        # Different hashes are different keys; the other way round is looked at more closely.
+        if frame.select(key).hash_rows().n_unique() == len(frame):
+            return frame.select(names)
+        once = frame.unique(subset=names, keep="first", maintain_order=True)
+        at_odds = once.filter(once.select(key).is_duplicated())
+        if len(at_odds):
+            reason, row = f"two rows of one {', '.join(table.key)} contradict each other", int(at_odds[ROW][0])
+            self.set_aside.add((2, 0), reason, len(at_odds), first_row=row, where=self.at(row))
+        self.duplicates += len(frame) - len(once)
+        return once.filter(~once.select(key).is_duplicated()).select(names)
