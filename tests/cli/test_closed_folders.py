@@ -61,7 +61,9 @@ def test_closed_rates_are_not_left_out(gbflex: Gbflex, home: Path, tmp_path: Pat
     """Proves: imported rates that cannot be read are no reason to take the shipped ones. If broken: exit 0, in silence."""
     workbook = as_published(tariffs()).write(tmp_path / "annex.xlsx")
     assert gbflex("data", "import", "duos", workbook).code == 0
-    told(closed(home, "rates/duos", 0, "site", "bill", SITE, "--from", "2025-06-04", "--to", "2025-06-04"))
+    bill = ("site", "bill", SITE.with_name("worked-bill.yaml"), "--from", "2025-06-04", "--to", "2025-06-04")
+    assert gbflex(*map(str, bill)).code == 0
+    told(closed(home, "rates/duos", 0, *bill))
 
 
 @pytest.mark.parametrize(
