@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 from gbflex.sources.elexon import boalf
+from gbflex.sources.reading.rules import ROW
 from gbflex.sources.registry import dataset_named
 from gbflex.store.amendments import newest_amendments
 from gbflex.store.published import Tables
@@ -298,8 +299,9 @@ def test_names_of_amendments_stay_what_they_were(monkeypatch: pytest.MonkeyPatch
     names = [*boalf.ONE_AMENDMENT, *boalf.SAYS[:6]]
     instants = dict.fromkeys(("time_from", "time_to"), pl.Datetime("us", "UTC"))
     frame = pl.DataFrame(rows + rows[:50], schema=names, orient="row", schema_overrides=instants)
-    for rows_at_a_time in (1_000, 100):
-        monkeypatch.setattr(boalf, "PIECE_ROWS", rows_at_a_time)
-        found = {(unit, number, flag): name for unit, number, flag, name in boalf._ids(frame).iter_rows()}
+    for amendments_at_a_time in (1_000, 100):
+        monkeypatch.setattr(boalf, "PIECE_AMENDMENTS", amendments_at_a_time)
+        named = boalf._amendments(frame.with_row_index(ROW)).select(*boalf.ONE_AMENDMENT, "amendment_id")
+        found = {(unit, number, flag): name for unit, number, flag, name in named.iter_rows()}
         assert found == names_as_first_written(frame)
     assert len(found) > 100

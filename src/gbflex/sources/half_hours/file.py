@@ -9,7 +9,6 @@ the row: nothing is dropped and nothing is filled.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,7 @@ from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
 from gbflex.sources.half_hours.columns import HalfHours, half_hours, numbers, row, utc_times
 from gbflex.sources.half_hours.gas_price_file import is_daily_gas_price, read_daily_gas_price
 from gbflex.sources.half_hours.layouts import PLAUSIBLE, UNITS, HalfHourLayout, layout_of
-from gbflex.sources.reading.parquet import parquet_pieces
+from gbflex.sources.reading.parquet import ALL_ROWS, parquet_pieces
 from gbflex.sources.reading.payload import unpacked
 from gbflex.tables import duplicate_rows
 
@@ -163,7 +162,7 @@ def _frame(path: Path) -> pl.DataFrame:
     content = content_of(path, limits.PRICE_FILE_BYTES)
     try:
         if path.suffix.lower() == ".parquet":
-            return next(parquet_pieces(content, str(path), rows=sys.maxsize))
+            return next(parquet_pieces(content, str(path), rows=ALL_ROWS))
         # By its bytes: Polars takes a path with [1] in it as a pattern.
         plain = unpacked(content, str(path), limits.PRICE_FILE_BYTES)
         return pl.read_csv(plain, infer_schema_length=None, truncate_ragged_lines=False)

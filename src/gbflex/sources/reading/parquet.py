@@ -20,7 +20,10 @@ import polars as pl
 from gbflex import limits
 from gbflex.errors import BrokenFile
 
-__all__ = ["parquet_pieces"]
+__all__ = ["ALL_ROWS", "parquet_pieces"]
+
+ALL_ROWS: Final = 2**32 - 1
+"""As many as Polars counts."""
 
 CHILD: Final = """
 import io, sys
