@@ -12,7 +12,6 @@ import pytest
 from gbflex.store.outputs import Outputs, csv_content
 from tests.cli.conftest import SITE, Said, gbflex
 from tests.record.test_intake import HEADER
-from tests.registries.answers_asked import PLANT
 
 __all__ = ["gbflex"]
 
@@ -25,7 +24,15 @@ def commands(folder: Path) -> dict[str, tuple[object, ...]]:
     return {
         "load.csv": (*LOAD, "--out", folder / "load.csv"),
         "rates.csv": ("site", "rates", SITE, *DAY, "--csv", folder / "rates.csv"),
-        "curve.html": ("chp", "curve", PLANT, "--date", "2024-06-03", "--out", folder / "curve.html"),
+        "curve.html": (
+            "chp",
+            "curve",
+            SITE.with_name("legacy-chp.yaml"),
+            "--date",
+            "2024-06-03",
+            "--out",
+            folder / "curve.html",
+        ),
         "export.csv": ("data", "export", "elexon.system_prices", "--out", folder / "export.csv"),
         "export.parquet": ("data", "export", "elexon.system_prices", "--out", folder / "export.parquet"),
         "v_system_prices_sp.parquet": ("data", "models", SITE, *DAY, "--out", folder),
