@@ -52,7 +52,9 @@ def left_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and path.name not in {".lock", ".holder"}]
 
 
-@pytest.mark.parametrize("after_seconds", [0.01, 0.05, 0.1, 0.2, 0.3, 0.7, 1.5])
+@pytest.mark.parametrize(
+    "after_seconds", [0.01, 0.1, 0.7, *(pytest.param(at, marks=pytest.mark.slow) for at in (0.05, 0.2, 0.3, 1.5))]
+)
 @pytest.mark.parametrize("number", list(CODES))
 def test_a_run_stops_at_any_moment(tmp_path: Path, number: signal.Signals, after_seconds: float) -> None:
     """Proves: 130 or 143, one line, no folder, no draft, from the first imports on. If broken: a traceback, exit 2."""

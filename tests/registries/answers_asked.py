@@ -230,7 +230,7 @@ EXAMPLES: dict[str, Asked] = {
     "losses": _plain("losses", SITE, *DAYS),
     "explain": _explain,
     "breakeven": _breakeven,
-    "chp curve": _plain("chp", "curve", PLANT, "--date", "2024-06-03"),
+    "chp curve": _plain("chp", "curve", LEGACY, "--date", "2024-06-03"),
     "chp value": _plain("chp", "value", LEGACY, "--from", "2024-06-03", "--to", "2024-06-03"),
     "bm ledger": _of_units("ledger", "--unit", UNIT),
     "bm unit": _of_units("unit", UNIT),
