@@ -64,6 +64,14 @@ class Damaged:
         """Whether a half-hour has the energy that the file gives it."""
         return not self.is_no_load and abs(kwh - self.factor * value(at, period)) < 1e-6 * max(1.0, self.factor)
 
+    def is_of_another_day(self, at: date, period: int, kwh: float) -> bool:
+        """Whether a half-hour is one of the file's, on a date that the file does not have.
+
+        A date that lost a digit (31 December, now 3 December) may be another good date: no reader could know.
+        """
+        lost = without_a_byte.__name__ in self.damage and at not in self.days
+        return lost and any(abs(kwh - self.factor * value(day, period)) < 1e-6 for day in self.days)
+
 
 def damaged_file(luck: random.Random) -> Damaged:
     """A file of a random layout with one damage, or two."""
