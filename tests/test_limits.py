@@ -22,7 +22,8 @@ from gbflex.errors import BrokenFile, InvalidSite
 from gbflex.sources.duos.workbook import read_duos_workbook
 from gbflex.sources.half_hours.file import HalfHourlyFileReader
 from gbflex.sources.llf.file import read_line_loss_files
-from gbflex.sources.loads.file import Declared, read_load
+from gbflex.sources.loads.declared import Declared
+from gbflex.sources.loads.file import read_load
 from gbflex.sources.postcodes import read_postcodes
 from gbflex.sources.reading.payload import read_payload
 

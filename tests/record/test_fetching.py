@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +22,6 @@ from gbflex.api.data import (
 )
 from gbflex.errors import DataError, InputError
 from gbflex.sources.fetching import client
-from gbflex.sources.fetching.endpoints import ByDay, windows
-from gbflex.sources.fetching.request import Span, Wanted, spans_of, whole_days
-from gbflex.sources.registry import DATASETS, dataset_named
 from tests.cli.conftest import Said, gbflex
 from tests.stub_server import Rows, Stub, busy, changed, cut_off, dropped, html, on_other_days, stub_server
 
@@ -222,73 +218,6 @@ def test_late_rows_and_restated_ones(stub: Stub, tmp_path: Path, monkeypatch: py
     assert all(row["equal"] for row in data_rebuild()["rebuilt"])
 
 
-def test_backfill_asks_for_exactly_the_gaps(stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves: holes of a day, of three half-hours and of one are asked for, nothing else, and then the table is whole."""
-    monkeypatch.setattr(bootstrap, "now", lambda: datetime(2025, 1, 20, 9, tzinfo=UTC))
-    data_fetch(INDEX, "2025-01-13", "2025-01-19")
-    whole = exported(tmp_path, INDEX)
-    holes = (
-        (pl.col("settlement_date") == date(2025, 1, 15))
-        | ((pl.col("settlement_date") == date(2025, 1, 17)) & pl.col("settlement_period").is_in([10, 11, 12]))
-        | ((pl.col("settlement_date") == date(2025, 1, 18)) & (pl.col("settlement_period") == 48))
-    )
-    names = {
-        "settlement_date": "settlementDate",
-        "settlement_period": "settlementPeriod",
-        "data_provider": "dataProvider",
-        "market_index_volume_mwh": "volume",
-        "market_index_price_gbp_per_mwh": "price",
-    }
-    monkeypatch.setenv("GBFLEX_HOME", str(tmp_path / "holed"))
-    file = tmp_path / "holed.parquet"
-    whole.filter(~holes).select(list(names)).with_columns(
-        pl.col("market_index_price_gbp_per_mwh").fill_null(0)
-    ).rename(names).write_parquet(file)
-    data_import(INDEX, [file])
-    stub.asked.clear()
-    known = data_backfill(INDEX, dry_run=True)["fetched"][0]
-    assert (known["would_ask"], known["shipped"]) == ([], 48 + 3 + 1)
-    planned = data_backfill(INDEX, shipped=True, dry_run=True)["fetched"][0]["would_ask"]
-    assert planned == [
-        "/balancing/pricing/market-index?from=2025-01-15T00:00:00Z&to=2025-01-15T23:59:59Z",
-        "/balancing/pricing/market-index?from=2025-01-17T04:30:00Z&to=2025-01-17T05:59:59Z",
-        "/balancing/pricing/market-index?from=2025-01-18T23:30:00Z&to=2025-01-18T23:59:59Z",
-    ]
-    assert stub.asked == []
-    data_backfill(shipped=True)
-    assert len(stub.asked) == 3
-    assert data_status(INDEX)["datasets"][0]["gaps"] == []
-    mended = exported(tmp_path, INDEX)
-    own = list(names)
-    assert mended.select(own).equals(whole.select(own))
-    assert data_backfill(INDEX)["fetched"][0]["asked"] == 0
-
-
-def test_backfill_of_nothing_begins_after_what_is_shipped(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves: shipped to 2025-03-31, on 3 April the first two days of April are asked for. If broken: 0 requests."""
-    monkeypatch.setattr(bootstrap, "now", lambda: datetime(2025, 4, 3, 9, tzinfo=UTC))
-    assert data_backfill(PRICES, dry_run=True)["fetched"][0]["would_ask"] == [
-        "/balancing/settlement/system-prices/2025-04-01",
-        "/balancing/settlement/system-prices/2025-04-02",
-    ]
-    whole = data_backfill(PRICES, shipped=True, dry_run=True)["fetched"][0]["would_ask"]
-    assert (len(whole), whole[0]) == (366 + 90 + 2, "/balancing/settlement/system-prices/2024-01-01")
-    assert data_backfill("elexon.fuelhh", dry_run=True)["fetched"][0]["would_ask"] == []
-    assert data_backfill(dry_run=True)["fetched"] == []
-    assert stub.asked == []
-
-
-def test_what_is_shipped_is_not_asked_for(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves: of a record from 2025-03-30 on, the last day that is shipped is not asked for, the next one is. If broken: fetched again."""
-    monkeypatch.setattr(bootstrap, "now", lambda: datetime(2025, 4, 2, 9, tzinfo=UTC))
-    data_fetch(PRICES, "2025-03-30", "2025-03-30")
-    stub.asked.clear()
-    (row,) = data_backfill(dry_run=True)["fetched"]
-    assert (row["would_ask"], row["shipped"]) == (["/balancing/settlement/system-prices/2025-04-01"], 48)
-    (row,) = data_backfill(shipped=True, dry_run=True)["fetched"]
-    assert (len(row["would_ask"]), row["shipped"]) == (2, 0)
-
-
 @pytest.mark.usefixtures("stub")
 def test_a_bm_unit_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
     """Proves: with a register held, another capital or a slip names the unit that is meant; without one nothing is known. If broken: an empty answer an hour later."""
@@ -347,52 +276,6 @@ def test_no_more_than_five_requests_a_second(monkeypatch: pytest.MonkeyPatch) ->
     begin = time.monotonic()
     data_fetch(PRICES, "2025-01-13", "2025-01-18")
     assert time.monotonic() - begin >= 1.0
-
-
-@pytest.mark.parametrize("dataset", [dataset.name for dataset in DATASETS if dataset.endpoint])
-def test_requests_cover_every_half_hour_once(dataset: str) -> None:
-    """Proves: windows of a fortnight over a clock change touch and do not overlap. If broken: doubled or lost rows."""
-    endpoint = dataset_named(dataset).endpoint
-    assert endpoint is not None
-    days = whole_days(date(2025, 3, 25), date(2025, 4, 7))
-    resource = "an-id" if dataset.startswith("neso.") else None
-    requests = endpoint.requests(dataset, days, bm_units=(), resource=resource)
-    assert len({request.key for request in requests}) == len(requests)
-    (whole,) = spans_of(days)
-    spans = sorted({request.span for request in requests if request.span is not None})
-    if not spans or getattr(endpoint, "by_date", False):
-        return
-    # Acceptances that began up to six hours before may still hold.
-    lead = getattr(endpoint, "lead", timedelta(0))
-    assert (spans[0].start, spans[-1].end) == (whole.start - lead, whole.end)
-    assert all(before.end == after.start for before, after in itertools.pairwise(spans))
-
-
-def test_a_stack_is_asked_for_by_side_and_half_hour() -> None:
-    """Proves: 46 half-hours twice on the spring day, and only the wanted ones of another. If broken: 96 requests."""
-    endpoint = dataset_named("elexon.ispstack").endpoint
-    assert isinstance(endpoint, ByDay)
-    wanted = [Wanted(date(2025, 3, 30)), Wanted(date(2025, 4, 1), (7,))]
-    requests = endpoint.requests("elexon.ispstack", wanted, bm_units=(), resource=None)
-    assert len(requests) == 94
-    assert requests[-1].key == "/balancing/settlement/stack/all/offer/2025-04-01/7"
-    assert requests[-1].said == (("side", "offer"),)
-
-
-def test_windows_of_seven_days_both_ends_counted() -> None:
-    """Proves: a fortnight is two windows, each a second short of seven days. If broken: a 400 for each."""
-    start = datetime(2025, 1, 1, tzinfo=UTC)
-    pieces = list(windows(Span(start, start + timedelta(days=14)), timedelta(days=7)))
-    assert [piece.end - piece.start for piece in pieces] == [timedelta(days=7)] * 2
-    endpoint = dataset_named(INDEX).endpoint
-    assert endpoint is not None
-    requests = endpoint.requests(
-        INDEX, whole_days(date(2025, 1, 1), date(2025, 1, 14)), bm_units=(), resource=None
-    )
-    assert [request.key.split("?")[1] for request in requests] == [
-        "from=2025-01-01T00:00:00Z&to=2025-01-07T23:59:59Z",
-        "from=2025-01-08T00:00:00Z&to=2025-01-14T23:59:59Z",
-    ]
 
 
 def test_what_cannot_be_fetched_says_so() -> None:

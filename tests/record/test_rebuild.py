@@ -13,20 +13,17 @@ import pytest
 from gbflex.store.seal import hash_of_file, sealed, unsealed
 from tests.cli.conftest import Said, gbflex
 from tests.record.test_intake import HEADER
+from tests.record.test_verify import NAME, home
 
-__all__ = ["gbflex"]
+__all__ = ["gbflex", "home"]
 
 Gbflex = Callable[..., Said]
-NAME = "elexon.system_prices"
 
 
 @pytest.fixture
-def table(gbflex: Gbflex, tmp_path: Path) -> Path:
+def table(home: Path) -> Path:
     """The folder of a table with one price, 50 GBP/MWh."""
-    path = tmp_path / "prices.csv"
-    path.write_text(HEADER + "2024-01-01,1,50,50,0\n")
-    assert gbflex("data", "import", NAME, path, "--retrieved", "2024-02-01").code == 0
-    return tmp_path / "home" / "tables" / NAME
+    return home / "tables" / NAME
 
 
 def rebuilt(gbflex: Gbflex) -> Any:

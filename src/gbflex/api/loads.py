@@ -19,7 +19,8 @@ from gbflex.assets.demand import LoadShape
 from gbflex.errors import InputError
 from gbflex.gb.unit_slips import load_slip
 from gbflex.sources.loads.clock import RepeatedHour
-from gbflex.sources.loads.file import Declared, LoadFile, read_load
+from gbflex.sources.loads.declared import Declared
+from gbflex.sources.loads.file import LoadFile, read_load
 from gbflex.sources.loads.numbered import Numbered
 from gbflex.sources.loads.parsed import Label
 from gbflex.sources.loads.words import Fuel, Times, Unit

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from gbflex.errors import BrokenFile, InputError
+from gbflex.sources.loads.declared import Declared
 from gbflex.sources.loads.parsed import Cell, Parsed
 from gbflex.sources.loads.words import (
     NAMES,
     SAYS_ELECTRICITY,
     SAYS_VOLUME,
     UNITS_MWH,
-    Fuel,
     Quantity,
     Unit,
     plain,
@@ -27,32 +27,34 @@ SAY_GAS: Final = f"{GIVE_IMPORT}, or say --fuel gas to read gas"
 __all__ = ["GIVE_IMPORT", "SAY_GAS", "chosen_cells", "unit_of"]
 
 
-def chosen_cells(
-    parsed: Parsed, *, meter: str | None, sum_meters: bool, quantity: str | None, fuel: Fuel
-) -> tuple[dict[str, list[Cell]], Quantity]:
+def chosen_cells(parsed: Parsed, declared: Declared) -> tuple[dict[str, list[Cell]], Quantity]:
     """The cells of the load by meter, and what the file says that they are.
 
     Raises:
         BrokenFile: The file holds no import of electricity, or no gas where that is asked for.
         InputError: Several meters or quantities, and the caller does not choose.
     """
-    cells, held = _of_gas(parsed, quantity) if fuel == "gas" else _of_quantity(parsed.cells, quantity)
+    cells, held = (
+        _of_gas(parsed, declared.quantity)
+        if declared.fuel == "gas"
+        else _of_quantity(parsed.cells, declared.quantity)
+    )
     by_meter: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         by_meter[cell.meter].append(cell)
-    if meter is not None:
-        if sum_meters:
+    if declared.meter is not None:
+        if declared.sum_meters:
             raise InputError("--meter and --sum-meters exclude each other", next_step="Say one of them")
-        kept = {name: each for name, each in by_meter.items() if _bare(name) == _bare(meter)}
+        kept = {name: each for name, each in by_meter.items() if _bare(name) == _bare(declared.meter)}
         if not kept:
             raise InputError(
-                f"the file has no meter {meter!r}",
+                f"the file has no meter {declared.meter!r}",
                 available=_spans(by_meter) if any(by_meter) else "no names of meters",
                 next_step="Leave --meter out, or say one of them",
             )
         return kept, held
     measured = {name: each for name, each in by_meter.items() if any(cell.value is not None for cell in each)}
-    if len(measured) > 1 and not sum_meters:
+    if len(measured) > 1 and not declared.sum_meters:
         raise InputError(
             f"the file has {len(measured)} meters",
             available=_spans(measured),

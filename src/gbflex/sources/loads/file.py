@@ -16,52 +16,22 @@ from typing import Final
 from gbflex.errors import BrokenFile, GbflexError, InputError
 from gbflex.periods import Periods
 from gbflex.sources.loads.choice import chosen_cells, unit_of
-from gbflex.sources.loads.clock import RepeatedHour
 from gbflex.sources.loads.days import read_days
+from gbflex.sources.loads.declared import Declared
 from gbflex.sources.loads.doubts import refuse_cumulative, refuse_decimal_commas, refuse_month_first
 from gbflex.sources.loads.flows import read_flow
 from gbflex.sources.loads.headings import turned
 from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.meter import MeterLoad, place_meter
-from gbflex.sources.loads.numbered import Numbered
 from gbflex.sources.loads.opening import Grid, open_grids
-from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
+from gbflex.sources.loads.parsed import Cell, Parsed, SetAside
 from gbflex.sources.loads.table import Table, refuse_broken_rows, table_of
 from gbflex.sources.loads.times import read_times
-from gbflex.sources.loads.words import NAMES, Fuel, Times, Unit, said_clocks
+from gbflex.sources.loads.words import NAMES, Unit, said_clocks
 
-__all__ = ["Declared", "LoadFile", "read_load"]
+__all__ = ["LoadFile", "read_load"]
 
 LAYOUTS: Final = "See docs/reference/load-files.md for the layouts that are read"
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What the caller says of a file; None is left to the file.
-
-    Attributes:
-        unit: Unit of the values.
-        times: Clock of the file.
-        label: What its times mark.
-        repeated_hour: What 48 clock columns mean for the hour that autumn repeats.
-        numbered: What the numbers of numbered half-hours are.
-        meter: The only meter wanted.
-        sum_meters: Whether the meters of the file are added up.
-        quantity: The only quantity wanted.
-        sheet: The sheet of a workbook.
-        fuel: What is read: import of electricity, or gas.
-    """
-
-    unit: Unit | None = None
-    times: Times | None = None
-    label: Label | None = None
-    repeated_hour: RepeatedHour = "gap"
-    numbered: Numbered | None = None
-    meter: str | None = None
-    sum_meters: bool = False
-    quantity: str | None = None
-    sheet: str | None = None
-    fuel: Fuel = "electricity"
 
 
 @dataclass
@@ -179,27 +149,10 @@ def _parsed_table(table: Table, declared: Declared) -> Parsed:
 
 
 def _load(grid: Grid, parsed: Parsed, declared: Declared) -> LoadFile:
-    by_meter, quantity = chosen_cells(
-        parsed,
-        meter=declared.meter,
-        sum_meters=declared.sum_meters,
-        quantity=declared.quantity,
-        fuel=declared.fuel,
-    )
+    by_meter, quantity = chosen_cells(parsed, declared)
     cells = [cell for each in by_meter.values() for cell in each]
     unit = unit_of(parsed, cells, declared.unit)
-    loads = {
-        meter: place_meter(
-            parsed,
-            each,
-            unit[0],
-            times=declared.times,
-            label=declared.label,
-            numbered=declared.numbered,
-            repeated_hour=declared.repeated_hour,
-        )
-        for meter, each in by_meter.items()
-    }
+    loads = {meter: place_meter(parsed, each, unit[0], declared) for meter, each in by_meter.items()}
     set_aside = sorted({*parsed.set_aside, *(item for load in loads.values() for item in load.set_aside)})
     energy_mwh, estimated = _summed(list(loads.values()))
     if not energy_mwh:

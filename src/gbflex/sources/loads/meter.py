@@ -26,10 +26,10 @@ from gbflex.sources.loads.clock import (
     AUTUMN,
     Placed,
     Reading,
-    RepeatedHour,
     place_local_day,
     place_local_day_with_extra_hour,
 )
+from gbflex.sources.loads.declared import Declared
 from gbflex.sources.loads.doubts import refuse_register
 from gbflex.sources.loads.numbered import ASK, Numbered, numbering_of, place_numbered_day
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
@@ -89,26 +89,14 @@ class MeterLoad:
             self.estimated.add(at)
 
 
-def place_meter(
-    parsed: Parsed,
-    cells: list[Cell],
-    unit: Unit,
-    *,
-    times: Times | None,
-    label: Label | None,
-    numbered: Numbered | None,
-    repeated_hour: RepeatedHour,
-) -> MeterLoad:
+def place_meter(parsed: Parsed, cells: list[Cell], unit: Unit, declared: Declared) -> MeterLoad:
     """A meter's half-hours.
 
     Args:
         parsed: What the file says of its clock and labels.
         cells: The meter's cells in the order of the file.
         unit: Unit of their values.
-        times: Clock, as the caller says.
-        label: What times mark, as the caller says.
-        numbered: What numbers are, as the caller says.
-        repeated_hour: What one value is of an hour that autumn has twice.
+        declared: What the caller says of the file.
 
     Raises:
         BrokenFile: What the caller says contradicts the file, or the values cannot be a load.
@@ -116,13 +104,13 @@ def place_meter(
     """
     load = MeterLoad(unit)
     if parsed.shape == "periods":
-        _place_periods(parsed, cells, load, times, numbered, repeated_hour)
+        _place_periods(parsed, cells, load, declared)
     else:
-        load.label = _label(parsed.label, label)
+        load.label = _label(parsed.label, declared.label)
         if parsed.shape == "clock columns":
-            _place_columns(parsed, cells, load, times, numbered, repeated_hour)
+            _place_columns(parsed, cells, load, declared)
         else:
-            _place_rows(parsed, cells, load, times)
+            _place_rows(parsed, cells, load, declared.times)
             _refuse_other_steps(load)
     refuse_register([load.energy_mwh[at] / UNITS_MWH[unit] for at in sorted(load.energy_mwh)], cells[0].meter)
     return load
@@ -138,14 +126,8 @@ def _impossible(day: date, period: int, energy_mwh: float) -> str:
     return f"a demand of {energy_mwh:g} MWh cannot be true" if energy_mwh > LARGEST_DEMAND_MWH else ""
 
 
-def _place_periods(
-    parsed: Parsed,
-    cells: list[Cell],
-    load: MeterLoad,
-    times: Times | None,
-    numbered: Numbered | None,
-    repeated_hour: RepeatedHour,
-) -> None:
+def _place_periods(parsed: Parsed, cells: list[Cell], load: MeterLoad, declared: Declared) -> None:
+    times = declared.times
     if times == "utc" or parsed.clocks == {"utc"}:
         raise BrokenFile(
             "the half-hours are the settlement periods of a local day, and "
@@ -153,23 +135,16 @@ def _place_periods(
             next_step="Leave --times out, or say --times local" if times else "Give the file with times of day",
         )
     days = _by_day(cells, load)
-    habit = numbering_of(days, numbered)
+    habit = numbering_of(days, declared.numbered)
     if habit == "clock":
         load.times = load.label = "numbers of a local clock"
     for day, readings in days.items():
-        for placed in place_numbered_day(day, readings, habit, repeated_hour=repeated_hour):
+        for placed in place_numbered_day(day, readings, habit, repeated_hour=declared.repeated_hour):
             load.add(day, placed)
 
 
-def _place_columns(
-    parsed: Parsed,
-    cells: list[Cell],
-    load: MeterLoad,
-    times: Times | None,
-    numbered: Numbered | None,
-    repeated_hour: RepeatedHour,
-) -> None:
-    load.times = _clock(parsed, times)
+def _place_columns(parsed: Parsed, cells: list[Cell], load: MeterLoad, declared: Declared) -> None:
+    load.times = _clock(parsed, declared.times)
     for day, readings in _by_day(cells, load).items():
         if load.times == "utc":
             for reading in readings:
@@ -179,12 +154,12 @@ def _place_columns(
             reading for reading in readings if reading.minute >= MINUTES_PER_DAY and reading.value is not None
         ]
         if extra and period_count(day) == AUTUMN:
-            placed_day = _with_extra_hour(day, readings, numbered)
+            placed_day = _with_extra_hour(day, readings, declared.numbered)
         else:
             shown = [reading for reading in readings if reading.minute < MINUTES_PER_DAY]
             lost = [reading for reading in extra if reading.value]
             placed_day = place_local_day(
-                day, [*shown, *lost], ends=load.label == "end", columns=True, repeated_hour=repeated_hour
+                day, [*shown, *lost], ends=load.label == "end", columns=True, repeated_hour=declared.repeated_hour
             )
         for placed in placed_day:
             load.add(day, placed)
