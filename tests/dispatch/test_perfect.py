@@ -17,7 +17,7 @@ from tests.dispatch.plant_oracle import best_by_brute_force
 from tests.dispatch.plant_random import random_days_problem, random_plant_problem
 from tests.dispatch.plant_whole import best_as_one_program
 
-PLANTS = range(70)
+PLANTS = range(120)
 AT_ONCE, GROWING, MANY = range(12), range(12, 24), range(200)
 """Plants of four to six days against one program for all of them."""
 
