@@ -55,7 +55,7 @@ def test_a_site_file_of_a_megabyte_is_read_and_one_byte_more_is_not(
 @pytest.mark.parametrize(
     ("limit", "read"),
     [
-        ("LOAD_FILE_BYTES", lambda path: read_load(path, Declared())),
+        ("LOAD_FILE_BYTES", lambda path: read_load(path, Declared(), ())),
         ("PRICE_FILE_BYTES", lambda path: HalfHourlyFileReader().read_issued(path)),
         ("WORKBOOK_BYTES", read_duos_workbook),
         ("WHOLE_FILE_BYTES", lambda path: read_line_loss_files([path], area=None)),

@@ -83,7 +83,7 @@ class GbflexError(Exception):
         if self.available:
             sentences.append(f"Available: {self.available}.")
         if self.next_step:
-            sentences.append(f"{self.next_step}.")
+            sentences.append(self.next_step if self.next_step.endswith("?") else f"{self.next_step}.")
         return " ".join(sentences)
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -204,7 +204,7 @@ def _no_flows(setting: Setting) -> Flows:
         ({"valid_to": "2024-04-01"}, "valid_to 2024-04-01 is not after valid_from 2024-04-01"),
         ({"rates": [DAY | {"start_local": "07:15"}, NIGHT, WEEKEND]}, "start_local"),
         ({"rates": []}, "rates"),
-        ({"includes": ["cdf"]}, "there is no charge on import 'cdf'.*Did you mean cfd"),
+        ({"includes": ["cdf"]}, "there is no charge on import 'cdf'.*Did you mean cfd[?]$"),
         ({"includes": ["duos_export_credit"]}, "no charge on import 'duos_export_credit'"),
         ({"includes": {"all_but": ["levies"]}}, "supply.contract.includes.all_but: there is no charge"),
     ],

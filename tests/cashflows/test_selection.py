@@ -74,7 +74,7 @@ def test_a_named_charge_without_a_rate_is_an_error(name: str, on: str) -> None:
 
 def test_an_unknown_charge_gets_a_suggestion() -> None:
     """Proves: typing errors are caught. If broken: a charge less."""
-    with pytest.raises(InvalidSite, match="Did you mean bsuos"):
+    with pytest.raises(InvalidSite, match=r"Did you mean bsuos\?$"):
         selection("2024-07-01", "2024-07-01", charges=["bsous"])
 
 

@@ -27,7 +27,7 @@ def refused(said: Said, code: int, *words: str) -> None:
 @pytest.mark.parametrize(
     ("override", "words"),
     [
-        ("suply=1", ("unknown key suply", "Did you mean supply")),
+        ("suply=1", ("unknown key suply", "Did you mean supply?\n")),
         ("assets.bess.charge_power_mw=-1", ("assets.0.charge_power_mw", "-1")),
         ("assets.bess.round_trip_efficiency=85", ("round_trip_efficiency", "0.85, not 85")),
         ("assets.bess.energy_capacity_mwh=0", ("energy_capacity_mwh",)),
@@ -41,7 +41,7 @@ def refused(said: Said, code: int, *words: str) -> None:
         ("asset_causes=export_meter", ("asset_causes", "a list is wanted")),
         ("asset_causes=[{without_asset: {agreed_capacity_kva: 3000}}]", ("3000 kVA is what the site has",)),
         ("asset_causes=[{without_asset: {agreed_capacity_kva: -1}}]", ("agreed_capacity_kva", "-1")),
-        ("asset_causes=[{without_asset: {agreed_kva: 1}}]", ("agreed_kva", "Did you mean agreed_capacity_kva")),
+        ("asset_causes=[{without_asset: {agreed_kva: 1}}]", ("agreed_kva", "Did you mean agreed_capacity_kva?\n")),
     ],
 )
 def test_the_caller_s_mistakes_are_exit_2(gbflex: Gbflex, override: str, words: tuple[str, ...]) -> None:

@@ -62,7 +62,7 @@ def test_a_dataset_that_is_none_names_the_one_that_is_meant(
     file = tmp_path / "x.csv"
     rest = {"import": (file,), "export": ("--out", file), "fetch": ("--from", "2025-01-01", "--to", "2025-01-01")}
     said = gbflex("data", command, asked, *rest.get(command, ()))
-    assert (said.code, f"Did you mean {meant}" in said.err) == (2, True)
+    assert (said.code, f"Did you mean {meant}?\n" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize("dataset", [pytest.param(one, id=one.name) for one in DATASETS if not one.local_only])
@@ -86,7 +86,7 @@ def test_a_bm_unit_that_is_none_names_the_one_that_is_meant(gbflex: Gbflex, tmp_
     span = ("--from", "2026-05-20", "--to", "2026-05-20")
     for asked in (("bm", "unit", "t_lksdb1"), ("bm", "ledger", "--unit", "T_LKSDB_1", "--tlm", "1")):
         said = gbflex(*asked, *span)
-        assert (said.code, "Did you mean T_LKSDB-1" in said.err) == (3, True)
+        assert (said.code, "Did you mean T_LKSDB-1?\n" in said.err) == (3, True)
     known = gbflex("bm", "unit", "T_LKSDB-1", *span)
     assert "Did you mean" not in known.err
     assert "Import its elexon.pn" in known.err

@@ -81,3 +81,16 @@ def test_a_message_says_what_there_is_or_what_to_do() -> None:
 def test_a_call_without_an_answer_is_found(call: str, count: int) -> None:
     """Proves: an empty text is no answer, other errors do not count. If broken: the count says nothing."""
     assert len(list(without_an_answer(f"raise {call}"))) == count
+
+
+def test_every_did_you_mean_is_asked_in_one_place() -> None:
+    """Proves: `gb.nearest` alone makes the question, and it ends as one. If broken: "Did you mean bsuos."."""
+    makers = [
+        path.relative_to(SOURCE).as_posix()
+        for path in sorted(SOURCE.rglob("*.py"))
+        if 'f"Did you mean' in path.read_text("utf-8")
+    ]
+    assert makers == ["gb/nearest.py"]
+    assert str(errors.InputError("no such charge", next_step="Did you mean bsuos?")) == (
+        "no such charge. Did you mean bsuos?"
+    )

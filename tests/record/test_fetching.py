@@ -227,7 +227,7 @@ def test_a_bm_unit_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
     file.write_text("elexonBmUnit,nationalGridBmUnit\nT_LKSDB-1,LKSDB-1\nE_DOLLB-1,DOLLB-1\n")
     data_import("elexon.bmunits", [file])
     for slip, meant in (("t_lksdb-1", "T_LKSDB-1"), ("T_LKSDB1", "T_LKSDB-1"), ("dollb-1", "DOLLB-1")):
-        with pytest.raises(InputError, match=rf"no BM unit '{slip}'.*Did you mean {meant}"):
+        with pytest.raises(InputError, match=rf"no BM unit '{slip}'.*Did you mean {meant}\?$"):
             data_fetch("elexon.boalf", DAY, DAY, bm_units=[slip], dry_run=True)
     with pytest.raises(InputError, match=r"gbflex data fetch elexon\.bmunits"):
         data_fetch("elexon.boalf", DAY, DAY, bm_units=["V__XXXXX123"], dry_run=True)

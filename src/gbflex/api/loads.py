@@ -145,7 +145,9 @@ def import_load(
     _refuse_no_boiler(fuel, boiler_efficiency)
     source = Path(file)
     found = read_load(
-        source, Declared(unit, times, label, repeated_hour, numbered, meter, sum_meters, quantity, sheet, fuel)
+        source,
+        Declared(unit, times, label, repeated_hour, numbered, meter, sum_meters, quantity, sheet, fuel),
+        _command(source, out, boiler_efficiency, force=force),
     )
     rows = _rows(found, fuel, boiler_efficiency)
     written = _written(rows, out, force=force, inputs=[source])
@@ -162,6 +164,13 @@ def _refuse_no_boiler(fuel: Fuel, efficiency: float | None) -> None:
             f"a boiler efficiency of {efficiency:g} cannot be true",
             available=f"{LEAST_EFFICIENCY:g} to 1, on gross calorific value",
         )
+
+
+def _command(source: Path, out: str | Path | None, boiler_efficiency: float | None, *, force: bool) -> list[str]:
+    """How the command begins that asks for the same."""
+    heat = [] if boiler_efficiency is None else ["--boiler-efficiency", f"{boiler_efficiency:g}"]
+    place = "demand.csv" if out is None else str(out)
+    return ["gbflex", "site", "import-load", str(source), "--out", place, *heat, *(["--force"] if force else [])]
 
 
 def _rows(found: LoadFile, fuel: Fuel, boiler_efficiency: float | None) -> pl.DataFrame:

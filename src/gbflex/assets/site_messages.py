@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import Final, NamedTuple, get_args
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gbflex.errors import InvalidSite
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["invalid_site"]
 
@@ -67,8 +67,7 @@ def invalid_site(error: ValidationError, where: str, root: Model) -> InvalidSite
 def _unknown_key(field: str, complaint: _Complaint, where: str, root: Model) -> InvalidSite:
     models = _of_type(_models_at(complaint.location[:-1], root), complaint.details["loc"])
     known = list(dict.fromkeys(key for model in models for key in model.model_fields))
-    close = difflib.get_close_matches(str(complaint.location[-1]), known, n=1)
-    next_step = f"Did you mean {close[0]}" if close else ""
+    next_step = did_you_mean(nearest(str(complaint.location[-1]), known))
     return InvalidSite(f"unknown key {field}", where=where, available=", ".join(known), next_step=next_step)
 
 

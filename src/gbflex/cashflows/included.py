@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from gbflex.cashflows.priced_flow import PricedFlow, RatePiece
 from gbflex.cashflows.registry import CHARGES
 from gbflex.cashflows.shape import CashFlow, Setting
 from gbflex.errors import InvalidSite
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["included_charges", "not_included"]
 
@@ -91,9 +91,8 @@ def _is_credit(line: CashFlow) -> bool:
 def _refuse_unknown(given: Iterable[str], known: list[str], where: str) -> None:
     for name in given:
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
             raise InvalidSite(
                 f"{where}: there is no charge on import {name!r}",
                 available=", ".join(known),
-                next_step=f"Did you mean {close[0]}" if close else "",
+                next_step=did_you_mean(nearest(name, known)),
             )

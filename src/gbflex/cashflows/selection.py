@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from gbflex.cashflows.on_dates import OnDates, date_parts
 from gbflex.cashflows.registry import CHARGES, CONTRACT_LINES, FUEL_CHARGES, charge_names
 from gbflex.cashflows.shape import CashFlow, NotPriced, Setting
 from gbflex.errors import InvalidSite, NoRateHeld
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["Selection", "select_lines"]
 
@@ -109,11 +109,10 @@ def _check_stand_ins(line: CashFlow, setting: Setting) -> None:
 def _named_charges(names: tuple[str, ...]) -> tuple[CashFlow, ...]:
     for name in names:
         if name not in charge_names():
-            close = difflib.get_close_matches(name, charge_names(), n=1)
             raise InvalidSite(
                 f"charges: there is no charge {name!r}",
                 available=", ".join(charge_names()),
-                next_step=f"Did you mean {close[0]}" if close else "",
+                next_step=did_you_mean(nearest(name, charge_names())),
             )
     return tuple(line for line in CHARGES if line.name in names)
 

@@ -1,11 +1,25 @@
-"""The name that was meant, for messages: capitals and signs between words do not count."""
+"""The name that was meant, and how messages ask for it: capitals and signs between words do not count."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["nearest"]
+__all__ = ["did_you_mean", "nearest"]
+
+
+def did_you_mean(*names: str) -> str:
+    """The question after a name that is not known; "" where no other is like it.
+
+    Args:
+        names: The names that may be meant; an empty one is left out.
+
+    Example:
+        >>> did_you_mean("bsuos"), did_you_mean("")
+        ('Did you mean bsuos?', '')
+    """
+    meant = ", ".join(filter(None, names))
+    return f"Did you mean {meant}?" if meant else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gbflex.errors import InputError
-from gbflex.gb.nearest import nearest
+from gbflex.gb.nearest import did_you_mean, nearest
 from gbflex.sources.dataset import Dataset
 from gbflex.sources.elexon.bmunits import BMUNITS
 from gbflex.sources.elexon.boalf import BOALF
@@ -71,7 +71,7 @@ def no_dataset(name: str, known: Sequence[str], *, to: str = "") -> InputError:
 
     Example:
         >>> no_dataset("FUELHH", ["elexon.fuelhh", "gas.sap"]).next_step
-        'Did you mean elexon.fuelhh'
+        'Did you mean elexon.fuelhh?'
     """
     # The publisher may be left out: FUELHH is elexon.fuelhh.
     forms = {**{one.rpartition(".")[2]: one for one in known}, **{one: one for one in known}}
@@ -79,5 +79,5 @@ def no_dataset(name: str, known: Sequence[str], *, to: str = "") -> InputError:
     return InputError(
         f"there is no dataset {name!r}{to and f' {to}'}",
         available=", ".join(known),
-        next_step=f"Did you mean {forms[close]}" if close else "Choose one of them",
+        next_step=did_you_mean(forms[close]) if close else "Choose one of them",
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gbflex.analysis.ports import BmData
 from gbflex.errors import MissingPeriods
-from gbflex.gb.nearest import nearest
+from gbflex.gb.nearest import did_you_mean, nearest
 from gbflex.periods import Periods
 
 __all__ = ["unit_not_held"]
@@ -27,9 +27,9 @@ def unit_not_held(
     register = units.register()
     both = {name for one in register.values() for name in (one.bm_unit, one.national_grid_bm_unit) if name}
     known = sorted(both | {*units.units_held(periods.first_date, periods.last_date, ())})
-    meant = [close for name in named if name not in known and (close := nearest(name, known))]
+    meant = [nearest(name, known) for name in named if name not in known]
     return MissingPeriods(
         f"nothing of {said} is held",
         where=f"{periods.first_date} to {periods.last_date}",
-        next_step=f"Did you mean {', '.join(meant)}" if meant else next_step,
+        next_step=did_you_mean(*meant) or next_step,
     )

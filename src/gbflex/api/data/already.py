@@ -9,7 +9,7 @@ import numpy as np
 
 from gbflex import bootstrap
 from gbflex.errors import InputError
-from gbflex.gb.nearest import nearest
+from gbflex.gb.nearest import did_you_mean, nearest
 from gbflex.periods import LONDON
 from gbflex.sources.fetching.request import Wanted, whole_days
 from gbflex.store.shipped import shipped_series
@@ -31,13 +31,11 @@ def known_units(named: Iterable[str]) -> tuple[str, ...]:
     known = {name for one in register.values() for name in (one.bm_unit, one.national_grid_bm_unit) if name}
     for unit in units:
         if known and unit not in known:
-            close = nearest(unit, sorted(known))
             raise InputError(
                 f"there is no BM unit {unit!r} in the register of {len(register):,} units",
                 where="--bm-unit",
-                next_step=f"Did you mean {close}"
-                if close
-                else "Fetch the register again: gbflex data fetch elexon.bmunits",
+                next_step=did_you_mean(nearest(unit, sorted(known)))
+                or "Fetch the register again: gbflex data fetch elexon.bmunits",
             )
     return units
 

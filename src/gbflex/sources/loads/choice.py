@@ -9,6 +9,7 @@ from typing import Final
 from gbflex.errors import BrokenFile, InputError
 from gbflex.sources.loads.declared import Declared
 from gbflex.sources.loads.parsed import Cell, Parsed
+from gbflex.sources.loads.questions import NotSaid, Question
 from gbflex.sources.loads.words import (
     NAMES,
     SAYS_ELECTRICITY,
@@ -32,7 +33,8 @@ def chosen_cells(parsed: Parsed, declared: Declared) -> tuple[dict[str, list[Cel
 
     Raises:
         BrokenFile: The file holds no import of electricity, or no gas where that is asked for.
-        InputError: Several meters or quantities, and the caller does not choose.
+        InputError: There is no such meter or quantity.
+        NotSaid: Several meters or quantities, and the caller does not choose.
     """
     cells, held = (
         _of_gas(parsed, declared.quantity)
@@ -55,10 +57,13 @@ def chosen_cells(parsed: Parsed, declared: Declared) -> tuple[dict[str, list[Cel
         return kept, held
     measured = {name: each for name, each in by_meter.items() if any(cell.value is not None for cell in each)}
     if len(measured) > 1 and not declared.sum_meters:
-        raise InputError(
-            f"the file has {len(measured)} meters",
-            available=_spans(measured),
-            next_step="Say --meter with one of them, or --sum-meters to add them up",
+        raise NotSaid(
+            Question(
+                "meter",
+                f"which of its {len(measured)} meters is meant",
+                tuple(name for name in measured if name),
+                f"with one of {_spans(measured)}, or --sum-meters to add them up",
+            )
         )
     return measured or by_meter, held
 
@@ -68,7 +73,7 @@ def unit_of(parsed: Parsed, cells: Iterable[Cell], given: Unit | None) -> tuple[
 
     Raises:
         BrokenFile: The file names several, or another than the caller.
-        InputError: Nobody names one.
+        NotSaid: Nobody names one.
     """
     found = units_in(parsed.titles) | {plain(cell.unit).removesuffix("s") for cell in cells if cell.unit}
     said = ", ".join(sorted(found))
@@ -87,7 +92,7 @@ def unit_of(parsed: Parsed, cells: Iterable[Cell], given: Unit | None) -> tuple[
             next_step="Leave --unit out, or check the file",
         )
     if not found and given is None:
-        raise InputError("the file does not say its unit", next_step="Say --unit kwh or --unit kw")
+        raise NotSaid(Question("unit", "its unit", ("kwh", "wh"), "kwh, kw, mwh, mw or wh"))
     unit = next(unit for unit in UNITS_MWH if unit == given or unit in found)
     return unit, "the file" if found else "--unit"
 
@@ -103,9 +108,13 @@ def _of_quantity(cells: list[Cell], wanted: str | None) -> tuple[list[Cell], Qua
             next_step=GIVE_IMPORT if "gas" not in held else SAY_GAS,
         )
     if others and code != "AI":
-        raise InputError(
-            f"the file holds several quantities: {NAMES[load]}, {others}",
-            next_step="Say --quantity AI to read the active import",
+        raise NotSaid(
+            Question(
+                "quantity",
+                f"which of several quantities is the load: {NAMES[load]}, {others}",
+                ("AI",),
+                "AI for the active import",
+            )
         )
     return [cell for cell in cells if cell.quantity == load], load
 

@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from typing import Final, NamedTuple
 
-from gbflex.errors import BrokenFile, InputError
+from gbflex.errors import BrokenFile
 from gbflex.periods import FIRST_DATE, HALF_HOUR_MINUTES, LAST_DATE, period_count
 from gbflex.sources.loads.cells import day_of, number_of
 from gbflex.sources.loads.choice import GIVE_IMPORT, SAY_GAS
 from gbflex.sources.loads.columns import About, describe
 from gbflex.sources.loads.layouts import FEWEST_SLOTS, HALF_HOURS, Slots, slot_of
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
+from gbflex.sources.loads.questions import NotSaid, Question
 from gbflex.sources.loads.table import Table, padded, short_row, unused
 from gbflex.sources.loads.words import (
     FLAG_TITLE,
@@ -62,7 +63,7 @@ def read_days(table: Table, layout: Slots, wanted: str | None, fuel: Fuel) -> Pa
 
     Raises:
         BrokenFile: The columns are not one day of half-hours, or no import of electricity.
-        InputError: Several blocks could be the load.
+        NotSaid: Several blocks could be the load.
     """
     names = [plain(title) for title in table.titles]
     blocks, flags = _blocks(names, layout, table)
@@ -166,10 +167,14 @@ def _load_block(blocks: list[_Block], wanted: str | None, fuel: Fuel) -> tuple[_
     if len(found) > 1 and wanted in {f"block-{number}" for number in range(1, len(blocks) + 1)}:
         return blocks[int(str(wanted).removeprefix("block-")) - 1], "AI"
     if len(found) > 1:
-        raise InputError(
-            f"the file has {len(found)} blocks of half-hours and does not say which is the load",
-            available=", ".join(f"block-{n} ({block.words or 'no words'})" for n, block in enumerate(blocks, 1)),
-            next_step="Say --quantity block-1 for the first",
+        numbered = {f"block-{number}": block for number, block in enumerate(blocks, start=1)}
+        raise NotSaid(
+            Question(
+                "quantity",
+                f"which of its {len(found)} blocks of half-hours is the load",
+                tuple(numbered),
+                ", ".join(f"{name} ({block.words or 'no words'})" for name, block in numbered.items()),
+            )
         )
     if not found:
         held = ", ".join(sorted({NAMES[quantity] for _, quantity in named})) or "nothing but flags"

@@ -8,13 +8,15 @@ is not overruled. The layouts are in docs/reference/load-files.md.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from gbflex.errors import BrokenFile, GbflexError, InputError
+from gbflex.errors import BrokenFile, GbflexError
 from gbflex.periods import Periods
+from gbflex.sources.loads.asks import ask_all
 from gbflex.sources.loads.choice import chosen_cells, unit_of
 from gbflex.sources.loads.days import read_days
 from gbflex.sources.loads.declared import Declared
@@ -25,6 +27,7 @@ from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.meter import MeterLoad, place_meter
 from gbflex.sources.loads.opening import Grid, open_grids
 from gbflex.sources.loads.parsed import Cell, Parsed, SetAside
+from gbflex.sources.loads.questions import NotSaid, Question
 from gbflex.sources.loads.table import Table, refuse_broken_rows, table_of
 from gbflex.sources.loads.times import read_times
 from gbflex.sources.loads.words import NAMES, Unit, said_clocks
@@ -73,22 +76,30 @@ class LoadFile:
         return Periods.between(min(days), max(days))
 
 
-def read_load(path: Path, declared: Declared) -> LoadFile:
+def read_load(path: Path, declared: Declared, command: Sequence[str]) -> LoadFile:
     """A supplier's file, half-hour by half-hour.
 
     Args:
         path: CSV file, workbook or data flow.
         declared: What the caller says of it.
+        command: How the caller's command begins, for an example that answers what the file leaves open.
 
     Raises:
         BrokenFile: No known layout, several readings possible, or values that contradict what is said.
         InputError: The file does not say its unit, its clock, its label, its meter or its quantity, and neither
-            does the caller.
+            does the caller; all that is open is named.
     """
     grids = open_grids(path, declared.sheet)
+
+    def read(by: Declared) -> LoadFile:
+        shown = [grid for grid in grids if by.sheet in (declared.sheet, grid.sheet)]
+        return _load(*_parsed(shown, by), by)
+
     try:
-        grid, parsed = _parsed(grids, declared)
-        return _load(grid, parsed, declared)
+        try:
+            return read(declared)
+        except NotSaid:
+            ask_all(read, declared, command)
     except GbflexError as error:
         where = error.where if error.where.startswith(str(path)) else f"{path}, {error.where}".rstrip(", ")
         raise type(error)(error.what, where=where, available=error.available, next_step=error.next_step) from None
@@ -97,20 +108,23 @@ def read_load(path: Path, declared: Declared) -> LoadFile:
 def _parsed(grids: list[Grid], declared: Declared) -> tuple[Grid, Parsed]:
     """The sheet that holds half-hours, as read."""
     found: list[tuple[Grid, Parsed]] = []
+    asked: dict[str, NotSaid] = {}
     refused: list[GbflexError] = []
     for grid in grids:
         try:
             if (parsed := _parsed_grid(grid, declared)) is not None:
                 found.append((grid, parsed))
+        except NotSaid as open_question:
+            asked[grid.sheet] = open_question
         except GbflexError as error:
             refused.append(error)
-    if len(found) == 1:
-        return found[0]
+    sheets = (*(grid.sheet for grid, _ in found), *asked)
+    if len(sheets) > 1:
+        raise NotSaid(Question("sheet", "which of several sheets that hold half-hours is meant", sheets))
+    if asked:
+        raise asked[sheets[0]]
     if found:
-        names = ", ".join(grid.sheet for grid, _ in found)
-        raise InputError(
-            "several sheets hold half-hours", available=names, next_step="Say --sheet with one of them"
-        )
+        return found[0]
     if refused:
         raise refused[0]
     if not any(grid.rows for grid in grids):

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from gbflex.errors import BrokenFile, InputError
+from gbflex.errors import BrokenFile
 from gbflex.periods import (
     FIRST_DATE,
     HALF_HOUR_MINUTES,
@@ -31,8 +31,9 @@ from gbflex.sources.loads.clock import (
 )
 from gbflex.sources.loads.declared import Declared
 from gbflex.sources.loads.doubts import refuse_register
-from gbflex.sources.loads.numbered import ASK, Numbered, numbering_of, place_numbered_day
+from gbflex.sources.loads.numbered import Numbered, numbering_of, numbering_question, place_numbered_day
 from gbflex.sources.loads.parsed import Cell, Label, Parsed, SetAside
+from gbflex.sources.loads.questions import NotSaid, Question
 from gbflex.sources.loads.words import UNITS_MWH, Times, Unit
 
 __all__ = ["MeterLoad", "place_meter"]
@@ -100,7 +101,7 @@ def place_meter(parsed: Parsed, cells: list[Cell], unit: Unit, declared: Declare
 
     Raises:
         BrokenFile: What the caller says contradicts the file, or the values cannot be a load.
-        InputError: Neither says.
+        NotSaid: Neither says its clock, its label or its numbering.
     """
     load = MeterLoad(unit)
     if parsed.shape == "periods":
@@ -167,10 +168,11 @@ def _place_columns(parsed: Parsed, cells: list[Cell], load: MeterLoad, declared:
 
 def _with_extra_hour(day: date, readings: list[Reading], numbered: Numbered | None) -> Iterator[Placed]:
     if numbered is None:
-        raise InputError(
-            f"{day} has 50 half-hours, and the file does not show whether its columns DST hold the last hour "
-            "of the day or the hour that the clock repeats",
-            next_step=ASK,
+        raise NotSaid(
+            numbering_question(
+                f"whether its columns DST hold the last hour of {day}, which has 50 half-hours, or the hour that "
+                "the clock repeats"
+            )
         )
     if numbered == "periods":
         return (Placed(reading, reading.minute // HALF_HOUR_MINUTES + 1) for reading in readings)
@@ -236,9 +238,8 @@ def _label(in_file: Label | None, declared: Label | None) -> Label:
         )
     label = in_file or declared
     if label is None:
-        raise InputError(
-            "the file does not say whether a time marks the start or the end of its half-hour",
-            next_step="Say --label start or --label end",
+        raise NotSaid(
+            Question("label", "whether a time marks the start or the end of its half-hour", ("start", "end"))
         )
     return label
 
@@ -252,10 +253,7 @@ def _clock(parsed: Parsed, declared: Times | None) -> Times:
         )
     times = in_file or declared
     if times is None:
-        raise InputError(
-            "the file does not say whether its times are local or UTC",
-            next_step="Say --times local or --times utc",
-        )
+        raise NotSaid(Question("times", "whether its times are local or UTC", ("local", "utc")))
     return times
 
 

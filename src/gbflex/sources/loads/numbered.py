@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal
 
-from gbflex.errors import BrokenFile, InputError
+from gbflex.errors import BrokenFile
 from gbflex.periods import HALF_HOUR_MINUTES, period_count
 from gbflex.sources.loads.clock import AUTUMN, SPRING, Placed, Reading, RepeatedHour, place_local_day
+from gbflex.sources.loads.questions import NotSaid, Question
 
-__all__ = ["Numbered", "numbering_of", "place_numbered_day"]
+__all__ = ["Numbered", "numbering_of", "numbering_question", "place_numbered_day"]
 
 Numbered = Literal["clock", "periods"]
 
 ORDINARY: Final = 48
 HEAD: Final = (3, 4)
 """Numbers that a clock gives to the hour which spring has not."""
-ASK: Final = "Say --numbered periods (46 or 50 half-hours, counted) or --numbered clock (always 48, HH3 is 01:00)"
+MEANINGS: Final = "periods (46 or 50 half-hours, counted) or clock (always 48, HH3 is 01:00)"
 
 
 def place_numbered_day(
@@ -65,7 +66,7 @@ def numbering_of(days: Mapping[date, Sequence[Reading]], said: Numbered | None) 
 
     Raises:
         BrokenFile: The days contradict each other, or the caller.
-        InputError: It matters, and neither the file nor the caller says.
+        NotSaid: It matters, and neither the file nor the caller says.
     """
     long_columns_are_empty = not any(
         reading.value is not None and _number(reading) > ORDINARY
@@ -104,12 +105,18 @@ def _settled(shown: Mapping[Numbered, date], open_days: list[date], said: Number
             next_step="Leave --numbered out",
         )
     if open_days and not found and not said:
-        raise InputError(
-            f"{open_days[0]} has {period_count(open_days[0])} half-hours, and the file does not show whether its "
-            "numbers are settlement periods or the labels of a clock",
-            next_step=ASK,
+        raise NotSaid(
+            numbering_question(
+                f"whether its numbers are settlement periods or the labels of a clock on {open_days[0]}, "
+                f"which has {period_count(open_days[0])} half-hours"
+            )
         )
     return found or said
+
+
+def numbering_question(what: str) -> Question:
+    """The question what numbered half-hours are, answered by `--numbered`."""
+    return Question("numbered", what, ("periods", "clock"), MEANINGS)
 
 
 def _number(reading: Reading) -> int:
