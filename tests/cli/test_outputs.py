@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gbflex.errors import InputError
 from gbflex.store.outputs import Outputs, csv_content
 from tests.cli.conftest import SITE, Said, gbflex
 from tests.record.test_intake import HEADER
@@ -87,6 +88,10 @@ def test_what_gbflex_keeps_is_no_place_for_outputs(gbflex: Gbflex, tmp_path: Pat
     for place in (home / "tables" / "x", home / "record" / "entries" / "x"):
         said = gbflex("run", SITE, *DAY, "--out", place, "--force")
         assert (said.code, "inside what gbflex keeps" in said.err) == (2, True)
+    for place in (home / "tables" / "x", home / "tables"):
+        said = gbflex("data", "models", SITE, *DAY, "--out", place, "--force")
+        assert (said.code, "inside what gbflex keeps" in said.err) == (2, True)
+    assert not (home / "tables" / "x").exists()
     assert (gbflex("data", "verify").code, gbflex("data", "rebuild").code) == (0, 0)
     assert gbflex("site", "rates", SITE, *DAY, "--csv", home / "mine.csv").code == 0
 
@@ -155,6 +160,61 @@ def test_devices_links_and_rights(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert (tmp_path / "private").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("/dev/full", "No space left"),
+        ("full", "No space left"),
+        ("loop", "loop"),
+        ("loop/x.csv", "loop"),
+        ("no_folder_behind", "Not a directory"),
+        ("to_folder", "a folder stands"),
+        ("folder/", "a folder stands"),
+        ("", "a folder stands"),
+        ("mine/x.csv", "exists"),
+        ("n" * 300, "too long"),
+        ("to_mine", "did not write"),
+        ("home/tables/x.csv", "inside what gbflex keeps"),
+        ("to_record/x.csv", "inside what gbflex keeps"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, words: str
+) -> None:
+    """Proves: full devices, loops and links that lead to a folder, nowhere or the record: one sentence, and nothing
+    is made or changed. If broken: a traceback, a link replaced by a file, or a file in the record.
+    """
+    monkeypatch.chdir(tmp_path)
+    for link, target in (
+        ("loop", "loop"),
+        ("no_folder_behind", "mine/x"),
+        ("to_folder", "folder"),
+        ("to_mine", "mine"),
+        ("to_record", "home/record"),
+        ("full", "/dev/full"),
+    ):
+        Path(link).symlink_to(target)
+    Path("folder").mkdir()
+    Path("home/record").mkdir(parents=True)
+    Path("mine").write_text("mine")
+    before = {path: path.lstat().st_ino for path in Path().rglob("*")}
+    with pytest.raises(InputError, match=words):
+        Outputs(tmp_path / "home").write(place, b"x")
+    # A note of what was to be written is left in `home/outputs`.
+    left = [path for path in Path().rglob("*") if "outputs" not in path.parts]
+    assert {path: path.lstat().st_ino for path in left} == before
+    assert Path("mine").read_text() == "mine"
+
+
+def test_a_link_that_leads_nowhere_is_filled(tmp_path: Path) -> None:
+    """Proves: the file behind it is written, once and again, and the link stays. If broken: the link is a file."""
+    link, real = tmp_path / "link", tmp_path / "real"
+    link.symlink_to("real")
+    for content in (b"x", b"y"):
+        Outputs(tmp_path / "home").write(link, content)
+        assert (link.is_symlink(), real.read_bytes()) == (True, content)
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])

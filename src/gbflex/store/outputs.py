@@ -95,9 +95,10 @@ class Outputs:
             option: What named it, for the message.
 
         Raises:
-            InputError: A file stands there, or it cannot be made.
+            InputError: A file stands there, it is inside what gbflex keeps, or it cannot be made.
         """
         with _told(folder, option, "the folder cannot be made"):
+            self.refuse_kept(folder.resolve(), option=option)
             if folder.exists() and not folder.is_dir():
                 raise InputError(
                     "a file stands where a folder is wanted",
