@@ -169,7 +169,7 @@ def test_devices_links_and_rights(tmp_path: Path) -> None:
         ("full", "No space left"),
         ("loop", "loop"),
         ("loop/x.csv", "loop"),
-        ("no_folder_behind", "Not a directory"),
+        ("no_folder_behind", "exists|Not a directory"),
         ("to_folder", "a folder stands"),
         ("folder/", "a folder stands"),
         ("", "a folder stands"),
