@@ -180,19 +180,19 @@ class Tables:
             BrokenFile: What holds before has other columns, or is damaged.
         """
         self._check_columns(manifest, table)
-        parts = dict(manifest.partitions)
+        held = manifest.partitions
         by_part: dict[str, list[Observed]] = {}
         for addition in additions:
             for name in addition.rows.parts:
                 by_part.setdefault(name, []).append(addition)
 
         def made(name: str) -> _Made:
-            before = [self._read(table, parts[name], parts[name].history)] if name in parts else []
+            before = [self._read(table, held[name], held[name].history)] if name in held else []
             added = (one.part(name) for one in by_part[name])
             return _made(table, name, *versions_of([*before, *added], table))
 
-        names = sorted(by_part)
-        gone = {file for name in names if name in parts for file in parts[name].files}
+        names, parts = sorted(by_part), dict(held)
+        gone = {file for name in names if name in held for file in held[name].files}
         for name, new in zip(names, in_threads(made, names), strict=True):
             for file, content in new.files.items():
                 _write(self.folder / table.name / file, content)
