@@ -5,20 +5,23 @@ The unit is notified at 0 MW and offers everything at 100 GBP/MWh. Acceptance 90
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import io
 import random
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from json import dumps
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
-from gbflex.sources.elexon import boalf
-from gbflex.sources.reading.rules import ROW
+from gbflex.sources.elexon.amendments import with_amendments
+from gbflex.sources.reading import groups
 from gbflex.sources.registry import dataset_named
 from gbflex.store.amendments import newest_amendments
 from gbflex.store.published import Tables
@@ -258,29 +261,54 @@ def test_record_and_model_choose_the_same_rows() -> None:
     assert min(compared, amended) > 50
 
 
-def names_as_first_written(frame: pl.DataFrame) -> dict[tuple[object, ...], str]:
-    """The name of each amendment, row by row in Python, as tables that exist have it."""
-    rows: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
-    for unit, number, flag, *says in frame.iter_rows():
-        rows.setdefault((unit, number, flag), set()).add(tuple(says))
-    return {
-        key: hashlib.sha256(repr([key[2], *sorted(said, key=order)]).encode()).hexdigest()[:12]
-        for key, said in rows.items()
-    }
+def word(value: object) -> int:
+    """A value as the 64 bits that `amendments` says."""
+    match value:
+        case None:
+            return 0x7FF8_0000_0000_0000
+        case datetime():
+            return (value - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        case str():
+            return int.from_bytes(hashlib.sha256(value.encode()).digest()[:8], "big")
+        case bool():
+            return int(value)
+    assert isinstance(value, float)
+    return int.from_bytes(struct.pack(">d", value + 0.0), "big")
 
 
-def order(row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple((value is not None, value) for value in row)
+def mixed(into: int, value: int) -> int:
+    """SplitMix64, in whole numbers."""
+    most = 2**64 - 1
+    value = ((into ^ value) + 0x9E37_79B9_7F4A_7C15) & most
+    value = ((value ^ (value >> 30)) * 0xBF58_476D_1CE4_E5B9) & most
+    value = ((value ^ (value >> 27)) * 0x94D0_49BB_1331_11EB) & most
+    return value ^ (value >> 31)
 
 
-def test_names_of_amendments_stay_what_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves: the fast way to name amendments gives the names that tables already hold. If broken: every acceptance is amended by its next retrieval."""
-    draw = random.Random(20_261_201)
+def name_as_documented(flag: str | None, rows: set[tuple[object, ...]]) -> str:
+    """The name of an amendment, row by row in Python."""
+    said = {functools.reduce(mixed, map(word, row), 0) for row in rows}
+    return str(mixed(sum(said) % 2**64, word(flag)) >> 16)
+
+
+AMENDED = ("bm_unit", "acceptance_number", "amendment_flag")
+SAID = (
+    "time_from",
+    "time_to",
+    "level_from_mw",
+    "level_to_mw",
+    "deemed_bo_flag",
+    "so_flag",
+    "stor_flag",
+    "rr_flag",
+)
+
+
+def random_rows(draw: random.Random, count: int) -> pl.DataFrame:
+    """Rows of few acceptances, some of them twice; the reserve flags did not come."""
 
     def instant() -> datetime:
-        return datetime(
-            2024, 1, 1, draw.randrange(3), draw.randrange(60), draw.choice([0, 30]), tzinfo=ZoneInfo("UTC")
-        )
+        return datetime(2024, 1, 1, draw.randrange(3), draw.randrange(60), draw.choice([0, 30]), tzinfo=UTC)
 
     rows = [
         (
@@ -289,19 +317,86 @@ def test_names_of_amendments_stay_what_they_were(monkeypatch: pytest.MonkeyPatch
             draw.choice(["ORI", "UPD", None]),
             instant(),
             instant(),
-            draw.choice([0.0, 1.0, 2.5, -7.25, 1e16, 1e-7]),
+            draw.choice([0.0, -0.0, 1.0, 2.5, -7.25, 1e16, 1e-7]),
             draw.choice([0.0, 3.25, 100_000.0]),
             draw.choice([True, False, None]),
             draw.choice([True, False]),
         )
-        for _ in range(400)
+        for _ in range(count)
     ]
-    names = [*boalf.ONE_AMENDMENT, *boalf.SAYS[:6]]
     instants = dict.fromkeys(("time_from", "time_to"), pl.Datetime("us", "UTC"))
-    frame = pl.DataFrame(rows + rows[:50], schema=names, orient="row", schema_overrides=instants)
-    for amendments_at_a_time in (1_000, 100):
-        monkeypatch.setattr(boalf, "PIECE_AMENDMENTS", amendments_at_a_time)
-        named = boalf._amendments(frame.with_row_index(ROW)).select(*boalf.ONE_AMENDMENT, "amendment_id")
-        found = {(unit, number, flag): name for unit, number, flag, name in named.iter_rows()}
-        assert found == names_as_first_written(frame)
-    assert len(found) > 100
+    return pl.DataFrame(
+        rows + rows[: count // 8], schema=[*AMENDED, *SAID[:6]], orient="row", schema_overrides=instants
+    )
+
+
+def named(frame: pl.DataFrame) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """Name and span of each amendment; all of its rows have them."""
+    found = with_amendments(frame).select(*AMENDED, "amendment_id", "amendment_from", "amendment_to").unique()
+    assert not found.select(AMENDED).is_duplicated().any()
+    return {row[:3]: row[3:] for row in found.iter_rows()}
+
+
+def test_amendments_are_named_as_documented() -> None:
+    """Proves: names and spans, for rows in any order and any number, are those worked out row by row in Python; a column that did not come is an empty one. If broken: every acceptance is amended by its next retrieval."""
+    draw = random.Random(20_261_201)
+    frame = random_rows(draw, 400)
+    expected: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    for *amendment, begin, end, level_from, level_to, deemed, so in frame.iter_rows():
+        said = (begin, end, level_from + 0.0, level_to, deemed, so, None, None)
+        expected.setdefault(tuple(amendment), set()).add(said)
+    found = named(frame)
+    assert found == {
+        key: (name_as_documented(key[2], rows), min(row[0] for row in rows), max(row[1] for row in rows))
+        for key, rows in expected.items()
+    }
+    assert len({name for name, _, _ in found.values()}) == len(found) > 100
+    assert named(frame.sample(fraction=1, shuffle=True, seed=1)) == found
+    assert named(frame.with_columns(pl.lit(None, dtype=pl.Boolean).alias("rr_flag"))) == found
+    assert named(frame.clear()) == {}
+
+
+def test_a_name_says_each_value() -> None:
+    """Proves: one value of one row changed is another name, and the name of a known amendment is this one on every machine. If broken: an amendment passes for the one before it."""
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    row = {"bm_unit": "T_A", "acceptance_number": 7, "amendment_flag": "ORI", "time_from": at}
+    row |= {"time_to": at + timedelta(minutes=5), "level_from_mw": 0.0, "level_to_mw": 40.0}
+    row |= dict.fromkeys(SAID[4:], False)
+    changes: list[dict[str, object]] = [{}, {"amendment_flag": "UPD"}, {"amendment_flag": None}]
+    changes += [{"time_from": at + timedelta(microseconds=1)}, {"time_to": at}, {"level_from_mw": 40.0}]
+    changes += [{"level_to_mw": 0.0}, {"level_from_mw": 40.0, "level_to_mw": 0.0}]
+    changes += [{flag: value} for flag in SAID[4:] for value in (True, None)]
+    flags = dict.fromkeys(SAID[4:], pl.Boolean())
+    names = []
+    for change in changes:
+        ((name, _, _),) = named(pl.DataFrame([row | change], schema_overrides=flags)).values()
+        names.append(name)
+    assert len(set(names)) == len(changes) == 16
+    assert names[0] == "281167498528131"
+
+
+def test_an_amendment_has_one_name_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: the same rows as CSV, JSON and Parquet, in another order and in groups of their own have the same names. If broken: a file given again in another form amends what it says."""
+    lines = [
+        f"BOALF,{DAY},21,21,{DAY}T10:0{minute}:00Z,{DAY}T10:0{minute + 1}:00Z,{number + minute},{-minute},{number},"
+        f"{DAY}T09:30:00Z,false,{'true' if minute else ''},{flag},false,false,A-1,T_A-1\n"
+        for number in range(900, 905)
+        for minute in range(4)
+        for flag in ("ORI", "UPD")
+    ]
+    frame = pl.read_csv((HEAD + "".join(lines)).encode(), try_parse_dates=True)
+    parquet, json = io.BytesIO(), frame.with_columns(pl.col(pl.Datetime).dt.strftime(STAMP)).to_dicts()
+    frame.write_parquet(parquet)
+    dataset = dataset_named("elexon.boalf")
+
+    def read(content: bytes) -> list[tuple[object, ...]]:
+        rows = dataset.parse(content, file="a").frame
+        return sorted(rows.select("acceptance_number", "time_from", "amendment_id").rows())
+
+    found = read((HEAD + "".join(lines)).encode())
+    assert len({name for _, _, name in found}) == 5
+    assert len(found) == 20
+    random.Random(1).shuffle(lines)
+    monkeypatch.setattr(groups, "GROUP_ROWS", 0)
+    for content in ((HEAD + "".join(lines)).encode(), parquet.getvalue(), dumps(json, default=str).encode()):
+        assert read(content) == found

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
@@ -24,6 +24,7 @@ from gbflex.errors import BrokenFile
 from gbflex.observations import ObservationTable
 from gbflex.store.disk import keep_file
 from gbflex.store.hashing import hash_of_rows
+from gbflex.store.in_threads import in_threads
 from gbflex.store.record import Record
 from gbflex.store.seal import hash_of_file, sealed, unsealed
 from gbflex.store.vintages import REPEATS, Observed, versions_of
@@ -179,18 +180,23 @@ class Tables:
             BrokenFile: What holds before has other columns, or is damaged.
         """
         self._check_columns(manifest, table)
-        parts = dict(manifest.partitions)
+        held = manifest.partitions
         by_part: dict[str, list[Observed]] = {}
         for addition in additions:
             for name in addition.rows.parts:
                 by_part.setdefault(name, []).append(addition)
-        gone: set[str] = set()
-        for name, adding in sorted(by_part.items()):
-            before = [self._read(table, parts[name], parts[name].history)] if name in parts else []
-            current, history = versions_of([*before, *(one.part(name) for one in adding)], table)
-            if name in parts:
-                gone |= set(parts[name].files)
-            parts[name] = self._written(table, name, current, history)
+
+        def made(name: str) -> _Made:
+            before = [self._read(table, held[name], held[name].history)] if name in held else []
+            added = (one.part(name) for one in by_part[name])
+            return _made(table, name, *versions_of([*before, *added], table))
+
+        names, parts = sorted(by_part), dict(held)
+        gone = {file for name in names if name in held for file in held[name].files}
+        for name, new in zip(names, in_threads(made, names), strict=True):
+            for file, content in new.files.items():
+                _write(self.folder / table.name / file, content)
+            parts[name] = new.partition
         files = {file for part in parts.values() for file in part.files}
         now = time.time()
         superseded = {**manifest.superseded, **dict.fromkeys(gone, now)}
@@ -330,37 +336,47 @@ class Tables:
     def _read(self, table: ObservationTable, part: Partition, file: str) -> pl.DataFrame:
         return _read_file(self._checked(table.name, part, file))
 
-    def _written(
-        self, table: ObservationTable, name: str, current: pl.DataFrame, history: pl.DataFrame
-    ) -> Partition:
-        folder = self.folder / table.name
-        sizes: dict[str, int] = {}
-        hashes: dict[str, str] = {}
-        current_hash = hash_of_rows(current)
-        current_file = f"{name}-{current_hash[:20]}.parquet"
-        sizes[current_file], hashes[current_file] = _write(folder / current_file, current)
-        if history is current:
-            history_file, versions_hash = current_file, current_hash
-        else:
-            versions_hash = hash_of_rows(history.filter(~pl.col(REPEATS)).drop(REPEATS))
-            history_file = f"{name}-all-{hash_of_rows(history)[:20]}.parquet"
-            sizes[history_file], hashes[history_file] = _write(folder / history_file, history)
-        dates = current[table.date_column] if table.date_column else None
-        runs = current["settlement_run"].fill_null("unknown").value_counts()
-        return Partition(
-            current=current_file,
-            history=history_file,
-            rows=len(current),
-            versions_hash=versions_hash,
-            held=held_bits(current, table),
-            runs=dict(sorted(runs.rows())),
-            first="" if dates is None else str(dates.min()),
-            last="" if dates is None else str(dates.max()),
-            last_available=_text(current["available_time"].max()),
-            last_retrieved=_text(history["retrieved_time"].max()),
-            sizes=sizes,
-            hashes=hashes,
-        )
+
+class _Made(NamedTuple):
+    """A partition that is still to be written, and what each of its files will hold."""
+
+    partition: Partition
+    files: Mapping[str, bytes]
+
+
+def _made(table: ObservationTable, name: str, current: pl.DataFrame, history: pl.DataFrame) -> _Made:
+    current_hash = hash_of_rows(current)
+    current_file = f"{name}-{current_hash[:20]}.parquet"
+    files = {current_file: _packed(current)}
+    if history is current:
+        history_file, versions_hash = current_file, current_hash
+    else:
+        versions_hash = hash_of_rows(history.filter(~pl.col(REPEATS)).drop(REPEATS))
+        history_file = f"{name}-all-{hash_of_rows(history)[:20]}.parquet"
+        files[history_file] = _packed(history)
+    dates = current[table.date_column] if table.date_column else None
+    runs = current["settlement_run"].fill_null("unknown").value_counts()
+    partition = Partition(
+        current=current_file,
+        history=history_file,
+        rows=len(current),
+        versions_hash=versions_hash,
+        held=held_bits(current, table),
+        runs=dict(sorted(runs.rows())),
+        first="" if dates is None else str(dates.min()),
+        last="" if dates is None else str(dates.max()),
+        last_available=_text(current["available_time"].max()),
+        last_retrieved=_text(history["retrieved_time"].max()),
+        sizes={file: len(content) for file, content in files.items()},
+        hashes={file: hashlib.sha256(content).hexdigest() for file, content in files.items()},
+    )
+    return _Made(partition, files)
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    content = io.BytesIO()
+    frame.write_parquet(content, compression="zstd", statistics=True)
+    return content.getvalue()
 
 
 def _read_file(path: Path) -> pl.DataFrame:
@@ -418,19 +434,15 @@ def held_bits(frame: pl.DataFrame, table: ObservationTable) -> dict[str, str]:
     return {str(first + number): f"{of_day:x}" for number, of_day in enumerate(bits) if of_day}
 
 
-def _write(path: Path, frame: pl.DataFrame) -> tuple[int, str]:
+def _write(path: Path, content: bytes) -> None:
     """Write a file, also where it is there already: a damaged one is mended.
 
     Not synced to the disk one by one: after a loss of power the hashes in the manifest tell, and `rebuild` mends.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    written = io.BytesIO()
-    frame.write_parquet(written, compression="zstd", statistics=True)
-    content = written.getvalue()
     draft = path.with_name(f".draft-{path.name}")
     draft.write_bytes(content)
     draft.replace(path)
-    return len(content), hashlib.sha256(content).hexdigest()
 
 
 def _damaged(path: Path, reason: str) -> BrokenFile:

@@ -9,6 +9,7 @@ Both are only ever added to. Tables are derived from them and can be made again.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from gbflex.content import Content, Packed, blocks, measured
 from gbflex.errors import BrokenFile
 from gbflex.store.disk import files_in, keep_file
 from gbflex.store.entry import Entry
+from gbflex.store.in_threads import in_threads
 from gbflex.store.seal import json_of, with_check, without_check
 
 __all__ = ["ReadEntries", "Record"]
@@ -28,7 +30,7 @@ __all__ = ["ReadEntries", "Record"]
 COMPRESSED: Final = (b"\x1f\x8b", b"PAR1", b"PK\x03\x04")
 """Contents that are compressed already begin like this."""
 
-GZIP_LEVEL: Final = 4
+GZIP_LEVEL: Final = 2
 GZIP_BITS: Final = 31
 """How zlib is told to write a gzip file."""
 
@@ -172,18 +174,24 @@ def _content(place: Path, sha256: str) -> Content:
 
 
 def _as_kept(content: Content, entry: Entry) -> Iterator[bytes]:
-    """A content as it is kept: compressed, unless it already is."""
-    digest, packer = hashlib.sha256(), zlib.compressobj(GZIP_LEVEL, wbits=GZIP_BITS)
-    is_compressed: bool | None = None
-    for block in blocks(content):
-        if is_compressed is None:
-            is_compressed = block.startswith(COMPRESSED)
-        digest.update(block)
-        yield block if is_compressed else packer.compress(block)
-    if not is_compressed:
-        yield packer.flush()
+    """A content as it is kept: compressed, unless it already is. Each block is a gzip member of its own."""
+    digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        for block in blocks(content):
+            digest.update(block)
+            yield block
+
+    came = hashed()
+    first = next(came, b"")
+    every = itertools.chain([first], came)
+    yield from every if first.startswith(COMPRESSED) else in_threads(_gzipped, every)
     if digest.hexdigest() != entry.sha256:
         raise BrokenFile("the file changed while it was imported", where=entry.file, next_step="Import it again")
+
+
+def _gzipped(block: bytes) -> bytes:
+    return zlib.compress(block, GZIP_LEVEL, wbits=GZIP_BITS)
 
 
 def _written(entry: Entry) -> bytes:

@@ -3,20 +3,15 @@
 A settlement date is that of the segment's start; a segment may run over the end of its half-hour.
 
 An acceptance may be amended or deleted afterwards. What one payload says of it under one flag is one *amendment*:
-every row of it carries its span and a name for it, so that rows of an earlier one can be told from it. Which
-amendment holds is worked out where rows are read (`store.amendments`, `bm_newest_amendments.sql`).
+every row of it carries its span and a name for it (`amendments`), so that rows of an earlier one can be told from
+it. Which amendment holds is worked out where rows are read (`store.amendments`, `bm_newest_amendments.sql`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from datetime import timedelta
+from typing import Final
 
-import numpy as np
 import polars as pl
 
 from gbflex.observations import ObservationTable
@@ -31,10 +26,10 @@ from gbflex.sources.columns import (
     TIME_TO,
 )
 from gbflex.sources.dataset import BMRS_LICENCE, Dataset
+from gbflex.sources.elexon.amendments import with_amendments
 from gbflex.sources.elexon.segments import forwards
 from gbflex.sources.fetching.endpoints import ByWindow
 from gbflex.sources.reading.layout import Layout
-from gbflex.sources.reading.rules import ROW
 from gbflex.sources.reading.settlement_time import from_start_time
 from gbflex.tables import Column, TableSchema
 
@@ -42,22 +37,6 @@ __all__ = ["BOALF"]
 
 AMENDMENTS: Final = {"ORI": 0, "INS": 1, "UPD": 2, "DEL": 3}
 """What an acceptance was amended to stands before what it was."""
-ONE_AMENDMENT: Final = ["bm_unit", "acceptance_number", "amendment_flag"]
-"""In one payload."""
-SAYS: Final = [
-    "time_from",
-    "time_to",
-    "level_from_mw",
-    "level_to_mw",
-    "deemed_bo_flag",
-    "so_flag",
-    "stor_flag",
-    "rr_flag",
-]
-ID_BYTES: Final = 6
-PIECE_AMENDMENTS: Final = 100_000
-"""Amendments named at a time: what they say as text is ten times what they hold."""
-UTC_ZONE: Final = ZoneInfo("UTC")
 
 SCHEMA: Final = TableSchema(
     name="elexon.boalf",
@@ -156,76 +135,6 @@ def _placed(frame: pl.DataFrame) -> pl.DataFrame:
     return placed
 
 
-def _amendments(placed: pl.DataFrame) -> pl.DataFrame:
-    """Add the span and the name of each row's amendment; all rows of an acceptance are here."""
-    says = [name for name in SAYS if name in placed.columns]
-    level = pl.col("level_from_mw", "level_to_mw")
-    # 0.0 and -0.0 are one level. Polars takes an addition of 0.0 away.
-    rows = placed.with_columns(pl.when(level == 0.0).then(0.0).otherwise(level).name.keep())
-    rows = rows.sort(*ONE_AMENDMENT, *says, ROW)
-    number = (_differs(rows, ONE_AMENDMENT).cum_sum() - 1).cast(pl.UInt32).alias("number")
-    spans = rows.group_by(number).agg(
-        pl.col("time_from").min().alias("amendment_from"), pl.col("time_to").max().alias("amendment_to")
-    )
-    different = rows.select("amendment_flag", *says, number).filter(_differs(rows, [*ONE_AMENDMENT, *says]))
-    amendments = spans.sort("number").drop("number").with_columns(_ids(different, says))
-    return placed.sort(ROW).hstack(amendments[number].with_columns(rows[ROW]).sort(ROW).drop(ROW))
-
-
-def _differs(rows: pl.DataFrame, names: list[str]) -> pl.Series:
-    """Which rows have not the values of the row before them in some columns."""
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in names)
-    return rows.select((~same | (pl.int_range(pl.len()) == 0)).alias("differs"))["differs"]
-
-
-def _ids(different: pl.DataFrame, says: list[str]) -> pl.Series:
-    """A name for each amendment, from what its rows say, in whatever order and however often they came."""
-    firsts = np.arange(0, len(different), PIECE_AMENDMENTS)
-    cuts = [*np.searchsorted(different["number"].to_numpy(), firsts).tolist(), len(different)]
-    digests = [
-        hashlib.sha256(text).digest()[:ID_BYTES]
-        for begin, end in itertools.pairwise(cuts)
-        for text in _texts(different[begin:end], says)
-    ]
-    return pl.Series("amendment_id", digests, dtype=pl.Binary).bin.encode("hex")
-
-
-def _texts(rows: pl.DataFrame, says: list[str]) -> pl.Series:
-    """What each amendment says, as Python writes it, in UTF-8."""
-    cells = pl.concat_str([_written(rows[name]) for name in says], separator=", ")
-    said = rows.select(
-        "number", pl.format("({})", cells).alias("said"), _written(rows["amendment_flag"]).alias("flag")
-    )
-    if said["number"].is_unique().not_().any():
-        said = said.group_by("number", maintain_order=True).agg(
-            pl.col("said").str.join(", "), pl.col("flag").first()
-        )
-    return said.select(pl.format("[{}, {}]", "flag", "said").cast(pl.Binary)).to_series()
-
-
-def _written(column: pl.Series) -> pl.Expr:
-    """Values as Python writes them, each different one written once: an instant by its day and its time of day."""
-    if not isinstance(column.dtype, pl.Datetime):
-        return pl.lit(_by_value(column, repr))
-    days, times = column.dt.date(), column.dt.time()
-    return pl.concat_str(_by_value(days, _day_written), _by_value(times, _time_written))
-
-
-def _day_written(day: date) -> str:
-    return f"datetime.datetime({day.year}, {day.month}, {day.day}, "
-
-
-def _time_written(at: time) -> str:
-    return repr(datetime.combine(date.min, at, UTC_ZONE)).removeprefix(_day_written(date.min))
-
-
-def _by_value(column: pl.Series, write: Callable[[Any], str]) -> pl.Series:
-    different = column.unique()
-    written = pl.DataFrame({"value": different, "written": [write(value) for value in different]})
-    frame = column.to_frame("value")
-    return frame.join(written, on="value", how="left", nulls_equal=True, maintain_order="left")["written"]
-
-
 BOALF: Final = Dataset(
     table=ObservationTable(
         schema=SCHEMA,
@@ -243,7 +152,7 @@ BOALF: Final = Dataset(
     layouts=(INSIGHTS, BMRS_FILE, BMRS_API),
     finish=_placed,
     together=("bm_unit", "acceptance_number"),
-    relate=_amendments,
+    relate=with_amendments,
     publisher="Elexon Limited",
     licence=BMRS_LICENCE,
     documentation="Elexon Insights, /datasets/BOALF",

@@ -152,7 +152,11 @@ def _texts(raw: pl.Series) -> pl.Series:
 def _flags(raw: pl.Series) -> pl.Series:
     if raw.dtype == pl.Boolean:
         return raw
-    words = raw.cast(pl.String, strict=False).str.to_lowercase().str.strip_suffix(".0")
+    return _by_word(raw.cast(pl.String, strict=False), _flag_words)
+
+
+def _flag_words(raw: pl.Series) -> pl.Series:
+    words = raw.str.to_lowercase().str.strip_suffix(".0")
     yes, no = words.is_in(TRUE_WORDS), words.is_in(FALSE_WORDS)
     return yes.set(~(yes | no).fill_null(value=False), None).alias(raw.name)
 
