@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check bench bench-peers bench-plant bench-record bench-import bench-bm lock slow proof reference clean
+.PHONY: help demo test check bench bench-peers bench-plant bench-record bench-import bench-bm lock slow proof reference docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make slow   run the long test campaigns"
 	@echo "make proof  run every model on 200 fixtures on Google's reference executor and on DuckDB"
 	@echo "make reference  write the reference pages that are made from code"
+	@echo "make docs   build the book of docs into build/docs"
 	@echo "make lock   resolve the dependencies again (needs uv)"
 
 .venv/python:
@@ -59,6 +60,12 @@ check: .venv/dev
 	@.venv/bin/lint-imports
 	@$(PY) tools/check_repository.py
 	@$(PY) tools/make_reference.py --check
+	@$(MAKE) --no-print-directory docs
+
+# The theme warns of a major version that our bound already excludes.
+docs: .venv/dev
+	@NO_MKDOCS_2_WARNING=true .venv/bin/mkdocs --quiet build
+	@$(PY) tools/check_book.py build/docs
 
 reference: .venv/runtime
 	@$(PY) tools/make_reference.py

@@ -31,6 +31,7 @@ from gbflex.gb.rates.tnuos import TNUOS_TARIFFS, tnuos_values
 from gbflex.gb.rates.transmission_losses import held_factors
 from gbflex.gb.rates.triads import published_triads, triad_years, triads_known_on
 from gbflex.gb.reliefs import dated_reliefs, relief_names
+from gbflex.gb.terms import terms
 from gbflex.observations import VINTAGE_COLUMNS
 from gbflex.periods import FIRST_DATE, LAST_DATE
 from gbflex.sources.reading.layout import Layout
@@ -321,6 +322,31 @@ def _input_table(table: TableSchema) -> list[str]:
     ]
 
 
+def gb_terms() -> str:
+    """Words of the trade."""
+    groups = {
+        "time": "Time",
+        "meter": "The meter and the wires",
+        "charges": "Charges and contracts",
+        "market": "Markets and balancing",
+        "asset": "Assets",
+    }
+    text = [
+        "# GB terms",
+        "",
+        "Words of the British electricity trade, in plain words. Words that gbflex promises something by,",
+    ]
+    text += ["such as *optimal* or *estimated*, are in the [glossary](glossary.md)."]
+    for group, title in groups.items():
+        text += ["", f"## {title}", "", "| word | means |", "|---|---|"]
+        text += [
+            f"| **{', '.join((term.name, *term.also))}** | {term.means} |"
+            for term in terms()
+            if term.group == group
+        ]
+    return "\n".join(text) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "lines.md": lines,
     "commands.md": commands,
@@ -333,6 +359,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": error_tree,
     "datasets.md": datasets,
     "models.md": models,
+    "gb-terms.md": gb_terms,
 }
 
 
