@@ -6,6 +6,7 @@
                                     `browser` or `network` follow where it does not run in every `make test`
     <!--dated-->                    measured once: the date stands in the paragraph
     <!--given-->                    an input, an example's setting, or somebody else's figure with its source
+    <!--first 12-->                 of an output only so many lines are shown (`walkthrough.py`); it vouches for nothing
 
 The last three vouch for their whole paragraph: what stands between two blank lines, so a list or a table too, and a
 table also by the paragraph before it. A figure that must be vouched for is one that nobody guesses: with a comma for
