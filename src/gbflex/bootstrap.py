@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,7 +103,7 @@ def ports(chosen: Settings | None = None) -> Ports:
 
     home = (chosen or settings()).home
     return Ports(
-        market_data=RecordedMarketData(home, _tables()),
+        market_data=RecordedMarketData(home, _RecordTables()),
         files=HalfHourlyFileReader(),
         duos=duos_rates(chosen),
         line_losses=LineLossFactors(tuple(item.statement for item in LINE_LOSSES.kept(home))),
@@ -142,7 +143,7 @@ def bm_ports(chosen: Settings | None = None) -> BmPorts:
     from gbflex.store.bm_data import RecordedBmData
     from gbflex.store.prices import RecordedMarketData
 
-    home, tables = (chosen or settings()).home, _tables()
+    home, tables = (chosen or settings()).home, _RecordTables()
     return BmPorts(units=RecordedBmData(home, tables), market_data=RecordedMarketData(home, tables))
 
 
@@ -176,6 +177,19 @@ def fetcher(chosen: Settings | None = None) -> Fetcher:
     from gbflex.sources.fetching.client import Fetcher
 
     return Fetcher((chosen or settings()).addresses, now)
+
+
+class _RecordTables(Mapping[str, "ObservationTable"]):
+    """The record's tables by dataset; the registry is imported when one is asked for, as most homes hold none."""
+
+    def __getitem__(self, name: str) -> ObservationTable:
+        return _tables()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_tables())
+
+    def __len__(self) -> int:
+        return len(_tables())
 
 
 def _tables() -> dict[str, ObservationTable]:

@@ -23,10 +23,7 @@ from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.answers.run import RunAnswer, RunsAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
-from gbflex.analysis.run.losses import site_losses
-from gbflex.analysis.run.plan import site_plan
 from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
@@ -70,6 +67,9 @@ def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) 
         >>> round(breakeven(site, "2024-06-03")["best"]["margin_gbp_per_mwh"], 3)
         67.647
     """
+    # Imported here, as the questions below: a run imports no other.
+    from gbflex.analysis.run.breakeven import site_breakeven
+
     return site_breakeven(load_site(site, overrides), Periods.between(day, day), bootstrap.ports())
 
 
@@ -212,6 +212,8 @@ def plan(
     rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
     instant = bootstrap.now() if at is None else _instant(at)
     loaded = load_site(site, overrides)
+    from gbflex.analysis.run.plan import site_plan
+
     return site_plan(loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today)
 
 
@@ -257,6 +259,8 @@ def losses(
     """
     rule = PlanRule(mode="rolling", forecast=forecast, look_ahead_days=look_ahead_days)
     periods = Periods.between(first_date, last_date)
+    from gbflex.analysis.run.losses import site_losses
+
     return site_losses(load_site(site, overrides), periods, bootstrap.ports(), rule=rule, progress=progress)
 
 
