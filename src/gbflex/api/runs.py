@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import polars as pl
 
@@ -32,6 +32,7 @@ from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, period_count, start_time_of
+from gbflex.progress import Step, part_of
 from gbflex.store.disk import keep_file
 from gbflex.store.frames import ledger_frame, schedule_frame
 from gbflex.store.made_by import made_by
@@ -48,6 +49,12 @@ from gbflex.store.run_folder import (
 )
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
+
+DISPATCHED: Final = 0.6
+"""Share of a mode's work that is done with its schedule, roughly; settling and explaining it is the rest."""
+
+WORK: Final = 0.8
+"""Share of a run that is done before its folder is written, roughly."""
 
 
 def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> BreakevenAnswer:
@@ -157,12 +164,15 @@ def written_run(
     from gbflex.reports.run_report import report_page
 
     tables, unused = [], unused_options(rules)
-    for rule in rules:
-        done = backtest(site, periods, ports, rule=rule, progress=progress)
+    for number, rule in enumerate(rules):
+        part = part_of(progress, WORK * number / len(rules), WORK * (number + 1) / len(rules))
+        done = backtest(site, periods, ports, rule=rule, progress=part)
+        part(Step(f"Settling and explaining mode {rule.mode}", DISPATCHED))
         one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}", ports)
         one.summary["warnings"] += unused
         tables.append(one)
-    progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
+    count = sum(len(one.ledger) for one in tables)
+    progress(Step(f"Writing {count:,} ledger rows and the report to {folder}", WORK))
     if len(tables) == 1:
         write_run(folder, tables[0], report_page)
         return _in_folder(tables[0], folder)

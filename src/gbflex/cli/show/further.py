@@ -66,9 +66,7 @@ def _nested(
 ) -> Iterator[FittedTable]:
     for column in columns_of(shape).values():
         for inner in column.shapes if column.kind in ("part", "rows") else ():
-            found = [
-                _Entry(entry.names, row) for entry in entries for row in _rows_of(column, entry.row, inner)
-            ]
+            found = [_Entry(entry.names, row) for entry in entries for row in _rows_of(column, entry.row, inner)]
             if found:
                 yield from _table(inner, headings, found, f"{title}: {column.said.label}", said)
 
@@ -121,7 +119,8 @@ def _figures(shape: Shape, rows: Sequence[Row]) -> list[Column]:
     return [
         column
         for column in columns_of(shape).values()
-        if column.kind in ("number", "integer", "list", "map") and any(_is_figure(row.get(column.key)) for row in rows)
+        if column.kind in ("number", "integer", "list", "map")
+        and any(_is_figure(row.get(column.key)) for row in rows)
     ]
 
 

@@ -86,22 +86,27 @@ def line(text: str) -> None:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A function that says what is being done; a spinner beside it on a terminal.
+    """A function that says what is being done; on a terminal in a bar with the share that is done.
 
     Yields:
         Called with a sentence as each step begins.
     """
-    console = _Console(stderr=True, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        yield lambda text: note(f"{text} ...")
+    said = _Console(stderr=True, highlight=False, markup=False, emoji=False)
+    if said.is_terminal:
+        # Imported here: a pipe draws no bar.
+        from gbflex.cli.show.progress_bar import progress_bar
+
+        with progress_bar(said) as say:
+            yield say
         return
-    with console.status("Starting") as status:
+    lines: set[str] = set()
 
-        def say(text: str) -> None:
-            console.print(f"{text} ...")
-            status.update(Text(shown(text)))
+    def write(text: str) -> None:
+        if text not in lines:
+            note(f"{text} ...")
+        lines.add(text)
 
-        yield say
+    yield write
 
 
 def print_json(value: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gbflex.analysis.answers.co2 import Co2Part
 from gbflex.analysis.answers.lines import RunLineRow
-from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, RunAnswer, RunsAnswer
+from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, ReportAnswer, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import (
     NOT_DEFINED,
@@ -18,7 +18,7 @@ from gbflex.cli.show.output import (
 )
 from gbflex.cli.show.tables import FittedTable
 
-__all__ = ["print_demo", "print_run"]
+__all__ = ["print_demo", "print_report", "print_run"]
 
 LINE_KEYS = ("line", "band", "quantity", "rate", "amount_gbp", "without_asset_gbp", "value_gbp", "quality")
 MODE_KEYS = (
@@ -157,6 +157,17 @@ def _run_table(summary: RunAnswer) -> FittedTable:
     title = f"{summary['site']}, {summary['from']} to {summary['to']}, mode {summary['mode']}"
     total = {"line": "total", "amount_gbp": summary["ledger_total_gbp"], **_compared(summary)}
     return answer_table(RunLineRow, LINE_KEYS, [*summary["lines"], total], title)
+
+
+@or_json
+def print_report(written: ReportAnswer) -> None:
+    """The files of a report, one on each line, and nothing else: a script can open them.
+
+    Args:
+        written: The answer.
+    """
+    for file in written["files"]:
+        line(file)
 
 
 @or_json
