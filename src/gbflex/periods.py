@@ -5,8 +5,8 @@ local midnight. A day has 48 periods, 46 on the last Sunday of March and 50 on t
 October. An EFA day runs from 23:00 the evening before, local time, in six blocks of four hours, of
 which only block 1 changes length. A gas day runs from 05:00 to 05:00, local time. Source: BSC Section X
 Annex X-1 (settlement day and period); EFA calendar as used in NESO's response auctions; UNC (gas day). Covers
-2015 to 2035. Bank holidays of England are rows of `bank_holidays.csv`, from the `holidays` package (MIT), which has
-those proclaimed as on gov.uk/bank-holidays; a test compares the two.
+2015 to 2035. Bank holidays of England are rows of `bank_holidays.csv`, from the `holidays` package (MIT), which
+has those proclaimed as on gov.uk/bank-holidays; a test compares the two.
 """
 
 from __future__ import annotations

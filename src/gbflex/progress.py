@@ -1,6 +1,6 @@
 """How far a long piece of work is: sentences that may say what share of it is done.
 
-Work is given a function that takes a sentence. One that knows how far it is says a `Step`, which is a sentence too.
+Work is given a function that takes a sentence. What knows how far it is says a `Step`, which is a sentence too.
 """
 
 from __future__ import annotations

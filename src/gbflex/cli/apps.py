@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 
 
-def _say_version(asked: bool) -> None:  # noqa: FBT001 (typer calls it with the option's value)
+def _say_version(asked: bool) -> None:
     if asked:
         from gbflex import __version__
 
@@ -31,7 +31,7 @@ def _say_version(asked: bool) -> None:  # noqa: FBT001 (typer calls it with the 
 
 @app.callback()
 def _gbflex(
-    version: Annotated[  # noqa: ARG001 (its callback answers)
+    version: Annotated[
         bool,
         typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_say_version),
     ] = False,

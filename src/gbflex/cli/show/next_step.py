@@ -25,7 +25,8 @@ def next_step(shape: Shape, answer: Mapping[str, object]) -> str:
         shape: How the answer is declared.
         answer: The answer.
     """
-    said = NEXT_STEPS.get(shape.__name__, lambda _: ELSEWHERE)(answer)
+    step = NEXT_STEPS.get(shape.__name__)
+    said = ELSEWHERE if step is None else step(answer)
     return f"Next: {said}" if said else ""
 
 
