@@ -178,7 +178,8 @@ def duplicate_rows(key: list[NDArray[np.generic]]) -> NDArray[np.int64]:
 def _codes(column: NDArray[np.generic]) -> NDArray[np.int64]:
     """A number for each value, equal where values are, shape (n,)."""
     if column.dtype.kind != "O":
-        return np.unique(column, return_inverse=True)[1].astype(np.int64)
+        codes: NDArray[np.int64] = np.unique(column, return_inverse=True)[1]
+        return codes
     # Texts are hashed: sorting them takes ten times as long.
     seen: dict[object, int] = {}
     return np.fromiter((seen.setdefault(value, len(seen)) for value in column.tolist()), np.int64, len(column))
