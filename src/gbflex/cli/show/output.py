@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
-import os
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeVar
-
-from rich.console import Console
-from rich.text import Text
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
 from gbflex.cli.show.clock import CLOCK, clock_beside, clocks_beside
 from gbflex.cli.show.fitting import Lane
 from gbflex.cli.show.letters import shown
+from gbflex.cli.show.streams import console, line, note, print_json, progress, screen_width
 from gbflex.cli.show.tables import FittedTable
 
 __all__ = [
@@ -41,9 +34,6 @@ __all__ = [
     "worth",
 ]
 
-WIDE: Final = 240
-"""Of a pipe or a file, which has no width of its own."""
-
 NOT_DEFINED: Final = "not defined"
 """Written for the value of assets that their site cannot be served without; the notes say what cannot."""
 
@@ -52,67 +42,6 @@ ROWS_SHOWN: Final = 48
 
 Row = Mapping[str, object]
 AnswerT_contra = TypeVar("AnswerT_contra", bound=Row, contravariant=True)
-
-
-class _Console(Console):
-    """A console that spells out control characters. Every text passes here, also a table's cells."""
-
-    def render_str(self, text: str, **named: Any) -> Text:
-        """Text to be printed; arguments as Rich's."""
-        return super().render_str(shown(text), **named)
-
-
-def console() -> Console:
-    """Standard output, for tables and sentences."""
-    return _Console(highlight=False, markup=False, emoji=False, width=screen_width())
-
-
-def screen_width() -> int:
-    """Columns of standard output: as COLUMNS says, as the terminal says, or `WIDE`."""
-    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
-        return shutil.get_terminal_size((WIDE, 0)).columns
-    return WIDE
-
-
-def note(text: str) -> None:
-    """A line on standard error."""
-    sys.stderr.write(shown(text) + "\n")
-
-
-def line(text: str) -> None:
-    """A line on standard output."""
-    sys.stdout.write(shown(text) + "\n")
-
-
-@contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A function that says what is being done; on a terminal in a bar with the share that is done.
-
-    Yields:
-        Called with a sentence as each step begins.
-    """
-    said = _Console(stderr=True, highlight=False, markup=False, emoji=False)
-    if said.is_terminal:
-        # Imported here: a pipe draws no bar.
-        from gbflex.cli.show.progress_bar import progress_bar
-
-        with progress_bar(said) as say:
-            yield say
-        return
-    lines: set[str] = set()
-
-    def write(text: str) -> None:
-        if text not in lines:
-            note(f"{text} ...")
-        lines.add(text)
-
-    yield write
-
-
-def print_json(value: object) -> None:
-    """A value as JSON on standard output."""
-    # JSON escapes what is no ASCII and every control character but this one.
-    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n")
 
 
 class Printer(Protocol[AnswerT_contra]):
