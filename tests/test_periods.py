@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from holidays import country_holidays
 
 from gbflex.errors import InputError, InvalidSettlementPeriod
 from gbflex.periods import (
+    FIRST_DATE,
+    LAST_DATE,
     Periods,
     efa_block_of,
+    is_bank_holiday,
     is_working_day,
     parse_date,
     period_count,
@@ -132,6 +136,17 @@ def test_efa_block_1_begins_with_period_47_of_the_evening_before() -> None:
 def test_bank_holidays_are_no_working_days(day: str) -> None:
     """Proves: proclaimed holidays are known. If broken: a working day too many."""
     assert not is_working_day(date.fromisoformat(day))
+
+
+def test_the_table_of_bank_holidays_is_the_librarys() -> None:
+    """Proves: every day of 2015 to 2035 is a holiday in the table exactly where it is one in `holidays`.
+
+    If broken: a day proclaimed since (update the rows), or a typing error, moves a peak band by a day.
+    """
+    years = range(FIRST_DATE.year, LAST_DATE.year + 1)
+    proclaimed = country_holidays("GB", subdiv="ENG", years=years)
+    days = [FIRST_DATE + timedelta(days=n) for n in range((LAST_DATE - FIRST_DATE).days + 1)]
+    assert [day for day in days if is_bank_holiday(day)] == sorted(proclaimed)
 
 
 def test_days_that_lost_their_holiday_are_working_days() -> None:

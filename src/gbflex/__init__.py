@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gbflex.api.chp import chp_curve, chp_value
     from gbflex.api.loads import generate_load, import_load
+    from gbflex.api.lookup import lookup
     from gbflex.api.runs import breakeven, explain, losses, plan, report, run
-    from gbflex.api.site import bill, lookup, rates
+    from gbflex.api.site import bill, rates
     from gbflex.assets.site import Site
 
 __all__ = [
@@ -47,7 +48,7 @@ HOMES = {
     "explain": "gbflex.api.runs",
     "generate_load": "gbflex.api.loads",
     "import_load": "gbflex.api.loads",
-    "lookup": "gbflex.api.site",
+    "lookup": "gbflex.api.lookup",
     "losses": "gbflex.api.runs",
     "plan": "gbflex.api.runs",
     "rates": "gbflex.api.site",

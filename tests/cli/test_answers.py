@@ -129,14 +129,48 @@ def test_tables_for_people(gbflex: Gbflex, arguments: tuple[object, ...]) -> Non
     assert "…" not in said.out
 
 
-def test_help_loads_no_heavy_library() -> None:
-    """Proves: --help answers at once, because frames, engine and solver stay unloaded. If broken: 1.5 s."""
+HEAVY = ("polars", "duckdb", "highspy", "numpy", "httpx2", "sqlglot", "jinja2", "numba", "ruamel.yaml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unloaded"),
+    [
+        (["--help"], (*HEAVY, "pydantic")),
+        (["-h"], (*HEAVY, "pydantic")),
+        (["--version"], HEAVY),
+        (["site", "lookup", "--mpan", "1400000123450"], HEAVY),
+        (
+            ["site", "lookup", "--postcode", "RH19 4LX"],
+            ("polars", "duckdb", "highspy", "httpx2", "sqlglot", "jinja2"),
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_answers_at_once_loads_no_heavy_library(arguments: list[str], unloaded: tuple[str, ...]) -> None:
+    """Proves: help and look-ups wait for no frames, engine, solver or client. If broken: 1.5 s instead of 0.4."""
     script = (
-        "import sys; sys.argv = ['gbflex', '--help']\n"
+        f"import sys; sys.argv = ['gbflex', *{arguments!r}]\n"
         "from gbflex.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('polars', 'duckdb', 'highspy', 'numpy', 'pydantic') if name in sys.modules])"
+        f"print([name for name in {unloaded!r} if name in sys.modules])"
+    )
+    done = ended([sys.executable, "-c", script])
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[-1] == "[]"
+
+
+def test_a_run_of_a_battery_loads_no_solver_and_no_calendar_library(tmp_path: Path) -> None:
+    """Proves: a run imports no solver, no units of the Balancing Mechanism and no client. If broken: 1 s more."""
+    unloaded = (
+        "highspy", "httpx2", "holidays", "sqlglot", "gbflex.analysis.ports.bm", "gbflex.sources.registry",
+        "gbflex.dispatch.joint.solve", "gbflex.analysis.run.losses",
+    )  # fmt: skip
+    script = (
+        f"import sys; sys.argv = ['gbflex', 'run', {str(SITE)!r}, *{WEEK!r}, '--out', {str(tmp_path / 'run')!r}]\n"
+        "from gbflex.cli import main\n"
+        "main()\n"
+        f"print([name for name in {unloaded!r} if name in sys.modules])"
     )
     done = ended([sys.executable, "-c", script])
     assert done.code == 0, done.err

@@ -65,7 +65,9 @@ def test_explain_says_three_sentences_and_the_same_in_json(gbflex: Gbflex, tmp_p
             assert found["gained_over_next_best_gbp"] >= -1e-6
     assert {"charge", "discharge"} <= actions
     shown = gbflex("explain", tmp_path / "run", "--date", "2024-05-07", "--period", 1)
-    assert shown.out.count("\n") == 3
+    lines = shown.out.splitlines()
+    assert lines[3] == ""
+    assert lines[4] == "Further figures"
     absent = gbflex("explain", tmp_path / "run", "--date", "2024-06-07", "--period", 1)
     assert absent.code == 2
     assert "2024-05-06 to 2024-05-12" in absent.err

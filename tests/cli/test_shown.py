@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from gbflex.analysis.answers.lines import LineRow
 from gbflex.analysis.answers.plan import PlanRow
@@ -64,7 +63,7 @@ def test_a_row_of_totals_leaves_the_other_cells_empty() -> None:
     table = output.answer_table(
         LineRow, keys, [row | {"amount_gbp": -61.44}, {"line": "total", "amount_gbp": -61.44}]
     )
-    cells = [list(column.cells) for column in table.columns]
+    cells = [list(lane.cells) for lane in table.lanes]
     assert cells == [
         ["duos_capacity", "total"],
         ["1,200.00 kVA day", ""],
@@ -73,12 +72,13 @@ def test_a_row_of_totals_leaves_the_other_cells_empty() -> None:
     ]
 
 
-def test_headings_wrap_where_a_table_would_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_headings_wrap_where_a_table_would_not_fit() -> None:
     """Proves: a narrow terminal breaks headings, not figures. If broken: 116.08 reads 11..."""
     columns = [columns_of(PlanRow)[key] for key in ("expected_energy_price_gbp_per_mwh", "charge_mwh")]
-    for width, heading in ((100, "Expected price [GBP/MWh]"), (20, "Expected\nprice\n[GBP/\nMWh]")):
-        monkeypatch.setattr(output, "console", lambda width=width: Console(width=width))
-        assert output.table_of(columns, [["116.08", "0.00"]]).columns[0].header == heading
+    lane = output.table_of(columns, [["116.08", "0.00"]]).lanes[0]
+    assert (lane.natural, lane.least) == (24, 8)
+    assert lane.heading_in(24) == "Expected price [GBP/MWh]"
+    assert lane.heading_in(8) == "Expected\nprice\n[GBP/\nMWh]"
 
 
 @pytest.mark.parametrize(

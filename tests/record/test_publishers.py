@@ -9,8 +9,9 @@ import pytest
 
 from gbflex.api.data import data_fetch, data_status
 from gbflex.errors import DataError
+from gbflex.sources.fetching.addresses import ADDRESSES
 from gbflex.sources.fetching.client import Fetcher, WindowTooLong
-from gbflex.sources.fetching.request import ADDRESSES, Request
+from gbflex.sources.fetching.request import Request
 
 DAY = "2025-01-15"
 

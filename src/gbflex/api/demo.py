@@ -14,6 +14,7 @@ from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.api import runs
 from gbflex.assets.any_site import load_site
 from gbflex.periods import Periods
+from gbflex.progress import Step, part_of
 from gbflex.reports.run_report import comparison, report_page
 from gbflex.store.run_folder import check_unchanged, read_run
 
@@ -43,14 +44,15 @@ def run_demo(out: Path, progress: Callable[[str], None], *, force: bool = False)
     examples = resources.files("gbflex") / "examples"
     periods, ports = Periods.between(*DEMO_SPAN), bootstrap.shipped_ports()
     summaries = []
-    for name in DEMO_SITES:
+    for number, name in enumerate(DEMO_SITES):
+        part = part_of(progress, 0.9 * number / len(DEMO_SITES), 0.9 * (number + 1) / len(DEMO_SITES))
         folder = (out / "runs" / name).resolve()
         with resources.as_file(examples / f"{name}.yaml") as path:
             site = load_site(path)
-            done = runs.written_run(site, periods, [PlanRule()], ports, folder, progress)
+            done = runs.written_run(site, periods, [PlanRule()], ports, folder, part)
             summaries.append(cast("RunAnswer", done))
     tables = [read_run(out / "runs" / name) for name in DEMO_SITES]
-    progress(f"Writing {report}")
+    progress(Step(f"Writing {report}", 0.9))
     outputs.write(report, report_page(tables[0], tables[1:]).encode(), force=force)
     return {
         "title": f"Value of a battery, {DEMO_SPAN[0]} to {DEMO_SPAN[1]}, perfect foresight (a benchmark)",

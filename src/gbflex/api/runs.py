@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import polars as pl
 
@@ -23,10 +23,7 @@ from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.answers.run import RunAnswer, RunsAnswer
 from gbflex.analysis.ports import Ports
 from gbflex.analysis.run.backtest import Backtest, backtest
-from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
-from gbflex.analysis.run.losses import site_losses
-from gbflex.analysis.run.plan import site_plan
 from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
@@ -35,6 +32,7 @@ from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
 from gbflex.periods import Periods, parse_date, period_count, start_time_of
+from gbflex.progress import Step, part_of
 from gbflex.store.disk import keep_file
 from gbflex.store.frames import ledger_frame, schedule_frame
 from gbflex.store.made_by import made_by
@@ -51,6 +49,12 @@ from gbflex.store.run_folder import (
 )
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
+
+DISPATCHED: Final = 0.6
+"""Share of a mode's work that is done with its schedule, roughly; settling and explaining it is the rest."""
+
+WORK: Final = 0.8
+"""Share of a run that is done before its folder is written, roughly."""
 
 
 def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> BreakevenAnswer:
@@ -70,6 +74,9 @@ def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) 
         >>> round(breakeven(site, "2024-06-03")["best"]["margin_gbp_per_mwh"], 3)
         67.647
     """
+    # Imported here, as the questions below: a run imports no other.
+    from gbflex.analysis.run.breakeven import site_breakeven
+
     return site_breakeven(load_site(site, overrides), Periods.between(day, day), bootstrap.ports())
 
 
@@ -157,12 +164,15 @@ def written_run(
     from gbflex.reports.run_report import report_page
 
     tables, unused = [], unused_options(rules)
-    for rule in rules:
-        done = backtest(site, periods, ports, rule=rule, progress=progress)
+    for number, rule in enumerate(rules):
+        part = part_of(progress, WORK * number / len(rules), WORK * (number + 1) / len(rules))
+        done = backtest(site, periods, ports, rule=rule, progress=part)
+        part(Step(f"Settling and explaining mode {rule.mode}", DISPATCHED))
         one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}", ports)
         one.summary["warnings"] += unused
         tables.append(one)
-    progress(f"Writing {sum(len(one.ledger) for one in tables):,} ledger rows and the report to {folder}")
+    count = sum(len(one.ledger) for one in tables)
+    progress(Step(f"Writing {count:,} ledger rows and the report to {folder}", WORK))
     if len(tables) == 1:
         write_run(folder, tables[0], report_page)
         return _in_folder(tables[0], folder)
@@ -212,6 +222,8 @@ def plan(
     rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
     instant = bootstrap.now() if at is None else _instant(at)
     loaded = load_site(site, overrides)
+    from gbflex.analysis.run.plan import site_plan
+
     return site_plan(loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today)
 
 
@@ -257,6 +269,8 @@ def losses(
     """
     rule = PlanRule(mode="rolling", forecast=forecast, look_ahead_days=look_ahead_days)
     periods = Periods.between(first_date, last_date)
+    from gbflex.analysis.run.losses import site_losses
+
     return site_losses(load_site(site, overrides), periods, bootstrap.ports(), rule=rule, progress=progress)
 
 

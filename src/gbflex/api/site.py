@@ -1,4 +1,4 @@
-"""The Python twins of `gbflex site rates|bill|lookup`: same names, same keys.
+"""The Python twins of `gbflex site rates|bill`: same names, same keys.
 
 `site` is a `Site`, a mapping in the site file's schema, or the path of a site file; dates are inclusive
 settlement dates.
@@ -6,7 +6,6 @@ settlement dates.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -17,17 +16,14 @@ import polars as pl
 from gbflex import bootstrap
 from gbflex.analysis.answers.bill import BillAnswer
 from gbflex.analysis.answers.common import NotPricedRow
-from gbflex.analysis.answers.lookup import LookupAnswer
 from gbflex.analysis.site.bill import site_bill
-from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.analysis.site.rates import site_rates
 from gbflex.assets.any_site import AnySite, input_files, load_site
-from gbflex.errors import InputError
-from gbflex.periods import Periods, parse_date
+from gbflex.periods import Periods
 from gbflex.store.frames import frame_of
 from gbflex.store.outputs import csv_content
 
-__all__ = ["RateTable", "bill", "lookup", "rate_table", "rates", "write_rates"]
+__all__ = ["RateTable", "bill", "rate_table", "rates", "write_rates"]
 
 
 def rates(
@@ -118,45 +114,3 @@ def bill(
         -222.617
     """
     return site_bill(load_site(site, overrides), Periods.between(first_date, last_date), bootstrap.ports())
-
-
-def lookup(
-    *,
-    mpan: str | None = None,
-    postcode: str | None = None,
-    at: str | tuple[float, float] | None = None,
-    on: str | date | None = None,
-) -> LookupAnswer:
-    """Which network a meter is on; keys as `gbflex site lookup --json`. A bad number is an answer, not an error.
-
-    Args:
-        mpan: A number as people type it.
-        postcode: A postcode or outward code; it gives candidates only.
-        at: Latitude and longitude, as two numbers or as "52.48,-1.90".
-        on: Date for which a full MPAN's tariff is looked up.
-
-    Example:
-        >>> lookup(mpan="1400000123450", postcode="RH19 4LX")["licence_area"] is None
-        True
-    """
-    day = None if on is None else parse_date(on, field="on")
-    for field, text in (("mpan", mpan), ("postcode", postcode)):
-        if not isinstance(text, str | None):
-            raise InputError(f"{text!r} is no text; ids are text", where=field, next_step="Put it in quotes")
-    place = _coordinates(at)
-    held = {} if postcode is None else bootstrap.data_home().postcodes()
-    rates = bootstrap.ports().duos
-    return lookup_meter(rates, mpan=mpan, postcode=postcode, coordinates=place, on=day, places=held)
-
-
-def _coordinates(at: str | tuple[float, float] | None) -> tuple[float, float] | None:
-    if at is None:
-        return None
-    try:
-        latitude, longitude = (float(part) for part in (at.split(",") if isinstance(at, str) else at))
-    except (TypeError, ValueError, OverflowError):
-        latitude = longitude = math.nan
-    if not (math.isfinite(latitude) and math.isfinite(longitude)):
-        shown = repr(at)[:40] if isinstance(at, str) else "this"
-        raise InputError(f"{shown} is no place", where="at", next_step="Write latitude,longitude: 52.48,-1.90")
-    return latitude, longitude

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import shutil
+from typing import Annotated, Final
+
 import typer
 
 __all__ = ["app", "bm_app", "chp_app", "data_app", "site_app"]
 
+BOXES_FIT: Final = 60
+"""Columns that the boxes of `--help` need; below, an option's name would be cut, so help comes as plain text."""
+
 app = typer.Typer(
     name="gbflex",
-    help="Money questions about batteries and flexible power in Great Britain, from public data to the pound.",
+    rich_markup_mode="rich" if shutil.get_terminal_size().columns >= BOXES_FIT else None,
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from gbflex import __version__
+
+        typer.echo(f"gbflex {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _gbflex(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None:
+    """Money questions about batteries and flexible power in Great Britain, from public data to the pound."""
+
+
 site_app = typer.Typer(help="What a site pays, before anything is dispatched.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
 data_app = typer.Typer(help="What data is held, and published files to add to it.", no_args_is_help=True)

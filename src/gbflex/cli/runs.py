@@ -176,16 +176,10 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write the report of a run again from its tables."""
-    from gbflex.analysis.answers.run import ReportAnswer
     from gbflex.api import runs
-    from gbflex.cli.show.output import line, print_json
+    from gbflex.cli.show.runs import print_report
 
-    answer: ReportAnswer = {"files": [str(path) for path in runs.report(reference)]}
-    if as_json:
-        print_json(answer)
-        return
-    for file in answer["files"]:
-        line(file)
+    print_report({"files": [str(path) for path in runs.report(reference)]}, as_json=as_json)
 
 
 @app.command()

@@ -79,10 +79,10 @@ def site_lookup(
     as_json: Json = False,
 ) -> None:
     """Which licence area, GSP group and participant a meter belongs to; a bad number is an answer too."""
-    from gbflex.api import site as api_site
+    from gbflex.api.lookup import lookup
     from gbflex.cli.show.meters import print_lookup
 
-    print_lookup(api_site.lookup(mpan=mpan, postcode=postcode, at=at, on=on), as_json=as_json)
+    print_lookup(lookup(mpan=mpan, postcode=postcode, at=at, on=on), as_json=as_json)
 
 
 @site_app.command("schema")

@@ -17,8 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.dispatch.joint.coupling import coupled_days
-from gbflex.dispatch.joint.solve import relaxed_bound_gbp
-from gbflex.dispatch.joint.span_bound import span_bound_gbp
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.problem import Problem
 from gbflex.dispatch.rolling import WindowEnd
@@ -131,6 +129,9 @@ def _grown(
 
 def _not_for_the_view(problem: Problem, error: Infeasible, *, whole: bool) -> Infeasible:
     """A window's error, where a wider view might do without; raised where none could."""
+    # Imported here, as below: a battery alone imports no plan of a plant.
+    from gbflex.dispatch.joint.solve import relaxed_bound_gbp
+
     if whole:
         raise error
     try:
@@ -160,6 +161,8 @@ def _in_view(
 
 def _bounded(problem: Problem, day_starts: Positions, answer: Answer) -> Answer:
     """A plan with a bound over the whole span, as low as is needed to call it perfect."""
+    from gbflex.dispatch.joint.span_bound import span_bound_gbp
+
     if is_perfect(answer):
         return answer
     enough = answer.objective_gbp + AIM * PERFECT_GAP * max(abs(answer.objective_gbp), 1.0)

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 
+import numpy as np
+
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
 from gbflex.reports.page_model import Page, PageSeries
@@ -117,7 +119,7 @@ def _embedded(page: Page) -> str:
 
 def _series(series: PageSeries) -> dict[str, object]:
     values = cast("Mapping[str, Sequence[float | None]]", series)
-    rounded = {name: [_rounded(value, places) for value in values[name]] for name, places in SERIES_PLACES.items()}
+    rounded = {name: _rounded(values[name], places) for name, places in SERIES_PLACES.items()}
     return {
         "start_time": series["start_time"],
         "local_offset_hours": series["local_offset_hours"],
@@ -126,11 +128,13 @@ def _series(series: PageSeries) -> dict[str, object]:
     }
 
 
-def _rounded(value: float | None, places: int) -> float | None:
-    if value is None or not math.isfinite(value):
-        return None
+def _rounded(values: Sequence[float | None], places: int) -> list[float | None]:
+    numbers = np.array(values, dtype=np.float64)
     # Adding 0 turns a negative zero into a plain one.
-    return round(float(value), places) + 0.0
+    shown = (np.round(numbers, places) + 0.0).astype(object)
+    shown[~np.isfinite(numbers)] = None
+    found: list[float | None] = shown.tolist()
+    return found
 
 
 def _finite(value: object) -> object:

@@ -53,7 +53,16 @@ def ledger_frame(ledger: Ledger) -> pl.DataFrame:
     """
     columns = ledger.columns()
     LEDGER_TABLE.check(columns)
-    return frame_of(columns)
+    block = np.repeat(np.arange(len(ledger.blocks)), [len(one.position) for one in ledger.blocks])
+    # A text is the same in all rows of a block: it is made once, and pointed to.
+    return pl.DataFrame(
+        {
+            name: _series(name, values)
+            if values.dtype.kind != "O"
+            else pl.Series(name, [getattr(one, name) for one in ledger.blocks], dtype=pl.String).gather(block)
+            for name, values in columns.items()
+        }
+    )
 
 
 def ledger_frame_hash(frame: pl.DataFrame) -> str:

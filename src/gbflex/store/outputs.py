@@ -199,6 +199,7 @@ def csv_content(frame: pl.DataFrame, *, datetime_format: str | None = None) -> b
         .otherwise(pl.col(name))
         .alias(name)
         for name, kind in frame.schema.items()
-        if kind == pl.String
+        # Texts repeat: most columns are seen to hold no formula from the few that they are made of.
+        if kind == pl.String and frame[name].unique().str.contains(FORMULA).any()
     ]
     return frame.with_columns(texts).write_csv(datetime_format=datetime_format).encode()

@@ -147,7 +147,13 @@ class RecordedMarketData:
             MissingPeriods: There is no such series.
         """
         query = QUERIES[name]
-        files = self.held.files(self.tables[query.dataset], periods.first_date, periods.last_date)
+        manifest = self.held.manifest(query.dataset)
+        # Of a home that holds nothing of it no table is asked for: that would import every dataset.
+        files = (
+            self.held.files(self.tables[query.dataset], periods.first_date, periods.last_date)
+            if manifest.partitions or manifest.columns
+            else []
+        )
         return self._with_sample(name, periods, _read(files, query.select, periods))
 
     def first_known(self, name: PriceName, periods: Periods) -> FoundSeries:

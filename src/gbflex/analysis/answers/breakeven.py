@@ -25,7 +25,7 @@ __all__ = [
 class When(TypedDict):
     """Some half-hours of the day: those of a time band, or a single one."""
 
-    when: Annotated[str, Key("When", "The time band, or the cheapest or dearest half-hour")]
+    when: Annotated[str, Key("When", "The time band, or the cheapest or dearest half-hour", names_row=True)]
     duos_band: Annotated[str | None, Key("DUoS band", "The band they are in")]
     settlement_periods: Annotated[list[int], Key("Periods", "Settlement periods", style="ordinal")]
 
@@ -69,15 +69,15 @@ class WorthPart(TypedDict):
 class UseRow(When, WorthPart):
     """When energy could be used, and what it is then worth."""
 
-    use: Annotated[str, Key("Use", "avoid_import, ppa or export")]
+    use: Annotated[str, Key("Use", "avoid_import, ppa or export", names_row=True)]
 
 
 class PairRow(TypedDict):
     """A charging band against a use."""
 
-    charge: Annotated[str, Key("Charge in", "When it is charged")]
-    use: Annotated[str, Key("Use", "avoid_import, ppa or export")]
-    when: Annotated[str, Key("When", "When it is used")]
+    charge: Annotated[str, Key("Charge in", "When it is charged", names_row=True)]
+    use: Annotated[str, Key("Use", "avoid_import, ppa or export", names_row=True)]
+    when: Annotated[str, Key("When", "When it is used", names_row=True)]
     delivered_cost_gbp_per_mwh: Annotated[float, Key("Cost", "Of a MWh delivered, wear included")]
     worth_gbp_per_mwh: Annotated[float, Key("Worth", "What it earns or saves")]
     margin_gbp_per_mwh: Annotated[float, Key("Margin", "Worth minus cost of a MWh delivered")]
@@ -97,7 +97,7 @@ class BestTrade(TypedDict):
 
     charge_settlement_period: Annotated[int, Key("Charge in period", "Settlement period", style="ordinal")]
     charge_band: Annotated[str, Key("Charging band", "DUoS band of that period, empty where none is held")]
-    use: Annotated[str, Key("Use", "avoid_import, ppa or export")]
+    use: Annotated[str, Key("Use", "avoid_import, ppa or export", names_row=True)]
     use_settlement_period: Annotated[int, Key("Use in period", "Settlement period", style="ordinal")]
     use_band: Annotated[str, Key("Band of use", "DUoS band of that period, empty where none is held")]
     load_share: Annotated[float, Key("To the load", "Share that serves the load; the rest is exported")]

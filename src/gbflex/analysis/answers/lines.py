@@ -14,7 +14,10 @@ class SummedLine(TypedDict):
     """A line, or one time band of it, over a span."""
 
     line: Annotated[str, Key("Line", "Its name", style="code")]
-    band: Annotated[str, Key("Band", "Time band, or rate of a retail contract; empty where the line has none")]
+    band: Annotated[
+        str,
+        Key("Band", "Time band, or rate of a retail contract; empty where the line has none", names_row=True),
+    ]
     kind: Annotated[str, Key("Kind", "Whether money moves: cash or non_cash")]
     payer: Annotated[str, Key("Payer", "Who pays")]
     payee: Annotated[str, Key("Payee", "Who is paid, empty for wear")]
@@ -50,7 +53,10 @@ class RateRow(Span):
     """A published rate and the first and last date it was charged on."""
 
     line: Annotated[str, Key("Line", "Its name", style="code")]
-    band: Annotated[str, Key("Band", "Time band, or rate of a retail contract; empty where the line has none")]
+    band: Annotated[
+        str,
+        Key("Band", "Time band, or rate of a retail contract; empty where the line has none", names_row=True),
+    ]
     published_rate: Annotated[
         float | None,
         Key("As published", "Null where it differs by half-hour", unit_in="published_unit", style="published"),

@@ -15,7 +15,7 @@ class PlanRow(HalfHour):
     """A half-hour of a plan; prices are all-in, at the meter."""
 
     start_time: Annotated[str, Key("Start (UTC)", "Start of the half-hour, UTC", style="instant")]
-    action: Annotated[str, Key("Action", "charge, idle or discharge")]
+    action: Annotated[str, Key("Action", "charge, idle or discharge", names_row=True)]
     charge_mwh: Annotated[float, Key("Charge", "AC at the meter")]
     discharge_mwh: Annotated[float, Key("Discharge", "AC at the meter")]
     state_of_charge_mwh: Annotated[float, Key("Stored", "In the store at the end of the half-hour")]

@@ -27,7 +27,18 @@ from typing import (
     is_typeddict,
 )
 
-__all__ = ["UNIT_OF_SUFFIX", "Column", "Key", "Kind", "Shape", "Style", "columns_of", "fixed", "unit_of"]
+__all__ = [
+    "UNIT_OF_SUFFIX",
+    "Column",
+    "Importance",
+    "Key",
+    "Kind",
+    "Shape",
+    "Style",
+    "columns_of",
+    "fixed",
+    "unit_of",
+]
 
 Kind = Literal["number", "integer", "flag", "text", "rows", "part", "list", "map"]
 """What a value is: `part` is one nested answer, `rows` a list of them, `map` figures by name."""
@@ -35,8 +46,16 @@ Kind = Literal["number", "integer", "flag", "text", "rows", "part", "list", "map
 Style = Literal["plain", "percent", "rate", "published", "scientific", "ordinal", "instant", "code"]
 """How a value is written: an `ordinal` counts nothing, an `instant` is UTC, a `code` is set in a fixed width."""
 
+Importance = Literal["name", "money", "figure", "words"]
+"""What a column is to a reader: what names the row and money are shown on every screen, words the first to go."""
+
 Shape = type
 """A `TypedDict` class."""
+
+MONEY_UNITS: Final = ("GBP", "p/")
+NAMES: Final = ("from", "to", "start_time")
+NAME_ENDS: Final = ("_date", "_id")
+"""Keys that name a row without being declared to: its dates, its time and its ids."""
 
 FRACTION: Final = "fraction"
 
@@ -77,6 +96,7 @@ class Key:
         unit_in: The key beside it that holds the unit, where rows differ.
         decimals: How many are shown; JSON has all.
         style: How it is written.
+        names_row: Whether it is needed to tell one row from another; dates, times, ids and ordinals are anyway.
     """
 
     label: str
@@ -85,6 +105,7 @@ class Key:
     unit_in: str = ""
     decimals: int = 2
     style: Style = "plain"
+    names_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +150,17 @@ class Column:
         """Whether it is set to the right."""
         return self.kind in ("number", "integer")
 
+    @property
+    def importance(self) -> Importance:
+        """How long it stays where a screen is too narrow for all columns."""
+        said = self.said
+        ordinal = said.style == "ordinal" and self.kind == "integer"
+        if said.names_row or ordinal or self.key in NAMES or self.key.endswith(NAME_ENDS):
+            return "name"
+        if self.unit.startswith(MONEY_UNITS) or said.style == "rate":
+            return "money"
+        return "figure" if self.is_numeric else "words"
+
     def text(self, value: object, *, nothing: str = "-") -> str:
         """A value as people read it.
 
@@ -148,6 +180,8 @@ class Column:
             return self._number(value) if math.isfinite(value) else nothing
         if isinstance(value, list | tuple):
             return ", ".join(self.text(item, nothing=nothing) for item in value)
+        if isinstance(value, dict):
+            return ", ".join(f"{name} {self.text(item, nothing=nothing)}" for name, item in value.items())
         return str(value)[:16].replace("T", " ") if self.style == "instant" else str(value)
 
     def _number(self, value: float) -> str:
@@ -164,7 +198,7 @@ class Column:
             case "rate" if 0 < abs(value) < 1:
                 # A rate below a pound, such as GBP/kVA/day, needs its pence and their hundredths.
                 places = 4
-        if isinstance(value, int):
+        if isinstance(value, int) and self.kind != "number":
             return f"{value:,}"
         return fixed(value, places)
 

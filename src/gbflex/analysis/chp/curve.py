@@ -21,10 +21,13 @@ from gbflex.cashflows.selection import Selection
 from gbflex.dispatch import solve
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
+from gbflex.progress import Step
 
 __all__ = ["chp_curve"]
 
 LOOK_AHEAD_DAYS: Final = 2
+PLANNED: Final = 0.1
+"""Share of the work that the plan itself is, roughly."""
 
 
 def chp_curve(
@@ -54,12 +57,15 @@ def chp_curve(
     settle, selection = _settlement(site, day, ports)
     setting, periods = settle.setting, settle.setting.periods
     problem = settle.terms.problem(setting, with_assets=True)
-    progress(f"Planning {site.name} to {periods.last_date}")
+    progress(Step(f"Planning {site.name} to {periods.last_date}", 0.0))
     answer = in_dates(setting, "", lambda: solve(problem))
     plan = PlannedPlant.of(problem, answer)
     steps = np.flatnonzero(periods.day_index == 0).tolist()
-    progress(f"Planning anew around each way off it in {len(steps)} half-hours")
-    found = [moves_around(plan, step) for step in steps]
+    found = []
+    for number, step in enumerate(steps):
+        share = PLANNED + (1 - PLANNED) * number / len(steps)
+        progress(Step(f"Planning anew around each way off it in {len(steps)} half-hours", share))
+        found.append(moves_around(plan, step))
     return {
         "site": site.name,
         "date": day.isoformat(),

@@ -22,6 +22,7 @@ from gbflex.dispatch.joint.sequential import best_sequential
 from gbflex.dispatch.router import certified
 from gbflex.errors import DispatchError, InputError, InvalidSite
 from gbflex.periods import Periods
+from gbflex.progress import Step, part_of
 
 __all__ = ["chp_value"]
 
@@ -52,11 +53,17 @@ def chp_value(
     """
     if not site.has_plant:
         raise InputError("a battery alone has nothing beside it", where="assets", next_step="Use gbflex run")
-    joint = backtest(site, periods, ports, progress=progress)
     chosen = [asset.name for asset in site.assets if not isinstance(asset, KEPT)]
-    boilers = [boiler.name for boiler in site.boilers]
+    names = chosen + [boiler.name for boiler in site.boilers]
+    # Each asset takes two plans, all together one, and one after another about as long as one more.
+    plans = 2 * len(names) + 2
+    joint = backtest(site, periods, ports, progress=part_of(progress, 0.0, 1 / plans))
     answer = joint.with_asset.answer
-    rows = [_row(site, name, periods, ports, joint, progress) for name in chosen + boilers]
+    rows = []
+    for number, name in enumerate(names):
+        progress(Step(f"Planning without {name}, and with it alone", (1 + 2 * number) / plans))
+        rows.append(_row(site, name, periods, ports, joint))
+    progress(Step("Planning asset after asset, in every order", 1 - 1 / plans))
     return {
         "site": site.name,
         "from": periods.first_date.isoformat(),
@@ -69,7 +76,7 @@ def chp_value(
         "view_days": answer.view_days,
         "perfect_label": perfect_label(answer),
         "rows": rows,
-        "sequential": _sequential(joint, len(periods.dates), progress),
+        "sequential": _sequential(joint, len(periods.dates)),
         "note": NOTE,
         **completeness(joint.selection, joint.setting, joint.with_asset.flows),
         "warnings": [
@@ -81,10 +88,7 @@ def chp_value(
     }
 
 
-def _row(
-    site: Site, name: str, periods: Periods, ports: Ports, joint: Backtest, progress: Callable[[str], None]
-) -> AssetRow:
-    progress(f"Planning without {name}, and with it alone")
+def _row(site: Site, name: str, periods: Periods, ports: Ports, joint: Backtest) -> AssetRow:
     others = tuple(asset for asset in site.assets if asset.name != name)
     kept = tuple(asset for asset in site.assets if asset.name == name or isinstance(asset, KEPT))
     with_all_gbp, idle_gbp = joint.with_asset.ledger.total_gbp, _idle_gbp(joint)
@@ -107,10 +111,9 @@ def _total_gbp(site: Site, assets: tuple[Asset, ...], periods: Periods, ports: P
     return run.with_asset.ledger.total_gbp, ""
 
 
-def _sequential(joint: Backtest, days: int, progress: Callable[[str], None]) -> SequentialPart | None:
+def _sequential(joint: Backtest, days: int) -> SequentialPart | None:
     if days > AT_ONCE_DAYS:
         return None
-    progress("Planning asset after asset, in every order")
     problem = joint.with_asset.problem
     found = best_sequential(problem)
     if found is None:

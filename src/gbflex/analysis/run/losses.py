@@ -31,6 +31,7 @@ from gbflex.cashflows.shape import Offer, Setting
 from gbflex.dispatch import Problem, solve
 from gbflex.errors import DispatchError, InputError, MissingPeriods
 from gbflex.periods import Periods
+from gbflex.progress import Step, part_of
 
 __all__ = ["site_losses"]
 
@@ -68,11 +69,15 @@ def site_losses(
     """
     site.battery_alone("a table of losses")
     rolling = PlanRule(mode="rolling") if rule is None else rule
-    run = backtest(site, periods, ports, progress=progress)
-    progress("Solving again without each limit")
-    problem = run.with_asset.problem
+    # Shares of the time they take, roughly.
+    run = backtest(site, periods, ports, progress=part_of(progress, 0.0, 0.2))
+    progress(Step("Planning on a forecast", 0.2))
     rows = [_foresight(site, periods, ports, run, rolling), triad_loss(run)]
-    rows += [_without(cause, changed, run, note) for cause, changed, note in _relaxations(problem)]
+    limits = _relaxations(run.with_asset.problem)
+    for number, (cause, changed, note) in enumerate(limits):
+        progress(Step(f"Solving again without {cause}", 0.5 + 0.4 * number / len(limits)))
+        rows.append(_without(cause, changed, run, note))
+    progress(Step("Solving again with red at the rate of amber", 0.9))
     red = _red_half_hours(run.setting)
     rows.append(_red_band(run, red))
     return {

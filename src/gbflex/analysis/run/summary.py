@@ -196,8 +196,7 @@ def ledger_hash(ledger: Ledger) -> str:
             f"{block.published_unit}|{block.source}|{block.quality}"
         )
         # Adding 0 turns a negative zero into a plain one.
-        amounts = np.round(block.amount_gbp, 6) + 0.0
-        lines += [
-            f"{start}|{shared}|{amount:.6f}" for start, amount in zip(starts[block.position], amounts, strict=True)
-        ]
+        amounts = (np.round(block.amount_gbp, 6) + 0.0).tolist()
+        begins = starts[block.position].tolist()
+        lines += [f"{start}|{shared}|{amount:.6f}" for start, amount in zip(begins, amounts, strict=True)]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from gbflex.analysis.answers.lookup import CandidateRow, LookupAnswer
 from gbflex.errors import InputError, InvalidMpan, NoRateHeld
-from gbflex.gb.area_polygons import NEAR_BORDER_KM, area_at
 from gbflex.gb.distributors import distributor
 from gbflex.gb.licence_areas import LICENCE_AREAS, licence_area
 from gbflex.gb.mpan import Mpan, parse_mpan
 from gbflex.gb.postcodes import postcode_areas
-from gbflex.gb.rates.duos import tariff_of_class
-from gbflex.gb.rates.duos_rates import DuosRates
-from gbflex.gb.rates.duos_tables import charging_year_start
+
+if TYPE_CHECKING:
+    from gbflex.gb.rates.duos_rates import DuosRates
 
 __all__ = ["lookup_meter"]
 
@@ -52,7 +52,7 @@ class _Findings:
 
 
 def lookup_meter(
-    rates: DuosRates,
+    rates: DuosRates | None,
     *,
     mpan: str | None = None,
     postcode: str | None = None,
@@ -66,7 +66,7 @@ def lookup_meter(
     where no MPAN does and no border is near. Sources that contradict each other leave the area open.
 
     Args:
-        rates: The DUoS rates that are held.
+        rates: The DUoS rates that are held; none where no date is asked about.
         mpan: A number as people type it.
         postcode: A postcode or outward code.
         coordinates: Latitude and longitude, WGS 84 [degrees].
@@ -77,8 +77,7 @@ def lookup_meter(
         InputError: Nothing to look up.
 
     Example:
-        >>> from gbflex.gb.rates.duos_rates import SHIPPED_DUOS
-        >>> lookup_meter(SHIPPED_DUOS, mpan="14")["gsp_group_id"]
+        >>> lookup_meter(None, mpan="14")["gsp_group_id"]
         '_E'
     """
     if mpan is None and postcode is None and coordinates is None:
@@ -116,6 +115,9 @@ def _from_mpan(found: _Findings, text: str) -> None:
 
 
 def _from_coordinates(found: _Findings, latitude: float, longitude: float) -> None:
+    # Imported here, as the tables of rates below: most look-ups need no map.
+    from gbflex.gb.area_polygons import NEAR_BORDER_KM, area_at
+
     try:
         place = area_at(latitude, longitude)
     except InputError as error:
@@ -165,6 +167,10 @@ def _from_postcode(found: _Findings, text: str, places: PlacesHeld) -> None:
 def _hinted(places: Sequence[tuple[float, float, int]]) -> dict[str, int]:
     """How many postcodes lie in which licence area by the map, most first; near a border, both."""
     counts: Counter[str] = Counter()
+    if not places:
+        return counts
+    from gbflex.gb.area_polygons import area_at
+
     for latitude, longitude, count in places:
         with contextlib.suppress(InputError):
             place = area_at(latitude, longitude)
@@ -174,7 +180,7 @@ def _hinted(places: Sequence[tuple[float, float, int]]) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def _answer(found: _Findings, rates: DuosRates, on: date | None) -> LookupAnswer:
+def _answer(found: _Findings, rates: DuosRates | None, on: date | None) -> LookupAnswer:
     mpan = found.mpan
     identity = "" if found.conflict else found.settled
     area = LICENCE_AREAS.get(identity)
@@ -200,11 +206,14 @@ def _answer(found: _Findings, rates: DuosRates, on: date | None) -> LookupAnswer
     }
 
 
-def _tariff(found: _Findings, rates: DuosRates, identity: str, on: date | None) -> str | None:
+def _tariff(found: _Findings, rates: DuosRates | None, identity: str, on: date | None) -> str | None:
     """The DUoS tariff of a full number's class on a date, where the tables know it."""
     name = found.mpan.line_loss_factor_class if found.mpan else ""
-    if not (identity and name and on):
+    if not (identity and name and on and rates):
         return None
+    from gbflex.gb.rates.duos import tariff_of_class
+    from gbflex.gb.rates.duos_tables import charging_year_start
+
     try:
         tariff = tariff_of_class(
             rates,

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
-import sys
-import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeVar
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
+from gbflex.cli.show.clock import CLOCK, clock_beside, clocks_beside
+from gbflex.cli.show.fitting import Lane
 from gbflex.cli.show.letters import shown
+from gbflex.cli.show.streams import console, line, note, print_json, progress, screen_width
+from gbflex.cli.show.tables import FittedTable
 
 __all__ = [
     "NOT_DEFINED",
@@ -33,11 +29,10 @@ __all__ = [
     "print_more",
     "print_notes",
     "progress",
+    "screen_width",
     "table_of",
     "worth",
 ]
-
-WIDE: Final = 240
 
 NOT_DEFINED: Final = "not defined"
 """Written for the value of assets that their site cannot be served without; the notes say what cannot."""
@@ -47,56 +42,6 @@ ROWS_SHOWN: Final = 48
 
 Row = Mapping[str, object]
 AnswerT_contra = TypeVar("AnswerT_contra", bound=Row, contravariant=True)
-
-
-class _Console(Console):
-    """A console that spells out control characters. Every text passes here, also a table's cells."""
-
-    def render_str(self, text: str, **named: Any) -> Text:
-        """Text to be printed; arguments as Rich's."""
-        return super().render_str(shown(text), **named)
-
-
-def console() -> Console:
-    """Standard output, for tables and sentences."""
-    # A pipe or a file has no width of its own: nothing is cut there.
-    return _Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
-
-
-def note(text: str) -> None:
-    """A line on standard error."""
-    sys.stderr.write(shown(text) + "\n")
-
-
-def line(text: str) -> None:
-    """A line on standard output."""
-    sys.stdout.write(shown(text) + "\n")
-
-
-@contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A function that says what is being done; a spinner beside it on a terminal.
-
-    Yields:
-        Called with a sentence as each step begins.
-    """
-    console = _Console(stderr=True, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        yield lambda text: note(f"{text} ...")
-        return
-    with console.status("Starting") as status:
-
-        def say(text: str) -> None:
-            console.print(f"{text} ...")
-            status.update(Text(shown(text)))
-
-        yield say
-
-
-def print_json(value: object) -> None:
-    """A value as JSON on standard output."""
-    # JSON escapes what is no ASCII and every control character but this one.
-    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n")
 
 
 class Printer(Protocol[AnswerT_contra]):
@@ -113,23 +58,39 @@ def or_json(show: Callable[[AnswerT_contra], None]) -> Printer[AnswerT_contra]:
     def printed(answer: AnswerT_contra, /, *, as_json: bool) -> None:
         if as_json:
             print_json(answer)
-        else:
-            show(answer)
+            return
+        # Imported here: it uses this module's tables.
+        from gbflex.cli.show.whole import print_whole
+
+        print_whole(show, answer)
 
     return printed
 
 
-def answer_table(shape: Shape, keys: Sequence[str], rows: Iterable[Row], title: str = "") -> Table:
+def answer_table(shape: Shape, keys: Sequence[str], rows: Iterable[Row], title: str = "") -> FittedTable:
     """Rows of an answer under the headings that it declares.
 
     Args:
         shape: How a row is declared.
-        keys: Its columns, in order.
+        keys: Its columns, in order; the clock time is put beside a settlement period.
         rows: The rows; what one lacks is left empty, for example in a row of totals.
         title: Above it.
     """
+    held = list(rows)
     columns = [columns_of(shape)[key] for key in keys]
-    return table_of(columns, [[_cell(column, row) for column in columns] for row in rows], title)
+    lanes = []
+    for position, column in enumerate(columns):
+        lanes.append(_lane(column, [_cell(column, row) for row in held], names=position == 0))
+        clocks = clocks_beside(column.key, held)
+        if any(clocks):
+            lanes.append(Lane(CLOCK, clocks, "name"))
+    return FittedTable(lanes, shown(title))
+
+
+def _lane(column: Column, cells: Sequence[str], *, names: bool = False) -> Lane:
+    """A column as it is printed; the first of a table names its rows."""
+    importance = "name" if names else column.importance
+    return Lane(shown(column.heading), list(map(shown, cells)), importance, column.is_numeric)
 
 
 def _cell(column: Column, row: Row) -> str:
@@ -149,21 +110,23 @@ def worth(shape: Shape, value_gbp: float | None) -> str:
     return NOT_DEFINED if value_gbp is None else f"{columns_of(shape)['value_gbp'].text(value_gbp)} GBP"
 
 
-def figure_table(shape: Shape, answer: Row, keys: Sequence[str]) -> Table:
+def figure_table(shape: Shape, answer: Row, keys: Sequence[str], title: str = "") -> FittedTable:
     """Figures of an answer, one below the other, each with its label.
 
     Args:
         shape: How it is declared.
         answer: The answer.
         keys: Which figures.
+        title: Above it.
     """
     columns = [columns_of(shape)[key] for key in keys]
-    rows = [[column.heading, column.text(answer[column.key])] for column in columns]
+    headings = [shown(column.heading) for column in columns]
+    cells = [shown(f"{_cell(column, answer)}{clock_beside(column.key, answer)}") for column in columns]
     figures = any(column.is_numeric for column in columns)
-    return plain_table(["", ""], rows, text_columns=1 if figures else 2)
+    return FittedTable([Lane("", headings, "name"), Lane("", cells, "money", figures, folds=True)], shown(title))
 
 
-def table_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str = "") -> Table:
+def table_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str = "") -> FittedTable:
     """Cells under the headings of their columns; numbers to the right.
 
     Args:
@@ -171,43 +134,30 @@ def table_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: st
         rows: Cells as text.
         title: Above it.
     """
-    widths = [max((len(row[position]) for row in rows), default=0) for position in range(len(columns))]
-    headings = [column.heading for column in columns]
-    if sum(map(max, widths, map(len, headings))) + 2 * len(columns) > console().width:
-        headings = [_wrapped(text, width) for text, width in zip(headings, widths, strict=True)]
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
-    for heading, column in zip(headings, columns, strict=True):
-        table.add_column(heading, justify="right" if column.is_numeric else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def _wrapped(heading: str, width: int) -> str:
-    """A heading in lines as wide as the cells below it, broken between words and in a unit after its stroke."""
-    lines = textwrap.wrap(
-        heading.replace("/", "/ "), max(width, 1), break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(line.replace("/ ", "/") for line in lines)
+    lanes = [
+        _lane(column, [row[position] for row in rows], names=position == 0)
+        for position, column in enumerate(columns)
+    ]
+    return FittedTable(lanes, shown(title))
 
 
 def plain_table(
     headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", text_columns: int = 1
-) -> Table:
-    """Cells under headings that no answer declares, for example a column for each run.
+) -> FittedTable:
+    """Cells under headings that no answer declares, for example a column for each run; none of them is left out.
 
     Args:
         headings: As they are printed.
         rows: Cells as text.
         title: Above it.
-        text_columns: How many columns from the left are text; the others are numbers.
+        text_columns: How many columns from the left are text and name the row; the others are figures.
     """
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, show_header=any(headings))
+    lanes = []
     for position, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if position < text_columns else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table
+        names = position < text_columns
+        cells = [shown(row[position]) for row in rows]
+        lanes.append(Lane(shown(heading), cells, "name" if names else "money", not names))
+    return FittedTable(lanes, shown(title))
 
 
 def print_notes(warnings: Sequence[str], not_priced: Sequence[NotPricedRow]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
-
 from gbflex.analysis.answers.breakeven import BreakevenAnswer, ChargeRow, CostLine, PairRow
 from gbflex.analysis.answers.explain import ExplainAnswer
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow
@@ -21,6 +19,7 @@ from gbflex.cli.show.output import (
     print_notes,
     worth,
 )
+from gbflex.cli.show.tables import FittedTable
 
 __all__ = ["print_breakeven", "print_explanation", "print_losses", "print_plan"]
 
@@ -65,7 +64,7 @@ def print_breakeven(answer: BreakevenAnswer) -> None:
     print_estimates(answer)
 
 
-def _charging_table(charging: Sequence[ChargeRow]) -> Table:
+def _charging_table(charging: Sequence[ChargeRow]) -> FittedTable:
     """The cost of charging with a row for each line and a column for each band."""
     cost = columns_of(CostLine)["gbp_per_delivered_mwh"]
     lines = [line["line"] for line in charging[0]["lines"]]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from rich.table import Table
-
 from gbflex.analysis.answers.co2 import Co2Part
 from gbflex.analysis.answers.lines import RunLineRow
-from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, RunAnswer, RunsAnswer
+from gbflex.analysis.answers.run import DemoAnswer, PlanGapRow, ReportAnswer, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import columns_of, fixed
 from gbflex.cli.show.output import (
     NOT_DEFINED,
     answer_table,
     console,
+    line,
     or_json,
     plain_table,
     print_estimates,
     print_notes,
 )
+from gbflex.cli.show.tables import FittedTable
 
-__all__ = ["print_demo", "print_run"]
+__all__ = ["print_demo", "print_report", "print_run"]
 
 LINE_KEYS = ("line", "band", "quantity", "rate", "amount_gbp", "without_asset_gbp", "value_gbp", "quality")
 MODE_KEYS = (
@@ -49,9 +49,10 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
         f"\n{summary['status']} by {summary['solver']}, relative gap {said['gap']}; "
         f"{said['equivalent_full_cycles']} full cycles, {said['charge_mwh']} MWh charged, "
         f"{said['discharge_mwh']} MWh discharged\n"
-        f"{_causes(summary)}{_solar(summary)}{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}"
-        f"run {summary['run_id']}: {summary['folder']}"
+        f"{_causes(summary)}{_solar(summary)}{_captured(summary)}{_plan_gap(summary)}{_co2(summary)}",
+        end="",
     )
+    line(f"run {summary['run_id']}: {summary['folder']}")
     print_notes(summary["warnings"], summary["not_priced"])
     print_estimates(summary)
 
@@ -139,7 +140,7 @@ def _print_results(summary: RunsAnswer) -> None:
     ]
     title = f"{first['site']}, {first['from']} to {first['to']}"
     console().print(answer_table(RunAnswer, MODE_KEYS, rows, title))
-    console().print(f"\nruns {summary['run_id']}: {summary['folder']}")
+    line(f"\nruns {summary['run_id']}: {summary['folder']}")
     warnings = list(dict.fromkeys(text for result in summary["results"] for text in result["warnings"]))
     print_notes(warnings, first["not_priced"])
     print_estimates(first)
@@ -152,10 +153,21 @@ def _compared(result: RunAnswer) -> dict[str, object]:
     return {key: result[key] for key in ("value_gbp", "perfect_value_gbp", "without_asset_gbp")}
 
 
-def _run_table(summary: RunAnswer) -> Table:
+def _run_table(summary: RunAnswer) -> FittedTable:
     title = f"{summary['site']}, {summary['from']} to {summary['to']}, mode {summary['mode']}"
     total = {"line": "total", "amount_gbp": summary["ledger_total_gbp"], **_compared(summary)}
     return answer_table(RunLineRow, LINE_KEYS, [*summary["lines"], total], title)
+
+
+@or_json
+def print_report(written: ReportAnswer) -> None:
+    """The files of a report, one on each line, and nothing else: a script can open them.
+
+    Args:
+        written: The answer.
+    """
+    for file in written["files"]:
+        line(file)
 
 
 @or_json
@@ -171,4 +183,3 @@ def print_demo(done: DemoAnswer) -> None:
     console().print(plain_table(comparison["columns"], comparison["rows"], done["title"]))
     print_notes(done["runs"][0]["warnings"], done["runs"][0]["not_priced"])
     print_estimates(done["runs"][0])
-    console().print(f"\nThe report: {done['report']} (open it in a browser; it needs no network)")

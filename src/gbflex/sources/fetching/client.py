@@ -18,9 +18,10 @@ import stamina
 
 from gbflex import limits
 from gbflex.errors import DataError, InputError
+from gbflex.sources.fetching.addresses import Publisher
 from gbflex.sources.fetching.asked import allowance_in, seconds_to_wait, usable_allowance
 from gbflex.sources.fetching.deadline import Overdue, within
-from gbflex.sources.fetching.request import Publisher, Request
+from gbflex.sources.fetching.request import Request
 
 __all__ = ["Fetcher", "Response", "WindowTooLong"]
 

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from gbflex.periods import HALF_HOUR, period_count, settlement_period_of, start_time_of
+from gbflex.sources.fetching.addresses import Publisher
 
-__all__ = ["ADDRESSES", "Publisher", "Request", "Span", "Wanted", "spans_of", "whole_days"]
-
-Publisher = Literal["elexon", "neso"]
+__all__ = ["Request", "Span", "Wanted", "spans_of", "whole_days"]
 
 SECOND: Final = timedelta(seconds=1)
-
-ADDRESSES: Final[dict[Publisher, str]] = {
-    "elexon": "https://data.elexon.co.uk/bmrs/api/v1",
-    "neso": "https://api.neso.energy",
-}
-"""Elexon's as documented; NESO's as generally known."""
 
 
 class Wanted(NamedTuple):
