@@ -16,6 +16,7 @@ from rich.text import Text
 
 from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
+from gbflex.analysis.answers.verdict import Verdict
 from gbflex.cli.show.letters import shown
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "print_json",
     "print_more",
     "print_notes",
+    "print_verdict",
     "progress",
     "table_of",
     "worth",
@@ -208,6 +210,17 @@ def plain_table(
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """What the reader came for, in sentences, above everything else.
+
+    Args:
+        verdict: Of a run or of a comparison.
+    """
+    for sentence in verdict["sentences"]:
+        console().print(sentence)
+    console().print()
 
 
 def print_notes(warnings: Sequence[str], not_priced: Sequence[NotPricedRow]) -> None:
