@@ -2,8 +2,8 @@
 
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
-['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'explain', 'generate_load', 'import_load',
- 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
+['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'compare', 'explain', 'generate_load',
+ 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gbflex.api.chp import chp_curve, chp_value
+    from gbflex.api.compare import compare
     from gbflex.api.loads import generate_load, import_load
     from gbflex.api.lookup import lookup
     from gbflex.api.runs import breakeven, explain, losses, plan, report, run
@@ -26,6 +27,7 @@ __all__ = [
     "breakeven",
     "chp_curve",
     "chp_value",
+    "compare",
     "explain",
     "generate_load",
     "import_load",
@@ -45,6 +47,7 @@ HOMES = {
     "breakeven": "gbflex.api.runs",
     "chp_curve": "gbflex.api.chp",
     "chp_value": "gbflex.api.chp",
+    "compare": "gbflex.api.compare",
     "explain": "gbflex.api.runs",
     "generate_load": "gbflex.api.loads",
     "import_load": "gbflex.api.loads",

@@ -11,6 +11,7 @@ from typing import Final
 __all__ = [
     "ALLOWANCE_ATTEMPTS",
     "ANSWER_BYTES",
+    "COMPARED_RUNS",
     "EFFICIENCY_LEAST",
     "FIRST_WAIT_SECONDS",
     "LOAD_FILE_BYTES",
@@ -80,6 +81,9 @@ LOCK_SECONDS: Final = 30.0
 """How long an answer that has come waits for another writer of the record."""
 STOP_SECONDS: Final = 3.0
 """How long a stopped command may tidy up before it is ended."""
+
+COMPARED_RUNS: Final = 100
+"""Variants times modes that are compared at once."""
 
 EFFICIENCY_LEAST: Final = 0.01
 """The least efficiency of an asset: below it a per cent sign was lost, or a decimal."""

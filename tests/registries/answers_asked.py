@@ -107,6 +107,12 @@ def _run(example: Example) -> list[Any]:
     ]
 
 
+def _compare(example: Example) -> list[Any]:
+    sizes = ("--vary", "assets.bess.energy_capacity_mwh=2,4", "--vary", "connection.import_mw=2.85,0.1")
+    costs = ("--cost-gbp", 400000, "--out", example.folder / "compare.html")
+    return [example.ask("compare", SITE, *DAYS, *sizes, *costs, "--mode", "perfect", "--mode", "naive")]
+
+
 def _report(example: Example) -> list[Any]:
     example.run("run")
     return [example.ask("report", example.folder / "run")]
@@ -225,6 +231,7 @@ EXAMPLES: dict[str, Asked] = {
     "site import-load": _import_load,
     "run": _run,
     "run, several modes": lambda example: [example.run("runs", "--mode", "perfect", "--mode", "naive")],
+    "compare": _compare,
     "report": _report,
     "plan": _plain("plan", SITE, "--at", "2025-01-15T16:00Z"),
     "losses": _plain("losses", SITE, *DAYS),

@@ -117,6 +117,7 @@ LACKING: dict[str, tuple[object, ...]] = {
     "site bill": ("site", "bill", SITE, *DAYS),
     "run": ("run", SITE, *DAYS, "--out", "again"),
     "run, several modes": ("run", SITE, *DAYS, "--mode", "perfect", "--mode", "naive", "--out", "two"),
+    "compare": ("compare", SITE, *DAYS, "--mode", "perfect"),
     "plan": ("plan", SITE, "--at", "2025-01-15T16:00Z"),
     "losses": ("losses", SITE, *DAYS),
     "explain": ("explain", "run", "--date", "2024-05-07", "--period", 10),

@@ -26,6 +26,7 @@ from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
+from gbflex.analysis.run.verdict import check_cost, headline
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
 from gbflex.assets.any_site import AnySite, a_path, input_files, load_site
 from gbflex.assets.site import Site
@@ -91,6 +92,7 @@ def run(
     end_value_gbp_per_mwh: float | None = None,
     charge_below_gbp_per_mwh: float | None = None,
     discharge_above_gbp_per_mwh: float | None = None,
+    cost_gbp: float | None = None,
     out: str | Path | None = None,
     force: bool = False,
     overrides: Iterable[str] = (),
@@ -109,6 +111,7 @@ def run(
             state of the site file. For `rolling`.
         charge_below_gbp_per_mwh: Charge at this energy price and below; for `threshold`.
         discharge_above_gbp_per_mwh: Discharge at this energy price and above; for `threshold`.
+        cost_gbp: What the assets cost, for a simple payback [GBP].
         out: Folder of the run; by default one under GBFLEX_HOME/runs.
         force: Replace a run there that was changed since, or that this one reads from.
         overrides: "path=value" each.
@@ -117,6 +120,7 @@ def run(
     Returns:
         One flat object for one mode; `run_id`, `folder` and `results[]` of the same for several.
     """
+    check_cost(cost_gbp)
     loaded = load_site(site, overrides)
     modes = [mode] if isinstance(mode, str) else list(dict.fromkeys(mode))
     rules = [
@@ -138,7 +142,7 @@ def run(
             folder, [*input_files(site, loaded), *(a_path(rule.forecast, "forecast") for rule in rules)]
         )
     periods = Periods.between(first_date, last_date)
-    return written_run(loaded, periods, rules, bootstrap.ports(), folder, progress)
+    return written_run(loaded, periods, rules, bootstrap.ports(), folder, progress, cost_gbp=cost_gbp)
 
 
 def written_run(
@@ -148,6 +152,8 @@ def written_run(
     ports: Ports,
     folder: Path,
     progress: Callable[[str], None],
+    *,
+    cost_gbp: float | None = None,
 ) -> RunAnswer | RunsAnswer:
     """Dispatch and settle a site by each rule, and write the run folder; answers as `run`.
 
@@ -158,6 +164,7 @@ def written_run(
         ports: Where prices and rates come from.
         folder: Folder of the run.
         progress: Called with a sentence as each step begins.
+        cost_gbp: What the assets cost [GBP].
     """
     check_place(folder)
     # Imported here: the template engine is needed only when a page is written.
@@ -168,7 +175,8 @@ def written_run(
         part = part_of(progress, WORK * number / len(rules), WORK * (number + 1) / len(rules))
         done = backtest(site, periods, ports, rule=rule, progress=part)
         part(Step(f"Settling and explaining mode {rule.mode}", DISPATCHED))
-        one = run_tables(done, folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}", ports)
+        name = folder.name if len(rules) == 1 else f"{folder.name}/{rule.mode}"
+        one = run_tables(done, name, ports, cost_gbp=cost_gbp)
         one.summary["warnings"] += unused
         tables.append(one)
     count = sum(len(one.ledger) for one in tables)
@@ -179,7 +187,8 @@ def written_run(
     by_mode = {str(rule.mode): one for rule, one in zip(rules, tables, strict=True)}
     write_runs(folder, by_mode, report_page)
     results = [_in_folder(one, folder / name) for name, one in by_mode.items()]
-    return {"run_id": folder.name, "folder": str(folder), "results": results}
+    verdict = headline([one["verdict"] for one in results])
+    return {"run_id": folder.name, "folder": str(folder), "verdict": verdict, "results": results}
 
 
 def _in_folder(tables: RunTables, folder: Path) -> RunAnswer:
@@ -326,18 +335,19 @@ def _run_folder(site: Site, mode: str, out: str | Path | None) -> Path:
     return bootstrap.settings().runs / f"{bootstrap.now():%Y%m%dT%H%M%SZ}-{slug}-{mode}-{secrets.token_hex(3)}"
 
 
-def run_tables(done: Backtest, run_id: str, ports: Ports) -> RunTables:
+def run_tables(done: Backtest, run_id: str, ports: Ports, *, cost_gbp: float | None = None) -> RunTables:
     """A back-test as the tables a run folder holds.
 
     Args:
         done: The back-test.
         run_id: Its name.
         ports: Where its prices came from.
+        cost_gbp: What the assets cost [GBP].
     """
     idle = done.without_asset
     without = Ledger(done.setting.periods, ()) if idle is None else idle.ledger
     return RunTables(
-        summary=run_summary(done, run_id),
+        summary=run_summary(done, run_id, cost_gbp=cost_gbp),
         site=cast("SiteUsed", done.setting.site.model_dump(mode="json")),
         schedule=schedule_frame(done),
         ledger=ledger_frame(done.with_asset.ledger),

@@ -15,7 +15,7 @@ from gbflex.assets.site import Site
 from gbflex.errors import InputError, InvalidSite
 from gbflex.outside_file import content_of
 
-__all__ = ["parse_site", "read_site", "with_overrides"]
+__all__ = ["mapping_of", "parse_site", "read_site", "with_overrides", "with_value", "yaml_value"]
 
 
 def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
@@ -28,6 +28,18 @@ def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
     Raises:
         InvalidSite: The file cannot be read as a site; the message names the field.
     """
+    return parse_site(with_overrides(mapping_of(path), overrides), where=str(path)).in_folder(path.parent)
+
+
+def mapping_of(path: Path) -> dict[str, object]:
+    """What a YAML file of keys holds: a site file, or a part of one.
+
+    Args:
+        path: The file.
+
+    Raises:
+        InvalidSite: It cannot be read as one.
+    """
     content = content_of(path, limits.SITE_FILE_BYTES, what="site file", wrong=InvalidSite)
     try:
         text = content.decode("utf-8")
@@ -38,7 +50,7 @@ def read_site(path: Path, overrides: Iterable[str] = ()) -> Site:
     data = _yaml(text, str(path))
     if not isinstance(data, dict):
         raise InvalidSite("the site file holds no keys", where=str(path), next_step="See examples/")
-    return parse_site(with_overrides(data, overrides), where=str(path)).in_folder(path.parent)
+    return cast("dict[str, object]", data)
 
 
 def parse_site(data: Mapping[str, object], *, where: str = "site") -> Site:
@@ -79,6 +91,37 @@ def with_overrides(data: Mapping[str, object], overrides: Iterable[str]) -> dict
             )
         _set(changed, path.split("."), _yaml(text, f"--set {path}"), override)
     return changed
+
+
+def with_value(data: Mapping[str, object], path: str, value: object, said: str) -> dict[str, object]:
+    """A site mapping with a value at a path.
+
+    Args:
+        data: The site; it is not changed.
+        path: As `with_overrides` takes it.
+        value: What is put there, for example a mapping.
+        said: The option that asked for it, for messages.
+
+    Example:
+        >>> with_value({"name": "a"}, "supply.energy", {"fixed_gbp_per_mwh": 80}, "--vary")
+        {'name': 'a', 'supply': {'energy': {'fixed_gbp_per_mwh': 80}}}
+    """
+    changed = cast("dict[str, object]", _deep_copy(data))
+    _set(changed, path.split("."), _deep_copy(value), said)
+    return changed
+
+
+def yaml_value(text: str, where: str) -> object:
+    """A value as YAML writes it.
+
+    Args:
+        text: For example "2.5", "market_index" or "{fixed_gbp_per_mwh: 80}".
+        where: For the message.
+
+    Raises:
+        InvalidSite: It is not YAML.
+    """
+    return _yaml(text, where)
 
 
 def _yaml(text: str, where: str) -> object:

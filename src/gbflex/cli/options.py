@@ -11,6 +11,9 @@ import typer
 __all__ = [
     "BmUnit",
     "BmUnits",
+    "ChargeBelow",
+    "Cost",
+    "DischargeAbove",
     "DryRun",
     "EndValue",
     "EstimateMissing",
@@ -69,6 +72,15 @@ Forecast = Annotated[
     str, typer.Option(metavar="NAME", help="yesterday, last_week, or a file of forecasts with the time known.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that gbflex did not write.")]
+Cost = Annotated[
+    float | None, typer.Option("--cost-gbp", metavar="GBP", help="What the assets cost, for a simple payback.")
+]
+ChargeBelow = Annotated[
+    float | None, typer.Option(metavar="GBP/MWH", help="threshold: charge at this energy price and below.")
+]
+DischargeAbove = Annotated[
+    float | None, typer.Option(metavar="GBP/MWH", help="threshold: discharge at this price and above.")
+]
 LookAhead = Annotated[int, typer.Option("--look-ahead-days", metavar="N", help="Dates a rolling plan looks at.")]
 EndValue = Annotated[
     float | None,

@@ -9,6 +9,9 @@ import typer
 
 from gbflex.cli.apps import app
 from gbflex.cli.options import (
+    ChargeBelow,
+    Cost,
+    DischargeAbove,
     EndValue,
     EstimateMissing,
     Force,
@@ -56,12 +59,9 @@ def run(
     forecast: Forecast = "yesterday",
     look_ahead_days: LookAhead = 2,
     end_value: EndValue = None,
-    charge_below: Annotated[
-        float | None, typer.Option(metavar="GBP/MWH", help="threshold: charge at this energy price and below.")
-    ] = None,
-    discharge_above: Annotated[
-        float | None, typer.Option(metavar="GBP/MWH", help="threshold: discharge at this price and above.")
-    ] = None,
+    charge_below: ChargeBelow = None,
+    discharge_above: DischargeAbove = None,
+    cost_gbp: Cost = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run.")] = None,
     force: Force = False,
     overrides: Set = [],  # noqa: B006 (as above)
@@ -84,6 +84,7 @@ def run(
             end_value_gbp_per_mwh=end_value,
             charge_below_gbp_per_mwh=charge_below,
             discharge_above_gbp_per_mwh=discharge_above,
+            cost_gbp=cost_gbp,
             out=out,
             force=force,
             overrides=asked(overrides, estimate=estimate_missing),

@@ -225,6 +225,7 @@ class Page(TypedDict):
 
     title: str
     subtitle: str
+    verdict: list[str]
     quality_note: str
     tiles: list[Tile]
     notices: list[Notice]

@@ -11,6 +11,7 @@ import polars as pl
 from gbflex.analysis.answers.run import Comparison, RunSummary
 from gbflex.analysis.answers.shape import columns_of
 from gbflex.analysis.run.not_served import unserved_words
+from gbflex.analysis.run.verdict import headline
 from gbflex.reports import run_sums as sums
 from gbflex.reports.battery_sums import (
     batteries_of,
@@ -80,6 +81,7 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
     return {
         "title": summary["site"],
         "subtitle": f"{summary['from']} to {summary['to']}, {_mode(summary)}",
+        "verdict": _verdict([tables, *others]),
         "quality_note": _quality_note(summary),
         "tiles": _tiles(tables),
         "notices": _notices(summary),
@@ -114,6 +116,12 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         "sources": _sources(tables),
         "facts": _facts(summary),
     }
+
+
+def _verdict(runs: Sequence[RunTables]) -> list[str]:
+    """What the reader came for: of the best achievable mode of a site, or of the first of several sites."""
+    first = runs[0].summary["site"]
+    return headline([run.summary["verdict"] for run in runs if run.summary["site"] == first])["sentences"]
 
 
 def _mode(summary: RunSummary) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, TypedDict
 
 from gbflex.analysis.answers.common import OfSite, Priced, Warned
 from gbflex.analysis.answers.shape import Key
+from gbflex.analysis.answers.verdict import PpaWorth
 
 __all__ = [
     "BestTrade",
@@ -15,6 +16,7 @@ __all__ = [
     "CostPart",
     "MarginLine",
     "PairRow",
+    "PpaPart",
     "UseRow",
     "When",
     "WorthLine",
@@ -127,7 +129,29 @@ class BestTrade(TypedDict):
     lines: Annotated[list[MarginLine], Key("Lines", "The margin line by line")]
 
 
-class BreakevenAnswer(OfSite, Priced, Warned):
+class PpaPart(TypedDict):
+    """The PPA on the day."""
+
+    ppa: Annotated[
+        PpaWorth | None,
+        Key(
+            "PPA",
+            "What the PPA brings against what the day's demand costs without the battery; null where the site has "
+            "none, or sells the battery's output",
+        ),
+    ]
+    ppa_verdict: Annotated[str, Key("Verdict on the PPA", "The same in one sentence, empty where ppa is null")]
+    break_even_ppa_gbp_per_mwh: Annotated[
+        float | None,
+        Key(
+            "Break-even PPA price",
+            "At which the PPA breaks even: on the demand without the battery, or on the best trade where the PPA "
+            "buys the battery's output; null where there is no such price",
+        ),
+    ]
+
+
+class BreakevenAnswer(OfSite, Priced, Warned, PpaPart):
     """What a delivered MWh costs from each charging band, against each use it could have, on one day."""
 
     date: Annotated[str, Key("Date", "Settlement date")]

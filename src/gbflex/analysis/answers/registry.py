@@ -16,6 +16,7 @@ from gbflex.analysis.answers.bm import (
 from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer
 from gbflex.analysis.answers.breakeven import BreakevenAnswer
 from gbflex.analysis.answers.chp import CurveAnswer, ValueAnswer
+from gbflex.analysis.answers.compare import CompareAnswer
 from gbflex.analysis.answers.data import DataImportAnswer, DataListAnswer, DataStatusAnswer
 from gbflex.analysis.answers.data_moves import (
     DataDiffAnswer,
@@ -63,6 +64,7 @@ ANSWERS: Final = (
     Answer("site import-load", LoadImportAnswer),
     Answer("run", RunAnswer),
     Answer("run, several modes", RunsAnswer),
+    Answer("compare", CompareAnswer),
     Answer("report", ReportAnswer),
     Answer("plan", PlanAnswer),
     Answer("losses", LossesAnswer),

@@ -9,6 +9,7 @@ from gbflex.analysis.answers.common import Foresight, OfSite, Priced, Span, Stat
 from gbflex.analysis.answers.lines import RunLineRow
 from gbflex.analysis.answers.plant import PlantKpis
 from gbflex.analysis.answers.shape import Key
+from gbflex.analysis.answers.verdict import Verdict
 
 __all__ = [
     "CapturedPart",
@@ -171,6 +172,7 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart, CausesPa
     """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
+    verdict: Annotated[Verdict, Key("Verdict", "What the assets are worth and why, in sentences and figures")]
     status: Status
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
     plan: Annotated[PlanSettings, Key("Plan", "The settings that the mode uses")]
@@ -260,6 +262,9 @@ class RunsAnswer(TypedDict):
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
     folder: Annotated[str, Key("Folder", "Holds a run folder for each mode", style="code")]
+    verdict: Annotated[
+        Verdict, Key("Verdict", "That of the best achievable mode; of perfect foresight where none else ran")
+    ]
     results: Annotated[list[RunAnswer], Key("Results", "One for each mode, as one mode alone answers")]
 
 

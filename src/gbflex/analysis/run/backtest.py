@@ -29,7 +29,7 @@ from gbflex.dispatch.problem.unserved import Unserved, unserved
 from gbflex.errors import Infeasible
 from gbflex.periods import Periods
 
-__all__ = ["Backtest", "Case", "Settlement", "backtest", "in_dates", "settlement_of"]
+__all__ = ["Backtest", "Case", "Settlement", "backtest", "idle_case", "in_dates", "settlement_of"]
 
 Found = TypeVar("Found")
 
@@ -223,7 +223,7 @@ def backtest(
     plan = in_dates(setting, "", lambda: planned(rule, problem, setting, selection.lines, ports))
     alone = settle.at(site.without_what_assets_cause())
     missing = unserved(_with_nothing_to_choose(alone))
-    without = None if missing.any else _idle(alone)
+    without = None if missing.any else idle_case(alone)
     causing = site.if_assets_cause_export_meter()
     return Backtest(
         rule=rule,
@@ -239,7 +239,7 @@ def backtest(
         alone=alone,
         if_causing=None
         if without is None or causing is None
-        else _idle(settle.at(causing.without_what_assets_cause())),
+        else idle_case(settle.at(causing.without_what_assets_cause())),
     )
 
 
@@ -247,8 +247,15 @@ def _with_nothing_to_choose(alone: Settlement) -> Problem:
     return alone.terms.problem(alone.setting, with_assets=False)
 
 
-def _idle(alone: Settlement) -> Case:
-    """The whole calculation with nothing to dispatch."""
+def idle_case(alone: Settlement) -> Case:
+    """The whole calculation with nothing to dispatch.
+
+    Args:
+        alone: Settles the site without what its assets cause.
+
+    Raises:
+        Infeasible: The site cannot be served without its assets.
+    """
     problem = _with_nothing_to_choose(alone)
     return alone.case(problem, in_dates(alone.setting, "without the asset, ", lambda: solve(problem)))
 

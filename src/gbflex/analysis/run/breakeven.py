@@ -26,18 +26,16 @@ from gbflex.analysis.answers.breakeven import (
     WorthPart,
 )
 from gbflex.analysis.ports import Ports
-from gbflex.analysis.run.backtest import in_dates
+from gbflex.analysis.run.backtest import in_dates, settlement_of
+from gbflex.analysis.run.breakeven_ppa import day_ppa
 from gbflex.analysis.run.breakeven_prices import Lines, Prices, Use, line_prices
 from gbflex.analysis.run.breakeven_reasons import in_the_way, reasons_against
 from gbflex.analysis.run.breakeven_words import made_of, verdict
-from gbflex.analysis.series.setting import setting_of
 from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.rates import band_names
 from gbflex.analysis.site.settled import setting_warnings
 from gbflex.assets.battery import Battery
 from gbflex.assets.site import Site
-from gbflex.cashflows.responsibility import terms_of
-from gbflex.cashflows.selection import select_lines
 from gbflex.cashflows.shape import Setting
 from gbflex.dispatch import Problem
 from gbflex.dispatch.trade import Room, Trade, best_trade, room_of
@@ -96,10 +94,8 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> BreakevenAnswe
         InputError: The site has no battery.
     """
     battery = site.battery_alone("a break-even")
-    setting = setting_of(site, periods, ports)
-    selection = select_lines(setting)
-    offers = {line.name: line.offer(setting) for line in selection.lines}
-    terms = terms_of(setting, offers.values())
+    settlement, selection = settlement_of(site, periods, ports)
+    setting, offers, terms = settlement.setting, settlement.offers, settlement.terms
     problem = terms.problem(setting, with_assets=True)
     day = _Day(
         periods=periods,
@@ -117,6 +113,7 @@ def site_breakeven(site: Site, periods: Periods, ports: Ports) -> BreakevenAnswe
         "round_trip_efficiency": day.efficiency,
         "pays": best is not None and best["pays"],
         "verdict": verdict(best),
+        **day_ppa(settlement, best),
         "reasons": reasons,
         "best": best,
         "charging": charging,

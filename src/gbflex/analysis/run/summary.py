@@ -18,28 +18,32 @@ from gbflex.analysis.run.not_served import not_served_warnings, without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
 from gbflex.analysis.run.triads_known import triad_warnings
+from gbflex.analysis.run.verdict import run_verdict
 from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.lines import summed_lines
 from gbflex.analysis.site.settled import cut_months, setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
 
-__all__ = ["ledger_hash", "run_summary"]
+__all__ = ["ledger_hash", "run_lines", "run_summary", "run_warnings"]
 
 
-def run_summary(run: Backtest, run_id: str) -> RunSummary:
+def run_summary(run: Backtest, run_id: str, *, cost_gbp: float | None = None) -> RunSummary:
     """The keys that `gbflex run --json` promises, and a few more.
 
     Args:
         run: The back-test.
         run_id: Its name.
+        cost_gbp: What the assets cost [GBP], for a payback.
     """
     case, setting = run.with_asset, run.setting
     answer, schedule = case.answer, case.answer.schedule
     value_gbp, offtaker_gbp = run.value_gbp, run.offtaker_value_gbp
-    without = run.without_asset
+    without, lines = run.without_asset, run_lines(run)
+    priced = completeness(run.selection, setting, case.flows)
     return {
         "run_id": run_id,
+        "verdict": run_verdict(run, lines, priced, cost_gbp=cost_gbp),
         "site": setting.site.name,
         "from": setting.periods.first_date.isoformat(),
         "to": setting.periods.last_date.isoformat(),
@@ -56,21 +60,10 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "offtaker_value_gbp": offtaker_gbp,
         "total_value_gbp": None if value_gbp is None or offtaker_gbp is None else value_gbp + offtaker_gbp,
         "without_asset": without_asset(run),
-        "lines": _lines(run),
+        "lines": lines,
         "plan_gap": _plan_gap(run),
-        **completeness(run.selection, setting, case.flows),
-        "warnings": [
-            *setting_warnings(setting),
-            *cut_months(case.ledger),
-            *_filled_warnings(run),
-            *forecast_warnings(run.forecasts),
-            *_loss_warning(run),
-            *not_served_warnings(run),
-            *causes_warnings(run),
-            *co2_warnings(run),
-            *foresight_warnings(benchmark_of(run)),
-            *triad_warnings(run),
-        ],
+        **priced,
+        "warnings": run_warnings(run),
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
         "discharge_mwh": float(schedule.discharge_mwh.sum()),
@@ -96,6 +89,26 @@ def run_summary(run: Backtest, run_id: str) -> RunSummary:
         "solve_seconds": answer.solve_seconds,
         "ledger_hash": ledger_hash(case.ledger),
     }
+
+
+def run_warnings(run: Backtest) -> list[str]:
+    """What a careful reader would question in a run, a sentence each.
+
+    Args:
+        run: The back-test.
+    """
+    return [
+        *setting_warnings(run.setting),
+        *cut_months(run.with_asset.ledger),
+        *_filled_warnings(run),
+        *forecast_warnings(run.forecasts),
+        *_loss_warning(run),
+        *not_served_warnings(run),
+        *causes_warnings(run),
+        *co2_warnings(run),
+        *foresight_warnings(benchmark_of(run)),
+        *triad_warnings(run),
+    ]
 
 
 def _captured(run: Backtest) -> CapturedPart:
@@ -136,7 +149,12 @@ def _loss_warning(run: Backtest) -> list[str]:
     return [f"this plan loses {-value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
 
 
-def _lines(run: Backtest) -> list[RunLineRow]:
+def run_lines(run: Backtest) -> list[RunLineRow]:
+    """The ledgers with the asset and without it, by line and band.
+
+    Args:
+        run: The back-test.
+    """
     rows = _by_key(run.with_asset.ledger)
     if run.without_asset is None:
         return [{**row, "without_asset_gbp": None, "value_gbp": None} for row in rows.values()]

@@ -6,7 +6,7 @@ nearest known before, and the nearest known after. It is no bound: a rate may li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gbflex.analysis.answers.common import EstimateRow, NotPricedRow, Priced
@@ -19,7 +19,7 @@ from gbflex.cashflows.selection import Selection
 from gbflex.cashflows.shape import CashFlow, Flows, NotPriced, Setting
 from gbflex.gb.rates.stand_in import STAND_INS, StandIn
 
-__all__ = ["completeness"]
+__all__ = ["TwoAmounts", "completeness", "gap_effects"]
 
 
 class _Size(NamedTuple):
@@ -54,6 +54,39 @@ def completeness(selection: Selection, setting: Setting, flows: Flows | None = N
         "estimates": estimates,
         "estimated_gbp": None if flows is None else sum(row["amount_gbp"] or 0.0 for row in estimates),
     }
+
+
+class TwoAmounts(NamedTuple):
+    """What a gap may cost in two ledgers, by one stand-in [GBP]."""
+
+    with_asset_gbp: float
+    without_asset_gbp: float
+
+
+def gap_effects(
+    selection: Selection, setting: Setting, flows: Flows, alone: Setting, flows_alone: Flows
+) -> list[list[TwoAmounts]]:
+    """What each row of `not_priced` would be in two ledgers, by each stand-in that there is.
+
+    Args:
+        selection: The lines of both.
+        setting: The site with its assets.
+        flows: Its energy.
+        alone: The site without them.
+        flows_alone: Its energy.
+
+    Returns:
+        In the order of the rows.
+    """
+    gaps = _by_line_and_dates(selection, selection.not_priced, setting)
+    return [list(_both(gap, setting, flows, alone, flows_alone)) for gap in gaps]
+
+
+def _both(gap: _Gap, setting: Setting, flows: Flows, alone: Setting, flows_alone: Flows) -> Iterator[TwoAmounts]:
+    for stand_in in STAND_INS:
+        here, there = _size(gap, setting, flows, stand_in), _size(gap, alone, flows_alone, stand_in)
+        if here is not None and there is not None:
+            yield TwoAmounts(here.amount_gbp, there.amount_gbp)
 
 
 def _by_line_and_dates(selection: Selection, gaps: Sequence[NotPriced], setting: Setting) -> list[_Gap]:

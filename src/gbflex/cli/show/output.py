@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeVar
 
 from gbflex.analysis.answers.common import NotPricedRow, Priced
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
+from gbflex.analysis.answers.verdict import Verdict
 from gbflex.cli.show.clock import CLOCK, clock_beside, clocks_beside
 from gbflex.cli.show.fitting import Lane
 from gbflex.cli.show.letters import shown
@@ -28,6 +29,7 @@ __all__ = [
     "print_json",
     "print_more",
     "print_notes",
+    "print_verdict",
     "progress",
     "screen_width",
     "table_of",
@@ -158,6 +160,17 @@ def plain_table(
         cells = [shown(row[position]) for row in rows]
         lanes.append(Lane(shown(heading), cells, "name" if names else "money", not names))
     return FittedTable(lanes, shown(title))
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """What the reader came for, in sentences, above everything else.
+
+    Args:
+        verdict: Of a run or of a comparison.
+    """
+    for sentence in verdict["sentences"]:
+        console().print(sentence)
+    console().print()
 
 
 def print_notes(warnings: Sequence[str], not_priced: Sequence[NotPricedRow]) -> None:

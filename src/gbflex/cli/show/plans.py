@@ -47,6 +47,7 @@ def print_breakeven(answer: BreakevenAnswer) -> None:
         answer: As `api.runs.breakeven` returns it.
     """
     out = console()
+    _print_verdict_of_day(answer)
     title = f"{answer['site']}, {answer['date']}: for each MWh delivered"
     pairs = [{**pair, "use": pair["use"].replace("_", " ")} for pair in answer["pairs"]]
     if pairs:
@@ -54,14 +55,21 @@ def print_breakeven(answer: BreakevenAnswer) -> None:
         out.print()
     if answer["charging"]:
         out.print(_charging_table(answer["charging"]))
-        out.print()
-    out.print(answer["verdict"])
-    for reason in answer["reasons"]:
-        out.print(f"  {reason}")
     if answer["not_planned"]:
         note(f"Not in the margins: {', '.join(answer['not_planned'])}.")
     print_notes(answer["warnings"], answer["not_priced"])
     print_estimates(answer)
+
+
+def _print_verdict_of_day(answer: BreakevenAnswer) -> None:
+    """The verdict first, then what its margin is made of, then the PPA."""
+    out = console()
+    out.print(answer["verdict"])
+    for reason in answer["reasons"]:
+        out.print(f"  {reason}")
+    if answer["ppa_verdict"]:
+        out.print(answer["ppa_verdict"])
+    out.print()
 
 
 def _charging_table(charging: Sequence[ChargeRow]) -> FittedTable:

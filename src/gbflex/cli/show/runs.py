@@ -15,6 +15,7 @@ from gbflex.cli.show.output import (
     plain_table,
     print_estimates,
     print_notes,
+    print_verdict,
 )
 from gbflex.cli.show.tables import FittedTable
 
@@ -43,6 +44,7 @@ def print_run(summary: RunAnswer | RunsAnswer) -> None:
     if "results" in summary:
         _print_results(summary)
         return
+    print_verdict(summary["verdict"])
     console().print(_run_table(summary))
     said = _texts(summary, "gap", "equivalent_full_cycles", "charge_mwh", "discharge_mwh")
     console().print(
@@ -139,6 +141,7 @@ def _print_results(summary: RunsAnswer) -> None:
         for result in summary["results"]
     ]
     title = f"{first['site']}, {first['from']} to {first['to']}"
+    print_verdict(summary["verdict"])
     console().print(answer_table(RunAnswer, MODE_KEYS, rows, title))
     line(f"\nruns {summary['run_id']}: {summary['folder']}")
     warnings = list(dict.fromkeys(text for result in summary["results"] for text in result["warnings"]))
@@ -178,6 +181,7 @@ def print_demo(done: DemoAnswer) -> None:
         done: As `api.demo.run_demo` returns it.
     """
     comparison = done["comparison"]
+    print_verdict(done["runs"][0]["verdict"])
     console().print(_run_table(done["runs"][0]))
     console().print()
     console().print(plain_table(comparison["columns"], comparison["rows"], done["title"]))
