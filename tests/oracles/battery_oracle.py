@@ -81,6 +81,7 @@ class Span:
         cycles_used: Of the first half-hour's day, before it.
         then: Half-hours after them, worth nothing, by whose end the store must be able to hold `then_mwh`.
         then_mwh: In the store at their end; None is free.
+        first_may_not: "charge" or "discharge" in the first half-hour; empty allows both.
     """
 
     battery: Battery
@@ -92,6 +93,7 @@ class Span:
     cycles_used: float = 0.0
     then: Sequence[Half] = ()
     then_mwh: float | None = None
+    first_may_not: str = ""
 
 
 def best_plan_gbp(span: Span) -> float | None:
@@ -119,8 +121,10 @@ def _model(span: Span) -> tuple[Model, list[Column]]:
     states: list[Column] = []
     before: Terms = []
     kept = (1 - battery.lost_per_day) ** (HOURS / 24)
-    for priced, half in steps:
+    for step, (priced, half) in enumerate(steps):
         charge, discharge = _ways(model, priced, half)
+        if step == 0 and span.first_may_not:
+            model.row(0.0, 0.0, charge if span.first_may_not == "charge" else discharge)
         state = model.column(0.0, battery.lowest_mwh, battery.highest_mwh)
         moved = [*_times(charge, -battery.charge_efficiency), *_times(discharge, 1 / battery.discharge_efficiency)]
         left = 0.0 if before else kept * span.initial_mwh

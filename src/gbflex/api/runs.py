@@ -22,6 +22,7 @@ from gbflex.analysis.answers.losses import LossesAnswer
 from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.answers.run import RunAnswer, RunsAnswer
 from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.asked import Weighed, asked_of
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.breakeven import site_breakeven
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
@@ -276,13 +277,15 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
         raise InputError(
             "a run with a plant is not explained half-hour by half-hour",
             where="run",
-            next_step="gbflex chp curve says what another way to run would cost",
+            next_step="gbflex why explains its day, gbflex chp curve says what another way to run would cost",
         )
     wanted = parse_date(day, field="date")
     schedule = tables.schedule
     # A number beyond the periods of any day may be too large for a column; no period is 0.
     asked = period if 1 <= period <= period_count(wanted) else 0
-    found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == asked))
+    found = schedule.with_row_index("step").filter(
+        (pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == asked)
+    )
     if not len(found):
         first, last = schedule["settlement_date"].min(), schedule["settlement_date"].max()
         raise InputError(
@@ -292,7 +295,14 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
         )
     row = found.row(0, named=True)
     row["value_set_by"] = _half_hour(schedule, row["value_set_by_time"])
-    return explained_half_hour(cast("ScheduleRow", row), tables.summary)
+    return explained_half_hour(cast("ScheduleRow", row), tables.summary, _weighed(tables, row["step"]))
+
+
+def _weighed(tables: RunTables, step: int) -> Weighed | None:
+    if tables.asked is None:
+        return None
+    flows = (tables.schedule[name].to_numpy() for name in ("charge_mwh", "delivered_mwh", "export_mwh"))
+    return tables.asked.weighed(tables.asked.done(*flows), step)
 
 
 def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
@@ -333,6 +343,7 @@ def run_tables(done: Backtest, run_id: str, ports: Ports) -> RunTables:
             "duos_documents": duos_documents(done.setting, done.selection.lines),
         },
         made_by=made_by(ports.market_data, {name: series.source for name, series in done.setting.series.items()}),
+        asked=asked_of(done),
     )
 
 
