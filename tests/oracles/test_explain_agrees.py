@@ -84,9 +84,7 @@ def whole_span(case: Case, days: int) -> Span:
     asset = case.site["assets"][0]
     final = asset["final_state_of_charge_mwh"]
     halves = [
-        case.came_true(half)
-        for day in range(days)
-        for half in half_hours_of(case.day + timedelta(days=day))
+        case.came_true(half) for day in range(days) for half in half_hours_of(case.day + timedelta(days=day))
     ]
     return Span(
         battery=battery_of(case),

@@ -301,7 +301,7 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
 def _weighed(tables: RunTables, step: int) -> Weighed | None:
     if tables.asked is None:
         return None
-    flows = (tables.schedule[name].to_numpy() for name in ("charge_mwh", "delivered_mwh", "export_mwh"))
+    flows = (tables.schedule[name].to_numpy() for name in ("charge_mwh", "discharge_mwh"))
     return tables.asked.weighed(tables.asked.done(*flows), step)
 
 

@@ -16,7 +16,7 @@ from gbflex.dispatch.rolling import window_after
 from gbflex.dispatch.router import solve
 from gbflex.errors import Infeasible, InputError
 
-__all__ = ["direction_of", "move_gain_gbp", "rest_of"]
+__all__ = ["best_without_gbp", "direction_of", "move_gain_gbp", "rest_of"]
 
 
 def direction_of(schedule: Schedule, step: int) -> int:
@@ -31,7 +31,7 @@ def direction_of(schedule: Schedule, step: int) -> int:
 
 
 def move_gain_gbp(problem: Problem, schedule: Schedule, step: int) -> float | None:
-    """What a step's move gains over the best plan without it [GBP]; None where it makes none, or cannot do without.
+    """What a step's move gains over the best plan without it [GBP]; None where there is none, or no such plan.
 
     Args:
         problem: What was asked, with one store and no plant.
@@ -55,11 +55,21 @@ def move_gain_gbp(problem: Problem, schedule: Schedule, step: int) -> float | No
     if direction == 0:
         return None
     rest = rest_of(problem, schedule, step)
+    other = best_without_gbp(rest, direction)
+    return None if other is None else _from_step(problem, schedule, step).worth_gbp(rest) - other
+
+
+def best_without_gbp(rest: Problem, direction: int) -> float | None:
+    """Worth of the best plan without such a move in its first step [GBP]; None where none keeps the limits.
+
+    Args:
+        rest: What is planned, from that step on.
+        direction: -1 is charging, 1 discharging.
+    """
     try:
-        other = solve(rest.with_store(_without_move(rest, direction)))
+        return solve(rest.with_store(_without_move(rest, direction))).objective_gbp
     except Infeasible:
         return None
-    return _from_step(problem, schedule, step).worth_gbp(rest) - other.objective_gbp
 
 
 def rest_of(problem: Problem, schedule: Schedule, step: int) -> Problem:

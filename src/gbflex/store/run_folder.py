@@ -1,8 +1,9 @@
 """Run folders: a run appears whole or not at all.
 
-A folder holds `inputs/` (the site as used, the series, and a manifest), `problem.json`, `schedule.parquet`, `ledger.parquet`,
-`ledger_without_asset.parquet`, `ledger.csv`, `summary.json` and `report.html`. It is written beside its final
-place and renamed. The manifest holds the hash of every file but the report, and what the run was made by and from.
+A folder holds `inputs/` (the site as used, the series, and a manifest), `problem.json` (what the optimiser was
+asked), `schedule.parquet`, `ledger.parquet`, `ledger_without_asset.parquet`, `ledger.csv`, `summary.json` and
+`report.html`. It is written beside its final place and renamed. The manifest holds the hash of every file but the
+report, and what the run was made by and from.
 """
 
 from __future__ import annotations
@@ -53,7 +54,14 @@ DAY_SECONDS = 86_400
 MANIFEST = "manifest.json"
 PROBLEM = "problem.json"
 HASHED_INPUTS = ("rates.json", "series.parquet", "site.json")
-HASHED_FILES = ("ledger.csv", "ledger.parquet", "ledger_without_asset.parquet", PROBLEM, "schedule.parquet", SUMMARY)
+HASHED_FILES = (
+    "ledger.csv",
+    "ledger.parquet",
+    "ledger_without_asset.parquet",
+    PROBLEM,
+    "schedule.parquet",
+    SUMMARY,
+)
 INPUT_FILES = {*HASHED_INPUTS, MANIFEST}
 RUN_FILES = {*HASHED_FILES, "inputs", "report.html"}
 

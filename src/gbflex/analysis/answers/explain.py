@@ -29,7 +29,9 @@ class ReasonFigures(TypedDict):
     ]
     value_before_gbp_per_mwh: Annotated[
         float | None,
-        Key("Value before", "Worth of the next MWh in the store as the half-hour begins, null where a rule decided"),
+        Key(
+            "Value before", "Worth of the next MWh in the store as the half-hour begins, null where a rule decided"
+        ),
     ]
     stored_energy_value_gbp_per_mwh: Annotated[
         float | None,

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.reasons import best_use_gbp_per_mwh
 from gbflex.dispatch import Problem, Schedule, Views, solve
-from gbflex.dispatch.gain import direction_of, move_gain_gbp
-from gbflex.dispatch.problem.schedule import schedule_of
+from gbflex.dispatch.gain import best_without_gbp, direction_of, move_gain_gbp
+from gbflex.dispatch.problem.schedule import metered
 from gbflex.dispatch.rolling import WindowEnd, as_seen, window_after
 
 __all__ = ["Asked", "Weighed", "asked_of"]
@@ -25,7 +25,6 @@ class Weighed(NamedTuple):
 
     Attributes:
         gain_gbp: What it gains over the best plan without it; None where it is none, or none keeps the limits.
-        planned_mwh: What was planned to leave the store, at the meter; negative is charged [MWh].
         charge_price_gbp_per_mwh: What a MWh charged was expected to cost.
         load_worth_gbp_per_mwh: What a MWh to the load was expected to be worth.
         export_worth_gbp_per_mwh: The same of an exported MWh.
@@ -33,7 +32,6 @@ class Weighed(NamedTuple):
     """
 
     gain_gbp: float | None
-    planned_mwh: float
     charge_price_gbp_per_mwh: float
     load_worth_gbp_per_mwh: float
     export_worth_gbp_per_mwh: float
@@ -54,24 +52,16 @@ class Asked:
     views: Views | None
     ends: tuple[WindowEnd, ...]
 
-    def done(self, charge_mwh: Array, delivered_mwh: Array, export_mwh: Array) -> Schedule:
-        """The schedule that flows at the meter make.
+    def done(self, charge_mwh: Array, discharge_mwh: Array) -> Schedule:
+        """The schedule that a battery's flows make.
 
         Args:
             charge_mwh: Into the battery [MWh], shape (n,).
-            delivered_mwh: From it to the load [MWh], shape (n,).
-            export_mwh: From it to the network [MWh], shape (n,).
+            discharge_mwh: Out of it [MWh], shape (n,).
         """
         problem = self.expected[0]
-        return schedule_of(
-            problem,
-            charge_mwh=charge_mwh,
-            delivered_mwh=delivered_mwh,
-            export_mwh=export_mwh,
-            reserve_mw=np.full(problem.reserves[0].blocks, problem.reserves[0].levels_mw[0])
-            if problem.reserves
-            else None,
-        )
+        held = tuple(np.full(one.blocks, one.levels_mw[0]) for one in problem.reserves)
+        return metered(problem, [(charge_mwh, discharge_mwh)], None, held)
 
     def weighed(self, done: Schedule, step: int) -> Weighed:
         """A half-hour's move against the best plan without it, as seen when it was planned.
@@ -80,21 +70,24 @@ class Asked:
             done: What was done, as `done` makes it.
             step: The half-hour's position in the span.
         """
-        problem, plan, at = self.expected[0], done, step
-        if self.views is not None:
-            which = int(np.searchsorted(self.views.starts, step, "right")) - 1
-            start, stop = int(self.views.starts[which]), int(self.views.stops[which])
-            problem = window_after(as_seen(self.expected, self.views, which), start, stop, done, self.ends)
-            plan, at = solve(problem).schedule, step - start
-        moves, best_use = direction_of(plan, at) != 0, float(best_use_gbp_per_mwh(problem)[at])
-        return Weighed(
-            gain_gbp=move_gain_gbp(problem, plan, at) if moves else None,
-            planned_mwh=float(plan.discharge_mwh[at] - plan.charge_mwh[at]),
-            charge_price_gbp_per_mwh=float(-problem.charging_gbp_per_mwh[at]),
-            load_worth_gbp_per_mwh=float(problem.delivering_gbp_per_mwh[at]),
-            export_worth_gbp_per_mwh=float(problem.exporting_gbp_per_mwh[at]),
-            best_use_gbp_per_mwh=best_use if np.isfinite(best_use) else None,
-        )
+        if self.views is None:
+            return _weighed(self.expected[0], step, move_gain_gbp(self.expected[0], done, step))
+        which = int(np.searchsorted(self.views.starts, step, "right")) - 1
+        seen, stop = as_seen(self.expected, self.views, which), int(self.views.stops[which])
+        rest, direction = window_after(seen, step, stop, done, self.ends), direction_of(done, step)
+        other = best_without_gbp(rest, direction) if direction else None
+        return _weighed(rest, 0, None if other is None else solve(rest).objective_gbp - other)
+
+
+def _weighed(problem: Problem, step: int, gain_gbp: float | None) -> Weighed:
+    best_use = float(best_use_gbp_per_mwh(problem)[step])
+    return Weighed(
+        gain_gbp=gain_gbp,
+        charge_price_gbp_per_mwh=float(-problem.charging_gbp_per_mwh[step]),
+        load_worth_gbp_per_mwh=float(problem.delivering_gbp_per_mwh[step]),
+        export_worth_gbp_per_mwh=float(problem.exporting_gbp_per_mwh[step]),
+        best_use_gbp_per_mwh=best_use if np.isfinite(best_use) else None,
+    )
 
 
 def asked_of(run: Backtest) -> Asked | None:

@@ -12,7 +12,6 @@ from gbflex.analysis.run.asked import Weighed
 
 __all__ = ["ScheduleRow", "explained_half_hour"]
 
-SAME_MWH: Final = 1e-6
 SAME_GBP_PER_MWH: Final = 0.005
 
 
@@ -66,7 +65,9 @@ def _what(row: ScheduleRow, weighed: Weighed | None) -> str:
     at = f"{row['settlement_date']} period {row['settlement_period']}{band}"
     if row["action"] == "charge":
         price = fixed(row["charge_price_gbp_per_mwh"])
-        return f"{at}: charged {fixed(row['charge_mwh'], 3)} MWh at {price} GBP/MWh all-in{_expected(row, weighed)}."
+        return (
+            f"{at}: charged {fixed(row['charge_mwh'], 3)} MWh at {price} GBP/MWh all-in{_expected(row, weighed)}."
+        )
     if row["action"] == "discharge":
         parts = [
             f"{fixed(mwh, 3)} MWh {where} at {fixed(worth)} GBP/MWh"
@@ -83,9 +84,7 @@ def _what(row: ScheduleRow, weighed: Weighed | None) -> str:
         if best is None
         else f"a discharge would have earned {fixed(best)} GBP/MWh"
     )
-    return (
-        f"{at}: did nothing; charging cost {fixed(row['charge_price_gbp_per_mwh'])} GBP/MWh all-in and {use}."
-    )
+    return f"{at}: did nothing; charging cost {fixed(row['charge_price_gbp_per_mwh'])} GBP/MWh all-in and {use}."
 
 
 def _expected(row: ScheduleRow, weighed: Weighed | None) -> str:
@@ -93,13 +92,7 @@ def _expected(row: ScheduleRow, weighed: Weighed | None) -> str:
     price = _planned_price(row, weighed)
     if weighed is None or price is None:
         return ""
-    words = []
-    if abs(price - _price(row)) > SAME_GBP_PER_MWH:
-        words.append(f"expected at {fixed(price)}")
-    done = row["discharge_mwh"] - row["charge_mwh"]
-    if abs(weighed.planned_mwh - done) > SAME_MWH:
-        words.append(f"planned as {fixed(abs(weighed.planned_mwh), 3)} MWh")
-    return f" ({', '.join(words)})" if words else ""
+    return f" (expected at {fixed(price)})" if abs(price - _price(row)) > SAME_GBP_PER_MWH else ""
 
 
 def _why(row: ScheduleRow, summary: RunSummary) -> str:
@@ -144,14 +137,14 @@ def _what_else(row: ScheduleRow, weighed: Weighed | None) -> str:
 
 
 def _instead(row: ScheduleRow, weighed: Weighed) -> str:
-    if abs(weighed.planned_mwh) > SAME_MWH:
-        verb = "discharge" if weighed.planned_mwh > 0 else "charge"
-        return f"The plan was to {verb} {fixed(abs(weighed.planned_mwh), 3)} MWh; the load came otherwise."
     lost = _moving_would_lose(row, weighed)
     if lost is None:
         return "Nothing could be charged or discharged."
     if lost < -SAME_GBP_PER_MWH:
-        return f"By these prices a move would gain {fixed(-lost)} GBP/MWh: a limit over several half-hours forbids it."
+        return (
+            f"By these prices a move would gain {fixed(-lost)} GBP/MWh: a load that came otherwise than expected, or "
+            "a limit over several half-hours, stood against it."
+        )
     return f"The first MWh of the best move would have lost {fixed(lost)} GBP."
 
 
@@ -185,7 +178,7 @@ def _planned_price(row: ScheduleRow, weighed: Weighed | None) -> float | None:
 
 def _moving_would_lose(row: ScheduleRow, weighed: Weighed | None) -> float | None:
     """What the best first MWh would lose where nothing was done, as expected [GBP/MWh]."""
-    if weighed is None or row["action"] != "idle" or abs(weighed.planned_mwh) > SAME_MWH:
+    if weighed is None or row["action"] != "idle":
         return None
     low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
     losses = []
