@@ -185,21 +185,29 @@ def plan(
     forecast: str = "yesterday",
     end_value_gbp_per_mwh: float | None = None,
     cycles_today: float | None = None,
+    soc: float | str | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
     overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
 ) -> PlanAnswer:
-    """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
+    """What a site's battery or plant should do from an instant on; keys as `gbflex plan --json`.
 
     Args:
-        site: A site with a battery and a supply.
+        site: A site with a battery or a plant, and a supply.
         at: When the plan is made: an aware instant, "2025-01-15T16:00Z", or a settlement date for its start;
             None is now.
         horizon: Half-hours planned.
-        forecast: "yesterday", "last_week" or a file of forecasts.
-        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default the plan ends in the final state of
-            the site file.
+        forecast: "yesterday", "last_week", a file of forecasts, or a file of prices.
+        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default what the 48 half-hours after make of it, and
+            where the site file fixes the final state as a number, the plan ends in that.
         cycles_today: Full cycles already used on the settlement date of `at`, for max_cycles_per_day; None is not
             known, which counts as none and is said.
+        soc: In the battery at `at`: MWh, or text such as "2.5 MWh" or "60%"; None is as the site file says.
+        out: Where a page with a picture is written; None writes none.
+        force: Replace whatever file stands there.
         overrides: "path=value" each.
+        progress: Called with a sentence as each part begins.
 
     Example:
         >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
@@ -213,7 +221,17 @@ def plan(
     rule = PlanRule(forecast=forecast, end_value_gbp_per_mwh=end_value_gbp_per_mwh)
     instant = bootstrap.now() if at is None else _instant(at)
     loaded = load_site(site, overrides)
-    return site_plan(loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today)
+    progress(f"Planning {loaded.name} over {horizon} half-hours")
+    found = site_plan(
+        loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today, state_of_charge=soc
+    )
+    if out is not None:
+        # Imported here: the template engine is needed only when a page is written.
+        from gbflex.reports.plan_page import plan_page
+
+        inputs = [*input_files(site, loaded), a_path(forecast, "forecast")]
+        bootstrap.outputs().write(out, plan_page(found).encode(), force=force, inputs=inputs)
+    return found
 
 
 def _instant(at: str | datetime) -> datetime:

@@ -14,7 +14,7 @@ from gbflex.dispatch.problem.problem import Problem, Store
 from gbflex.dispatch.problem.schedule import MOVING_MWH, Schedule, StoreFlows
 from gbflex.dispatch.rolling import window_after
 from gbflex.dispatch.router import solve
-from gbflex.errors import Infeasible, InputError
+from gbflex.errors import Infeasible, InputError, ScheduleRefused, SolverStopped
 
 __all__ = ["best_without_gbp", "direction_of", "move_gain_gbp", "rest_of"]
 
@@ -66,10 +66,15 @@ def best_without_gbp(rest: Problem, direction: int) -> float | None:
         rest: What is planned, from that step on.
         direction: -1 is charging, 1 discharging.
     """
-    try:
-        return solve(rest.with_store(_without_move(rest, direction))).objective_gbp
-    except Infeasible:
-        return None
+    for store in (_without_move(rest, direction), _at_rest(rest)):
+        try:
+            return solve(rest.with_store(store)).objective_gbp
+        except Infeasible:
+            return None
+        except (ScheduleRefused, SolverStopped):
+            # A bound that leaves no room may be broken by a tolerance of HiGHS; without power there is none.
+            continue
+    return None
 
 
 def rest_of(problem: Problem, schedule: Schedule, step: int) -> Problem:
@@ -99,6 +104,14 @@ def _without_move(rest: Problem, direction: int) -> Store:
     else:
         least = np.append(max(resting, least[0]), least[1:])
     return replace(store, least_mwh=least, most_mwh=most, called_window_mwh=window)
+
+
+def _at_rest(rest: Problem) -> Store:
+    """The store without power in the first step."""
+    (store,) = rest.stores
+    available = np.ones(len(rest)) * store.available_fraction
+    available[0] = 0.0
+    return replace(store, available_fraction=available)
 
 
 def _from_step(problem: Problem, schedule: Schedule, step: int) -> Schedule:

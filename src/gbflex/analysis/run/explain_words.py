@@ -142,8 +142,8 @@ def _instead(row: ScheduleRow, weighed: Weighed) -> str:
         return "Nothing could be charged or discharged."
     if lost < -SAME_GBP_PER_MWH:
         return (
-            f"By these prices a move would gain {fixed(-lost)} GBP/MWh: a load that came otherwise than expected, or "
-            "a limit over several half-hours, stood against it."
+            f"By these prices a move would gain {fixed(-lost)} GBP/MWh: a load that came otherwise than "
+            "expected, or a limit over several half-hours, stood against it."
         )
     return f"The first MWh of the best move would have lost {fixed(lost)} GBP."
 
