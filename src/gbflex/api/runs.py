@@ -199,8 +199,8 @@ def plan(
             None is now.
         horizon: Half-hours planned.
         forecast: "yesterday", "last_week", a file of forecasts, or a file of prices.
-        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default what the 48 half-hours after make of it, and
-            where the site file fixes the final state as a number, the plan ends in that.
+        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default what the 48 half-hours after make of it,
+            and where the site file fixes the final state as a number, the plan ends in that.
         cycles_today: Full cycles already used on the settlement date of `at`, for max_cycles_per_day; None is not
             known, which counts as none and is said.
         soc: In the battery at `at`: MWh, or text such as "2.5 MWh" or "60%"; None is as the site file says.

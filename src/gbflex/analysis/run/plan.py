@@ -199,8 +199,8 @@ def _said_of(view: PlanView, found: SolvedPlan, why: Explanation | None, unlike:
         notes.append("thresholds are not stated: a limit couples half-hours in a way that no price explains")
     elif unlike:
         notes.append(
-            f"thresholds of {unlike} half-hours are not stated: a limit over several half-hours decides there, and "
-            "no price of one alone explains it"
+            f"thresholds of {unlike} half-hours are not stated: a limit over several half-hours decides there, "
+            "and no price of one alone explains it"
         )
     return notes
 

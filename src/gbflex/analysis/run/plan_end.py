@@ -2,8 +2,8 @@
 
 The 48 half-hours after the plan are planned from eleven states, a tenth of the usable energy apart, each as if
 the store could end anyhow. Between them the worth is straight, and where it bends upwards the straight line above
-it counts. So a plan sells nothing at its end that the next day would pay more for, and stores nothing that it would
-not.
+it counts. So a plan sells nothing at its end that the next day would pay more for, and stores nothing that it
+would not.
 """
 
 from __future__ import annotations

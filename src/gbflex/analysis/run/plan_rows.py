@@ -125,7 +125,7 @@ def _asset(
 
 
 def discharge_price_gbp_per_mwh(problem: Problem, found: SolvedPlan) -> Array:
-    """What a MWh discharged earns, as planned or at best where nothing is [GBP/MWh], shape (n,); NaN where none can.
+    """What a MWh discharged earns, as planned, or at best where none is [GBP/MWh], shape (n,); NaN where none can.
 
     The meter serves the load first: where export earns more, the best is that of all that can be discharged.
 

@@ -1,4 +1,4 @@
-"""The plan itself: of one battery with the worth of what it leaves, of everything else together with the day after."""
+"""The plan itself: of one battery with the worth of what it leaves, of all else together with the day after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan sees: the site as expected on its half-hours, and on the day after them that says what energy is worth."""
+"""What a plan sees: the site as expected on its half-hours, and on the day after, which values energy left."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PlanView(NamedTuple):
         after: Those after them that are expected too; none where too little is known.
         outlook: The forecasts.
         expected: What is expected of each series that is forecast.
-        repeated: Half-hours after the plan in which the forecast says nothing and the planned day is expected again.
+        repeated: Half-hours after the plan of which the forecast says nothing: the planned day is expected again.
     """
 
     setting: Setting

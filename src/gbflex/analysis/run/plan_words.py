@@ -12,6 +12,7 @@ from gbflex.analysis.run.plan_solved import SolvedPlan
 __all__ = ["plan_sentences", "times_text"]
 
 RUNS_NAMED: Final = 3
+HALF_A_PENNY_GBP: Final = 0.005
 
 
 def plan_sentences(rows: Sequence[PlanRow], found: SolvedPlan) -> list[str]:

@@ -202,7 +202,7 @@ class GivenPrices:
         """What it is."""
         return f"prices as given, {self.given.source}"
 
-    def expected(self, periods: Periods, known_at: Times) -> Expected:
+    def expected(self, periods: Periods, known_at: Times) -> Expected:  # noqa: ARG002 (as every forecast)
         """What is expected of each half-hour.
 
         Args:

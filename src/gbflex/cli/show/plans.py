@@ -51,6 +51,9 @@ PLANT_KEYS = (
     "export_price_gbp_per_mwh",
 )
 
+ASSET_FIGURES = {"power_mw": "[MW]", "heat_mw": "heat [MW]", "stored_mwh": "[MWh]"}
+"""What is shown of each asset of a plant."""
+
 
 @or_json
 def print_breakeven(answer: BreakevenAnswer) -> None:
@@ -121,7 +124,7 @@ def _plan_table(rows: Sequence[PlanRow], title: str) -> Table:
         return answer_table(PlanRow, PLAN_KEYS, rows, title)
     told = columns_of(PlanRow)
     own = [told[key] for key in PLANT_KEYS]
-    named = {key: columns_of(PlanAssetRow)[key] for key in ("power_mw", "heat_mw", "stored_mwh")}
+    named = {key: columns_of(PlanAssetRow)[key] for key in ASSET_FIGURES}
     shown = [
         (position, key)
         for position in range(len(assets))
@@ -129,11 +132,11 @@ def _plan_table(rows: Sequence[PlanRow], title: str) -> Table:
         if rows[0]["assets"][position][key] is not None  # type: ignore[literal-required]
     ]
     headings = [column.heading for column in own]
-    headings += [f"{assets[position]} {named[key].heading.lower()}" for position, key in shown]
+    headings += [f"{assets[position]} {ASSET_FIGURES[key]}" for position, key in shown]
     cells = [
         [
             *(column.text(row[column.key]) for column in own),  # type: ignore[literal-required]
-            *(named[key].text(row["assets"][position][key]) for position, key in shown),  # type: ignore[literal-required]
+            *(named[key].text(row["assets"][at][key]) for at, key in shown),  # type: ignore[literal-required]
         ]
         for row in rows
     ]
