@@ -228,7 +228,7 @@ EXAMPLES: dict[str, Asked] = {
     "report": _report,
     "plan": lambda example: [
         example.ask("plan", SITE, "--at", "2025-01-15T16:00Z", "--out", example.folder / "plan.html"),
-        example.ask("plan", PLANT, "--at", "2024-06-03T16:00Z", "--horizon", 4),
+        example.ask("plan", PLANT, "--at", "2024-06-03T16:00Z", "--horizon", 4, "--end-value", 50),
     ],
     "losses": _plain("losses", SITE, *DAYS),
     "explain": _explain,

@@ -85,7 +85,7 @@ def times_text(rows: Sequence[PlanRow], at: Sequence[int]) -> str:
             runs.append([position, position])
     if len(runs) > RUNS_NAMED:
         first, last = rows[at[0]], rows[at[-1]]
-        return f"in {len(at)} half-hours between {_day_and_clock(first)} and the one that begins {_day_and_clock(last)}"
+        return f"in {len(at)} half-hours that begin {_day_and_clock(first)} to {_day_and_clock(last)}"
     spans = []
     for first_at, last_at in runs:
         first, last = rows[first_at], rows[last_at]
@@ -104,8 +104,9 @@ def _gain(rows: Sequence[PlanRow], found: SolvedPlan) -> str:
     if found.gain_gbp is None:
         return "There is nothing to compare it with: the site cannot be served without it."
     nothing = "leaving the plant off" if found.schedule.plant is not None else "doing nothing"
-    word = "loses" if found.gain_gbp < -0.005 else "gains"
-    return f"As expected it {word} {fixed(abs(found.gain_gbp))} GBP against {nothing} in these {len(rows)} half-hours."
+    word = "loses" if found.gain_gbp < -HALF_A_PENNY_GBP else "gains"
+    gained = fixed(abs(found.gain_gbp))
+    return f"As expected it {word} {gained} GBP against {nothing} in these {len(rows)} half-hours."
 
 
 def _end(rows: Sequence[PlanRow], found: SolvedPlan) -> str:

@@ -107,8 +107,8 @@ def print_plan(found: PlanAnswer) -> None:
     out.print(_plan_table(found["periods"], title))
     gap = columns_of(PlanAnswer)["gap"].text(found["gap"])
     out.print(
-        "\nPrices are all-in at the meter, but for the expected price: energy alone. Charge below and discharge above\n"
-        "count losses and wear; nothing stands there where there is no room, or nothing to discharge.\n"
+        "\nPrices are all-in at the meter, but for the expected price: energy alone. Charge below and discharge\n"
+        "above count losses and wear; nothing stands there where there is no room, or nothing to discharge.\n"
         f"Forecast: {found['forecast']}.\n"
         f"{found['status']} by {found['solver']}, relative gap {gap}; starts with "
         f"{found['initial_state_of_charge_mwh']:g} MWh"
