@@ -50,7 +50,11 @@ def move_gain_gbp(problem: Problem, schedule: Schedule, step: int) -> float | No
         (50.0, None)
     """
     if problem.plant is not None or len(problem.stores) != 1:
-        raise InputError("a move is weighed for one store without a plant", where="stores")
+        raise InputError(
+            "a move is weighed for one store without a plant",
+            where="stores",
+            next_step="Solve the problem again with what is asked left out",
+        )
     direction = direction_of(schedule, step)
     if direction == 0:
         return None
