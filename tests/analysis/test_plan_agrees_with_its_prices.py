@@ -82,8 +82,9 @@ def test_a_reader_of_a_plan_has_nothing_to_object(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_reader_of_a_year_of_plans_has_nothing_to_object(name: str) -> None:
-    """Proves: as above, a plan for every day of a year. If broken: as above."""
-    made, found, unsaid = plans(name, (LAST - FIRST).days + 1, 1)
-    assert made >= 360
+    """Proves: as above, a plan for every day of a year, of variants for every fifth. If broken: as above."""
+    step = 1 if name == "as shipped" else 5
+    made, found, unsaid = plans(name, (LAST - FIRST).days + 1, step)
+    assert made >= 360 // step
     assert found == []
     assert unsaid <= made

@@ -85,19 +85,21 @@ def times_text(rows: Sequence[PlanRow], at: Sequence[int]) -> str:
             runs.append([position, position])
     if len(runs) > RUNS_NAMED:
         first, last = rows[at[0]], rows[at[-1]]
-        return f"in {len(at)} half-hours that begin {_day_and_clock(first)} to {_day_and_clock(last)}"
-    spans = []
+        return f"in {len(at)} half-hours that begin {_when(first)} to {_when(last, first['settlement_date'])}"
+    spans, day = [], ""
     for first_at, last_at in runs:
         first, last = rows[first_at], rows[last_at]
-        span = f"period {first['settlement_period']}"
+        numbers = f"period {first['settlement_period']}"
         if last_at > first_at:
-            span = f"periods {first['settlement_period']} to {last['settlement_period']}"
-        spans.append(f"from {_day_and_clock(first)} ({span})")
-    return ", ".join(spans)
+            numbers = f"periods {first['settlement_period']} to {last['settlement_period']}"
+        spans.append(f"from {_when(first, day)} ({numbers})")
+        day = first["settlement_date"]
+    return f"{', '.join(spans[:-1])} and {spans[-1]}" if len(spans) > 1 else spans[0]
 
 
-def _day_and_clock(row: PlanRow) -> str:
-    return f"{row['settlement_date']} {row['local_time']}"
+def _when(row: PlanRow, day: str = "") -> str:
+    """When a half-hour begins; a date that was said last is not said again."""
+    return row["local_time"] if row["settlement_date"] == day else f"{row['settlement_date']} {row['local_time']}"
 
 
 def _gain(rows: Sequence[PlanRow], found: SolvedPlan) -> str:

@@ -20,11 +20,11 @@
     animation: false,
     textStyle: { color: ink },
     grid: { left: 60, right: 60, top: 60, bottom: 50 },
-    legend: { top: 4, textStyle: { color: ink } },
+    legend: { top: 4, type: "scroll", textStyle: { color: ink } },
     tooltip: { trigger: "axis", confine: true },
     xAxis: axis,
   };
-  const scale = (name) => ({ type: "value", name, axisLabel: { color: ink }, nameTextStyle: { color: ink } });
+  const scale = (name, lines) => ({ type: "value", name, splitLine: { show: lines }, axisLabel: { color: ink }, nameTextStyle: { color: ink } });
   const colours = ["#2f7fc1", "#c2571a", "#0f766e", "#8a5aa8", "#8d7a1a", "#5c6b7a"];
   const bars = [];
   const lines = [];
@@ -42,17 +42,17 @@
     }
   });
   const power = window.echarts.init(document.getElementById("power"));
-  power.setOption({ ...common, yAxis: [scale("MW"), scale("MWh")], series: [...bars, ...lines] });
+  power.setOption({ ...common, yAxis: [scale("MW", true), scale("MWh", false)], series: [...bars, ...lines] });
   const step = (name, key, colour, type) => ({ name, type: "line", step: "middle", symbol: "none", itemStyle: { color: colour }, lineStyle: { color: colour, width: 2, type }, data: of(key, 2) });
   const one = names.length === 1;
   const price = window.echarts.init(document.getElementById("price"));
   price.setOption({
     ...common,
-    yAxis: scale("GBP/MWh"),
+    yAxis: scale("GBP/MWh", true),
     series: [
       step("Expected price, energy alone", "expected_energy_price_gbp_per_mwh", "#c2571a", "solid"),
       step("Import all-in", "import_price_gbp_per_mwh", "#2f7fc1", "solid"),
-      step("Export all-in", "export_price_gbp_per_mwh", "#8a5aa8", "solid"),
+      ...(rows.some((row) => row.export_price_gbp_per_mwh !== 0) ? [step("Export all-in", "export_price_gbp_per_mwh", "#8a5aa8", "solid")] : []),
       ...(one
         ? [
             step("Discharge earns", "discharge_price_gbp_per_mwh", "#0f766e", "solid"),
