@@ -3,7 +3,7 @@
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
 ['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'compare', 'explain', 'generate_load',
- 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
+ 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report', 'run', 'why']
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gbflex.api.lookup import lookup
     from gbflex.api.runs import breakeven, explain, losses, plan, report, run
     from gbflex.api.site import bill, rates
+    from gbflex.api.why import why
     from gbflex.assets.site import Site
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "rates",
     "report",
     "run",
+    "why",
 ]
 
 __version__ = "0.1.0"
@@ -57,6 +59,7 @@ HOMES = {
     "rates": "gbflex.api.site",
     "report": "gbflex.api.runs",
     "run": "gbflex.api.runs",
+    "why": "gbflex.api.why",
 }
 
 

@@ -81,6 +81,9 @@ class Span:
         cycles_used: Of the first half-hour's day, before it.
         then: Half-hours after them, worth nothing, by whose end the store must be able to hold `then_mwh`.
         then_mwh: In the store at their end; None is free.
+        first_may_not: "charge" or "discharge" in the first half-hour; empty allows both.
+        left_points: States and what each is worth at the end, straight between, concave; none where energy left has
+            one worth, or none. Less than the first state may not be left.
     """
 
     battery: Battery
@@ -92,6 +95,8 @@ class Span:
     cycles_used: float = 0.0
     then: Sequence[Half] = ()
     then_mwh: float | None = None
+    first_may_not: str = ""
+    left_points: Sequence[tuple[float, float]] = ()
 
 
 def best_plan_gbp(span: Span) -> float | None:
@@ -119,8 +124,10 @@ def _model(span: Span) -> tuple[Model, list[Column]]:
     states: list[Column] = []
     before: Terms = []
     kept = (1 - battery.lost_per_day) ** (HOURS / 24)
-    for priced, half in steps:
+    for step, (priced, half) in enumerate(steps):
         charge, discharge = _ways(model, priced, half)
+        if step == 0 and span.first_may_not:
+            model.row(0.0, 0.0, charge if span.first_may_not == "charge" else discharge)
         state = model.column(0.0, battery.lowest_mwh, battery.highest_mwh)
         moved = [*_times(charge, -battery.charge_efficiency), *_times(discharge, 1 / battery.discharge_efficiency)]
         left = 0.0 if before else kept * span.initial_mwh
@@ -130,6 +137,11 @@ def _model(span: Span) -> tuple[Model, list[Column]]:
         states.append(state)
     at_end = states[len(span.halves) - 1]
     model.worth[at_end] = span.left_gbp_per_mwh
+    if span.left_points:
+        pieces = list(zip(span.left_points, span.left_points[1:], strict=False))
+        used = [model.column((v - u) / (t - s), 0.0, t - s) for (s, u), (t, v) in pieces]
+        first = span.left_points[0][0]
+        model.row(first, first, [(at_end, 1.0), *((column, -1.0) for column in used)])
     for column, held in ((at_end, span.final_mwh), (state, span.then_mwh)):
         if held is not None:
             model.row(held, held, [(column, 1.0)])

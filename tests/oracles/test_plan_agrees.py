@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import random
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 import gbflex
@@ -50,7 +53,9 @@ def span_of(asked: Asked) -> Span | None:
     expected = [case.expected(half, asked.at) for half in halves]
     if None in expected:
         return None
-    final = asset["final_state_of_charge_mwh"]
+    final, points = asset["final_state_of_charge_mwh"], ()
+    if not isinstance(final, float) and case.end_value is None:
+        points = left_points(asked)
     if final == "initial":
         final = asset["initial_state_of_charge_mwh"]
     return Span(
@@ -58,10 +63,45 @@ def span_of(asked: Asked) -> Span | None:
         limits=limits_of(case, asked.horizon),
         halves=[half for half in expected if half is not None],
         initial_mwh=asset["initial_state_of_charge_mwh"],
-        final_mwh=final if case.end_value is None else None,
+        final_mwh=final if case.end_value is None and not points else None,
         left_gbp_per_mwh=case.end_value or 0.0,
         cycles_used=asked.cycles_today if halves[0].day == asked.at.astimezone(LONDON).date() else 0.0,
+        left_points=points,
     )
+
+
+def left_points(asked: Asked) -> tuple[tuple[float, float], ...]:
+    """What energy left is worth: the best plan of the 48 half-hours after from eleven states; concave above them."""
+    battery, limits = battery_of(asked.case), limits_of(asked.case, 48)
+    after = half_hours_from(asked.at, asked.horizon + 48)[asked.horizon :]
+    halves = [asked.case.expected(half, asked.at) for half in after]
+    assert None not in halves
+    span = Span(
+        battery=battery,
+        limits=dataclasses.replace(limits, out_mwh=math.inf),
+        halves=[half for half in halves if half is not None],
+        initial_mwh=0.0,
+        final_mwh=None,
+    )
+    width = battery.highest_mwh - battery.lowest_mwh
+    states = [battery.lowest_mwh + width * i / 10 for i in range(11)]
+    worths = [best_plan_gbp(dataclasses.replace(span, initial_mwh=state)) for state in states]
+    served = [(state, worth) for state, worth in zip(states, worths, strict=True) if worth is not None]
+    points = [(state, worth - served[0][1]) for state, worth in served]
+    return tuple(point for point in points if not _is_under(point, points))
+
+
+def _is_under(point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
+    """Whether a line between two others passes above a point, or through it."""
+    x, y = point
+    return any(u + (v - u) * (x - s) / (t - s) >= y - 1e-9 for s, u in points for t, v in points if s < x < t)
+
+
+def left_gbp(span: Span, state: float) -> float:
+    """What a state left at the end is worth."""
+    if not span.left_points:
+        return span.left_gbp_per_mwh * state
+    return float(np.interp(state, *zip(*span.left_points, strict=True)))
 
 
 def agrees(seed: int, folder: Path) -> bool:
@@ -106,9 +146,9 @@ def disagreements(asked: Asked, span: Span, best_gbp: float, answer: dict[str, A
     if broken := broken_limit(span, flows, states):
         found.append(f"the plan breaks {broken}")
     earned = sum(earned_gbp(span.battery, half, *flow) for half, flow in zip(span.halves, flows, strict=True))
-    worth = earned + span.left_gbp_per_mwh * states[-1]
+    worth = earned + left_gbp(span, states[-1])
     # States are told to 1e-6 MWh.
-    told = 1e-5 + 1e-6 * abs(span.left_gbp_per_mwh)
+    told = 1e-5 + 1e-6 * max(abs(span.left_gbp_per_mwh), *(abs(worth) for _, worth in span.left_points), 0.0)
     for name, gbp, within in (("plan", worth, told), ("objective", answer["objective_gbp"], 1e-5)):
         if gbp != pytest.approx(best_gbp, rel=1e-7, abs=within):
             found.append(f"the {name} is worth {gbp:.5f}, the best {best_gbp:.5f}")

@@ -233,9 +233,19 @@ EXAMPLES: dict[str, Asked] = {
     "run, several modes": lambda example: [example.run("runs", "--mode", "perfect", "--mode", "naive")],
     "compare": _compare,
     "report": _report,
-    "plan": _plain("plan", SITE, "--at", "2025-01-15T16:00Z"),
+    "plan": lambda example: [
+        example.ask("plan", SITE, "--at", "2025-01-15T16:00Z", "--out", example.folder / "plan.html"),
+        example.ask("plan", PLANT, "--at", "2024-06-03T16:00Z", "--horizon", 4, "--end-value", 50),
+    ],
     "losses": _plain("losses", SITE, *DAYS),
     "explain": _explain,
+    "why": lambda example: [
+        example.ask("why", SITE, "--date", "2024-06-03"),
+        example.ask("why", PLANT, "--date", "2024-06-03"),
+    ],
+    "why, days found": lambda example: [
+        example.ask("why", SITE, "--find", "idle", "--from", "2024-06-01", "--to", "2024-06-14", "--set", "ppa=null")
+    ],
     "breakeven": _breakeven,
     "chp curve": _plain("chp", "curve", LEGACY, "--date", "2024-06-03"),
     "chp value": _plain("chp", "value", LEGACY, "--from", "2024-06-03", "--to", "2024-06-03"),

@@ -22,6 +22,7 @@ from gbflex.analysis.answers.losses import LossesAnswer
 from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.answers.run import RunAnswer, RunsAnswer
 from gbflex.analysis.ports import Ports
+from gbflex.analysis.run.asked import Weighed, asked_of
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
@@ -203,21 +204,29 @@ def plan(
     forecast: str = "yesterday",
     end_value_gbp_per_mwh: float | None = None,
     cycles_today: float | None = None,
+    soc: float | str | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
     overrides: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
 ) -> PlanAnswer:
-    """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
+    """What a site's battery or plant should do from an instant on; keys as `gbflex plan --json`.
 
     Args:
-        site: A site with a battery and a supply.
+        site: A site with a battery or a plant, and a supply.
         at: When the plan is made: an aware instant, "2025-01-15T16:00Z", or a settlement date for its start;
             None is now.
         horizon: Half-hours planned.
-        forecast: "yesterday", "last_week" or a file of forecasts.
-        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default the plan ends in the final state of
-            the site file.
+        forecast: "yesterday", "last_week", a file of forecasts, or a file of prices.
+        end_value_gbp_per_mwh: Worth of a MWh left at the end; by default what the 48 half-hours after make of it,
+            and where the site file fixes the final state as a number, the plan ends in that.
         cycles_today: Full cycles already used on the settlement date of `at`, for max_cycles_per_day; None is not
             known, which counts as none and is said.
+        soc: In the battery at `at`: MWh, or text such as "2.5 MWh" or "60%"; None is as the site file says.
+        out: Where a page with a picture is written; None writes none.
+        force: Replace whatever file stands there.
         overrides: "path=value" each.
+        progress: Called with a sentence as each part begins.
 
     Example:
         >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
@@ -233,7 +242,17 @@ def plan(
     loaded = load_site(site, overrides)
     from gbflex.analysis.run.plan import site_plan
 
-    return site_plan(loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today)
+    progress(f"Planning {loaded.name} over {horizon} half-hours")
+    found = site_plan(
+        loaded, instant, horizon, rule, bootstrap.ports(), cycles_today=cycles_today, state_of_charge=soc
+    )
+    if out is not None:
+        # Imported here: the template engine is needed only when a page is written.
+        from gbflex.reports.plan_page import plan_page
+
+        inputs = [*input_files(site, loaded), a_path(forecast, "forecast")]
+        bootstrap.outputs().write(out, plan_page(found).encode(), force=force, inputs=inputs)
+    return found
 
 
 def _instant(at: str | datetime) -> datetime:
@@ -299,13 +318,15 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
         raise InputError(
             "a run with a plant is not explained half-hour by half-hour",
             where="run",
-            next_step="gbflex chp curve says what another way to run would cost",
+            next_step="gbflex why explains its day, gbflex chp curve says what another way to run would cost",
         )
     wanted = parse_date(day, field="date")
     schedule = tables.schedule
     # A number beyond the periods of any day may be too large for a column; no period is 0.
     asked = period if 1 <= period <= period_count(wanted) else 0
-    found = schedule.filter((pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == asked))
+    found = schedule.with_row_index("step").filter(
+        (pl.col("settlement_date") == wanted) & (pl.col("settlement_period") == asked)
+    )
     if not len(found):
         first, last = schedule["settlement_date"].min(), schedule["settlement_date"].max()
         raise InputError(
@@ -315,7 +336,14 @@ def explain(run: str | Path, day: str | date, period: int) -> ExplainAnswer:
         )
     row = found.row(0, named=True)
     row["value_set_by"] = _half_hour(schedule, row["value_set_by_time"])
-    return explained_half_hour(cast("ScheduleRow", row), tables.summary)
+    return explained_half_hour(cast("ScheduleRow", row), tables.summary, _weighed(tables, row["step"]))
+
+
+def _weighed(tables: RunTables, step: int) -> Weighed | None:
+    if tables.asked is None:
+        return None
+    flows = (tables.schedule[name].to_numpy() for name in ("charge_mwh", "discharge_mwh"))
+    return tables.asked.weighed(tables.asked.done(*flows), step)
 
 
 def _half_hour(schedule: pl.DataFrame, instant: datetime | None) -> str | None:
@@ -357,6 +385,7 @@ def run_tables(done: Backtest, run_id: str, ports: Ports, *, cost_gbp: float | N
             "duos_documents": duos_documents(done.setting, done.selection.lines),
         },
         made_by=made_by(ports.market_data, {name: series.source for name, series in done.setting.series.items()}),
+        asked=asked_of(done),
     )
 
 

@@ -292,6 +292,10 @@ class Site(SiteModel):
         """The same site with another load."""
         return self._copy(demand=demand)
 
+    def with_fuel(self, fuel: Fuel) -> Site:
+        """The same site under another gas contract."""
+        return self._copy(fuel=fuel)
+
     def _copy(self, **changes: object) -> Site:
         copy = self.model_copy(update=changes)
         copy._folder = self._folder  # noqa: SLF001 (a copy of the same class)

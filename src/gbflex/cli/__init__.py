@@ -8,10 +8,10 @@ import sys
 
 import typer
 
-from gbflex.cli import bm, chp, compare, data, runs, site
+from gbflex.cli import bm, chp, compare, data, runs, site, why
 from gbflex.cli.apps import app
 
-__all__ = ["app", "bm", "chp", "compare", "data", "main", "runs", "site"]
+__all__ = ["app", "bm", "chp", "compare", "data", "main", "runs", "site", "why"]
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """What writing to a full disk ends in, where nothing nearer to it has said so."""

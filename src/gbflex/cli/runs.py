@@ -103,28 +103,52 @@ def plan(
         ),
     ] = None,
     horizon: Annotated[int, typer.Option(metavar="N", help="Half-hours planned.")] = 48,
-    forecast: Forecast = "yesterday",
-    end_value: EndValue = None,
+    forecast: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="yesterday, last_week, a file of forecasts, or a file of prices."),
+    ] = "yesterday",
+    end_value: Annotated[
+        float | None,
+        typer.Option(
+            "--end-value", metavar="GBP/MWH", help="Worth of a MWh left at the end; else what the next day pays."
+        ),
+    ] = None,
     cycles_today: Annotated[
         float | None, typer.Option(metavar="CYCLES", help="Full cycles already used on the date of --at.")
     ] = None,
+    soc: Annotated[
+        str | None,
+        typer.Option(
+            "--soc", metavar="MWH|%", help="In the battery at --at: 2.5 (MWh) or 60%; else the site file."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with a picture.")
+    ] = None,
+    force: Force = False,
     overrides: Set = [],  # noqa: B006 (as above)
     estimate_missing: EstimateMissing = False,
     as_json: Json = False,
 ) -> None:
     """What to do in the next half-hours, and what the next MWh is worth, from what was known."""
     from gbflex.api import runs
+    from gbflex.cli.show.output import progress
     from gbflex.cli.show.plans import print_plan
 
-    found = runs.plan(
-        site,
-        at,
-        horizon=horizon,
-        forecast=forecast,
-        end_value_gbp_per_mwh=end_value,
-        cycles_today=cycles_today,
-        overrides=asked(overrides, estimate=estimate_missing),
-    )
+    with progress() as say:
+        found = runs.plan(
+            site,
+            at,
+            horizon=horizon,
+            forecast=forecast,
+            end_value_gbp_per_mwh=end_value,
+            cycles_today=cycles_today,
+            soc=soc,
+            out=out,
+            force=force,
+            overrides=asked(overrides, estimate=estimate_missing),
+            progress=say,
+        )
     print_plan(found, as_json=as_json)
 
 

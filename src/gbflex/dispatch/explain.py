@@ -21,7 +21,7 @@ from gbflex.dispatch.exact.storage import RANKED_SECONDS, plain_seconds
 from gbflex.dispatch.exact.workspace import Workspace, own_ending, row, with_room
 from gbflex.dispatch.problem.answer import Answer
 from gbflex.dispatch.problem.problem import Problem, Store
-from gbflex.dispatch.problem.schedule import Schedule
+from gbflex.dispatch.problem.schedule import MOVING_MWH, Schedule
 from gbflex.dispatch.rolling import Views, WindowEnd, as_seen, window_after
 from gbflex.dispatch.router import solve
 from gbflex.errors import InputError, SolverStopped
@@ -31,7 +31,6 @@ __all__ = ["Explanation", "binding_limits", "explain", "explain_windows"]
 Array = NDArray[np.float64]
 
 AT_LIMIT_MWH: Final = 1e-7
-MOVING_MWH: Final = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,10 @@ class Explanation:
             where it is full [GBP/MWh].
         charge_below_gbp_per_mwh: Charging gains at an all-in price below this; -inf where there is no room.
         discharge_above_gbp_per_mwh: Discharging gains where a MWh earns more; inf where there is nothing.
+        value_before_gbp_per_mwh: Worth of the next MWh in the store as the step begins, from which the thresholds
+            come; of the last one where no more can be put in [GBP/MWh].
         set_by_step: The next step whose price is what stored energy is worth here; -1 where none is.
+        before_set_by_step: The same of its worth as the step begins.
         conditional: Whether directions, or the price of a cycle or of a month's peak, were held fixed for it.
         cycle_price_gbp_per_mwh: Taken off what a MWh leaving the store earns, for the cycle limits [GBP/MWh].
     """
@@ -53,7 +55,9 @@ class Explanation:
     stored_energy_value_gbp_per_mwh: Array
     charge_below_gbp_per_mwh: Array
     discharge_above_gbp_per_mwh: Array
+    value_before_gbp_per_mwh: Array
     set_by_step: NDArray[np.int64]
+    before_set_by_step: NDArray[np.int64]
     conditional: bool
     cycle_price_gbp_per_mwh: Array
 
@@ -89,13 +93,20 @@ def explain(problem: Problem, answer: Answer) -> Explanation:
         export_gbp_per_mwh=moves.export_gbp_per_mwh - cycle_price,
     )
     gain, give, after = _probed(problem, store, priced, schedule)
+    # Where power, an outage or the meter leave no move, no price makes one.
+    gain = np.where(priced.least_mwh < 0, gain, -np.inf)
+    give = np.where(priced.most_mwh > 0, give, np.inf)
+    before = np.where(np.isfinite(gain), gain, give)
+    set_by, before_set_by = _set_by(priced, after, before)
     net = schedule.discharge_mwh - schedule.charge_mwh
     return Explanation(
         action=np.where(np.abs(net) > MOVING_MWH, np.sign(net), 0).astype(np.int64),
         stored_energy_value_gbp_per_mwh=after,
         charge_below_gbp_per_mwh=gain * store.charge_efficiency - peak_price,
         discharge_above_gbp_per_mwh=give / store.discharge_efficiency + cycle_price / store.discharge_efficiency,
-        set_by_step=_set_by(priced, after),
+        value_before_gbp_per_mwh=before,
+        set_by_step=set_by,
+        before_set_by_step=before_set_by,
         conditional=answer.cycle_prices is not None or answer.import_price_gbp_per_mwh is not None,
         cycle_price_gbp_per_mwh=cycle_price,
     )
@@ -165,14 +176,15 @@ def _probed(problem: Problem, store: Store, moves: Moves, schedule: Schedule) ->
     return gain, give, after
 
 
-def _set_by(moves: Moves, value: Array) -> NDArray[np.int64]:
-    """The nearest later step whose price a value was copied from, shape (n,); -1 where there is none."""
+def _set_by(moves: Moves, *values: Array) -> list[NDArray[np.int64]]:
+    """The nearest later step whose price each value was copied from, shape (n,) each; -1 where there is none."""
     last: dict[float, int] = {}
-    found = np.full(len(value), -1, dtype=np.int64)
+    found = [np.full(len(value), -1, dtype=np.int64) for value in values]
     slopes = np.round([moves.charge_gbp_per_mwh, moves.load_gbp_per_mwh, moves.export_gbp_per_mwh], 9)
-    wanted = np.round(value, 9).tolist()
-    for step in range(len(value) - 1, -1, -1):
-        found[step] = last.get(wanted[step], -1)
+    wanted = [np.round(value, 9).tolist() for value in values]
+    for step in range(slopes.shape[1] - 1, -1, -1):
+        for steps, value in zip(found, wanted, strict=True):
+            steps[step] = last.get(value[step], -1)
         for slope in slopes[:, step].tolist():
             last[slope] = step
     return found
@@ -195,12 +207,20 @@ def explain_windows(
     for which, (start, after, stop) in enumerate(views.spans(len(expected[0]))):
         window = window_after(as_seen(expected, views, which), start, stop, schedule, window_ends)
         why = explain(window, solve(window))
-        set_by = np.where(why.set_by_step < 0, -1, why.set_by_step + start)
-        parts.append(_first_steps(replace(why, set_by_step=set_by), after - start))
+        shifted = replace(
+            why,
+            set_by_step=_in_span(why.set_by_step, start),
+            before_set_by_step=_in_span(why.before_set_by_step, start),
+        )
+        parts.append(_first_steps(shifted, after - start))
     return Explanation(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS},
         conditional=any(part.conditional for part in parts),
     )
+
+
+def _in_span(steps: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+    return np.where(steps < 0, -1, steps + start)
 
 
 _ARRAYS: Final = tuple(field.name for field in fields(Explanation) if field.name != "conditional")

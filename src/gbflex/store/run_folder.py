@@ -1,8 +1,9 @@
 """Run folders: a run appears whole or not at all.
 
-A folder holds `inputs/` (the site as used, the series, and a manifest), `schedule.parquet`, `ledger.parquet`,
-`ledger_without_asset.parquet`, `ledger.csv`, `summary.json` and `report.html`. It is written beside its final
-place and renamed. The manifest holds the hash of every file but the report, and what the run was made by and from.
+A folder holds `inputs/` (the site as used, the series, and a manifest), `problem.json` (what the optimiser was
+asked), `schedule.parquet`, `ledger.parquet`, `ledger_without_asset.parquet`, `ledger.csv`, `summary.json` and
+`report.html`. It is written beside its final place and renamed. The manifest holds the hash of every file but the
+report, and what the run was made by and from.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ import polars as pl
 
 from gbflex.analysis.answers.lines import RatesAnswer
 from gbflex.analysis.answers.run import RunSummary
+from gbflex.analysis.run.asked import Asked
 from gbflex.errors import BrokenFile, InputError
+from gbflex.store.asked_file import asked_from, asked_text
 from gbflex.store.disk import refuse_unsayable
 from gbflex.store.frames import ledger_frame_hash
 from gbflex.store.made_by import MadeBy
@@ -49,8 +52,16 @@ SUMMARY = "summary.json"
 DRAFT = ".gbflex-draft-"
 DAY_SECONDS = 86_400
 MANIFEST = "manifest.json"
+PROBLEM = "problem.json"
 HASHED_INPUTS = ("rates.json", "series.parquet", "site.json")
-HASHED_FILES = ("ledger.csv", "ledger.parquet", "ledger_without_asset.parquet", "schedule.parquet", SUMMARY)
+HASHED_FILES = (
+    "ledger.csv",
+    "ledger.parquet",
+    "ledger_without_asset.parquet",
+    PROBLEM,
+    "schedule.parquet",
+    SUMMARY,
+)
 INPUT_FILES = {*HASHED_INPUTS, MANIFEST}
 RUN_FILES = {*HASHED_FILES, "inputs", "report.html"}
 
@@ -92,6 +103,7 @@ class RunTables:
         ledger_without_asset: The same without it.
         rates: "used": every rate of the ledger with dates and source; "duos_documents": the tariffs in full.
         made_by: Versions of gbflex, its solver and the data.
+        asked: What the optimiser was asked; None where no plan of one battery decided.
     """
 
     summary: RunSummary
@@ -101,6 +113,7 @@ class RunTables:
     ledger_without_asset: pl.DataFrame
     rates: RatesAnswer
     made_by: MadeBy
+    asked: Asked | None = None
 
 
 def write_run(folder: Path, tables: RunTables, render: Callable[[RunTables], str]) -> None:
@@ -265,6 +278,7 @@ def _write_files(draft: Path, tables: RunTables, render: Callable[[RunTables], s
     inputs.mkdir()
     (inputs / "site.json").write_text(_json(tables.site), "utf-8")
     (inputs / "rates.json").write_text(_json(tables.rates), "utf-8")
+    (draft / PROBLEM).write_text(asked_text(tables.asked), "utf-8")
     series = ("start_time", "settlement_date", "settlement_period", "energy_price_gbp_per_mwh", "demand_mwh")
     tables.schedule.select(series).write_parquet(inputs / "series.parquet")
     tables.schedule.write_parquet(draft / "schedule.parquet")
@@ -356,6 +370,7 @@ def read_run(folder: Path) -> RunTables:
             ledger_without_asset=_frame(held.contents["ledger_without_asset.parquet"]),
             rates=json_of(held.contents["rates.json"]),
             made_by=held.manifest["made_by"],
+            asked=asked_from(held.contents[PROBLEM]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise _damaged(folder, (str(error).splitlines() or [type(error).__name__])[0]) from None

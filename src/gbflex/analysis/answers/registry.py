@@ -36,6 +36,7 @@ from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.answers.rates import RateTableRow
 from gbflex.analysis.answers.run import DemoAnswer, ReportAnswer, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import Shape
+from gbflex.analysis.answers.why import WhyAnswer, WhyDaysAnswer
 
 __all__ = ["ANSWERS", "Answer"]
 
@@ -69,6 +70,8 @@ ANSWERS: Final = (
     Answer("plan", PlanAnswer),
     Answer("losses", LossesAnswer),
     Answer("explain", ExplainAnswer),
+    Answer("why", WhyAnswer),
+    Answer("why, days found", WhyDaysAnswer),
     Answer("breakeven", BreakevenAnswer),
     Answer("chp curve", CurveAnswer),
     Answer("chp value", ValueAnswer),

@@ -10,7 +10,7 @@ from gbflex.analysis.chp.planned_plant import PlannedPlant
 from gbflex.dispatch.problem.kept import TOLERANCE_MWH
 from gbflex.dispatch.problem.plant_flows import engine_flows
 
-__all__ = ["marginal_cost_gbp_per_mwh"]
+__all__ = ["marginal_cost_gbp_per_mwh", "unit_cost_gbp_per_mwh"]
 
 SMALL_MW: Final = 0.01
 
@@ -50,18 +50,32 @@ def _slope(plan: PlannedPlant, i: int, step: int, direction: str) -> float | Non
 
 
 def _full_load_cost(plan: PlannedPlant, i: int, step: int) -> float | None:
-    engine = plan.plant.engines[i]
-    most = plan.plant.engine_available[i][step] * engine.max_power_mw
+    return None if plan.power_mw(i)[step] > 0 else unit_cost_gbp_per_mwh(plan, i, step)
+
+
+def unit_cost_gbp_per_mwh(plan: PlannedPlant, i: int, step: int) -> float | None:
+    """What a unit's MWh costs in a half-hour, its heat credited and starts apart; None where it cannot run.
+
+    Of a running unit it is its planned output against none of it in that half-hour, of another a MWh at full load.
+
+    Args:
+        plan: The plan.
+        i: The unit's number.
+        step: The half-hour.
+    """
+    engine, planned = plan.plant.engines[i], float(plan.power_mw(i)[step])
+    most = planned if planned > 0 else plan.plant.engine_available[i][step] * engine.max_power_mw
     assert plan.schedule.plant is not None  # noqa: S101 (see `of`)
-    if most < engine.min_power_mw or plan.power_mw(i)[step] > 0:
+    if most < engine.min_power_mw:
         return None
     power = np.zeros(len(plan.problem))
     power[step] = most * plan.problem.hours
     flows = engine_flows(engine, power, plan.problem.hours)
-    others = np.sum([each.heat_mwh for each in plan.schedule.plant.engines], axis=0)
-    heat = plan.heat_side.worth_gbp(others + flows.heat_mwh)
-    if heat is None:
+    heat = np.sum([each.heat_mwh for each in plan.schedule.plant.engines], axis=0)
+    without = np.maximum(heat - flows.heat_mwh, 0.0) if planned > 0 else heat
+    with_it, without_it = plan.heat_side.worth_gbp(without + flows.heat_mwh), plan.heat_side.worth_gbp(without)
+    if with_it is None or without_it is None:
         return None
     started_gbp = float(flows.started @ plan.plant.engine_worths[i].start_gbp)
     running_gbp = flows.worth_gbp(plan.plant.engine_worths[i]) - started_gbp
-    return -(running_gbp + heat - plan.heat_worth_gbp) / float(power[step])
+    return -(running_gbp + with_it - without_it) / float(power[step])

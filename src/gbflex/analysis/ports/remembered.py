@@ -66,6 +66,9 @@ class _RememberedFiles:
     held: HalfHourlyFiles
     memory: _Memory = field(default_factory=_Memory)
 
+    def is_issued(self, path: Path) -> bool:
+        return self.memory.of(("is issued", path), lambda: self.held.is_issued(path))
+
     def read_issued(self, path: Path) -> IssuedPrices:
         return self.memory.of(("issued", path), lambda: self.held.read_issued(path))
 

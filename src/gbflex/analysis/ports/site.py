@@ -77,6 +77,9 @@ class IssuedPrices:
 class HalfHourlyFiles(Protocol):
     """Half-hourly and daily files that a site file or a caller names."""
 
+    def is_issued(self, path: Path) -> bool:
+        """Whether a file says when each of its prices was known."""
+
     def read_issued(self, path: Path) -> IssuedPrices:
         """A file of forecasts."""
 

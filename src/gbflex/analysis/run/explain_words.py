@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import cast
+from typing import Final, cast
 
 from gbflex.analysis.answers.explain import ExplainAnswer, ReasonFigures
 from gbflex.analysis.answers.run import RunSummary
 from gbflex.analysis.answers.shape import columns_of, fixed
+from gbflex.analysis.run.asked import Weighed
 
 __all__ = ["ScheduleRow", "explained_half_hour"]
+
+SAME_GBP_PER_MWH: Final = 0.005
 
 
 class ScheduleRow(ReasonFigures):
@@ -22,17 +25,18 @@ class ScheduleRow(ReasonFigures):
     binding_limits: str
 
 
-def explained_half_hour(row: ScheduleRow, summary: RunSummary) -> ExplainAnswer:
+def explained_half_hour(row: ScheduleRow, summary: RunSummary, weighed: Weighed | None) -> ExplainAnswer:
     """A row of the schedule as figures and lines.
 
     Args:
         row: The half-hour's columns, as the run folder keeps them; `value_set_by` names a half-hour or is None.
         summary: The run's summary.
+        weighed: Its move against the best plan without it; None where a rule decided.
     """
     held: dict[str, object] = {**row}
     figures = cast("ReasonFigures", {key: held[key] for key in columns_of(ReasonFigures)})
     earned = _earned_gbp(row)
-    gained = _gained_gbp(row)
+    gained = None if weighed is None else weighed.gain_gbp
     return {
         "run_id": summary["run_id"],
         "mode": summary["mode"],
@@ -45,21 +49,25 @@ def explained_half_hour(row: ScheduleRow, summary: RunSummary) -> ExplainAnswer:
         "earned_gbp": earned,
         "next_best_gbp": None if gained is None else earned - gained,
         "gained_over_next_best_gbp": gained,
+        "planned_price_gbp_per_mwh": _planned_price(row, weighed),
+        "moving_would_lose_gbp_per_mwh": _moving_would_lose(row, weighed),
         "conditional": summary.get("cycle_price_gbp") is not None,
         "complete": summary["complete"],
         "not_priced": summary["not_priced"],
         "estimates": summary["estimates"],
         "estimated_gbp": summary["estimated_gbp"],
-        "sentences": [_what(row), _why(row, summary), _what_else(row, gained)],
+        "sentences": [_what(row, weighed), _why(row, summary), _what_else(row, weighed)],
     }
 
 
-def _what(row: ScheduleRow) -> str:
+def _what(row: ScheduleRow, weighed: Weighed | None) -> str:
     band = f", {row['duos_band']} band" if row["duos_band"] else ""
     at = f"{row['settlement_date']} period {row['settlement_period']}{band}"
     if row["action"] == "charge":
         price = fixed(row["charge_price_gbp_per_mwh"])
-        return f"{at}: charged {fixed(row['charge_mwh'], 3)} MWh at {price} GBP/MWh all-in."
+        return (
+            f"{at}: charged {fixed(row['charge_mwh'], 3)} MWh at {price} GBP/MWh all-in{_expected(row, weighed)}."
+        )
     if row["action"] == "discharge":
         parts = [
             f"{fixed(mwh, 3)} MWh {where} at {fixed(worth)} GBP/MWh"
@@ -69,46 +77,75 @@ def _what(row: ScheduleRow) -> str:
             )
             if mwh > 0
         ]
-        return f"{at}: discharged {' and '.join(parts)}."
+        return f"{at}: discharged {' and '.join(parts)}{_expected(row, weighed)}."
     best = row["best_use_gbp_per_mwh"]
     use = (
         "no discharge could go anywhere"
         if best is None
         else f"a discharge would have earned {fixed(best)} GBP/MWh"
     )
-    return f"{at}: did nothing; charging cost {fixed(row['charge_price_gbp_per_mwh'])} and {use}."
+    return f"{at}: did nothing; charging cost {fixed(row['charge_price_gbp_per_mwh'])} GBP/MWh all-in and {use}."
+
+
+def _expected(row: ScheduleRow, weighed: Weighed | None) -> str:
+    """What was expected, where it came otherwise."""
+    price = _planned_price(row, weighed)
+    if weighed is None or price is None:
+        return ""
+    return f" (expected at {fixed(price)})" if abs(price - _price(row)) > SAME_GBP_PER_MWH else ""
 
 
 def _why(row: ScheduleRow, summary: RunSummary) -> str:
-    value = row["stored_energy_value_gbp_per_mwh"]
-    if value is None:
-        used = ", ".join(f"{name} {figure:g}" for name, figure in summary["plan"].items() if figure is not None)
+    value = row["value_before_gbp_per_mwh"]
+    low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
+    if row["stored_energy_value_gbp_per_mwh"] is None and value is None:
+        used = ", ".join(f"{name} {figure:g}" for name, figure in summary["plan"].items() if _is_figure(figure))
         return (
             f"Mode {summary['mode']} decided by its rule{f' ({used})' if used else ''}, without a value of energy."
         )
-    set_by = f", as {row['value_set_by']} pays or asks for it" if row["value_set_by"] else ""
-    low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
-    charge = "there was no room to charge" if low is None else f"charging gained below {fixed(low)}"
-    discharge = "there was nothing to discharge" if high is None else f"discharging gained above {fixed(high)}"
-    return f"A stored MWh was worth {fixed(value)} GBP afterwards{set_by}: {charge}, {discharge} GBP/MWh."
-
-
-def _what_else(row: ScheduleRow, gained: float | None) -> str:
-    limits = f"Binding: {row['binding_limits']}. " if row["binding_limits"] else "No limit binds. "
-    if gained is None:
-        return limits.strip()
-    if row["action"] == "idle":
-        return f"{limits}The next-best use would have {_lost_or_gained(gained)} for each MWh."
-    other = "Leaving it uncharged" if row["action"] == "charge" else "Keeping the energy"
-    # A plan on a forecast may turn out worse than doing nothing.
-    turned_out = (
-        f"gained {fixed(gained)} GBP" if gained >= 0 else f"on the prices that came true lost {fixed(-gained)} GBP"
+    charge = "there was no room to charge" if low is None else f"charging gained below {fixed(low)} GBP/MWh"
+    discharge = (
+        "there was nothing that could be discharged"
+        if high is None
+        else f"discharging gained above {fixed(high)} GBP/MWh"
     )
-    return f"{limits}{other} was the next-best use; against it this {turned_out}."
+    if value is None:
+        return f"As it began, {charge} and {discharge}."
+    what = "the last MWh in the store" if low is None else "one MWh more in the store"
+    set_by = f", as {row['value_set_by']} pays or asks for it" if row["value_set_by"] else ""
+    return f"As it began, {what} was worth {fixed(value)} GBP{set_by}: {charge}, {discharge}."
 
 
-def _lost_or_gained(lost: float) -> str:
-    return f"lost {fixed(lost)} GBP" if lost >= 0 else f"gained {fixed(-lost)} GBP, on the prices that came true,"
+def _is_figure(figure: object) -> bool:
+    return isinstance(figure, int | float) and not isinstance(figure, bool)
+
+
+def _what_else(row: ScheduleRow, weighed: Weighed | None) -> str:
+    limits = f"Binding: {row['binding_limits']}." if row["binding_limits"] else "No limit binds."
+    if weighed is None:
+        return limits
+    if row["action"] == "idle":
+        return f"{limits} {_instead(row, weighed)}"
+    word = "charge" if row["action"] == "charge" else "discharge"
+    if weighed.gain_gbp is None:
+        return f"{limits} No plan without this {word} keeps all limits."
+    gained = weighed.gain_gbp
+    against = f"the best plan from here without this {word}"
+    if gained < 0:
+        return f"{limits} Against {against} it loses {fixed(-gained)} GBP: the plan is not proven to be the best."
+    return f"{limits} Against {against} it gains {fixed(gained)} GBP."
+
+
+def _instead(row: ScheduleRow, weighed: Weighed) -> str:
+    lost = _moving_would_lose(row, weighed)
+    if lost is None:
+        return "Nothing could be charged or discharged."
+    if lost < -SAME_GBP_PER_MWH:
+        return (
+            f"By these prices a move would gain {fixed(-lost)} GBP/MWh: a load that came otherwise than "
+            "expected, or a limit over several half-hours, stood against it."
+        )
+    return f"The first MWh of the best move would have lost {fixed(lost)} GBP."
 
 
 def _earned_gbp(row: ScheduleRow) -> float:
@@ -119,16 +156,34 @@ def _earned_gbp(row: ScheduleRow) -> float:
     )
 
 
-def _gained_gbp(row: ScheduleRow) -> float | None:
-    """What the action gained over doing nothing at the marginal value of energy; per MWh where it idled."""
-    low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
+def _price(row: ScheduleRow) -> float:
+    """What a MWh of the move cost or earned."""
     if row["action"] == "charge":
-        return None if low is None else float(row["charge_mwh"] * low + _earned_gbp(row))
-    if row["action"] == "discharge":
-        return None if high is None else float(_earned_gbp(row) - row["discharge_mwh"] * high)
+        return row["charge_price_gbp_per_mwh"]
+    return _earned_gbp(row) / row["discharge_mwh"]
+
+
+def _planned_price(row: ScheduleRow, weighed: Weighed | None) -> float | None:
+    """What a MWh of the move was expected to cost or earn."""
+    if weighed is None or row["action"] == "idle":
+        return None
+    if row["action"] == "charge":
+        return weighed.charge_price_gbp_per_mwh
+    earned = (
+        row["delivered_mwh"] * weighed.load_worth_gbp_per_mwh
+        + row["export_mwh"] * weighed.export_worth_gbp_per_mwh
+    )
+    return float(earned / row["discharge_mwh"])
+
+
+def _moving_would_lose(row: ScheduleRow, weighed: Weighed | None) -> float | None:
+    """What the best first MWh would lose where nothing was done, as expected [GBP/MWh]."""
+    if weighed is None or row["action"] != "idle":
+        return None
+    low, high = row["charge_below_gbp_per_mwh"], row["discharge_above_gbp_per_mwh"]
     losses = []
     if low is not None:
-        losses.append(row["charge_price_gbp_per_mwh"] - low)
-    if high is not None and row["best_use_gbp_per_mwh"] is not None:
-        losses.append(high - row["best_use_gbp_per_mwh"])
+        losses.append(weighed.charge_price_gbp_per_mwh - low)
+    if high is not None and weighed.best_use_gbp_per_mwh is not None:
+        losses.append(high - weighed.best_use_gbp_per_mwh)
     return float(min(losses)) if losses else None

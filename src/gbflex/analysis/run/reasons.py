@@ -10,7 +10,7 @@ from gbflex.dispatch import Problem
 from gbflex.dispatch.explain import Explanation, binding_limits, explain, explain_windows
 from gbflex.errors import SolverStopped
 
-__all__ = ["ACTIONS", "reason_columns", "run_explanation"]
+__all__ = ["ACTIONS", "best_use_gbp_per_mwh", "reason_columns", "run_explanation"]
 
 ACTIONS = {-1: "charge", 0: "idle", 1: "discharge"}
 
@@ -49,14 +49,15 @@ def reason_columns(run: Backtest) -> Columns:
     nothing = np.full(n, np.nan)
     net = schedule.discharge_mwh - schedule.charge_mwh
     action = np.where(np.abs(net) > 0, np.sign(net), 0).astype(int)
-    set_by = np.full(n, -1) if found is None else found.set_by_step
+    set_by = np.full(n, -1) if found is None else found.before_set_by_step
     starts = run.setting.periods.start_time
     limits = binding_limits(case.problem, schedule)
     return {
         "action": np.array([ACTIONS[code] for code in action.tolist()], dtype=object),
         "load_worth_gbp_per_mwh": case.problem.delivering_gbp_per_mwh,
         "export_worth_gbp_per_mwh": case.problem.exporting_gbp_per_mwh,
-        "best_use_gbp_per_mwh": _best_use(case.problem),
+        "best_use_gbp_per_mwh": best_use_gbp_per_mwh(case.problem),
+        "value_before_gbp_per_mwh": nothing if found is None else found.value_before_gbp_per_mwh,
         "stored_energy_value_gbp_per_mwh": nothing if found is None else found.stored_energy_value_gbp_per_mwh,
         "charge_below_gbp_per_mwh": nothing if found is None else found.charge_below_gbp_per_mwh,
         "discharge_above_gbp_per_mwh": nothing if found is None else found.discharge_above_gbp_per_mwh,
@@ -65,8 +66,12 @@ def reason_columns(run: Backtest) -> Columns:
     }
 
 
-def _best_use(problem: Problem) -> NDArray[np.float64]:
-    """What a discharged MWh would earn at most in each half-hour [GBP/MWh]; NaN where none can go anywhere."""
+def best_use_gbp_per_mwh(problem: Problem) -> NDArray[np.float64]:
+    """What a discharged MWh would earn at most in each half-hour [GBP/MWh]; NaN where none can go anywhere.
+
+    Args:
+        problem: With one store.
+    """
     load = np.where(problem.largest_delivery_mwh() > 0, problem.delivering_gbp_per_mwh, np.nan)
     export = np.where(problem.largest_export_mwh() > 0, problem.exporting_gbp_per_mwh, np.nan)
     return np.fmax(load, export)

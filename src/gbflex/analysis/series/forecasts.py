@@ -25,6 +25,7 @@ __all__ = [
     "LAG",
     "Expected",
     "Forecast",
+    "GivenPrices",
     "ShapeOfDaysBefore",
     "Times",
     "forecast_named",
@@ -184,11 +185,41 @@ class IssuedForecast:
         return Expected.of_no_date(found)
 
 
+@dataclass(frozen=True, eq=False)
+class GivenPrices:
+    """Prices of a file without the time each was known: what its user expects now.
+
+    Attributes:
+        given: The file's prices on an axis.
+        axis: That axis.
+    """
+
+    given: FoundSeries
+    axis: Periods
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+        return f"prices as given, {self.given.source}"
+
+    def expected(self, periods: Periods, known_at: Times) -> Expected:  # noqa: ARG002 (as every forecast)
+        """What is expected of each half-hour.
+
+        Args:
+            periods: The half-hours, all of them on the axis.
+            known_at: Not asked: the prices are given for the plan.
+        """
+        at = np.searchsorted(self.axis.start_time, periods.start_time)
+        return Expected.of_no_date(self.given.values[at])
+
+
 FORECASTS: Final = {"yesterday": 1, "last_week": 7}
 """Shapes of days before, by name: how many days back they step."""
 
 
-def forecast_named(name: str, history: FoundSeries, axis: Periods, ports: Ports) -> Forecast:
+def forecast_named(
+    name: str, history: FoundSeries, axis: Periods, ports: Ports, *, is_plan: bool = False
+) -> Forecast:
     """A forecast by its name, or from a file.
 
     Args:
@@ -196,6 +227,7 @@ def forecast_named(name: str, history: FoundSeries, axis: Periods, ports: Ports)
         history: Prices on an axis that begins some days before the span.
         axis: That axis.
         ports: Where files come from.
+        is_plan: Whether one plan is made, now: then a file of prices alone is taken as what is expected.
 
     Raises:
         InputError: There is no such forecast.
@@ -208,6 +240,8 @@ def forecast_named(name: str, history: FoundSeries, axis: Periods, ports: Ports)
             where="--forecast",
             available=f"{', '.join(FORECASTS)}, or a CSV file",
         )
+    if is_plan and not ports.files.is_issued(Path(name)):
+        return GivenPrices(ports.files.read(Path(name), "price", axis), axis)
     return IssuedForecast(ports.files.read_issued(Path(name)))
 
 

@@ -21,6 +21,7 @@ from gbflex.analysis.series.forecasts import (
     LAG,
     Expected,
     Forecast,
+    GivenPrices,
     IssuedForecast,
     Times,
     forecast_named,
@@ -30,8 +31,11 @@ from gbflex.analysis.series.load_file import load_file_found
 from gbflex.analysis.series.plant_series import gas_price_found
 from gbflex.analysis.series.setting import energy_price_as_first_known
 from gbflex.analysis.series.triads import expected_triads
+from gbflex.assets.any_asset import Asset
 from gbflex.assets.demand import Demand
+from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.site import Site
+from gbflex.assets.solar import Solar
 from gbflex.assets.supply import FixedPrice, PriceFile
 from gbflex.cashflows.shape import Series, Setting
 from gbflex.errors import InputError, MissingPeriods
@@ -168,12 +172,12 @@ def _use(name: str, forecast: Forecast, found: Expected, asked: NDArray[np.bool_
     dates = found.from_date[asked]
     dates = dates[~np.isnat(dates)]
     oldest = dates.min() if len(dates) else None
-    is_file = isinstance(forecast, IssuedForecast)
+    is_file = isinstance(forecast, IssuedForecast | GivenPrices)
     slips = tuple(price_slip(f"forecast of {name}", found.values[asked])) if is_file else ()
     return ForecastUse(name, forecast.label, int(asked.sum()), int(found.is_older[asked].sum()), oldest, slips)
 
 
-def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook:
+def outlook_of(name: str, site: Site, periods: Periods, ports: Ports, *, is_plan: bool = False) -> Outlook:
     """The forecasts of a site's outside series.
 
     Args:
@@ -181,6 +185,7 @@ def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook
         site: The site.
         periods: The span; values of some days before it are read too.
         ports: Where prices and files come from.
+        is_plan: Whether one plan is made, now: its file of prices needs no time at which they were known.
 
     Raises:
         InputError: The site has no energy price, or there is no such forecast.
@@ -194,7 +199,7 @@ def outlook_of(name: str, site: Site, periods: Periods, ports: Ports) -> Outlook
     forecasts: dict[str, Forecast] = {}
     if site.supply.contract is None and _is_forecast(site.supply.energy):
         forecasts["energy_price"] = forecast_named(
-            name, energy_price_as_first_known(site, axis, ports), axis, ports
+            name, energy_price_as_first_known(site, axis, ports), axis, ports, is_plan=is_plan
         )
     for series, history in _own_histories(site, axis, ports).items():
         forecasts[series] = shape_named(name, history, axis)
@@ -234,7 +239,7 @@ def without_forecast_series(site: Site, outlook: Outlook) -> Site:
     """The same site with 0 for what is forecast, so that nothing that came true is read.
 
     Args:
-        site: A battery's site with a supply.
+        site: A site with a supply.
         outlook: Its forecasts.
     """
     supply = site.supply
@@ -245,4 +250,18 @@ def without_forecast_series(site: Site, outlook: Outlook) -> Site:
         "export": NOTHING if "export_price" in outlook.forecasts else supply.export,
     }
     site = site.with_supply(supply.model_copy(update=changed))
-    return site.with_demand(Demand(constant_mw=0.0)) if "demand" in outlook.forecasts else site
+    if "demand" in outlook.forecasts:
+        site = site.with_demand(Demand(constant_mw=0.0))
+    if "gas_price" in outlook.forecasts and site.fuel is not None:
+        site = site.with_fuel(site.fuel.model_copy(update={"price": NOTHING}))
+    return site.with_assets(tuple(_without_file(asset, outlook) for asset in site.assets))
+
+
+def _without_file(asset: Asset, outlook: Outlook) -> Asset:
+    if isinstance(asset, HeatDemand) and "heat_demand" in outlook.forecasts:
+        return HeatDemand(type="heat_demand", name=asset.name, constant_mw=0.0)
+    if isinstance(asset, Solar) and "solar" in outlook.forecasts:
+        # Its shape does not matter: the forecast takes its place.
+        made_up = {"file": None, "known_ahead": False, "yearly_mwh_per_mw": 900.0, "latitude_deg": 52.0}
+        return asset.model_copy(update=made_up)
+    return asset

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gbflex.analysis.answers.breakeven import BreakevenAnswer, ChargeRow, CostLine, PairRow
 from gbflex.analysis.answers.explain import ExplainAnswer
 from gbflex.analysis.answers.losses import LossesAnswer, LossRow
-from gbflex.analysis.answers.plan import PlanAnswer, PlanRow
+from gbflex.analysis.answers.plan import PlanAnswer, PlanAssetRow, PlanRow
 from gbflex.analysis.answers.shape import columns_of
 from gbflex.cli.show.output import (
     answer_table,
@@ -26,17 +26,32 @@ __all__ = ["print_breakeven", "print_explanation", "print_losses", "print_plan"]
 PAIR_KEYS = ("charge", "use", "when", "delivered_cost_gbp_per_mwh", "worth_gbp_per_mwh", "margin_gbp_per_mwh")
 LOSS_KEYS = ("cause", "effect_gbp", "reads", "note")
 PLAN_KEYS = (
-    "start_time",
+    "settlement_date",
     "settlement_period",
+    "local_time",
     "action",
-    "charge_mwh",
-    "discharge_mwh",
+    "charge_mw",
+    "discharge_mw",
     "state_of_charge_mwh",
     "expected_energy_price_gbp_per_mwh",
-    "stored_energy_value_gbp_per_mwh",
+    "charge_price_gbp_per_mwh",
+    "discharge_price_gbp_per_mwh",
     "charge_below_gbp_per_mwh",
     "discharge_above_gbp_per_mwh",
 )
+PLANT_KEYS = (
+    "settlement_date",
+    "settlement_period",
+    "local_time",
+    "action",
+    "import_mw",
+    "export_mw",
+    "import_price_gbp_per_mwh",
+    "export_price_gbp_per_mwh",
+)
+
+ASSET_FIGURES = {"power_mw": "[MW]", "heat_mw": "heat [MW]", "stored_mwh": "[MWh]"}
+"""What is shown of each asset of a plant."""
 
 
 @or_json
@@ -91,16 +106,48 @@ def print_plan(found: PlanAnswer) -> None:
     Args:
         found: As `api.runs.plan` returns it.
     """
+    out = console()
+    for sentence in found["sentences"]:
+        out.print(sentence)
+    out.print()
     title = f"{found['site']}, as known at {found['as_known_at']}"
-    console().print(answer_table(PlanRow, PLAN_KEYS, found["periods"], title))
+    out.print(_plan_table(found["periods"], title))
     gap = columns_of(PlanAnswer)["gap"].text(found["gap"])
-    console().print(
-        f"\nCharge below and discharge above are all-in prices at the meter.\nForecast: {found['forecast']}.\n"
+    out.print(
+        "\nPrices are all-in at the meter, but for the expected price: energy alone. Charge below and discharge\n"
+        "above count losses and wear; nothing stands there where there is no room, or nothing to discharge.\n"
+        f"Forecast: {found['forecast']}.\n"
         f"{found['status']} by {found['solver']}, relative gap {gap}; starts with "
         f"{found['initial_state_of_charge_mwh']:g} MWh"
     )
     print_notes(found["warnings"], found["not_priced"])
     print_estimates(found)
+
+
+def _plan_table(rows: Sequence[PlanRow], title: str) -> FittedTable:
+    """A battery's half-hours with its thresholds; a plant's with what each asset gives."""
+    assets = [asset["asset"] for asset in rows[0]["assets"]]
+    if len(assets) <= 1:
+        return answer_table(PlanRow, PLAN_KEYS, rows, title)
+    told = columns_of(PlanRow)
+    own = [told[key] for key in PLANT_KEYS]
+    named = {key: columns_of(PlanAssetRow)[key] for key in ASSET_FIGURES}
+    shown = [
+        (position, key)
+        for position in range(len(assets))
+        for key in named
+        if rows[0]["assets"][position][key] is not None  # type: ignore[literal-required]
+    ]
+    headings = [column.heading for column in own]
+    headings += [f"{assets[position]} {ASSET_FIGURES[key]}" for position, key in shown]
+    cells = [
+        [
+            *(column.text(row[column.key]) for column in own),  # type: ignore[literal-required]
+            *(named[key].text(row["assets"][at][key]) for at, key in shown),  # type: ignore[literal-required]
+        ]
+        for row in rows
+    ]
+    return plain_table(headings, cells, title, text_columns=4)
 
 
 @or_json

@@ -52,6 +52,8 @@ class Store:
         auxiliary_mw: What its cooling and control take at the meter [MW].
         auxiliary_when: "always", or while it is "running": in steps in which it charges or discharges.
         cycles_before: Cycles already used on the first day.
+        called_window_mwh: Lowest and highest energy that a call of a reserve may reach, where the bounds by step
+            are only to steer a plan; None is as the bounds say [MWh].
     """
 
     charge_power_mw: float
@@ -74,6 +76,7 @@ class Store:
     auxiliary_mw: float = 0.0
     auxiliary_when: AuxiliaryWhen = "always"
     cycles_before: float = 0.0
+    called_window_mwh: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         _in_range("charge_power_mw", self.charge_power_mw)
@@ -160,6 +163,8 @@ class Store:
 
         Bounds that change from step to step steer a plan; they are no limit of what a call may take.
         """
+        if self.called_window_mwh is not None:
+            return self.called_window_mwh
         lowest = 0.0 if np.ndim(self.least_mwh) else float(self.least_mwh)
         highest = np.inf if np.ndim(self.most_mwh) else float(self.most_mwh)
         return lowest, min(highest, self.energy_capacity_mwh)

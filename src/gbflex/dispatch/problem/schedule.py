@@ -16,6 +16,7 @@ from gbflex.dispatch.problem.plant_flows import PlantFlows
 from gbflex.dispatch.problem.problem import Problem
 
 __all__ = [
+    "MOVING_MWH",
     "ROUNDING_MWH",
     "Schedule",
     "StoreFlows",
@@ -31,6 +32,8 @@ Array = NDArray[np.float64]
 ROUNDING_MWH: Final = 1e-9
 """An import below this is what is left of load minus discharge in binary fractions."""
 
+MOVING_MWH: Final = 1e-9
+"""A net flow of a step below this is no move."""
 
 SHOWN_DECIMALS: Final = 6
 """Of a state in MWh: the tolerance that limits are kept to."""

@@ -86,6 +86,17 @@ class HalfHourlyFileReader:
             return read_daily_gas_price(frame, path, periods)
         return self.read(path, "price", periods)
 
+    def is_issued(self, path: Path) -> bool:
+        """Whether a file says when each of its prices was known.
+
+        Args:
+            path: CSV or Parquet file.
+
+        Raises:
+            BrokenFile: Not readable.
+        """
+        return "known_time" in _frame(path).columns
+
     def read_issued(self, path: Path) -> IssuedPrices:
         """A file of forecasts: `known_time`, `start_time` (both UTC) and `price_gbp_per_mwh`.
 

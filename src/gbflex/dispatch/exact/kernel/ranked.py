@@ -133,7 +133,9 @@ def slopes_around(
                 left = slopes[rank]
             return slopes[rank], left
         at += lengths[rank]
-        left = slopes[rank]
+        # A piece of no length is what rounding left of one.
+        if lengths[rank] > SAME_MWH:
+            left = slopes[rank]
     if at_mwh > at + STILL_MWH:
         left = -float("inf")
     return -float("inf"), left
