@@ -21,7 +21,8 @@ from gbflex.analysis.answers.lookup import LookupAnswer
 from gbflex.analysis.site.bill import site_bill
 from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.analysis.site.rates import site_rates
-from gbflex.assets.any_site import AnySite, input_files, load_site
+from gbflex.api.opened import load_site
+from gbflex.assets.any_site import AnySite, input_files
 from gbflex.errors import InputError
 from gbflex.periods import Periods, parse_date
 from gbflex.store.frames import frame_of
