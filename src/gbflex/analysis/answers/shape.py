@@ -44,6 +44,7 @@ UNIT_OF_SUFFIX: Final[Mapping[str, str]] = {
     "gbp_per_mw_per_year": "GBP/MW/year",
     "gbp_per_delivered_mwh": "GBP/MWh",
     "gbp_per_mwh": "GBP/MWh",
+    "gbp_per_year": "GBP/year",
     "gbp_per_mw": "GBP/MW",
     "p_per_kwh": "p/kWh",
     "p_per_mpan_day": "p/MPAN/day",
