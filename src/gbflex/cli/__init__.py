@@ -12,10 +12,10 @@ from typing import Any
 
 import typer
 
-from gbflex.cli import bm, chp, data, runs, site, tariff
+from gbflex.cli import bm, chp, data, first, runs, site, tariff
 from gbflex.cli.apps import app
 
-__all__ = ["app", "bm", "chp", "data", "main", "runs", "site", "tariff"]
+__all__ = ["app", "bm", "chp", "data", "first", "main", "runs", "site", "tariff"]
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """What writing to a full disk ends in, where nothing nearer to it has said so."""

@@ -194,7 +194,7 @@ def _warnings(asked: _Asked, load: LoadOfYear | None) -> Iterator[str]:
         yield "the site file gives no load: what the unit rates come to in a year is not known"
     elif load.days < DAYS_PER_YEAR:
         yield (
-            f"the load counted has {load.days} days, and a year is {DAYS_PER_YEAR}/{load.days} of it, whatever the "
+            f"the load counted has {load.days} days; a year is {DAYS_PER_YEAR}/{load.days} of it, whatever its "
             "season"
         )
     included = set(included_charges(asked.site)) & {"duos_unit", "duos_fixed", "duos_capacity", "tnuos_residual"}
