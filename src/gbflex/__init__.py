@@ -2,8 +2,8 @@
 
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
-['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'explain', 'generate_load', 'import_load',
- 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
+['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'example_mpan', 'examples', 'explain',
+ 'generate_load', 'import_load', 'init', 'lookup', 'losses', 'plan', 'rates', 'report', 'run', 'tariff']
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gbflex.api.chp import chp_curve, chp_value
+    from gbflex.api.examples import examples
+    from gbflex.api.init import init
     from gbflex.api.loads import generate_load, import_load
     from gbflex.api.runs import breakeven, explain, losses, plan, report, run
-    from gbflex.api.site import bill, lookup, rates
+    from gbflex.api.site import bill, example_mpan, lookup, rates, tariff
     from gbflex.assets.site import Site
 
 __all__ = [
@@ -25,15 +27,19 @@ __all__ = [
     "breakeven",
     "chp_curve",
     "chp_value",
+    "example_mpan",
+    "examples",
     "explain",
     "generate_load",
     "import_load",
+    "init",
     "lookup",
     "losses",
     "plan",
     "rates",
     "report",
     "run",
+    "tariff",
 ]
 
 __version__ = "0.1.0"
@@ -44,15 +50,19 @@ HOMES = {
     "breakeven": "gbflex.api.runs",
     "chp_curve": "gbflex.api.chp",
     "chp_value": "gbflex.api.chp",
+    "example_mpan": "gbflex.api.site",
+    "examples": "gbflex.api.examples",
     "explain": "gbflex.api.runs",
     "generate_load": "gbflex.api.loads",
     "import_load": "gbflex.api.loads",
+    "init": "gbflex.api.init",
     "lookup": "gbflex.api.site",
     "losses": "gbflex.api.runs",
     "plan": "gbflex.api.runs",
     "rates": "gbflex.api.site",
     "report": "gbflex.api.runs",
     "run": "gbflex.api.runs",
+    "tariff": "gbflex.api.site",
 }
 
 

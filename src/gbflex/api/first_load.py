@@ -41,14 +41,21 @@ class LoadRead(NamedTuple):
     days: Days
 
     @property
+    def own_dates(self) -> FirstDates:
+        """Its longest span of whole days, of a year at most."""
+        found = first_dates(self.days, None)
+        assert found is not None  # noqa: S101 (a load without a whole day is not read)
+        return found
+
+    @property
     def about(self) -> str:
         """What was understood, in a sentence without its stop."""
         found = self.found
         gaps = sum(len(gap["settlement_periods"]) for gap in found["gaps"])
         return (
-            f"{Path(found['source']).name}: {found['layout']}; {found['unit']} (said by {found['unit_from']}), clock "
-            f"{found['times']}; {found['from']} to {found['to']}, {found['rows']:,} half-hours, {gaps:,} missing, "
-            f"{found['estimated']:,} estimated, at most {found['max_mw']:.4g} MW"
+            f"{Path(found['source']).name}: {found['layout']}; {found['unit']} (said by {found['unit_from']}), "
+            f"clock {found['times']}; {found['from']} to {found['to']}, {found['rows']:,} half-hours, "
+            f"{gaps:,} missing, {found['estimated']:,} estimated, at most {found['max_mw']:.4g} MW"
         )
 
 

@@ -18,7 +18,6 @@ from gbflex.assets.site_file import parse_site
 from gbflex.assets.yaml_text import read_yaml
 from gbflex.errors import InputError
 from gbflex.gb.licence_areas import licence_area
-from gbflex.periods import FIRST_DATE
 from gbflex.store.outputs import csv_content
 
 __all__ = ["init"]
@@ -124,7 +123,7 @@ def _next(target: Path, size: BatterySize | None, dates: FirstDates | None, read
     if dates is not None:
         return [f"{command} --from {dates.first} --to {dates.last}"]
     assert read is not None  # noqa: S101 (prices are shipped: without a load there are always dates)
-    first, last = first_dates(read.days, None) or FirstDates(FIRST_DATE, FIRST_DATE)
+    first, last = read.own_dates
     span = f"--from {first} --to {last}"
     names = ("elexon.market_index", "elexon.system_prices")
     return [*(f"gbflex data fetch {name} {span}" for name in names), f"{command} {span}"]

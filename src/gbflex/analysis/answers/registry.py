@@ -28,6 +28,7 @@ from gbflex.analysis.answers.data_moves import (
 from gbflex.analysis.answers.data_verify import DataVerifyAnswer
 from gbflex.analysis.answers.doctor import DoctorAnswer
 from gbflex.analysis.answers.explain import ExplainAnswer
+from gbflex.analysis.answers.init import ExamplesAnswer, InitAnswer
 from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
 from gbflex.analysis.answers.lookup import ExampleMpanAnswer, LookupAnswer
 from gbflex.analysis.answers.losses import LossesAnswer
@@ -57,6 +58,8 @@ class Answer(NamedTuple):
 ANSWERS: Final = (
     Answer("demo", DemoAnswer),
     Answer("doctor", DoctorAnswer),
+    Answer("init", InitAnswer),
+    Answer("examples", ExamplesAnswer),
     Answer("site rates", RateTableRow, is_list=True),
     Answer("site bill", BillAnswer),
     Answer("site tariff", TariffAnswer),

@@ -92,6 +92,9 @@ def first_meter(given: Given, on: date, rates: DuosRates, places: PlacesHeld) ->
         by_class = number.line_loss_factor_class if tariff is not None else ""
     if tariff is not None:
         understood.append(f"class {by_class} of the MPAN is {tariff.published_name}")
+        if given.kva is None and tariff.capacity_p_per_kva_day:
+            warnings.append(f"{tariff.published_name} charges for agreed capacity, which is not given: add --kva")
+            tariff, by_class = None, ""
     elif area and given.kva is not None:
         tariff, note = _of_capacity(rates, area, given.kva, given.voltage, on)
         warnings += [note] if note else []

@@ -96,7 +96,12 @@ def site_text(site: FirstSite, next_commands: list[str]) -> str:
         indent = entry.text[: len(entry.text) - len(entry.text.lstrip())]
         lines += [f"{indent}# {ASSUMED}{entry.why}."] if entry.why else []
         lines.append(entry.text)
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(_one_line, lines)) + "\n"
+
+
+def _one_line(text: str) -> str:
+    """A line without what would end it: a file's name may hold anything."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _entries(site: FirstSite) -> Iterator[_Entry]:
