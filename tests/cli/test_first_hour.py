@@ -70,7 +70,7 @@ def test_the_tariff_that_a_capacity_suggests(
         (),
         ("--ppa", "140"),
         ("--battery", "1MW/2MWh"),
-        ("--postcode", "B1", "1AA"),
+        ("--postcode", "EX4", "4QJ"),
         ("--mpan", "00845H041400000123450"),
         ("--mpan", "14"),
         ("--kva", "500"),
@@ -101,7 +101,8 @@ def test_everything_may_be_left_out_and_the_next_command_works(
         (("--voltage", "ehv"), "there is no voltage"),
         (("--battery", "1/2"), "Write power and energy: 1MW/2MWh"),
         (("--ppa", "cheap"), "is not a price"),
-        (("--mpan", "24"), "Add --area"),
+        (("--mpan", "24"), "or add --area"),
+        (("--postcode", "B1", "1AA"), "14 (NGED West Midlands), 11 (NGED East Midlands). Give the MPAN, or add --area 14"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(

@@ -124,7 +124,11 @@ def _area(given: Given, on: date, rates: DuosRates, places: PlacesHeld) -> tuple
     if not settled:
         names = ", ".join(f"{one} ({licence_area(one).name})" for one in ids) or "10 to 23"
         why = "; ".join(found["warnings"]) or "the postcode is in more than one licence area"
-        raise InputError(f"the licence area is open: {why}", available=names, next_step="Add --area")
+        raise InputError(
+            f"the licence area is open: {why}",
+            available=names,
+            next_step=f"Give the MPAN, or add --area {ids[0] if ids else 14}",
+        )
     what = "the MPAN" if given.mpan is not None else f"postcode {given.postcode}"
     return settled, [f"{what} is in area {settled}, {licence_area(settled).name}"], list(found["warnings"])
 
