@@ -102,7 +102,10 @@ def test_everything_may_be_left_out_and_the_next_command_works(
         (("--battery", "1/2"), "Write power and energy: 1MW/2MWh"),
         (("--ppa", "cheap"), "is not a price"),
         (("--mpan", "24"), "or add --area"),
-        (("--postcode", "B1", "1AA"), "14 (NGED West Midlands), 11 (NGED East Midlands). Give the MPAN, or add --area 14"),
+        (
+            ("--postcode", "B1", "1AA"),
+            "14 (NGED West Midlands), 11 (NGED East Midlands). Give the MPAN, or add --area 14",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(

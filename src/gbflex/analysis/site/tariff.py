@@ -197,6 +197,8 @@ def _warnings(asked: _Asked, load: LoadOfYear | None) -> Iterator[str]:
             f"the load counted has {load.days} days; a year is {DAYS_PER_YEAR}/{load.days} of it, whatever its "
             "season"
         )
+    if load is not None and load.quality != "actual":
+        yield f"the load is {load.quality}: {load.source}"
     included = set(included_charges(asked.site)) & {"duos_unit", "duos_fixed", "duos_capacity", "tnuos_residual"}
     if included:
         names = ", ".join(sorted(included))

@@ -13,6 +13,7 @@ from gbflex.analysis.series.load_file import load_file_found
 from gbflex.analysis.series.setting import setting_of
 from gbflex.assets.site import Site
 from gbflex.periods import FIRST_DATE, LAST_DATE, Periods
+from gbflex.tables import Quality
 
 __all__ = ["LoadOfYear", "year_of_load"]
 
@@ -26,11 +27,15 @@ class LoadOfYear(NamedTuple):
         periods: The time axis.
         energy_mwh: AC at the meter, 0 where it is not counted, shape (n,).
         counted: Half-hours of whole days, shape (n,).
+        quality: How sure it is.
+        source: Where it is from.
     """
 
     periods: Periods
     energy_mwh: NDArray[np.float64]
     counted: NDArray[np.bool_]
+    quality: Quality
+    source: str
 
     @property
     def days(self) -> int:
@@ -51,8 +56,11 @@ def year_of_load(site: Site, year: int, ports: Ports) -> LoadOfYear | None:
     of_year = Periods.between(date(year, 4, 1), date(year + 1, 3, 31))
     if site.demand.file is None or site.demand.replay is not None:
         alone = site.with_assets(()).model_copy(update={"supply": None}).in_folder(site.folder)
-        energy_mwh = setting_of(alone, of_year, ports).series["demand"].values
-        return LoadOfYear(of_year, energy_mwh, np.ones(len(of_year), dtype=np.bool_)) if energy_mwh.any() else None
+        load = setting_of(alone, of_year, ports).series["demand"]
+        if not load.values.any():
+            return None
+        all_of_it = np.ones(len(of_year), dtype=np.bool_)
+        return LoadOfYear(of_year, load.values, all_of_it, load.quality, load.source)
     every = Periods.between(FIRST_DATE, LAST_DATE)
     found = load_file_found(site.demand, "demand", site.folder, every, ports.files)
     whole = ~np.logical_or.reduceat(np.isnan(found.values), every.first_of_day)
@@ -64,4 +72,4 @@ def year_of_load(site: Site, year: int, ports: Ports) -> LoadOfYear | None:
     axis = Periods.between(chosen[0].astype(object), chosen[-1].astype(object))
     counted = np.isin(axis.settlement_date, chosen)
     values = found.values[np.isin(every.settlement_date, axis.dates)]
-    return LoadOfYear(axis, np.where(counted, values, 0.0), counted)
+    return LoadOfYear(axis, np.where(counted, values, 0.0), counted, found.quality, found.source)
