@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from gbflex.api.opened import load_site
 from gbflex.gb.mpan import check_digit
+from gbflex.periods import period_count
 from tests.cli.conftest import SITE, Said
 
 Gbflex = Callable[..., Said]
@@ -192,3 +194,38 @@ def test_a_date_read_day_first_is_said_once_on_standard_error(gbflex: Gbflex) ->
     said = gbflex("breakeven", SITE, "--date", "13/25/2025")
     assert said.code == 2
     assert "there is no month 25" in said.err
+
+
+def days_of(first: str, count: int, without: set[int]) -> list[str]:
+    """Rows of a load of 0.1 MWh a half-hour; days of `without` lack their tenth half-hour."""
+    days = [date.fromisoformat(first) + timedelta(days=number) for number in range(count)]
+    return [
+        f"{day},{period},100"
+        for number, day in enumerate(days)
+        for period in range(1, period_count(day) + 1)
+        if not (number in without and period == 10)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "without", "replay", "span"),
+    [
+        # A year with a gap stands for others; half a year does not, and neither does one with three weeks of gaps.
+        ("2018-01-01", 365, {100}, 2018, ["2024-04-01", "2025-03-31"]),
+        ("2024-05-01", 60, {20}, None, ["2024-05-22", "2024-06-29"]),
+        ("2024-01-01", 366, set(range(100, 121)), None, ["2024-05-01", "2024-12-31"]),
+    ],
+)
+def test_a_load_with_gaps_is_run_on_what_it_has(
+    gbflex: Gbflex, tmp_path: Path, first: str, count: int, without: set[int], replay: int | None, span: list[str]
+) -> None:
+    """Proves: the printed dates have a load, with a year only where it may stand. If broken: the first run is exit 3."""
+    load, out = tmp_path / "load.csv", tmp_path / "site.yaml"
+    load.write_text("\n".join(["settlement_date,settlement_period,demand_kwh", *days_of(first, count, without)]))
+    found = gbflex("init", "--load", load, "--out", out, "--json").json
+    assert load_site(out).demand.replay == replay
+    command = found["next"][-1].split()
+    assert [command[-3], command[-1]] == span
+    assert gbflex("site", "bill", out, "--from", span[0], "--to", span[0]).code == 0
+    # 0.2 MW at power factor 0.95 is 210.5 kVA: rounded up to tens.
+    assert load_site(out).connection.import_mw == pytest.approx(220 * 0.95 / 1000)

@@ -36,7 +36,7 @@ class Written(NamedTuple):
 
 
 def read_yaml(text: str, where: str) -> Written:
-    """A YAML text; aliases are spelt out, and a bomb of them is refused.
+    r"""A YAML text; aliases are spelt out, and a bomb of them is refused.
 
     Args:
         text: The text.
@@ -46,8 +46,8 @@ def read_yaml(text: str, where: str) -> Written:
         InvalidSite: It is not YAML, or too large.
 
     Example:
-        >>> read_yaml("a: {b: 1}", "text").lines
-        {('a',): 1, ('a', 'b'): 1}
+        >>> read_yaml("a:\n  b: 1", "text").lines["a", "b"]
+        2
     """
     try:
         yaml = YAML(typ="safe", pure=True)
