@@ -142,6 +142,19 @@ def test_a_load_outside_the_prices_says_what_to_fetch(gbflex: Gbflex, tmp_path: 
     ]
 
 
+def test_a_class_that_is_not_held_falls_back_on_the_capacity_and_is_said_once(
+    gbflex: Gbflex, tmp_path: Path
+) -> None:
+    """Proves: the suggestion stands in, with a reason. If broken: no tariff, or the same note twice."""
+    number = ("--mpan", "00845ZZZ1400000123450")
+    found = gbflex("init", *number, "--kva", 1200, "--out", tmp_path / "s.yaml", "--json").json
+    assert (found["duos_tariff"], found["residual_band_is_suggestion"]) == ("HV Site Specific Band 3", True)
+    assert len([text for text in found["warnings"] if "ZZZ" in text]) == 1
+    export = gbflex("init", "--mpan", "008455751400000123450", "--kva", 1200, "--out", tmp_path / "e.yaml")
+    assert export.code == 2
+    assert "this is the number of an export meter" in export.err
+
+
 def test_examples_are_listed_and_copied_with_what_they_need(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: every example, and a copy that bills. If broken: a copied site without its load."""
     listed = gbflex("examples", "--json").json

@@ -83,7 +83,7 @@ def first_meter(given: Given, on: date, rates: DuosRates, places: PlacesHeld) ->
         InputError: What is given cannot be true, contradicts itself, or leaves the area open.
     """
     number = None if given.mpan is None else parse_mpan(given.mpan)
-    area, understood, warnings = _area(given, on, rates, places)
+    area, understood, warnings = _area(given, rates, places)
     mpan = number.core if number is not None and number.core and number.distributor_id == area else ""
     tariff, by_class = None, ""
     if number is not None and number.line_loss_factor_class and area:
@@ -102,14 +102,14 @@ def first_meter(given: Given, on: date, rates: DuosRates, places: PlacesHeld) ->
     return FirstMeter(mpan, area, tariff, by_class, assumed, tuple(understood), tuple(warnings))
 
 
-def _area(given: Given, on: date, rates: DuosRates, places: PlacesHeld) -> tuple[str, list[str], list[str]]:
+def _area(given: Given, rates: DuosRates, places: PlacesHeld) -> tuple[str, list[str], list[str]]:
     """The licence area, what says so, and warnings."""
     asked = None if given.area is None else licence_area(given.area.strip())
     if given.mpan is None and given.postcode is None:
         if asked is None:
             return "", [], ["no MPAN, postcode or area is given: network charges cannot be priced"]
         return asked.distributor_id, [f"area {asked.distributor_id} is {asked.name}"], []
-    found = lookup_meter(rates, mpan=given.mpan, postcode=given.postcode, on=on, places=places)
+    found = lookup_meter(rates, mpan=given.mpan, postcode=given.postcode, places=places)
     if found["conflict"]:
         raise InputError(found["conflict"], next_step="Leave out the one that is wrong")
     ids = list(dict.fromkeys(row["licence_area"] for row in found["candidates"]))
