@@ -86,7 +86,7 @@ def test_a_year_has_17520_half_hours_and_the_span_is_inclusive() -> None:
         ("2025-03-02", "2025-03-01", "ends before it starts"),
         ("2014-12-31", "2015-01-01", "outside the calendar"),
         ("2035-12-31", "2036-01-01", "outside the calendar"),
-        ("01/04/2024", "2024-04-02", "is not a date"),
+        ("2024-04-01", "31/04/2024", "April 2024 has 30 days"),
     ],
 )
 def test_a_span_that_cannot_be_is_refused(first: str, last: str, message: str) -> None:

@@ -2,8 +2,9 @@
 
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
-['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'compare', 'explain', 'generate_load',
- 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report', 'run', 'why']
+['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'compare', 'example_mpan', 'examples',
+ 'explain', 'generate_load', 'import_load', 'init', 'lookup', 'losses', 'plan', 'rates', 'report', 'run', 'tariff',
+ 'why']
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gbflex.api.chp import chp_curve, chp_value
     from gbflex.api.compare import compare
+    from gbflex.api.examples import examples
+    from gbflex.api.init import init
     from gbflex.api.loads import generate_load, import_load
     from gbflex.api.lookup import lookup
     from gbflex.api.runs import breakeven, explain, losses, plan, report, run
-    from gbflex.api.site import bill, rates
+    from gbflex.api.site import bill, example_mpan, rates, tariff
     from gbflex.api.why import why
     from gbflex.assets.site import Site
 
@@ -29,15 +32,19 @@ __all__ = [
     "chp_curve",
     "chp_value",
     "compare",
+    "example_mpan",
+    "examples",
     "explain",
     "generate_load",
     "import_load",
+    "init",
     "lookup",
     "losses",
     "plan",
     "rates",
     "report",
     "run",
+    "tariff",
     "why",
 ]
 
@@ -50,15 +57,19 @@ HOMES = {
     "chp_curve": "gbflex.api.chp",
     "chp_value": "gbflex.api.chp",
     "compare": "gbflex.api.compare",
+    "example_mpan": "gbflex.api.site",
+    "examples": "gbflex.api.examples",
     "explain": "gbflex.api.runs",
     "generate_load": "gbflex.api.loads",
     "import_load": "gbflex.api.loads",
+    "init": "gbflex.api.init",
     "lookup": "gbflex.api.lookup",
     "losses": "gbflex.api.runs",
     "plan": "gbflex.api.runs",
     "rates": "gbflex.api.site",
     "report": "gbflex.api.runs",
     "run": "gbflex.api.runs",
+    "tariff": "gbflex.api.site",
     "why": "gbflex.api.why",
 }
 

@@ -2,7 +2,8 @@
 
 GbflexError
 ├── InputError                    the caller asked for something that cannot be (exit 2)
-│   ├── InvalidSite               the site file, with the field
+│   ├── InvalidSite               the site file, with all that is wrong by line and key
+│   │   └── MissingFiles          nothing but files that are not there (exit 3)
 │   ├── InvalidMpan
 │   └── InvalidSettlementPeriod
 ├── DataError                     data from outside is missing or broken (exit 3)
@@ -24,19 +25,21 @@ own arguments, which only Python callers meet, may stop at what is wanted.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple, Self
 
 __all__ = [
     "BrokenFile",
     "ConfigurationError",
     "DataError",
     "DispatchError",
+    "Fault",
     "GbflexError",
     "Infeasible",
     "InputError",
     "InvalidMpan",
     "InvalidSettlementPeriod",
     "InvalidSite",
+    "MissingFiles",
     "MissingPeriods",
     "NoRateHeld",
     "RecordBusy",
@@ -104,8 +107,90 @@ class InputError(GbflexError):
     exit_code = 2
 
 
+class Fault(NamedTuple):
+    """One thing that is wrong with a site file.
+
+    Attributes:
+        key: Where, as a path such as "assets.0.charge_power_mw"; "" for the whole file.
+        what: What is wrong, with what was read.
+        available: What there is instead.
+        next_step: What to write.
+        line: Line of the file; None where the key comes from elsewhere.
+        is_missing_file: Whether nothing is wrong but that a file is not there.
+    """
+
+    key: str
+    what: str
+    available: str = ""
+    next_step: str = ""
+    line: int | None = None
+    is_missing_file: bool = False
+
+    @classmethod
+    def unknown_key(cls, key: str, available: str, next_step: str) -> Self:
+        """A key that the place does not have.
+
+        Args:
+            key: The path that ends in it.
+            available: The keys that there are.
+            next_step: The one that was meant, if it is near.
+        """
+        return cls(key, "unknown key", available, next_step)
+
+    @property
+    def sentence(self) -> str:
+        """The key and what is wrong with it."""
+        if self.what == "unknown key":
+            return f"{self.what} {self.key}"
+        return f"{self.key}: {self.what}" if self.key else self.what
+
+    @property
+    def place(self) -> str:
+        """Where in the file."""
+        return "" if self.line is None else f"line {self.line}"
+
+
 class InvalidSite(InputError):
-    """The site file, or an override of it, is wrong; `where` is the field."""
+    """The site file, or an override of it, is wrong; `faults` has everything that is, one by one."""
+
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, faults: tuple[Fault, ...], where: str) -> InvalidSite:
+        """The error for what is wrong with a site: one fault in a sentence, several in a list.
+
+        Args:
+            faults: At least one.
+            where: File, or "site".
+        """
+        first = faults[0]
+        place = f"{where}, {first.place}" if len(faults) == 1 and first.place else where
+        what = first.sentence if len(faults) == 1 else f"{len(faults)} things are wrong with the site file"
+        hints = (first.available, first.next_step) if len(faults) == 1 else ("", "")
+        kind = MissingFiles if all(fault.is_missing_file for fault in faults) else cls
+        error = kind(what, where=place, available=hints[0], next_step=hints[1])
+        error.faults = faults
+        error.args = (error._message(),)  # noqa: SLF001 (the same class)
+        return error
+
+    def _message(self) -> str:
+        message = super()._message()
+        if len(self.faults) <= 1:
+            return message
+        return "\n".join([message.removesuffix(".") + ":", *map(_listed, self.faults)])
+
+
+class MissingFiles(InvalidSite):
+    """Nothing is wrong with a site file but that files which it names are not there."""
+
+    exit_code = 3
+
+
+def _listed(fault: Fault) -> str:
+    place = f"{fault.place}, " if fault.place else ""
+    hint = f" {fault.next_step}." if fault.next_step else ""
+    instead = f" Available: {fault.available}." if fault.available and not fault.next_step else ""
+    return f"  {_plain(f'{place}{fault.sentence}')}.{_plain(instead)}{_plain(hint)}"
 
 
 class InvalidMpan(InputError):

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from gbflex.errors import InputError, InvalidSettlementPeriod
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
+from gbflex.written_dates import noted_date
 
 __all__ = [
     "FIRST_DATE",
@@ -71,23 +72,22 @@ class EfaBlock(NamedTuple):
 
 
 def parse_date(text: str | date, *, field: str = "date") -> date:
-    """A settlement date from ISO text.
+    """A settlement date as people write it; one of two or four numbers is read day first, and said.
 
     Args:
-        text: "2024-04-01", or a date.
+        text: "2024-04-01", "01/04/2024", "1 Apr 2024", "20240401", or a date.
         field: Name used in the error.
 
     Raises:
-        InputError: Not an ISO date, or outside 2015 to 2035.
+        InputError: Not a date, or outside 2015 to 2035.
 
     Example:
-        >>> parse_date("2024-04-01")
-        datetime.date(2024, 4, 1)
+        >>> parse_date("2024-04-01"), parse_date("1 Apr 2024")
+        (datetime.date(2024, 4, 1), datetime.date(2024, 4, 1))
     """
-    try:
-        day = text if isinstance(text, date) else datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except (TypeError, ValueError):
-        raise InputError(f"{text!r} is not a date", where=field, next_step="Write it as 2024-04-01") from None
+    if not isinstance(text, str | date):
+        raise InputError(f"{text!r} is not a date", where=field, next_step="Write it as 2024-04-01")
+    day = noted_date(text, field) if isinstance(text, str) else text
     if isinstance(day, datetime):
         raise InputError(
             f"{text!r} is an instant, not a settlement date",

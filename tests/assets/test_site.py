@@ -140,7 +140,7 @@ def test_warnings_say_what_is_odd(changes: dict[str, object], words: str) -> Non
         ([("2026-10-31", 35)], "2026-10-31 is outside the winter"),
         ([("2027-03-01", 35)], "2027-03-01 is outside the winter"),
         ([("2028-02-29", 35)], ""),
-        ([("2026-11-01", 49)], "less than or equal to 48"),
+        ([("2026-11-01", 49)], "it must be at most 48, given 49"),
         ([(f"2026-11-{day}", 35) for day in ("01", "12", "23")] + [("2027-01-05", 35)], "three, and 4 of 2026/27"),
         ([("2024-11-20", 37)], ""),
         ([("2024-11-20", 36)], "those of 2024/25 are not as NESO published them (2024-11-20 period 37"),

@@ -87,7 +87,10 @@ def fuzz(count: int, seed: int) -> None:
         if problem is not None:
             refused += isinstance(problem, InvalidSite)
             assert problem.exit_code in (2, 3), given
-            assert "\n" not in str(problem)
+            lines = str(problem).splitlines()
+            faults = problem.faults if isinstance(problem, InvalidSite) else ()
+            assert len(lines) == (1 if len(faults) < 2 else 1 + len(faults))
+            assert all(line.isprintable() for line in lines)
     print(f"{count} broken site files, {refused} refused as sites")
     assert refused > count / 4
 

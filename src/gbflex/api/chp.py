@@ -13,7 +13,8 @@ from gbflex import bootstrap
 from gbflex.analysis.answers.chp import CurveAnswer, ValueAnswer
 from gbflex.analysis.chp.curve import chp_curve as curve_of
 from gbflex.analysis.chp.value import chp_value as value_of
-from gbflex.assets.any_site import AnySite, input_files, load_site
+from gbflex.api.opened import load_site
+from gbflex.assets.any_site import AnySite, input_files
 from gbflex.periods import Periods, parse_date
 from gbflex.reports.chp_curve_page import chp_curve_page
 

@@ -12,7 +12,7 @@ from gbflex import bootstrap
 from gbflex.analysis.answers.run import DemoAnswer, RunAnswer
 from gbflex.analysis.run.plan_rule import PlanRule
 from gbflex.api import runs
-from gbflex.assets.any_site import load_site
+from gbflex.api.opened import load_site
 from gbflex.periods import Periods
 from gbflex.progress import Step, part_of
 from gbflex.reports.run_report import comparison, report_page

@@ -29,7 +29,8 @@ from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.run.verdict import check_cost, headline
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
-from gbflex.assets.any_site import AnySite, a_path, input_files, load_site
+from gbflex.api.opened import load_site
+from gbflex.assets.any_site import AnySite, a_path, input_files
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
@@ -49,6 +50,7 @@ from gbflex.store.run_folder import (
     write_run,
     write_runs,
 )
+from gbflex.written_dates import is_date, iso_instant
 
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
 
@@ -257,10 +259,10 @@ def plan(
 
 def _instant(at: str | datetime) -> datetime:
     """An aware instant; a bare date is the start of that settlement date."""
-    if isinstance(at, str) and "T" not in at and " " not in at:
+    if isinstance(at, str) and (is_date(at) or not any(part in at for part in "T ")):
         return start_time_of(parse_date(at, field="--at"), 1)
     if isinstance(at, str):
-        text = at
+        text = iso_instant(at, "--at")
         try:
             at = datetime.fromisoformat(text)
         except ValueError:

@@ -16,14 +16,19 @@ import polars as pl
 from gbflex import bootstrap
 from gbflex.analysis.answers.bill import BillAnswer
 from gbflex.analysis.answers.common import NotPricedRow
+from gbflex.analysis.answers.lookup import ExampleMpanAnswer
+from gbflex.analysis.answers.tariff import TariffAnswer
 from gbflex.analysis.site.bill import site_bill
+from gbflex.analysis.site.lookup import made_up_mpan
 from gbflex.analysis.site.rates import site_rates
-from gbflex.assets.any_site import AnySite, input_files, load_site
-from gbflex.periods import Periods
+from gbflex.analysis.site.tariff import site_tariff
+from gbflex.api.opened import load_site
+from gbflex.assets.any_site import AnySite, input_files
+from gbflex.periods import Periods, parse_date
 from gbflex.store.frames import frame_of
 from gbflex.store.outputs import csv_content
 
-__all__ = ["RateTable", "bill", "rate_table", "rates", "write_rates"]
+__all__ = ["RateTable", "bill", "example_mpan", "rate_table", "rates", "tariff", "write_rates"]
 
 
 def rates(
@@ -114,3 +119,38 @@ def bill(
         -222.617
     """
     return site_bill(load_site(site, overrides), Periods.between(first_date, last_date), bootstrap.ports())
+
+
+def tariff(site: AnySite, on: str | date | None = None, *, overrides: Iterable[str] = ()) -> TariffAnswer:
+    """The network tariff of a site on a date, with a year's cost; keys as `gbflex site tariff --json`.
+
+    Args:
+        site: The site.
+        on: The date; today where none is given.
+        overrides: "path=value" each.
+
+    Example:
+        >>> site = {"name": "Flat", "licence_area": 14, "demand": {"constant_mw": 1},
+        ...         "tariff": {"duos": "HV Site Specific", "residual_band": 4, "agreed_capacity_kva": 3000}}
+        >>> [row["published_rate"] for row in tariff(site, "2025-06-04")["rates"][:3]]
+        [1.642, 0.237, 0.021]
+    """
+    day = bootstrap.now().date() if on is None else parse_date(on, field="on")
+    return site_tariff(load_site(site, overrides), day, bootstrap.ports())
+
+
+def example_mpan(
+    area: str, number: int = 12345, *, line_loss_factor_class: str | None = None
+) -> ExampleMpanAnswer:
+    """A made-up meter number with a valid check digit; keys as `gbflex site example-mpan --json`.
+
+    Args:
+        area: Distributor id of the area.
+        number: Its unique number, up to ten digits.
+        line_loss_factor_class: As on a bill; then the number has all 21 digits.
+
+    Example:
+        >>> example_mpan("14", line_loss_factor_class="H04")["mpan"]
+        '00845H041400000123450'
+    """
+    return made_up_mpan(area, number, line_loss_factor_class)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gbflex.assets.site import Site
-from gbflex.assets.site_file import parse_site, read_site, with_overrides
+from gbflex.assets.site_file import InFolder, parse_site, read_site, with_overrides
 from gbflex.errors import InputError
 
 __all__ = ["AnySite", "a_path", "input_files", "load_site"]
@@ -14,12 +14,13 @@ __all__ = ["AnySite", "a_path", "input_files", "load_site"]
 AnySite = Site | Mapping[str, object] | str | Path
 
 
-def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
+def load_site(site: AnySite, overrides: Iterable[str] = (), further: Sequence[InFolder] = ()) -> Site:
     """A site from any of the forms a caller may hold it in.
 
     Args:
         site: A `Site`, a mapping, or a path.
         overrides: "path=value" each; not for a ready `Site`.
+        further: Checks of a file or a mapping beyond the schema.
 
     Raises:
         InvalidSite: It is not a site.
@@ -38,8 +39,8 @@ def load_site(site: AnySite, overrides: Iterable[str] = ()) -> Site:
             )
         return site
     if isinstance(site, Mapping):
-        return parse_site(with_overrides(site, overrides))
-    return read_site(a_path(site, "site"), overrides)
+        return parse_site(with_overrides(site, overrides), further=further)
+    return read_site(a_path(site, "site"), overrides, further)
 
 
 def a_path(value: object, field: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator
@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from gbflex.assets.fields import Positive, SiteModel
 from gbflex.assets.supply import ExportTariff, ResidualBand, Tariff
 
-__all__ = ["EXPORT_METER", "Cause", "TariffWithout", "WithoutAsset", "check_causes", "import_tariff_without"]
+__all__ = ["EXPORT_METER", "Cause", "TariffWithout", "WithoutAsset", "cause_faults", "import_tariff_without"]
 
 EXPORT_METER: Final = "export_meter"
 WITHOUT_ASSET: Final = "without_asset"
@@ -45,49 +45,41 @@ def _known(cause: object) -> object:
 Cause = Annotated[Literal["export_meter"] | WithoutAsset, BeforeValidator(_known)]
 
 
-def check_causes(
+def cause_faults(
     causes: tuple[Cause, ...], tariff: Tariff | None, export_tariff: ExportTariff | None, *, any_asset: bool
-) -> None:
-    """Raise where a cause is named of something that the site does not have.
+) -> Iterator[str]:
+    """Causes that are named of something that the site does not have, named twice, or that change nothing.
 
     Args:
         causes: As the site file names them.
         tariff: Of the import meter.
         export_tariff: Of the export meter.
         any_asset: Whether there is anything to dispatch.
-
-    Raises:
-        ValueError: It does not have it, or it is named twice, or changes nothing.
     """
     if not causes:
         return
     if not any_asset:
-        msg = "asset_causes: the site has no asset that could cause anything; leave the key out"
-        raise ValueError(msg)
+        yield "asset_causes: the site has no asset that could cause anything; leave the key out"
     if EXPORT_METER in causes and export_tariff is None:
-        msg = f"asset_causes: {EXPORT_METER} is named, and the site has none: its tariff is export_tariff"
-        raise ValueError(msg)
+        yield f"asset_causes: {EXPORT_METER} is named, and the site has none: its tariff is export_tariff"
     changed = [cause.without_asset for cause in causes if isinstance(cause, WithoutAsset)]
     if len(changed) > 1 or causes.count(EXPORT_METER) > 1:
-        msg = "asset_causes: name each cause once"
-        raise ValueError(msg)
+        yield "asset_causes: name each cause once"
     for without in changed:
-        _check_capacity(without, tariff)
+        yield from _capacity_faults(without, tariff)
 
 
-def _check_capacity(without: TariffWithout, tariff: Tariff | None) -> None:
+def _capacity_faults(without: TariffWithout, tariff: Tariff | None) -> Iterator[str]:
     place = "asset_causes.without_asset"
     if tariff is None or tariff.agreed_capacity_kva is None:
-        msg = f"{place}: the site has no agreed capacity to change: set tariff.agreed_capacity_kva"
-        raise ValueError(msg)
+        yield f"{place}: the site has no agreed capacity to change: set tariff.agreed_capacity_kva"
+        return
     if without.residual_band is not None and tariff.line_loss_factor_class is not None:
-        msg = f"{place}.residual_band: a line_loss_factor_class says it already"
-        raise ValueError(msg)
+        yield f"{place}.residual_band: a line_loss_factor_class says it already"
     same_band = without.residual_band in (None, tariff.residual_band)
     if without.agreed_capacity_kva == tariff.agreed_capacity_kva and same_band:
         kva = f"{without.agreed_capacity_kva:g} kVA"
-        msg = f"{place}.agreed_capacity_kva: {kva} is what the site has with its assets"
-        raise ValueError(msg)
+        yield f"{place}.agreed_capacity_kva: {kva} is what the site has with its assets"
 
 
 def import_tariff_without(causes: Iterable[Cause], tariff: Tariff) -> Tariff:

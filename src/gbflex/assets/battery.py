@@ -8,13 +8,14 @@ is not modelled.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from gbflex.assets.electric_store import ElectricStore
-from gbflex.assets.fields import Efficiency, NonNegative, Number, Positive, SiteModel
+from gbflex.assets.fields import Efficiency, NonNegative, Number, Positive, SiteModel, cross_check
 from gbflex.assets.outage import Outage, available_fraction
 from gbflex.dispatch.problem.energy_store import AuxiliaryWhen, Store
 from gbflex.dispatch.problem.reserve import Reserve
@@ -96,27 +97,24 @@ class Battery(ElectricStore):
     initial_state_of_charge_mwh: NonNegative | None = None
     final_state_of_charge_mwh: NonNegative | Literal["initial"] | None = "initial"
 
-    @model_validator(mode="after")
-    def _check_together(self) -> Battery:
+    @cross_check
+    def _check_efficiencies(self) -> Iterator[str]:
         one_way = (self.charge_efficiency, self.discharge_efficiency)
         if (self.round_trip_efficiency is None) == (None in one_way):
-            msg = "give round_trip_efficiency, or both charge_efficiency and discharge_efficiency"
-            raise ValueError(msg)
-        if self.round_trip_efficiency is not None and one_way != (None, None):
-            msg = "give round_trip_efficiency or the one-way efficiencies, not both"
-            raise ValueError(msg)
-        self._check_states()
-        self._check_response()
-        return self
+            yield "give round_trip_efficiency, or both charge_efficiency and discharge_efficiency"
+        elif self.round_trip_efficiency is not None and one_way != (None, None):
+            yield "give round_trip_efficiency or the one-way efficiencies, not both"
 
-    def _check_states(self) -> None:
+    @cross_check
+    def _check_states(self) -> Iterator[str]:
         lowest, highest = self.min_state_of_charge_mwh, self.highest_state_mwh
         if highest > self.energy_capacity_mwh:
-            msg = f"max_state_of_charge_mwh {highest:g} is above energy_capacity_mwh {self.energy_capacity_mwh:g}"
-            raise ValueError(msg)
+            yield (
+                f"max_state_of_charge_mwh {highest:g} is above energy_capacity_mwh {self.energy_capacity_mwh:g}"
+            )
         if lowest > highest:
-            msg = f"min_state_of_charge_mwh {lowest:g} is above the highest state, {highest:g} MWh"
-            raise ValueError(msg)
+            yield f"min_state_of_charge_mwh {lowest:g} is above the highest state, {highest:g} MWh"
+            return
         states = {"initial_state_of_charge_mwh": self.initial_mwh}
         if isinstance(self.final_state_of_charge_mwh, float):
             states["final_state_of_charge_mwh"] = self.final_state_of_charge_mwh
@@ -125,13 +123,12 @@ class Battery(ElectricStore):
                 limit = (
                     "energy_capacity_mwh" if self.max_state_of_charge_mwh is None else "max_state_of_charge_mwh"
                 )
-                msg = f"{field} {state:g} is above {limit} {highest:g}"
-                raise ValueError(msg)
+                yield f"{field} {state:g} is above {limit} {highest:g}"
             if state < lowest:
-                msg = f"{field} {state:g} is below min_state_of_charge_mwh {lowest:g}"
-                raise ValueError(msg)
+                yield f"{field} {state:g} is below min_state_of_charge_mwh {lowest:g}"
 
-    def _check_response(self) -> None:
+    @cross_check
+    def _check_response(self) -> Iterator[str]:
         """A commitment that the battery could not keep even at rest is refused."""
         sold = self.response_commitment
         if sold is None:
@@ -139,11 +136,10 @@ class Battery(ElectricStore):
         powers = {"discharge_power_mw": sold.direction != "down", "charge_power_mw": sold.direction != "up"}
         for field, needed in powers.items():
             if needed and sold.power_mw > getattr(self, field):
-                msg = (
+                yield (
                     f"response_commitment.power_mw {sold.power_mw:g} is above {field} {getattr(self, field):g}; "
                     "lower it, or commit one direction"
                 )
-                raise ValueError(msg)
 
     @property
     def initial_mwh(self) -> float:

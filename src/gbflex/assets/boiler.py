@@ -6,11 +6,10 @@ Valid for: one efficiency at every load, as is usual for a modulating condensing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import model_validator
-
-from gbflex.assets.fields import Efficiency, Positive, SiteModel
+from gbflex.assets.fields import Efficiency, Positive, SiteModel, cross_check
 from gbflex.assets.fuel_use import NetEfficiency, gross_cv
 
 __all__ = ["Boiler"]
@@ -38,12 +37,10 @@ class Boiler(SiteModel):
     efficiency_gross_cv: Efficiency | None = None
     efficiency_net_cv: NetEfficiency | None = None
 
-    @model_validator(mode="after")
-    def _check_one(self) -> Boiler:
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
         if (self.efficiency_gross_cv is None) == (self.efficiency_net_cv is None):
-            msg = "give efficiency_gross_cv or efficiency_net_cv"
-            raise ValueError(msg)
-        return self
+            yield "give efficiency_gross_cv or efficiency_net_cv"
 
     @property
     def gross_efficiency(self) -> float:

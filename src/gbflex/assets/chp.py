@@ -7,13 +7,14 @@ temperature and ageing are not modelled; net output is meant, after the unit's o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gbflex.assets.fields import Efficiency, NonNegative, Number, Positive, SiteModel
+from gbflex.assets.fields import Efficiency, NonNegative, Number, Positive, SiteModel, cross_check
 from gbflex.assets.fuel_use import NetEfficiency, gross_cv
 from gbflex.assets.outage import Outage, available_fraction
 from gbflex.dispatch.problem.engine import Engine, EngineState
@@ -44,22 +45,20 @@ class ChpPoint(SiteModel):
     electrical_efficiency_net_cv: NetEfficiency | None = None
     heat_efficiency_net_cv: Annotated[NetEfficiency, Field(ge=0)] | None = None
 
-    @model_validator(mode="after")
-    def _check_one(self) -> ChpPoint:
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
         gross = (self.electrical_efficiency_gross_cv, self.heat_efficiency_gross_cv)
         net = (self.electrical_efficiency_net_cv, self.heat_efficiency_net_cv)
         given, other = (gross, net) if gross != (None, None) else (net, gross)
         if None in given or other != (None, None):
-            msg = "give both efficiencies on gross calorific value, or both on net"
-            raise ValueError(msg)
+            yield "give both efficiencies on gross calorific value, or both on net"
+            return
         total = self.electrical_efficiency + self.heat_efficiency
         if total > 1:
-            msg = (
+            yield (
                 f"at {self.power_mw:g} MW the efficiencies add to {total:.4f} on gross calorific value, "
                 f"{total - 1:.4f} more than all fuel"
             )
-            raise ValueError(msg)
-        return self
 
     @property
     def electrical_efficiency(self) -> float:
@@ -123,25 +122,26 @@ class Chp(SiteModel):
     outages: tuple[Outage, ...] = ()
     runs_at_start: bool = False
 
-    @model_validator(mode="after")
-    def _check_loads(self) -> Chp:
+    @cross_check
+    def _check_range(self) -> Iterator[str]:
         if self.min_power_mw > self.max_power_mw:
-            msg = (
+            yield (
                 f"min_power_mw {self.min_power_mw:g} is above max_power_mw {self.max_power_mw:g}, by "
                 f"{self.min_power_mw - self.max_power_mw:g} MW"
             )
-            raise ValueError(msg)
+
+    @cross_check
+    def _check_loads(self) -> Iterator[str]:
         loads = [point.power_mw for point in self.efficiency]
         if loads != sorted(set(loads)):
-            msg = "efficiency: its loads must rise from point to point"
-            raise ValueError(msg)
-        if loads[0] < self.min_power_mw or loads[-1] > self.max_power_mw:
-            msg = (
+            yield "efficiency: its loads must rise from point to point"
+        elif self.min_power_mw <= self.max_power_mw and (
+            loads[0] < self.min_power_mw or loads[-1] > self.max_power_mw
+        ):
+            yield (
                 f"efficiency: its loads {loads[0]:g} to {loads[-1]:g} MW must lie between min_power_mw "
                 f"{self.min_power_mw:g} and max_power_mw {self.max_power_mw:g}"
             )
-            raise ValueError(msg)
-        return self
 
     def engine(self) -> Engine:
         """The unit as the optimiser sees it: fuel and heat at each load, gross calorific value."""

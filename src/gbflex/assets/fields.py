@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+import functools
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Annotated, Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from gbflex.errors import InputError
 from gbflex.limits import EFFICIENCY_LEAST
+from gbflex.written_dates import noted_date
 
 __all__ = [
     "AnyEfficiency",
+    "Check",
     "Clock",
+    "Contradictions",
+    "Day",
     "Efficiency",
     "Fraction",
     "NonNegative",
@@ -19,7 +27,40 @@ __all__ = [
     "Price",
     "SiteModel",
     "clock_minute",
+    "cross_check",
+    "cross_checks_of",
 ]
+
+Check = Callable[[Any], Iterator[str]]
+"""What is wrong with a part of a site file whose keys are each right, one sentence each that names a key."""
+
+CheckT = TypeVar("CheckT", bound=Check)
+IS_CROSS_CHECK: Final = "_is_cross_check"
+
+
+class Contradictions(ValueError):
+    """What the cross-checks of one part of a site file found.
+
+    Args:
+        found: One sentence each.
+    """
+
+    def __init__(self, found: tuple[str, ...]) -> None:
+        super().__init__("; ".join(found))
+        self.found = found
+
+
+def cross_check(check: CheckT) -> CheckT:
+    """Mark a method as a cross-check of its model: all of them run, and all that they find is said at once."""
+    setattr(check, IS_CROSS_CHECK, True)
+    return check
+
+
+@functools.cache
+def cross_checks_of(model: type) -> tuple[Check, ...]:
+    """The cross-checks of a model and of those it is made from, in the order of writing."""
+    found = {name: part for base in reversed(model.__mro__) for name, part in vars(base).items()}
+    return tuple(part for part in found.values() if getattr(part, IS_CROSS_CHECK, False))
 
 
 def _no_boolean(value: object) -> object:
@@ -57,6 +98,22 @@ AnyEfficiency = Annotated[Number, BeforeValidator(_no_lost_decimal), Field(ge=EF
 Efficiency = Annotated[AnyEfficiency, Field(le=1)]
 """A fraction of what goes in, never a percentage."""
 
+
+def _as_written(value: object) -> object:
+    # YAML has read 2025-01-15 as a date already; 20250115 is a number to it, and to pydantic a count of seconds.
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    try:
+        return noted_date(value, "site file")
+    except InputError as error:
+        raise ValueError(f"{error.what.removesuffix('.')}; write 2024-04-01") from None
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
+"""A date, in any of the forms that a date on the command line has."""
+
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]:[03]0|2[0-3]:[03]0|24:00)$")]
 """A time of the London clock on the half-hour."""
 
@@ -75,3 +132,10 @@ class SiteModel(BaseModel):
     """A part of a site file: unknown keys are errors, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _all_cross_checks(self) -> Self:
+        found = tuple(text for check in cross_checks_of(type(self)) for text in check(self))
+        if found:
+            raise Contradictions(found)
+        return self

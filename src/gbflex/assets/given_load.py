@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gbflex.assets.fields import NonNegative, SiteModel
+from gbflex.assets.fields import NonNegative, SiteModel, cross_check
 
 __all__ = ["GivenLoad"]
 
@@ -39,23 +39,20 @@ class GivenLoad(SiteModel):
         """Whether a plan can only forecast it."""
         return self.file is not None and not self.known_ahead
 
-    @model_validator(mode="after")
-    def _check_one(self) -> Self:
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
         targets = [figure is not None for figure in (self.min_mw, self.mean_mw, self.max_mw)]
         made_up = any(targets)
         if [self.constant_mw is not None, self.file is not None, made_up].count(True) != 1:
-            msg = "give either constant_mw or file, or min_mw with mean_mw and max_mw"
-            raise ValueError(msg)
-        if self.known_ahead and self.file is None:
-            msg = "known_ahead belongs to a file; any other load is known ahead"
-            raise ValueError(msg)
-        if self.replay is not None and self.file is None:
-            msg = "replay belongs to a file: it names the year of it that is laid on other dates"
-            raise ValueError(msg)
+            yield "give either constant_mw or file, or min_mw with mean_mw and max_mw"
         if made_up and not all(targets):
-            msg = "a made-up load needs min_mw, mean_mw and max_mw"
-            raise ValueError(msg)
+            yield "a made-up load needs min_mw, mean_mw and max_mw"
         if self.shape is not None and not made_up:
-            msg = "shape belongs to a made-up load of min_mw, mean_mw and max_mw"
-            raise ValueError(msg)
-        return self
+            yield "shape belongs to a made-up load of min_mw, mean_mw and max_mw"
+
+    @cross_check
+    def _check_file(self) -> Iterator[str]:
+        if self.known_ahead and self.file is None:
+            yield "known_ahead belongs to a file; any other load is known ahead"
+        if self.replay is not None and self.file is None:
+            yield "replay belongs to a file: it names the year of it that is laid on other dates"

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gbflex.assets.supply import Triad
 from gbflex.gb.rates.duos_tables import charging_year_label, charging_year_start
 from gbflex.gb.rates.triads import CLEAR_DAYS, TRIADS, published_triads, winter_of
 
-__all__ = ["check_triads", "contradictions"]
+__all__ = ["contradictions", "triad_faults"]
 
 
-def check_triads(triads: Sequence[Triad], *, replace_published: bool) -> None:
-    """Refuse half-hours that cannot be triads, and those of a known winter that NESO published otherwise.
+def triad_faults(triads: Sequence[Triad], *, replace_published: bool) -> Iterator[str]:
+    """Half-hours that cannot be triads, and those of a known winter that NESO published otherwise, by date.
 
     Args:
         triads: As given.
         replace_published: Whether they are meant to stand in place of published ones.
-
-    Raises:
-        ValueError: Names the dates.
     """
     for year, given in _by_winter(triads).items():
-        _check_winter(year, sorted(triad.settlement_date for triad in given))
+        yield from _winter_faults(year, sorted(triad.settlement_date for triad in given))
     found = contradictions(triads)
     if found and not replace_published:
-        msg = f"triads: {found[0]}; leave them out, or set triads_replace_published: true"
-        raise ValueError(msg)
+        yield f"triads: {found[0]}; leave them out, or set triads_replace_published: true"
 
 
 def contradictions(triads: Sequence[Triad]) -> list[str]:
@@ -51,16 +47,13 @@ def _by_winter(triads: Sequence[Triad]) -> dict[int, list[Triad]]:
     return {year: [one for one in triads if charging_year_start(one.settlement_date) == year] for year in years}
 
 
-def _check_winter(year: int, dates: Sequence[date]) -> None:
+def _winter_faults(year: int, dates: Sequence[date]) -> Iterator[str]:
     first, last = winter_of(year)
     outside = [day for day in dates if not first <= day <= last]
     if outside:
-        msg = f"triads: {outside[0]} is outside the winter, 1 November to the end of February"
-        raise ValueError(msg)
+        yield f"triads: {outside[0]} is outside the winter, 1 November to the end of February"
     if len(dates) > TRIADS:
-        msg = f"triads: a winter has three, and {len(dates)} of {charging_year_label(year)} are given"
-        raise ValueError(msg)
+        yield f"triads: a winter has three, and {len(dates)} of {charging_year_label(year)} are given"
     for one, other in itertools.pairwise(dates):
         if (other - one).days <= CLEAR_DAYS:
-            msg = f"triads: {one} and {other} are not ten clear days apart"
-            raise ValueError(msg)
+            yield f"triads: {one} and {other} are not ten clear days apart"

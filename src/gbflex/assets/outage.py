@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import model_validator
 
-from gbflex.assets.fields import Clock, Fraction, SiteModel, clock_minute
+from gbflex.assets.fields import Clock, Day, Fraction, SiteModel, clock_minute, cross_check
 from gbflex.periods import Periods
 
 __all__ = ["Outage", "available_fraction"]
@@ -26,21 +24,21 @@ class Outage(SiteModel):
         available_fraction: Share of the power left [fraction].
     """
 
-    from_date: date | None = None
-    to_date: date | None = None
+    from_date: Day | None = None
+    to_date: Day | None = None
     from_local: Clock | None = None
     to_local: Clock | None = None
     available_fraction: Fraction = 0.0
 
-    @model_validator(mode="after")
-    def _check_together(self) -> Outage:
+    @cross_check
+    def _check_dates(self) -> Iterator[str]:
         if self.from_date is not None and self.to_date is not None and self.to_date < self.from_date:
-            msg = f"to_date {self.to_date} is before from_date {self.from_date}"
-            raise ValueError(msg)
+            yield f"to_date {self.to_date} is before from_date {self.from_date}"
+
+    @cross_check
+    def _check_clocks(self) -> Iterator[str]:
         if (self.from_local is None) != (self.to_local is None):
-            msg = "give from_local and to_local, or neither"
-            raise ValueError(msg)
-        return self
+            yield "give from_local and to_local, or neither"
 
     def covers(self, periods: Periods) -> NDArray[np.bool_]:
         """The half-hours of an outage, shape (n,).

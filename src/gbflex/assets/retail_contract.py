@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby, product
 from typing import Annotated, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gbflex.assets.fields import Clock, NonNegative, Number, SiteModel, clock_minute
+from gbflex.assets.fields import Clock, Day, NonNegative, Number, SiteModel, clock_minute, cross_check
 from gbflex.errors import InputError
 from gbflex.periods import HALF_HOUR_MINUTES, MINUTES_PER_DAY, Periods
 
@@ -94,29 +93,28 @@ class RetailContract(SiteModel):
         [15.0, 26.0]
     """
 
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
     rates: Annotated[tuple[RetailRate, ...], Field(min_length=1, max_length=50)]
     standing_charge_p_per_day: NonNegative = 0.0
     includes: Literal["all"] | tuple[str, ...] | AllBut
     rates_at: Literal["meter", "grid_supply_point", "national_balancing_point"] = "meter"
 
-    @model_validator(mode="after")
-    def _check_together(self) -> RetailContract:
+    @cross_check
+    def _check_dates(self) -> Iterator[str]:
         if self.valid_to <= self.valid_from:
-            msg = f"valid_to {self.valid_to} is not after valid_from {self.valid_from}: it is the first date after"
-            raise ValueError(msg)
+            yield f"valid_to {self.valid_to} is not after valid_from {self.valid_from}: it is the first date after"
+
+    @cross_check
+    def _check_rates(self) -> Iterator[str]:
         prices = {(rate.name, rate.p_per_kwh) for rate in self.rates}
         twice = [name for name, count in Counter(name for name, _ in prices).items() if count > 1]
         if twice:
-            msg = f"rates: two prices are named {twice[0]!r}; give each its own name"
-            raise ValueError(msg)
+            yield f"rates: two prices are named {twice[0]!r}; give each its own name"
         wrong = [stretch for stretch in self._stretches() if len(stretch[2]) != 1]
         if wrong:
             more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-            msg = f"rates: every half-hour needs exactly one rate; {'; '.join(map(_words, wrong[:NAMED]))}{more}"
-            raise ValueError(msg)
-        return self
+            yield f"rates: every half-hour needs exactly one rate; {'; '.join(map(_words, wrong[:NAMED]))}{more}"
 
     def _stretches(self) -> list[Stretch]:
         """Hours of the week with the rates that hold in them; months are named where they differ."""

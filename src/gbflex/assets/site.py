@@ -6,32 +6,33 @@ an error that suggests the nearest known one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError
 
-from gbflex.assets.any_asset import Asset, asset_types_known, check_assets
-from gbflex.assets.asset_causes import EXPORT_METER, Cause, check_causes, import_tariff_without
+from gbflex.assets.any_asset import Asset, asset_faults, fuel_faults, heat_faults
+from gbflex.assets.asset_causes import EXPORT_METER, Cause, cause_faults, import_tariff_without
 from gbflex.assets.battery import Battery
 from gbflex.assets.boiler import Boiler
 from gbflex.assets.chp import Chp
 from gbflex.assets.connection import Connection
 from gbflex.assets.demand import Demand
 from gbflex.assets.electric_store import ElectricStore
-from gbflex.assets.fields import Number, SiteModel
+from gbflex.assets.fields import Number, SiteModel, cross_check
 from gbflex.assets.fuel import Fuel
-from gbflex.assets.given_triads import check_triads
+from gbflex.assets.given_triads import triad_faults
 from gbflex.assets.grid_carbon import GridCarbon
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
-from gbflex.assets.site_messages import invalid_site
+from gbflex.assets.site_faults import site_faults
 from gbflex.assets.solar import Solar
 from gbflex.assets.supply import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.thermal_store import ThermalStore
-from gbflex.errors import InputError
+from gbflex.errors import InputError, InvalidSite
 from gbflex.gb.licence_areas import licence_area
-from gbflex.gb.mpan import distributor_id_of, mpan_core
+from gbflex.gb.mpan import distributor_id_of, mpan_core, mpan_text
 from gbflex.gb.postcodes import postcode_areas
 
 __all__ = ["Site"]
@@ -44,6 +45,14 @@ KEPT: Final = (Boiler, HeatDemand, HeatDump)
 def _chosen(assets: tuple[Asset, ...]) -> tuple[Asset, ...]:
     """Those that leave something to choose."""
     return tuple(asset for asset in assets if not isinstance(asset, KEPT))
+
+
+def _or_none(site: Site) -> str | None:
+    """The distributor of a site, None also where its number cannot be: that is said by another check."""
+    try:
+        return site.distributor_id
+    except InputError:
+        return None
 
 
 def _id_text(value: object) -> object:
@@ -87,7 +96,7 @@ class Site(SiteModel):
     """
 
     name: str
-    mpan: str | None = None
+    mpan: Annotated[str, BeforeValidator(mpan_text)] | None = None
     licence_area: Annotated[str, BeforeValidator(_id_text)] | None = None
     postcode: str | None = None
     tariff: Tariff | None = None
@@ -115,61 +124,83 @@ class Site(SiteModel):
         try:
             super().__init__(**data)
         except ValidationError as error:
-            raise invalid_site(error, "site", Site) from None
+            raise InvalidSite.of(site_faults(error, data, Site), "site") from None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _asset_types(cls, data: object) -> object:
-        return asset_types_known(data)
-
-    @model_validator(mode="after")
-    def _check_together(self) -> Site:
+    @cross_check
+    def _check_meter(self) -> Iterator[str]:
         if self.mpan is not None and self.licence_area is not None:
-            msg = "give mpan or licence_area, not both"
-            raise ValueError(msg)
-        if (self.tariff or self.export_tariff) is not None and self.distributor_id is None:
-            msg = "tariff: a DUoS tariff needs an mpan or a licence_area"
-            raise ValueError(msg)
-        check_assets(self.assets, self.fuel)
-        check_triads(self.triads, replace_published=self.triads_replace_published)
-        check_causes(
-            self.asset_causes or (), self.tariff, self.export_tariff, any_asset=bool(_chosen(self.assets))
-        )
+            yield "give mpan or licence_area, not both"
+
+    @cross_check
+    def _check_network(self) -> Iterator[str]:
+        try:
+            has_area = self.distributor_id is not None
+        except InputError as error:
+            yield f"{'licence_area' if self.mpan is None else 'mpan'}: {error}"
+            return
+        if (self.tariff or self.export_tariff) is not None and not has_area:
+            yield "tariff: a DUoS tariff needs an mpan or a licence_area"
+
+    @cross_check
+    def _check_assets(self) -> Iterator[str]:
+        yield from asset_faults(self.assets)
+
+    @cross_check
+    def _check_heat(self) -> Iterator[str]:
+        yield from heat_faults(self.assets)
+
+    @cross_check
+    def _check_fuel(self) -> Iterator[str]:
+        yield from fuel_faults(self.assets, self.fuel)
+
+    @cross_check
+    def _check_triads(self) -> Iterator[str]:
+        yield from triad_faults(self.triads, replace_published=self.triads_replace_published)
+
+    @cross_check
+    def _check_causes(self) -> Iterator[str]:
+        if self.asset_causes:
+            any_asset = bool(_chosen(self.assets))
+            yield from cause_faults(self.asset_causes, self.tariff, self.export_tariff, any_asset=any_asset)
+
+    @cross_check
+    def _check_streams(self) -> Iterator[str]:
         if self.streams:
-            msg = f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
-            raise ValueError(msg)
+            yield f"streams: {self.streams[0]!r} is not priced; gbflex has no streams yet"
+
+    @cross_check
+    def _check_storage(self) -> Iterator[str]:
         if self.exemptions.licensed_storage and not len(self.batteries) == len(self.assets) == 1:
-            msg = (
+            yield (
                 "exemptions.licensed_storage: only for one battery without a plant beside it; what several "
                 "stores and generators give each other is not split"
             )
-            raise ValueError(msg)
+
+    @cross_check
+    def _check_ccl(self) -> Iterator[str]:
         if self.exemptions.ccl != "main_rate" and self.fuel is not None and self.fuel.ccl_exempt_fraction:
-            msg = (
+            yield (
                 f"exemptions.ccl: {self.exemptions.ccl} holds for gas too and contradicts "
                 f"fuel.ccl_exempt_fraction {self.fuel.ccl_exempt_fraction:g}; give one of them"
             )
-            raise ValueError(msg)
-        if self.ppa is not None and self.ppa.covers == "asset_output" and self.ppa.obligation == "may_decline":
-            msg = "ppa.obligation: may_decline needs covers: all_demand"
-            raise ValueError(msg)
-        _ = self.distributor_id
-        return self
 
-    @model_validator(mode="after")
-    def _check_postcode(self) -> Site:
+    @cross_check
+    def _check_ppa(self) -> Iterator[str]:
+        if self.ppa is not None and self.ppa.covers == "asset_output" and self.ppa.obligation == "may_decline":
+            yield "ppa.obligation: may_decline needs covers: all_demand"
+
+    @cross_check
+    def _check_postcode(self) -> Iterator[str]:
         if self.postcode is None:
-            return self
+            return
         areas = postcode_areas(self.postcode)
         if not areas.distributor_ids:
-            msg = f"postcode: {areas.remark}"
-            raise ValueError(msg)
-        identity = self.distributor_id
+            yield f"postcode: {areas.remark}"
+            return
+        identity = _or_none(self)
         if identity and areas.certain_enough_to_contradict and identity not in areas.distributor_ids:
             said = " or ".join(areas.distributor_ids)
-            msg = f"postcode: {self.postcode} says licence area {said}, the meter is in {identity}"
-            raise ValueError(msg)
-        return self
+            yield f"postcode: {self.postcode} says licence area {said}, the meter is in {identity}"
 
     @property
     def distributor_id(self) -> str | None:

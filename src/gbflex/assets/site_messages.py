@@ -1,132 +1,232 @@
-"""What is wrong with a site file, in one sentence that names the field and the nearest known key."""
+"""What is wrong with one key of a site file, in our words: what was read, and what to write."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from gbflex.errors import InvalidSite
-from gbflex.gb.nearest import did_you_mean, nearest
+from gbflex.errors import Fault
 
-__all__ = ["invalid_site"]
+__all__ = ["Complaint", "Model", "fault_of", "models_at", "models_in", "suggested_key"]
 
 Model = type[BaseModel]
 
 PLAIN: Final = {
     "tuple_type": "a list is wanted, for example [a, b]",
-    "string_type": "text is wanted; put it in quotes",
+    "string_type": "text is wanted",
     "float_type": "a number is wanted",
+    "int_type": "a whole number is wanted",
+    "int_from_float": "a whole number is wanted",
+    "int_parsing": "a whole number is wanted",
+    "bool_type": "true or false is wanted",
+    "bool_parsing": "true or false is wanted",
     "finite_number": "a finite number is wanted",
     "missing": "this key is needed",
+    "model_type": "a block of keys is wanted",
+    "model_attributes_type": "a block of keys is wanted",
+    "union_tag_not_found": "an asset is a block of keys",
+    "too_short": "the list is empty",
+    "too_long": "the list is too long",
 }
 """Our words for some of pydantic's."""
 
-RANK: Final = {"extra_forbidden": 1, "missing": 0, "literal_error": 0, "model_type": 0}
-"""Of one place, a wrong value (2) explains more than an unknown key, and that more than a missing one."""
+FIXES: Final = {
+    "tuple_type": "Write it in brackets",
+    "string_type": "Put it in quotes",
+    "float_type": "Write a number",
+    "int_type": "Write a whole number",
+    "int_from_float": "Write a whole number",
+    "int_parsing": "Write a whole number",
+    "bool_type": "Write true or false",
+    "bool_parsing": "Write true or false",
+    "finite_number": "Write a number, or null where there is no limit",
+    "missing": "Add it",
+    "model_type": "Write its keys below it, one a line",
+    "model_attributes_type": "Write its keys below it, one a line",
+    "union_tag_not_found": "Write - type: battery and its keys below it",
+}
+
+LIMITS: Final = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
+}
+NUMBER: Final = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*([A-Za-z/%£]*)\s*", re.ASCII)
+"""A number in a text, as "2 MW", "1,5" or "85%"."""
+SEE: Final = "See docs/reference/site-file.md for the keys"
 
 
-class _Complaint(NamedTuple):
+class Complaint(NamedTuple):
     """One of pydantic's complaints, and where it is without the names that pydantic gives to a union's members."""
 
     details: ErrorDetails
-    location: list[str | int]
+    location: tuple[str | int, ...]
 
     @property
     def kind(self) -> str:
+        """What pydantic calls it."""
         return self.details["type"]
 
+    @property
+    def given(self) -> object:
+        """What stands there."""
+        return self.details["input"]
 
-def invalid_site(error: ValidationError, where: str, root: Model) -> InvalidSite:
-    """The most telling of pydantic's complaints as one of ours.
+    @property
+    def field(self) -> str:
+        """Where it is."""
+        return ".".join(str(part) for part in self.location)
+
+
+def fault_of(complaint: Complaint, same: Sequence[Complaint], root: Model) -> Fault:
+    """A complaint as one of ours.
 
     Args:
-        error: What pydantic found.
-        where: File or "site".
+        complaint: The complaint.
+        same: All complaints about the same place: those of a choice each name one word.
         root: The model of a whole site; its fields say which keys there are.
     """
-    keys = {key for model in _reachable(root) for key in model.model_fields}
-    complaints = [_Complaint(item, _plain_location(item, keys)) for item in error.errors()]
-    # A union reports every alternative; the deepest place is the one the author meant.
-    first = max(complaints, key=lambda item: (len(item.location), RANK.get(item.kind, 2)))
-    same = [item for item in complaints if item.location == first.location]
-    field = ".".join(str(part) for part in first.location)
-    if first.kind == "extra_forbidden":
-        return _unknown_key(field, first, where, root)
-    given_value = first.details["input"]
-    plain = PLAIN.get(first.kind) or first.details["msg"].removeprefix("Value error, ")
-    message = _choices(given_value, same) or plain
-    given = f", given {given_value!r}" if isinstance(given_value, str | int | float) else ""
-    prefix = f"{field}: " if field else ""
-    hint = "An efficiency or a share is a fraction: 0.85, not 85" if _looks_like_percentage(first) else ""
-    return InvalidSite(f"{prefix}{message.rstrip('.')}{given}", where=where, next_step=hint)
+    if complaint.kind == "extra_forbidden":
+        close = suggested_key(complaint, root)
+        known = ", ".join(_known_keys(complaint, root))
+        return Fault.unknown_key(complaint.field, known, f"Did you mean {close}" if close else "")
+    if complaint.kind == "union_tag_invalid":
+        return _unknown_type(complaint)
+    words = _words_of(same)
+    if words and isinstance(complaint.given, str):
+        return _unknown_word(complaint, words, same)
+    plain = PLAIN.get(complaint.kind) or _limit(complaint) or _own_words(complaint)
+    given = complaint.given
+    read = f", given {given!r}{_kind_read(given)}" if isinstance(given, str | int | float) else ""
+    return Fault(complaint.field, f"{plain.rstrip('.')}{read}", next_step=_fix(complaint))
 
 
-def _unknown_key(field: str, complaint: _Complaint, where: str, root: Model) -> InvalidSite:
-    models = _of_type(_models_at(complaint.location[:-1], root), complaint.details["loc"])
-    known = list(dict.fromkeys(key for model in models for key in model.model_fields))
-    next_step = did_you_mean(nearest(str(complaint.location[-1]), known))
-    return InvalidSite(f"unknown key {field}", where=where, available=", ".join(known), next_step=next_step)
+def _own_words(complaint: Complaint) -> str:
+    return complaint.details["msg"].removeprefix("Value error, ")
 
 
-def _choices(given: object, same: list[_Complaint]) -> str:
-    """All words that a place takes, where it takes words and got another."""
-    words = [item.details["ctx"]["expected"] for item in same if item.kind == "literal_error"]
-    if not words or not isinstance(given, str):
-        return ""
+def _unknown_type(complaint: Complaint) -> Fault:
+    context = complaint.details["ctx"]
+    known = context["expected_tags"].replace("'", "")
+    close = difflib.get_close_matches(str(context["tag"]), known.split(", "), n=1)
+    return Fault(
+        f"{complaint.field}.type",
+        f"there is no asset type {context['tag']!r}; available: {known}",
+        next_step=f"Did you mean {close[0]}" if close else "Write one of these",
+    )
+
+
+def _words_of(same: Sequence[Complaint]) -> list[str]:
+    """All words that a place takes."""
+    found = [item.details["ctx"]["expected"] for item in same if item.kind == "literal_error"]
+    return list(dict.fromkeys(found))
+
+
+def _unknown_word(complaint: Complaint, words: list[str], same: Sequence[Complaint]) -> Fault:
     structured = any(item.kind in ("model_type", "model_attributes_type") for item in same)
     also = ", {fixed_gbp_per_mwh: 80} or {file: prices.csv}" if structured else ""
-    return f"there is no such choice; available: {', '.join(dict.fromkeys(words))}{also}"
+    said = ", ".join(words)
+    close = difflib.get_close_matches(str(complaint.given), re.findall(r"'([^']+)'", said), n=1)
+    return Fault(
+        complaint.field,
+        f"there is no such choice; available: {said}{also}, given {complaint.given!r}",
+        next_step=f"Did you mean {close[0]}" if close else "Write one of these",
+    )
 
 
-def _plain_location(error: ErrorDetails, keys: set[str]) -> list[str | int]:
-    if not error["loc"]:
-        return []
-    *path, last = error["loc"]
-    kept: list[str | int] = [part for part in path if isinstance(part, int) or part in keys]
-    own = isinstance(last, int) or last in keys or error["type"] in ("extra_forbidden", "invalid_key")
-    return [*kept, last] if own else kept
+def _limit(complaint: Complaint) -> str:
+    if complaint.kind not in LIMITS:
+        return ""
+    name, word = LIMITS[complaint.kind]
+    return f"it must be {word} {complaint.details['ctx'][name]:g}"
 
 
-def _looks_like_percentage(complaint: _Complaint) -> bool:
+def _kind_read(given: object) -> str:
+    """What YAML made of a value, where that is not plain from how it is shown."""
+    if isinstance(given, bool):
+        return " (read as true or false)"
+    return " (read as text)" if isinstance(given, str) else ""
+
+
+def _fix(complaint: Complaint) -> str:
+    kind, given = complaint.kind, complaint.given
+    if kind in LIMITS:
+        if _looks_like_percentage(complaint):
+            return "An efficiency or a share is a fraction: 0.85, not 85"
+        name, word = LIMITS[kind]
+        return f"Write a number {word} {complaint.details['ctx'][name]:g}"
+    found = NUMBER.fullmatch(given) if isinstance(given, str) and kind in ("float_type", "int_type") else None
+    if found:
+        how = "without its unit" if found[2] else "with a point" if "," in found[1] else "without quotes"
+        return f"Write {found[1].replace(',', '.')}, {how}"
+    if "a number is wanted" in complaint.details["msg"]:
+        return "Write a number"
+    return FIXES.get(kind, "" if ";" in _own_words(complaint) else SEE)
+
+
+def _looks_like_percentage(complaint: Complaint) -> bool:
     names = ("efficiency", "fraction", "factor")
     return complaint.kind == "less_than_equal" and any(name in str(complaint.details["loc"][-1]) for name in names)
 
 
-def _of_type(models: list[Model], path: tuple[int | str, ...]) -> list[Model]:
-    """The models whose type a path names; all of them where it names none."""
-    named = [
+def suggested_key(complaint: Complaint, root: Model) -> str:
+    """The known key that an unknown one is nearest to, "" where none is near.
+
+    Args:
+        complaint: About the unknown key.
+        root: The model of a whole site.
+    """
+    close = difflib.get_close_matches(str(complaint.location[-1]), _known_keys(complaint, root), n=1)
+    return close[0] if close else ""
+
+
+def _known_keys(complaint: Complaint, root: Model) -> list[str]:
+    models = of_type(models_at(complaint.location[:-1], root), complaint.details["loc"])
+    return list(dict.fromkeys(key for model in models for key in model.model_fields))
+
+
+def of_type(models: list[Model], named: tuple[int | str, ...]) -> list[Model]:
+    """The models whose type is named; all of them where none is.
+
+    Args:
+        models: Those of a union.
+        named: Types, or a path that names one.
+    """
+    found = [
         model
         for model in models
-        if "type" in model.model_fields and set(get_args(model.model_fields["type"].annotation)) & set(path)
+        if "type" in model.model_fields and set(get_args(model.model_fields["type"].annotation)) & set(named)
     ]
-    return named or models
+    return found or models
 
 
-def _models_in(annotation: object) -> Iterator[Model]:
-    """The models that a field's type names, inside unions, lists and annotations."""
+def models_in(annotation: object) -> Iterator[Model]:
+    """The models that a field's type names, inside unions, lists and annotations.
+
+    Args:
+        annotation: The type.
+    """
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):
-        yield from _models_in(part)
+        yield from models_in(part)
 
 
-def _reachable(root: Model) -> set[Model]:
-    found, new = {root}, [root]
-    while new:
-        model = new.pop()
-        inner = {part for field in model.model_fields.values() for part in _models_in(field.annotation)} - found
-        found |= inner
-        new += inner
-    return found
+def models_at(location: tuple[str | int, ...], root: Model) -> list[Model]:
+    """The models whose keys may stand at a place.
 
-
-def _models_at(location: list[str | int], root: Model) -> list[Model]:
-    """The models whose keys may stand at a place."""
+    Args:
+        location: The place.
+        root: The model of a whole site.
+    """
     models = [root]
     for key in (part for part in location if isinstance(part, str)):
         fields = [model.model_fields[key] for model in models if key in model.model_fields]
-        models = [part for field in fields for part in _models_in(field.annotation)]
+        models = [part for field in fields for part in models_in(field.annotation)]
     return models

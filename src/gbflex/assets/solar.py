@@ -7,11 +7,12 @@ Cornwall. It is drawn for a flat array on a made-up sky: good for the shape of a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gbflex.assets.fields import Number, Positive, SiteModel
+from gbflex.assets.fields import Number, Positive, SiteModel, cross_check
 
 __all__ = ["Solar"]
 
@@ -52,18 +53,19 @@ class Solar(SiteModel):
         """Whether a plan can only forecast it."""
         return self.file is not None and not self.known_ahead
 
-    @model_validator(mode="after")
-    def _check_one(self) -> Solar:
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
         if (self.file is None) == (self.yearly_mwh_per_mw is None):
-            msg = "give either file, or yearly_mwh_per_mw with latitude_deg"
-            raise ValueError(msg)
+            yield "give either file, or yearly_mwh_per_mw with latitude_deg"
+
+    @cross_check
+    def _check_known_ahead(self) -> Iterator[str]:
         if self.known_ahead and self.file is None:
-            msg = "known_ahead belongs to a file; a made-up array is known ahead"
-            raise ValueError(msg)
+            yield "known_ahead belongs to a file; a made-up array is known ahead"
+
+    @cross_check
+    def _check_latitude(self) -> Iterator[str]:
         if self.yearly_mwh_per_mw is not None and self.latitude_deg is None:
-            msg = "a made-up array needs latitude_deg"
-            raise ValueError(msg)
+            yield "a made-up array needs latitude_deg"
         if self.latitude_deg is not None and self.yearly_mwh_per_mw is None:
-            msg = "latitude_deg belongs to a made-up array of yearly_mwh_per_mw"
-            raise ValueError(msg)
-        return self
+            yield "latitude_deg belongs to a made-up array of yearly_mwh_per_mw"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from gbflex.assets.fields import Fraction, NonNegative, Number, Positive, Price, SiteModel
+from gbflex.assets.fields import Day, Fraction, NonNegative, Number, Positive, Price, SiteModel, cross_check
 from gbflex.assets.retail_contract import RetailContract
 
 __all__ = [
@@ -45,10 +45,9 @@ def _import_tariff(name: str) -> str:
     return name
 
 
-def _one_way_to_name(*ways: object) -> None:
+def _one_way_to_name(*ways: object) -> Iterator[str]:
     if sum(way is not None for way in ways) != 1:
-        msg = "give one of duos, line_loss_factor_class and, at extra-high voltage, site_specific"
-        raise ValueError(msg)
+        yield "give one of duos, line_loss_factor_class and, at extra-high voltage, site_specific"
 
 
 class SuperRed(SiteModel):
@@ -84,8 +83,8 @@ class SiteSpecific(SiteModel):
     fixed_p_per_day: NonNegative
     capacity_p_per_kva_day: NonNegative
     exceeded_capacity_p_per_kva_day: NonNegative = 0.0
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
     source: str
 
 
@@ -106,13 +105,14 @@ class Tariff(SiteModel):
     residual_band: ResidualBand = ""
     agreed_capacity_kva: Positive | None = None
 
-    @model_validator(mode="after")
-    def _check_one(self) -> Tariff:
-        _one_way_to_name(self.duos, self.line_loss_factor_class, self.site_specific)
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
+        yield from _one_way_to_name(self.duos, self.line_loss_factor_class, self.site_specific)
+
+    @cross_check
+    def _check_band(self) -> Iterator[str]:
         if self.line_loss_factor_class is not None and self.residual_band:
-            msg = "residual_band: a line_loss_factor_class says it already"
-            raise ValueError(msg)
-        return self
+            yield "residual_band: a line_loss_factor_class says it already"
 
 
 class ExportTariff(SiteModel):
@@ -126,13 +126,14 @@ class ExportTariff(SiteModel):
     duos: str | None = None
     line_loss_factor_class: str | None = None
 
-    @model_validator(mode="after")
-    def _check_one(self) -> ExportTariff:
-        _one_way_to_name(self.duos, self.line_loss_factor_class)
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
+        yield from _one_way_to_name(self.duos, self.line_loss_factor_class)
+
+    @cross_check
+    def _check_name(self) -> Iterator[str]:
         if self.duos is not None and "generation" not in self.duos.casefold():
-            msg = f"duos: {self.duos!r} is no generation tariff"
-            raise ValueError(msg)
-        return self
+            yield f"duos: {self.duos!r} is no generation tariff"
 
 
 class Triad(SiteModel):
@@ -141,7 +142,7 @@ class Triad(SiteModel):
     No winter day has a clock change, so its periods are 1 to 48.
     """
 
-    settlement_date: date
+    settlement_date: Day
     settlement_period: Annotated[int, Field(ge=1, le=48)]
 
 
@@ -207,25 +208,27 @@ class Supply(SiteModel):
     fee_gbp_per_mwh: Price = 0.0
     non_energy: Literal["pass_through"] | FixedPrice = "pass_through"
 
-    @model_validator(mode="after")
-    def _check_one(self) -> Supply:
+    @cross_check
+    def _check_one(self) -> Iterator[str]:
         if (self.energy is None) == (self.contract is None):
-            msg = "give energy, the price by half-hour, or contract, a retail contract"
-            raise ValueError(msg)
-        if self.contract is None:
-            return self
-        if self.export == "energy":
-            msg = (
+            yield "give energy, the price by half-hour, or contract, a retail contract"
+
+    @cross_check
+    def _check_export(self) -> Iterator[str]:
+        if self.contract is not None and self.export == "energy":
+            yield (
                 "export: a retail contract has no price for it; give none, {fixed_gbp_per_mwh: ...} or {file: ...}"
             )
-            raise ValueError(msg)
-        if self.non_energy != "pass_through":
-            msg = "non_energy: the contract says what its rates include; leave non_energy out"
-            raise ValueError(msg)
-        if self.where_missing != "refuse":
-            msg = "where_missing: a retail contract has a rate in every half-hour; leave where_missing out"
-            raise ValueError(msg)
-        return self
+
+    @cross_check
+    def _check_non_energy(self) -> Iterator[str]:
+        if self.contract is not None and self.non_energy != "pass_through":
+            yield "non_energy: the contract says what its rates include; leave non_energy out"
+
+    @cross_check
+    def _check_filling(self) -> Iterator[str]:
+        if self.contract is not None and self.where_missing != "refuse":
+            yield "where_missing: a retail contract has a rate in every half-hour; leave where_missing out"
 
 
 class Ppa(SiteModel):
@@ -252,16 +255,14 @@ class EiiCertificate(SiteModel):
         share: Share of the site's electricity that it covers, as the certificate says [fraction].
     """
 
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
     share: Annotated[Number, Field(gt=0, le=1)] = 1.0
 
-    @model_validator(mode="after")
-    def _check_dates(self) -> EiiCertificate:
+    @cross_check
+    def _check_dates(self) -> Iterator[str]:
         if self.valid_to <= self.valid_from:
-            msg = f"valid_to {self.valid_to} is not after valid_from {self.valid_from}; it is the first date after"
-            raise ValueError(msg)
-        return self
+            yield f"valid_to {self.valid_to} is not after valid_from {self.valid_from}; it is the first date after"
 
 
 class Exemptions(SiteModel):
@@ -284,12 +285,12 @@ class Exemptions(SiteModel):
     licensed_storage: bool = False
     ccl_on_charging: Literal["paid", "relieved"] = "paid"
 
-    @model_validator(mode="after")
-    def _check_together(self) -> Exemptions:
+    @cross_check
+    def _check_ccl(self) -> Iterator[str]:
         if self.ccl != "main_rate" and self.ccl_fraction:
-            msg = f"ccl: {self.ccl} and ccl_fraction {self.ccl_fraction:g} contradict each other; give one of them"
-            raise ValueError(msg)
+            yield f"ccl: {self.ccl} and ccl_fraction {self.ccl_fraction:g} contradict each other; give one of them"
+
+    @cross_check
+    def _check_charging(self) -> Iterator[str]:
         if self.ccl_on_charging == "relieved" and not self.licensed_storage:
-            msg = "ccl_on_charging: relieved needs licensed_storage: true"
-            raise ValueError(msg)
-        return self
+            yield "ccl_on_charging: relieved needs licensed_storage: true"

@@ -6,11 +6,12 @@ of what is stored, so a store near ambient temperature loses more here than it w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel
+from gbflex.assets.fields import NonNegative, Number, Positive, SiteModel, cross_check
 from gbflex.dispatch.problem.energy_store import Store
 
 __all__ = ["ThermalStore"]
@@ -45,14 +46,12 @@ class ThermalStore(SiteModel):
     initial_heat_mwh: NonNegative = 0.0
     final_heat_mwh: NonNegative | Literal["initial"] | None = "initial"
 
-    @model_validator(mode="after")
-    def _check_states(self) -> ThermalStore:
+    @cross_check
+    def _check_states(self) -> Iterator[str]:
         for field in ("initial_heat_mwh", "final_heat_mwh"):
             heat = getattr(self, field)
             if isinstance(heat, float | int) and heat > self.energy_capacity_mwh:
-                msg = f"{field} {heat:g} is above energy_capacity_mwh {self.energy_capacity_mwh:g}"
-                raise ValueError(msg)
-        return self
+                yield f"{field} {heat:g} is above energy_capacity_mwh {self.energy_capacity_mwh:g}"
 
     def store(self) -> Store:
         """The store as the optimiser sees it."""

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from gbflex import limits
 from gbflex.assets.any_site import AnySite, a_path, load_site
 from gbflex.assets.site import Site
-from gbflex.assets.site_file import mapping_of, parse_site, with_overrides, with_value, yaml_value
+from gbflex.assets.site_file import mapping_of, parse_site, with_overrides, with_value
+from gbflex.assets.yaml_text import read_yaml
 from gbflex.errors import InputError
 
 __all__ = ["Variant", "Vary", "check_count", "variants_of", "vary_of"]
@@ -70,7 +71,7 @@ def vary_of(options: Iterable[str]) -> dict[str, list[object]]:
             raise InputError(
                 f"{path} is varied twice", where="--vary", next_step=f"Write --vary {path}=value,value once"
             )
-        found[path] = [yaml_value(value, f"--vary {path}") for value in values]
+        found[path] = [read_yaml(value, f"--vary {path}").value for value in values]
     return found
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "held_tariffs",
     "import_tariff",
     "import_tariffs",
+    "in_super_red",
     "missing_export_tariff",
     "missing_tariff",
     "unit_pieces",
@@ -108,13 +109,14 @@ def unit_pieces(setting: Setting, tariffs: Iterable[TariffInYear], to_meter: flo
 
 def _in_band(setting: Setting, band: str) -> NDArray[np.bool_]:
     if band == "super_red":
-        return _in_super_red(setting)
+        return in_super_red(setting)
     held = duos_bands(setting.duos, setting.site.distributor_id or "", setting.periods)
     at: NDArray[np.bool_] = held == BANDS.index(cast("Band", band))
     return at
 
 
-def _in_super_red(setting: Setting) -> NDArray[np.bool_]:
+def in_super_red(setting: Setting) -> NDArray[np.bool_]:
+    """Half-hours of the super-red band of an extra-high-voltage site's own tariff, shape (n,)."""
     assert setting.site.tariff is not None  # noqa: S101 (only a site-specific tariff has the band)
     assert setting.site.tariff.site_specific is not None  # noqa: S101 (as above)
     window, periods = setting.site.tariff.site_specific.super_red, setting.periods

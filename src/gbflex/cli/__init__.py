@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
 
 import typer
 
-from gbflex.cli import bm, chp, compare, data, runs, site, why
+from gbflex.cli import bm, chp, compare, data, first, runs, site, tariff, why
 from gbflex.cli.apps import app
 
-__all__ = ["app", "bm", "chp", "compare", "data", "main", "runs", "site", "why"]
+__all__ = ["app", "bm", "chp", "compare", "data", "first", "main", "runs", "site", "tariff", "why"]
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """What writing to a full disk ends in, where nothing nearer to it has said so."""
@@ -28,7 +32,8 @@ def main() -> int:
     from gbflex.errors import GbflexError
 
     try:
-        code = app(standalone_mode=False)
+        with _notes_on_dates():
+            code = app(standalone_mode=False)
     except GbflexError as error:
         return _say(str(error), error.exit_code)
     except typer.Exit as stop:
@@ -42,6 +47,27 @@ def main() -> int:
             raise
         return _say(f"a table or file cannot be read: {error}. If it is the record's: gbflex data rebuild.", 3)
     return code if isinstance(code, int) else 0
+
+
+@contextlib.contextmanager
+def _notes_on_dates() -> Iterator[None]:
+    """Whatever command reads a date: how it was read is a line on standard error, once."""
+    from gbflex.written_dates import DateNote
+
+    said: set[str] = set()
+    others = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *rest: Any, **named: Any) -> None:
+        if not issubclass(category, DateNote):
+            others(message, category, *rest, **named)
+        elif str(message) not in said:
+            said.add(str(message))
+            _write(f"Note: {message}.")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DateNote)
+        warnings.showwarning = show
+        yield
 
 
 def _explained(error: Exception) -> int:
@@ -66,7 +92,11 @@ def _explained(error: Exception) -> int:
 
 
 def _say(message: str, code: int) -> int:
+    _write(f"gbflex: {message}")
+    return code
+
+
+def _write(text: str) -> None:
     from gbflex.cli.show.letters import shown
 
-    sys.stderr.write(f"gbflex: {shown(message)}\n")
-    return code
+    sys.stderr.write(f"{shown(text)}\n")

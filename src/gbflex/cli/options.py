@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 __all__ = [
     "BmUnit",
@@ -27,6 +28,7 @@ __all__ = [
     "OpenTo",
     "Set",
     "SiteFile",
+    "SpacedNumbers",
     "Tlm",
     "To",
     "asked",
@@ -91,6 +93,42 @@ EndValue = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+SPACED = ("--mpan", "--postcode")
+"""Options whose value people write with spaces, and forget to put in quotes."""
+
+
+OPEN = tuple(f"{option}=" for option in SPACED)
+
+
+class SpacedNumbers(TyperCommand):
+    """A command without arguments, so that the words after a meter number or postcode belong to it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse a command line; arguments as Typer's."""
+        return super().parse_args(ctx, _joined(args))
+
+
+def _joined(words: Iterable[str]) -> list[str]:
+    """The words of a command line, those of a spaced value as one.
+
+    Example:
+        >>> _joined(["--mpan", "14", "0000", "0123", "450", "--json"])
+        ['--mpan', '14 0000 0123 450', '--json']
+    """
+    joined: list[str] = []
+    at = -1
+    for word in words:
+        is_option = word.startswith("--") or (word.startswith("-") and word[1:2].isalpha())
+        if is_option:
+            at = len(joined) + 1 if word in SPACED else len(joined) if word.startswith(OPEN) else -1
+            joined.append(word)
+        elif 0 <= at < len(joined):
+            joined[at] = f"{joined[at]} {word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def asked(overrides: Iterable[str], *, estimate: bool) -> list[str]:

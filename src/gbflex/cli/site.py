@@ -16,6 +16,7 @@ from gbflex.cli.options import (
     Json,
     Set,
     SiteFile,
+    SpacedNumbers,
     To,
     asked,
 )
@@ -66,7 +67,7 @@ def site_bill(
     )
 
 
-@site_app.command("lookup")
+@site_app.command("lookup", cls=SpacedNumbers)
 def site_lookup(
     mpan: Annotated[
         str | None, typer.Option(metavar="MPAN", help="Meter point number, or its first two digits.")

@@ -14,12 +14,23 @@ from typing import Final
 
 from gbflex.errors import InputError, InvalidMpan
 
-__all__ = ["Mpan", "check_digit", "distributor_id_of", "example_mpan", "mpan_core", "parse_mpan"]
+__all__ = [
+    "Mpan",
+    "check_digit",
+    "distributor_id_of",
+    "example_mpan",
+    "full_mpan",
+    "mpan_core",
+    "mpan_text",
+    "parse_mpan",
+]
 
 WEIGHTS: Final = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
 CORE_LENGTH: Final = 13
 FULL_LENGTH: Final = 21
 LONGEST: Final = 60
+HALF_HOURLY: Final = "00845"
+"""Profile class 00 and a meter timeswitch code of half-hourly meters, as the example of a full number has them."""
 DISTRIBUTOR_ONLY: Final = re.compile(r"(\d\d)(?:[\s-]+[A-Za-z][A-Za-z ]{1,30})?", re.ASCII)
 """The id alone, or as people type it: "14 - WMID"."""
 FULL: Final = re.compile(r"(\d\d)([A-Z0-9]{3})([A-Z0-9]{3})(\d{13})", re.ASCII)
@@ -60,7 +71,7 @@ def parse_mpan(text: str) -> Mpan:
 
     Args:
         text: A 13-digit core, the 21 characters of the full form with or without the leading S, the distributor id
-            alone, or an id with a name such as "14 - WMID"; spaces and dashes anywhere.
+            alone, or an id with a name such as "14 - WMID"; spaces, dashes, dots and strokes anywhere.
 
     Raises:
         InvalidMpan: Wrong length, letters in the core, or a wrong check digit.
@@ -79,7 +90,7 @@ def parse_mpan(text: str) -> Mpan:
     alone = DISTRIBUTOR_ONLY.fullmatch(given)
     if alone:
         return Mpan(distributor_id=_distributor_id(alone[1], given))
-    compact = re.sub(r"[\s-]", "", given).upper()
+    compact = re.sub(r"[\s./-]", "", given).upper()
     if len(compact) in (CORE_LENGTH + 1, FULL_LENGTH + 1):
         compact = compact.removeprefix("S")
     if len(compact) not in (CORE_LENGTH, FULL_LENGTH):
@@ -99,6 +110,21 @@ def parse_mpan(text: str) -> Mpan:
             next_step="Give the 13 digits of the core alone",
         )
     return Mpan(core[:2], core, parts[1], parts[2], parts[3])
+
+
+def mpan_text(value: object) -> object:
+    """A number that YAML read as one, as the text it was; anything else as it is.
+
+    A core begins with 10 or more, so none of its digits are lost; of the full form only leading zeros are.
+
+    Example:
+        >>> mpan_text(1400000123450), mpan_text(8451231400000123450), mpan_text("14")
+        ('1400000123450', '008451231400000123450', '14')
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    digits = str(value)
+    return digits if len(digits) <= CORE_LENGTH else digits.zfill(FULL_LENGTH)
 
 
 def _distributor_id(digits: str, text: str) -> str:
@@ -174,3 +200,27 @@ def example_mpan(distributor_id: str, number: int) -> str:
         )
     first_twelve = f"{distributor_id}{number:010d}"
     return f"{first_twelve}{check_digit(first_twelve)}"
+
+
+def full_mpan(core: str, line_loss_factor_class: str) -> str:
+    """The 21-character form of a half-hourly meter's core, with profile class 00 and timeswitch code 845.
+
+    Args:
+        core: Thirteen digits.
+        line_loss_factor_class: Three letters or digits.
+
+    Raises:
+        InvalidMpan: The class has another form.
+
+    Example:
+        >>> full_mpan("1400000123450", "h04")
+        '00845H041400000123450'
+    """
+    named = line_loss_factor_class.strip().upper()
+    if not re.fullmatch(r"[A-Z0-9]{3}", named, re.ASCII):
+        raise InvalidMpan(
+            "a line loss factor class is three letters or digits",
+            where=repr(line_loss_factor_class),
+            next_step="Write it as on the bill, for example H04",
+        )
+    return f"{HALF_HOURLY}{named}{core}"

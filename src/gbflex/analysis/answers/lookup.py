@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 from gbflex.analysis.answers.common import Warned
 from gbflex.analysis.answers.shape import Key
 
-__all__ = ["CandidateRow", "LookupAnswer"]
+__all__ = ["CandidateRow", "ExampleMpanAnswer", "LookupAnswer"]
 
 FromSource = TypedDict(
     "FromSource", {"from": Annotated[str, Key("From", "What allows it: mpan, coordinates or postcode")]}
@@ -22,6 +22,16 @@ class CandidateRow(FromSource):
     name: Annotated[str, Key("Name", "Name of the area")]
     gsp_group_id: Annotated[str, Key("GSP group", "For example _E")]
     market_participant_id: Annotated[str, Key("Participant", "Market participant id of the licence holder")]
+
+
+class ExampleMpanAnswer(TypedDict):
+    """A made-up meter number, for tests."""
+
+    mpan: Annotated[str, Key("MPAN", "The core, or all 21 digits where a class is asked for")]
+    mpan_core: Annotated[str, Key("MPAN core", "Its thirteen digits, the last a valid check digit")]
+    licence_area: Annotated[str, Key("Licence area", "Distributor id of the area, 10 to 23")]
+    name: Annotated[str, Key("Name", "Name of the area")]
+    made_up: Annotated[bool, Key("Made up", "Always true: no meter is known to have it")]
 
 
 class LookupAnswer(Warned):

@@ -29,13 +29,15 @@ from gbflex.analysis.answers.data_moves import (
 from gbflex.analysis.answers.data_verify import DataVerifyAnswer
 from gbflex.analysis.answers.doctor import DoctorAnswer
 from gbflex.analysis.answers.explain import ExplainAnswer
+from gbflex.analysis.answers.init import ExamplesAnswer, InitAnswer
 from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
-from gbflex.analysis.answers.lookup import LookupAnswer
+from gbflex.analysis.answers.lookup import ExampleMpanAnswer, LookupAnswer
 from gbflex.analysis.answers.losses import LossesAnswer
 from gbflex.analysis.answers.plan import PlanAnswer
 from gbflex.analysis.answers.rates import RateTableRow
 from gbflex.analysis.answers.run import DemoAnswer, ReportAnswer, RunAnswer, RunsAnswer
 from gbflex.analysis.answers.shape import Shape
+from gbflex.analysis.answers.tariff import TariffAnswer
 from gbflex.analysis.answers.why import WhyAnswer, WhyDaysAnswer
 
 __all__ = ["ANSWERS", "Answer"]
@@ -58,9 +60,13 @@ class Answer(NamedTuple):
 ANSWERS: Final = (
     Answer("demo", DemoAnswer),
     Answer("doctor", DoctorAnswer),
+    Answer("init", InitAnswer),
+    Answer("examples", ExamplesAnswer),
     Answer("site rates", RateTableRow, is_list=True),
     Answer("site bill", BillAnswer),
+    Answer("site tariff", TariffAnswer),
     Answer("site lookup", LookupAnswer),
+    Answer("site example-mpan", ExampleMpanAnswer),
     Answer("site load", LoadAnswer),
     Answer("site import-load", LoadImportAnswer),
     Answer("run", RunAnswer),

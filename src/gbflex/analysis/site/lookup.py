@@ -10,17 +10,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gbflex.analysis.answers.lookup import CandidateRow, LookupAnswer
+from gbflex.analysis.answers.lookup import CandidateRow, ExampleMpanAnswer, LookupAnswer
 from gbflex.errors import InputError, InvalidMpan, NoRateHeld
 from gbflex.gb.distributors import distributor
 from gbflex.gb.licence_areas import LICENCE_AREAS, licence_area
-from gbflex.gb.mpan import Mpan, parse_mpan
+from gbflex.gb.mpan import Mpan, example_mpan, full_mpan, parse_mpan
 from gbflex.gb.postcodes import postcode_areas
 
 if TYPE_CHECKING:
     from gbflex.gb.rates.duos_rates import DuosRates
 
-__all__ = ["lookup_meter"]
+__all__ = ["lookup_meter", "made_up_mpan"]
 
 
 PlacesHeld = Mapping[str, Sequence[tuple[float, float, int]]]
@@ -90,6 +90,29 @@ def lookup_meter(
     if postcode is not None:
         _from_postcode(found, postcode, places)
     return _answer(found, rates, on)
+
+
+def made_up_mpan(area: str, number: int, line_loss_factor_class: str | None) -> ExampleMpanAnswer:
+    """A made-up meter number of a licence area.
+
+    Args:
+        area: Distributor id.
+        number: The unique number.
+        line_loss_factor_class: As on a bill; None gives the core alone.
+
+    Raises:
+        InputError: No such area, number or class.
+    """
+    held = licence_area(area.strip())
+    core = example_mpan(held.distributor_id, number)
+    full = core if line_loss_factor_class is None else full_mpan(core, line_loss_factor_class)
+    return {
+        "mpan": full,
+        "mpan_core": core,
+        "licence_area": held.distributor_id,
+        "name": held.name,
+        "made_up": True,
+    }
 
 
 def _from_mpan(found: _Findings, text: str) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 
 from gbflex.errors import InputError
 from gbflex.periods import parse_date
+from gbflex.written_dates import is_date, iso_instant, noted_date
 
 __all__ = ["asked_span", "instant_asked", "retrieved_asked"]
 
-DATE_LENGTH: Final = len("2025-06-09")
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 ADVICE: Final = "Write 2025-06-09T14:00:00Z"
@@ -42,7 +42,7 @@ def instant_asked(text: str | None, option: str) -> datetime | None:
     if text is None:
         return None
     try:
-        when = datetime.fromisoformat(text)
+        when = datetime.fromisoformat(iso_instant(text, option))
     except ValueError:
         raise InputError(f"{text!r} is no time", where=option, next_step=ADVICE) from None
     if when.tzinfo is None:
@@ -67,14 +67,11 @@ def retrieved_asked(text: str, now: datetime) -> datetime:
         InputError: It is no date or instant, or in the future.
     """
     option = "--retrieved"
-    if len(text) != DATE_LENGTH:
+    if not is_date(text):
         when = instant_asked(text, option)
         assert when is not None  # noqa: S101 (there is a text)
     else:
-        try:
-            day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-        except ValueError:
-            raise InputError(f"{text!r} is no date", where=option, next_step="Write 2025-06-09") from None
+        day = datetime.combine(noted_date(text, option), datetime.min.time(), UTC)
         if not EARLIEST <= day <= now:
             raise InputError(
                 f"{text} cannot be when it was retrieved", where=option, available=f"2000 to {now:%Y-%m-%d}"

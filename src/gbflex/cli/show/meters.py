@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gbflex.analysis.answers.load import LoadAnswer, LoadImportAnswer
-from gbflex.analysis.answers.lookup import CandidateRow, LookupAnswer
+from gbflex.analysis.answers.lookup import CandidateRow, ExampleMpanAnswer, LookupAnswer
 from gbflex.analysis.answers.shape import columns_of
 from gbflex.cli.show.output import ROWS_SHOWN, answer_table, console, figure_table, note, or_json, print_notes
 
-__all__ = ["print_import", "print_load", "print_lookup"]
+__all__ = ["print_example_mpan", "print_import", "print_load", "print_lookup"]
 
 
 @or_json
@@ -24,6 +24,17 @@ def print_lookup(found: LookupAnswer) -> None:
         keys = ["licence_area", "name", "gsp_group_id", "from"]
         console().print(answer_table(CandidateRow, keys, found["candidates"], "Candidates"))
     print_notes(found["warnings"], [])
+
+
+@or_json
+def print_example_mpan(found: ExampleMpanAnswer) -> None:
+    """A made-up meter number, marked as one.
+
+    Args:
+        found: As `api.site.example_mpan` returns it.
+    """
+    console().print(f"{found['mpan']}  (made up for tests, {found['name']}; not a real meter)")
+    note("Note: its check digit is valid; never put it on a form or a bill, as some meter could have it.")
 
 
 @or_json

@@ -10,7 +10,7 @@ from gbflex.gb.rates.duos_rates import DuosRates
 from gbflex.gb.rates.duos_tables import BANDS, charging_year_label, charging_year_start, charging_years
 from gbflex.periods import MINUTES_PER_DAY, SATURDAY, Periods
 
-__all__ = ["band_source", "duos_bands", "in_charging_year"]
+__all__ = ["band_source", "bands_of_year", "duos_bands", "in_charging_year"]
 
 
 def _clock_bands(rates: DuosRates, licence_area: str, year: int) -> NDArray[np.int64]:
@@ -33,6 +33,22 @@ def _clock_bands(rates: DuosRates, licence_area: str, year: int) -> NDArray[np.i
             next_step="Import the DNO's workbook with gbflex data import duos FILE.xlsx",
         )
     return clock
+
+
+def bands_of_year(rates: DuosRates, licence_area: str, year: int, periods: Periods) -> NDArray[np.int64]:
+    """The bands that a charging year's hours would give to half-hours of any date, as `duos_bands`, shape (n,).
+
+    Args:
+        rates: The rates that are held.
+        licence_area: Distributor id.
+        year: Calendar year of the charging year's 1 April.
+        periods: The time axis.
+
+    Raises:
+        NoRateHeld: The bands of the year are not held.
+    """
+    weekend = (periods.weekday >= SATURDAY).astype(np.int64)
+    return _clock_bands(rates, licence_area, year)[weekend, periods.local_minute]
 
 
 def duos_bands(rates: DuosRates, licence_area: str, periods: Periods) -> NDArray[np.int64]:

@@ -9,10 +9,11 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
+from gbflex.written_dates import date_of
+
 __all__ = [
     "Clock",
     "clock_of",
-    "date_of",
     "day_of",
     "month_first",
     "number_of",
@@ -25,13 +26,6 @@ BLANKS: Final = frozenset({"", "-", "n/a", "na", "null", "none", "nan"})
 NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-YEAR_FIRST: Final = re.compile(
-    r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})|(?P<y2>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})"
-)
-DAY_FIRST: Final = re.compile(r"(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2}|[A-Za-z]{3,9})[-/. ](?P<y>\d{4}|\d{2})")
-MONTH_NAMED_FIRST: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})[-/. ]+(?P<d>\d{1,2})[-/., ]+(?P<y>\d{4})")
-WEEKDAY: Final = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]+", re.IGNORECASE)
 CLOCK: Final = re.compile(
     r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]0+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
@@ -44,7 +38,6 @@ NAMED_ZONES: Final = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 60}
 SLASHED: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 HOURS_OF_HALF: Final = 12
 MIDNIGHT: Final = 1440
-CENTURY: Final = 2000
 
 
 class Clock(NamedTuple):
@@ -57,35 +50,6 @@ class Clock(NamedTuple):
 
     minute: int
     offset_minutes: int | None
-
-
-def date_of(text: str) -> date | None:
-    """A date, or None where the text is none.
-
-    Example:
-        >>> date_of("01/04/2024"), date_of("2024-04-01"), date_of("04/13/2024")
-        (datetime.date(2024, 4, 1), datetime.date(2024, 4, 1), None)
-    """
-    text = WEEKDAY.sub("", text, count=1)
-    found = YEAR_FIRST.fullmatch(text)
-    if found:
-        year, month, day = (found[key] or found[f"{key}2"] for key in "ymd")
-    else:
-        found = DAY_FIRST.fullmatch(text) or MONTH_NAMED_FIRST.fullmatch(text)
-        if not found:
-            return None
-        year, month, day = found["y"], found["m"], found["d"]
-    number = int(month) if month.isdigit() else _month(month)
-    century = CENTURY if len(year) == len("24") else 0
-    try:
-        return date(century + int(year), number, int(day))
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    short = name[:3].casefold()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0
 
 
 def clock_of(text: str) -> Clock | None:

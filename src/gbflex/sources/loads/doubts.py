@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Final
 
 from gbflex.errors import BrokenFile
-from gbflex.sources.loads.cells import date_of, month_first, number_of, slashed_date
+from gbflex.sources.loads.cells import month_first, number_of, slashed_date
 from gbflex.sources.loads.table import Table
 from gbflex.sources.loads.words import CUMULATIVE, plain
+from gbflex.written_dates import date_of
 
 __all__ = ["refuse_cumulative", "refuse_decimal_commas", "refuse_month_first", "refuse_register"]
 

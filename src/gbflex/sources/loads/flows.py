@@ -14,12 +14,13 @@ from typing import Final
 
 from gbflex.errors import BrokenFile
 from gbflex.periods import HALF_HOUR_MINUTES, MINUTES_PER_DAY, period_count
-from gbflex.sources.loads.cells import clock_of, date_of, number_of
+from gbflex.sources.loads.cells import clock_of, number_of
 from gbflex.sources.loads.layouts import FLOWS
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.parsed import Cell, Parsed, SetAside
 from gbflex.sources.loads.table import is_meter_number
 from gbflex.sources.loads.words import NAMES, Quantity, flag_is_actual, quantity_of_word
+from gbflex.written_dates import date_of
 
 __all__ = ["read_flow"]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from gbflex.errors import InputError
-from gbflex.sources.loads.cells import date_of, day_of, number_of, time_of
+from gbflex.sources.loads.cells import day_of, number_of, time_of
 from gbflex.sources.loads.layouts import FEWEST_SLOTS, slots_in
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.words import METER_TITLES, plain
+from gbflex.written_dates import date_of
 
 __all__ = ["meter_above", "turned"]
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from gbflex.errors import BrokenFile
-from gbflex.sources.loads.cells import clock_of, date_of, month_first, number_of, span_of, time_of
+from gbflex.sources.loads.cells import clock_of, month_first, number_of, span_of, time_of
 from gbflex.sources.loads.headings import meter_above
 from gbflex.sources.loads.layouts import slots_in
 from gbflex.sources.loads.opening import Grid
 from gbflex.sources.loads.words import plain
+from gbflex.written_dates import date_of
 
 __all__ = [
     "Table",
