@@ -31,7 +31,7 @@ def bm_ledger(
 ) -> None:
     """What the Balancing Mechanism paid a unit, by half-hour and pair, beside Elexon's published cash flows."""
     from gbflex.api import bm
-    from gbflex.cli.show.bm import print_ledger
+    from gbflex.cli.show.bm_ledger import print_ledger
 
     print_ledger(bm.bm_ledger(unit, first, last, tlm=tlm), as_json=as_json)
 

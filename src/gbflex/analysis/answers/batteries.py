@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
+from gbflex.analysis.answers.bm_missing import BmMissingPart
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["BatteriesAnswer", "BatteryRow", "EvidenceRow", "OverridePart"]
@@ -57,7 +58,7 @@ class BatteryRow(TypedDict):
     override: Annotated[OverridePart | None, Key("Override", "The verdict by hand, where there is one")]
 
 
-class BatteriesAnswer(TypedDict):
+class BatteriesAnswer(BmMissingPart):
     """The battery register: each BM unit's verdict with its evidence and override, dated and versioned."""
 
     as_of: Annotated[str, Key("As of", "Date on which the register was last retrieved")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NotRequired, TypedDict
 
 from gbflex.analysis.answers.bm_ledger import BmNoteRow
+from gbflex.analysis.answers.bm_missing import BmMissingPart
 from gbflex.analysis.answers.common import Span
 from gbflex.analysis.answers.shape import Key
 
@@ -65,7 +66,11 @@ class CashPart(CoveragePart):
         float | None, Key("Cash of bids", "After the multiplier; positive is paid to the unit")
     ]
     not_priced_mwh: Annotated[
-        float, Key("Not priced", "Size of the accepted energy that is not in the cash, where it can be measured")
+        float | None,
+        Key(
+            "Not priced",
+            "Size of the accepted energy that is not in the cash, where it can be measured; null where nowhere",
+        ),
     ]
     half_hours_not_priced: Annotated[
         int,
@@ -239,7 +244,7 @@ class BmDayRow(CashPart):
     cashflow_gbp: Annotated[float | None, Key("Cash", "Offers and bids together; null where nothing is known")]
 
 
-class BmUnitAnswer(Span, UnitRow, HeadroomPart):
+class BmUnitAnswer(Span, UnitRow, HeadroomPart, BmMissingPart):
     """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
 
     daily: Annotated[list[BmDayRow], Key("Days", "A row for each settlement date")]
@@ -297,7 +302,7 @@ class AbsentPart(NotHeldPart):
     ]
 
 
-class LeaderboardAnswer(Span, AbsentPart):
+class LeaderboardAnswer(Span, AbsentPart, BmMissingPart):
     """Units, lead parties or GSP groups by gross cash per MW and year, over what is held of each."""
 
     by: Annotated[str, Key("By", "unit, lead_party or gsp_group")]
@@ -346,7 +351,7 @@ class PortfolioRow(TypedDict):
     confidence: Annotated[str, Key("Confidence", "public-derived, estimated, prices only or not visible")]
 
 
-class PortfolioAnswer(Span):
+class PortfolioAnswer(Span, BmMissingPart):
     """A lead party's units: volumes and cash where they are visible, prices alone where not."""
 
     party: Annotated[str, Key("Asked for", "Part of the lead party's name, or its id")]
@@ -361,7 +366,7 @@ class PortfolioAnswer(Span):
     rows: Annotated[list[PortfolioRow], Key("Units", "A row for each")]
 
 
-class EventAnswer(Span, NotHeldPart):
+class EventAnswer(Span, NotHeldPart, BmMissingPart):
     """A span, its prices, and what each unit did in it."""
 
     half_hours: Annotated[int, Key("Half-hours", "Of the span")]
@@ -386,7 +391,7 @@ class EventRow(Span):
     highest_system_price_gbp_per_mwh: Annotated[float, Key("Highest system price", "Of a half-hour")]
 
 
-class EventsAnswer(Span):
+class EventsAnswer(Span, BmMissingPart):
     """Spans of days with a high mean system price."""
 
     above_gbp_per_mwh: Annotated[float, Key("Above", "Least mean price of a day that counts")]

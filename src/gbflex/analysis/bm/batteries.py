@@ -6,19 +6,28 @@ Method: docs/methods/battery-register.md.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Final, get_args
 
+import numpy as np
+
 from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow, EvidenceRow, OverridePart
-from gbflex.analysis.ports import BmData
+from gbflex.analysis.answers.bm_missing import BmMissingRow
+from gbflex.analysis.bm.missing import READS, Lack, missing_rows
+from gbflex.analysis.ports import BmData, HeldFacts
 from gbflex.gb.battery_overrides import Override, shipped_overrides
 from gbflex.gb.battery_rules import RULES
 from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Evidence, Verdict, battery_score, with_siblings
 from gbflex.gb.bm_units import BmUnit, find_unit
+from gbflex.periods import Periods
 from gbflex.tables import hash_of_texts
 
 __all__ = ["battery_register"]
 
 SHOWN: Final = ("battery", "probable")
+ONE_DAY: Final = timedelta(days=1)
+NOTIFICATIONS: Final = "elexon.pn"
+"""Of which a week counts, of limits a day."""
 
 
 def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAnswer:
@@ -44,9 +53,23 @@ def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAns
         "version": _version(facts_of_all, list(overrides.values())),
         "counts": {verdict: counted[verdict] for verdict in get_args(Verdict)},
         "not_held": held.not_held,
+        "missing": _missing(held),
         "overrides_without_unit": [row.bm_unit for row in own if find_unit(registered, row.bm_unit) is None],
         "batteries": [row for row in rows if every_unit or row["verdict"] in SHOWN],
     }
+
+
+def _missing(held: HeldFacts) -> list[BmMissingRow]:
+    """Datasets that would count, over days before the register was retrieved: others do as well."""
+    last = date.fromisoformat(held.as_of) - ONE_DAY
+    week = Periods.between(last - 6 * ONE_DAY, last)
+    every, last_day = np.ones(len(week), dtype=bool), week.day_index == len(week.dates) - 1
+    lacks = [
+        Lack(name, "", every if name == NOTIFICATIONS else last_day)
+        for name in READS["bm batteries"]
+        if name in held.not_held
+    ]
+    return missing_rows(lacks, week)
 
 
 def _by_unit(units: list[BmUnit], overrides: tuple[Override, ...]) -> dict[str, Override]:

@@ -13,9 +13,10 @@ from typing import Final, Literal, TypeVar
 from gbflex.analysis.answers.bm import AbsentPart, GroupRow, LeaderboardAnswer, RankedUnit, UnitRow
 from gbflex.analysis.bm.choice import chosen_units, lead_parties_like, not_held
 from gbflex.analysis.bm.groups import grouped
+from gbflex.analysis.bm.missing import ACCEPTED, Lack, absent_lacks, fetch_step, missing_rows, unit_lacks
 from gbflex.analysis.bm.multiplier import checked_tlm
 from gbflex.analysis.bm.not_held import unit_not_held
-from gbflex.analysis.bm.summaries import summaries
+from gbflex.analysis.bm.summaries import span_lacks, summaries
 from gbflex.analysis.ports import BmData, BmPorts
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
@@ -64,20 +65,28 @@ def leaderboard(
     checked_tlm(tlm)
     wanted = None if party is None else lead_parties_like(party)
     names = chosen_units(units, ports.units, batteries=batteries)
-    rows = [one.figures for one in summaries(names, periods, ports, tlm=tlm)]
+    rows: list[UnitRow] = []
+    lacks: list[Lack] = []
+    for one in summaries(names, periods, ports, tlm=tlm):
+        rows.append(one.figures)
+        lacks += unit_lacks("bm leaderboard", one.figures["bm_unit"], one.half_hours)
     found = [row["bm_unit"] for row in rows]
     if not rows and names is not None:
-        step = "Import their elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf"
-        raise unit_not_held(names, periods, ports.units, said=_some(names), next_step=step)
+        raise unit_not_held(names, periods, ports.units, said=_some(names))
     if not rows:
         raise MissingPeriods(
-            "no unit has anything in that span", where=f"{periods.first_date} to {periods.last_date}"
+            "no unit has anything in that span",
+            where=f"{periods.first_date} to {periods.last_date}",
+            next_step=fetch_step(ACCEPTED, periods),
         )
     if wanted is not None:
         rows = _of_party(wanted, rows)
     refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
     kept = [row for row in rows if row not in refused]
     key, dates_per_half_hour = GROUPS[by], len(periods.dates) / len(periods)
+    ids = [row["bm_unit"] for row in rows]
+    absent = _absent(units, names, found, ids, ports.units)
+    lacks = [*absent_lacks(absent["not_held"], periods), *(lack for lack in lacks if lack.unit in ids)]
     ranked: list[RankedUnit] | list[GroupRow]
     if key is None:
         ranked = _ranked([RankedUnit(**row, is_compared=True) for row in kept], dates_per_half_hour)
@@ -89,7 +98,8 @@ def leaderboard(
         "by": by,
         "rows": ranked,
         "refused": [{"bm_unit": row["bm_unit"], "flags": row["flags"]} for row in refused],
-        **_absent(units, names, found, [row["bm_unit"] for row in rows], ports.units),
+        **absent,
+        "missing": missing_rows([*lacks, *span_lacks(ids, periods, ports)], periods),
     }
 
 

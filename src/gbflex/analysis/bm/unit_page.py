@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer, HeadroomPart
 from gbflex.analysis.bm.half_hourly import UnitHalfHours
+from gbflex.analysis.bm.missing import missing_rows, unit_lacks
 from gbflex.analysis.bm.not_held import unit_not_held
-from gbflex.analysis.bm.summaries import mean_of, summaries
+from gbflex.analysis.bm.summaries import mean_of, span_lacks, summaries
 from gbflex.analysis.bm.totals import cash_part, gross_of
 from gbflex.analysis.ports import BmData, BmPorts
 from gbflex.errors import InputError
@@ -42,21 +43,18 @@ def unit_page(
         )
     found = list(summaries([unit], periods, ports, tlm=tlm, energy_mwh=energy_mwh))
     if not found:
-        raise unit_not_held(
-            [unit],
-            periods,
-            ports.units,
-            said=unit,
-            next_step="Import its elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf",
-        )
+        raise unit_not_held([unit], periods, ports.units, said=unit)
     figures, half_hours, notes = found[0]
+    name = figures["bm_unit"]
+    lacks = [*unit_lacks("bm unit", name, half_hours), *span_lacks([name], periods, ports)]
     return {
         **figures,
         "from": str(periods.first_date),
         "to": str(periods.last_date),
-        **_headroom(figures["bm_unit"], periods, ports.units),
+        **_headroom(name, periods, ports.units),
         "daily": _daily(half_hours, periods),
         "notes": notes,
+        "missing": missing_rows(lacks, periods),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow
+from gbflex.cli.show.bm_missing import print_missing
 from gbflex.cli.show.output import answer_table, console, note, or_json
 
 __all__ = ["print_batteries"]
@@ -22,10 +23,11 @@ def print_batteries(register: BatteriesAnswer) -> None:
     out.print(answer_table(BatteryRow, KEYS, rows))
     counts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in register["counts"].items())
     out.print(f"\nRegister of {register['as_of']}, version {register['version'][:12]}: {counts}")
-    if register["not_held"]:
-        note(f"Note: not held, so never counted: {', '.join(register['not_held'])}.")
     if register["overrides_without_unit"]:
         note(f"Note: overrides of units not in the register: {', '.join(register['overrides_without_unit'])}.")
+    if register["missing"]:
+        note("Not held, so never counted as evidence:")
+    print_missing(register["missing"])
 
 
 def _verdict(row: BatteryRow) -> str:
