@@ -46,6 +46,9 @@ def bm_unit(
         float | None,
         typer.Option("--energy-mwh", metavar="MWH", help="Its energy capacity, for cycles; not public."),
     ] = None,
+    fleet: Annotated[
+        bool, typer.Option("--fleet/--no-fleet", help="Where it stands among the batteries held over the span.")
+    ] = True,
     out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with charts.")] = None,
     force: Force = False,
     as_json: Json = False,
@@ -54,9 +57,8 @@ def bm_unit(
     from gbflex.api import bm
     from gbflex.cli.show.bm import print_unit
 
-    print_unit(
-        bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out, force=force), as_json=as_json
-    )
+    page = bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, fleet=fleet, out=out, force=force)
+    print_unit(page, as_json=as_json)
 
 
 @bm_app.command("leaderboard")

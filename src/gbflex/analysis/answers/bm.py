@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
+from gbflex.analysis.answers.bm_fleet import BmFleet, MedianPart, RankPart
+from gbflex.analysis.answers.bm_half_hours import BmHalfHourRow
 from gbflex.analysis.answers.bm_ledger import BmNoteRow
 from gbflex.analysis.answers.bm_missing import BmMissingPart
 from gbflex.analysis.answers.common import Span
@@ -33,9 +35,6 @@ __all__ = [
     "UnitRow",
     "UsePart",
 ]
-
-
-IS_COMPARED = "Whether it is held nearly as long as the best-held row; others follow, ranked among themselves"
 
 
 class CoveragePart(TypedDict):
@@ -247,11 +246,16 @@ class BmDayRow(CashPart):
 class BmUnitAnswer(Span, UnitRow, HeadroomPart, BmMissingPart):
     """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
 
+    in_words: Annotated[list[str], Key("In words", "What it did and earned, the answer first, a sentence each")]
+    fleet: Annotated[
+        BmFleet | None, Key("Among batteries", "Where it stands among those held; null where it was not asked for")
+    ]
+    half_hourly: Annotated[list[BmHalfHourRow], Key("Half-hours", "A row for each half-hour of the span")]
     daily: Annotated[list[BmDayRow], Key("Days", "A row for each settlement date")]
     notes: Annotated[list[BmNoteRow], Key("Notes", "What could not be computed as it should")]
 
 
-class GroupRow(CashPart):
+class GroupRow(CashPart, RankPart):
     """Units of a lead party or GSP group together."""
 
     lead_party_name: NotRequired[Annotated[str, Key("Lead party", "Where units are grouped by it")]]
@@ -271,7 +275,6 @@ class GroupRow(CashPart):
         float | None,
         Key("Gross cash per MW and year", "At the rate of a year over the MW-days held, of the same units"),
     ]
-    is_compared: Annotated[bool, Key("Compared", IS_COMPARED)]
     flags: Annotated[list[str], Key("Flags", "Of all units, and what the group leaves out")]
 
 
@@ -282,10 +285,8 @@ class RefusedUnit(TypedDict):
     flags: Annotated[list[str], Key("Flags", "Why it is refused")]
 
 
-class RankedUnit(UnitRow):
+class RankedUnit(UnitRow, RankPart):
     """A unit in a ranking."""
-
-    is_compared: Annotated[bool, Key("Compared", IS_COMPARED)]
 
 
 class NotHeldPart(TypedDict):
@@ -302,7 +303,7 @@ class AbsentPart(NotHeldPart):
     ]
 
 
-class LeaderboardAnswer(Span, AbsentPart, BmMissingPart):
+class LeaderboardAnswer(Span, AbsentPart, MedianPart, BmMissingPart):
     """Units, lead parties or GSP groups by gross cash per MW and year, over what is held of each."""
 
     by: Annotated[str, Key("By", "unit, lead_party or gsp_group")]

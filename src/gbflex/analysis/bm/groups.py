@@ -53,6 +53,8 @@ def _sum_of(members: Sequence[UnitRow]) -> GroupRow:
         "cash_basis": "; ".join(sorted({said for row in members for said in row["cash_basis"].split("; ")})),
         "gbp_per_mw": gbp / power if gbp is not None and power else None,
         "gbp_per_mw_per_year": held / mw_days if mw_days else None,
+        "rank": None,
+        "percentile": None,
         "is_compared": True,
         "confidence": "estimated"
         if any(row["confidence"] == "estimated" for row in members)

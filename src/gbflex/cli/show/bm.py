@@ -17,6 +17,7 @@ from gbflex.analysis.answers.bm import (
     UnitRow,
 )
 from gbflex.analysis.answers.shape import columns_of, fixed
+from gbflex.cli.show.bm_fleet import print_fleet, print_medians
 from gbflex.cli.show.bm_missing import print_missing
 from gbflex.cli.show.bm_notes import (
     NOT_APPLIED,
@@ -31,6 +32,8 @@ from gbflex.cli.show.output import ROWS_SHOWN, answer_table, console, figure_tab
 __all__ = ["print_event", "print_events", "print_leaderboard", "print_portfolio", "print_unit"]
 
 RANK_KEYS: Final = (
+    "rank",
+    "percentile",
     "offer_mwh",
     "bid_mwh",
     "gross_cashflow_gbp",
@@ -67,8 +70,14 @@ EVENT_KEYS: Final = (
     "confidence",
 )
 SPAN_KEYS: Final = ("from", "to", "days", "mean_system_price_gbp_per_mwh", "highest_system_price_gbp_per_mwh")
-BESIDE: Final = {"daily", "notes", "flags", "bm_unit", "bm_unit_name", "from", "to", "recharge_note", "missing"}
+BESIDE: Final = {"bm_unit", "bm_unit_name", "from", "to", "in_words", "fleet", "half_hourly", "daily", "notes"} | {
+    "flags",
+    "recharge_note",
+    "missing",
+}
 """Keys of a unit that are not in its table of figures."""
+TLM_KEYS: Final = ("tlm_applied", "tlm_source")
+NOT_NEEDED: Final = "not needed"
 
 
 @or_json
@@ -81,7 +90,11 @@ def print_unit(unit: BmUnitAnswer) -> None:
     out = console()
     name = f" {unit['bm_unit_name']}" if unit["bm_unit_name"] else ""
     out.print(f"{unit['bm_unit']}{name}, {unit['from']} to {unit['to']}\n")
-    out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE]))
+    for sentence in unit["in_words"]:
+        out.print(sentence)
+    out.print()
+    unsaid = TLM_KEYS if unit["tlm_source"] == NOT_NEEDED else ()
+    out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE and key not in unsaid]))
     out.print(f"\nRecharging: {unit['recharge_note']}")
     if unit["half_hours_published"]:
         out.print(
@@ -92,6 +105,8 @@ def print_unit(unit: BmUnitAnswer) -> None:
     print_bm_notes(unit["notes"])
     for flag in unit["flags"]:
         note(f"Note: {flag}.")
+    if unit["fleet"] is not None:
+        print_fleet(unit["fleet"])
     print_missing(unit["missing"])
 
 
@@ -107,6 +122,7 @@ def print_leaderboard(ranked: LeaderboardAnswer) -> None:
     title = f"{ranked['from']} to {ranked['to']}, gross cash (indicative) over what is held, by GBP/MW and year"
     console().print(answer_table(shape, (named, *RANK_KEYS), ranked["rows"][:ROWS_SHOWN], title))
     print_more(len(ranked["rows"]), "more")
+    print_medians(ranked)
     print_tlm_of([row["cash_basis"] for row in ranked["rows"]])
     print_flags((str(row.get(named)), row["flags"]) for row in ranked["rows"])
     for row in ranked["refused"]:
