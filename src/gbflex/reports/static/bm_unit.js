@@ -35,8 +35,9 @@
     const room = Math.max(2, Math.floor(width / 62));
     const step = [2, 4, 6, 12, 24, 48].find((each) => shown / each <= room);
     const days = step ? 1 : Math.ceil(shown / DAY / room);
-    return (at) => {
-      if (half.clock[at] === undefined) return false;
+    // A category is the number of its half-hour: what the axis counts from follows the zoom.
+    return (_, name) => {
+      const at = Number(name);
       const [hour, minute] = half.clock[at].slice(0, 5).split(":").map(Number);
       if (!step) return hour === 0 && minute === 0 && Math.round((at - span.low) / DAY) % days === 0;
       return minute === 0 && (hour * 2) % step === 0;
@@ -68,8 +69,8 @@
       grid: { left: 62, right: 16, top: 30, bottom: 34, outerBoundsMode: "none" },
       xAxis: {
         type: "category",
-        data: half.clock,
-        axisLabel: { color: colour("muted"), interval: labelled(width), formatter: (text, at) => (text.startsWith("00:00") ? day(half.date[at]) : text.slice(0, 5)), hideOverlap: true },
+        data: half.clock.map((_, at) => String(at)),
+        axisLabel: { color: colour("muted"), interval: labelled(width), formatter: (name) => (half.clock[Number(name)].startsWith("00:00") ? day(half.date[Number(name)]) : half.clock[Number(name)].slice(0, 5)), hideOverlap: true },
         axisTick: { interval: labelled(width) },
         axisLine: { onZero: false, lineStyle: { color: colour("muted") } },
       },
@@ -119,15 +120,18 @@
   }
 
   function levels(width) {
-    return {
-      ...base(width, "MW", (at) => [
+    const made = base(width, "MW", (at) => [
         ["Notified (MW)", said(half.notified_mw[at])],
         ["After acceptances (MW)", said(half.expected_mw[at])],
         ["Offers (MWh)", said(half.offer_mwh[at])],
         ["Bids (MWh)", said(half.bid_mwh[at])],
         ["Export limit (MW)", said(half.export_limit_mw[at])],
         ["Import limit (MW)", said(half.import_limit_mw[at])],
-      ]),
+    ]);
+    return {
+      ...made,
+      // So that a limit does not lie on the edge.
+      yAxis: { ...made.yAxis, boundaryGap: ["6%", "6%"] },
       series: [
         moved(),
         line("Export limit", half.export_limit_mw, "limit", "dashed", 1.4),
