@@ -131,12 +131,19 @@ def bm_event(
 @bm_app.command("batteries")
 def bm_batteries(
     every_unit: Annotated[bool, typer.Option("--all", help="Also units that are no battery, and why.")] = False,
+    party: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only lead parties whose name contains this: an owner's.")
+    ] = None,
+    gsp_group: Annotated[
+        str | None, typer.Option("--gsp-group", metavar="ID", help="Only this GSP group, for example _E.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Also write the answer here.")] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Which BM units are batteries, with the evidence for each."""
+    """Which BM units are batteries, the largest first: MW, MWh where known, owner, and the evidence for each."""
     from gbflex.api import bm
     from gbflex.cli.show.batteries import print_batteries
 
-    print_batteries(bm.bm_batteries(every_unit=every_unit, out=out, force=force), as_json=as_json)
+    register = bm.bm_batteries(every_unit=every_unit, party=party, gsp_group=gsp_group, out=out, force=force)
+    print_batteries(register, as_json=as_json)

@@ -66,4 +66,12 @@ class BatteriesAnswer(BmMissingPart):
     counts: Annotated[dict[str, int], Key("Counts", "Units by verdict")]
     not_held: Annotated[list[str], Key("Not held", "Datasets that would count and of which nothing is held")]
     overrides_without_unit: Annotated[list[str], Key("Overrides without unit", "Own overrides that meet no unit")]
-    batteries: Annotated[list[BatteryRow], Key("Batteries", "Batteries and probable ones, or every unit if asked")]
+    listed: Annotated[int, Key("Listed", "Units in this list")]
+    power_mw: Annotated[float | None, Key("Power", "Of the units listed whose power is known")]
+    units_without_power: Annotated[int, Key("Without power", "Units listed whose power is not known")]
+    units_without_energy: Annotated[
+        int, Key("Without energy", "Units listed of whose energy nothing is known: nobody publishes it")
+    ]
+    batteries: Annotated[
+        list[BatteryRow], Key("Batteries", "Batteries, then probable ones, the largest first; every unit if asked")
+    ]

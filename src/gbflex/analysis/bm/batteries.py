@@ -13,6 +13,7 @@ import numpy as np
 
 from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow, EvidenceRow, OverridePart
 from gbflex.analysis.answers.bm_missing import BmMissingRow
+from gbflex.analysis.bm.battery_choice import chosen_rows
 from gbflex.analysis.bm.missing import READS, Lack, missing_rows
 from gbflex.analysis.ports import BmData, HeldFacts
 from gbflex.gb.battery_overrides import Override, shipped_overrides
@@ -30,16 +31,20 @@ NOTIFICATIONS: Final = "elexon.pn"
 """Of which a week counts, of limits a day."""
 
 
-def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAnswer:
-    """The register of batteries.
+def battery_register(
+    units: BmData, *, every_unit: bool = False, party: str | None = None, gsp_group: str | None = None
+) -> BatteriesAnswer:
+    """The register of batteries: batteries before probable ones, the largest first.
 
     Args:
         units: What is held of units.
         every_unit: Also units that are not shown and rejected ones, with their evidence.
+        party: Only units of lead parties whose name contains this.
+        gsp_group: Only units of this GSP group, as "_E" or "E".
 
     Raises:
-        MissingPeriods: No register of BM units is held.
-        InputError: The user's overrides are wrong.
+        MissingPeriods: No register of BM units is held, or no unit fits the choice.
+        InputError: The user's overrides are wrong, or the choice is empty.
     """
     own = units.own_overrides()
     held = units.battery_facts()
@@ -48,6 +53,8 @@ def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAns
     overrides = _by_unit(registered, shipped_overrides()) | _by_unit(registered, own)
     rows = [_row(facts, battery_score(facts), overrides.get(facts.unit.bm_unit)) for facts in facts_of_all]
     counted = Counter(row["verdict"] for row in rows)
+    listed = chosen_rows([row for row in rows if every_unit or row["verdict"] in SHOWN], party, gsp_group)
+    power = [row["power_mw"] for row in listed if row["power_mw"] is not None]
     return {
         "as_of": held.as_of,
         "version": _version(facts_of_all, list(overrides.values())),
@@ -55,8 +62,16 @@ def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAns
         "not_held": held.not_held,
         "missing": _missing(held),
         "overrides_without_unit": [row.bm_unit for row in own if find_unit(registered, row.bm_unit) is None],
-        "batteries": [row for row in rows if every_unit or row["verdict"] in SHOWN],
+        "listed": len(listed),
+        "power_mw": sum(power) if power else None,
+        "units_without_power": len(listed) - len(power),
+        "units_without_energy": sum(row["energy_capacity_mwh"] is None for row in listed),
+        "batteries": sorted(listed, key=_by_size),
     }
+
+
+def _by_size(row: BatteryRow) -> tuple[int, float, str]:
+    return get_args(Verdict).index(row["verdict"]), -(row["power_mw"] or 0.0), row["bm_unit"]
 
 
 def _missing(held: HeldFacts) -> list[BmMissingRow]:
