@@ -342,3 +342,38 @@ def test_wind_farms_stay_out_where_the_register_has_no_fuel_types(gbflex: Gbflex
     answer = gbflex("bm", "batteries", "--json").json
     assert not set(by_unit(answer)) & set(fuels)
     assert answer["counts"]["battery"] > 70
+
+
+def test_the_list_is_by_size_and_by_owner_and_region(gbflex: Gbflex, tmp_path: Path) -> None:
+    """Proves: batteries before probable ones, each the largest first; an owner's, a region's, both, and neither."""
+    register = tmp_path / "units.csv"
+    register.write_text(
+        "elexonBmUnit,bmUnitName,fuelType,leadPartyName,generationCapacity,demandCapacity,gspGroupId\n"
+        "E_SMALB-1,Small BESS,OTHER,Owner One,10,-10,_E\n"
+        "E_LARGB-1,Large BESS,OTHER,Owner One,50,-50,_A\n"
+        "E_MIDDB-1,Middle BESS,OTHER,Owner Two,20,-20,_E\n"
+        "E_MAYBE-1,Maybe,OTHER,Owner Two,90,-90,_A\n"
+    )
+    assert gbflex("data", "import", "elexon.bmunits", register).code == 0
+
+    def listed(*options: str) -> list[str]:
+        return [row["bm_unit"] for row in gbflex("bm", "batteries", *options, "--json").json["batteries"]]
+
+    every = gbflex("bm", "batteries", "--all", "--json").json
+    assert [(row["bm_unit"], row["verdict"]) for row in every["batteries"]] == [
+        ("E_LARGB-1", "battery"),
+        ("E_MIDDB-1", "battery"),
+        ("E_SMALB-1", "battery"),
+        ("E_MAYBE-1", "not_shown"),
+    ]
+    assert listed("--party", "owner one") == ["E_LARGB-1", "E_SMALB-1"]
+    assert listed("--gsp-group", "e") == listed("--gsp-group", "_E") == ["E_MIDDB-1", "E_SMALB-1"]
+    assert listed("--party", "two", "--gsp-group", "_E") == ["E_MIDDB-1"]
+    assert listed("--party", "two", "--all") == ["E_MIDDB-1", "E_MAYBE-1"]
+    answer = gbflex("bm", "batteries", "--json").json
+    keys = ("listed", "power_mw", "units_without_power", "units_without_energy")
+    assert [answer[key] for key in keys] == [3, 80, 0, 3]
+    nobody = gbflex("bm", "batteries", "--party", "nobody")
+    assert (nobody.code, "Owner One, Owner Two" in nobody.err) == (3, True)
+    assert gbflex("bm", "batteries", "--gsp-group", "_").code == 2
+    assert gbflex("bm", "batteries", "--party", " ").code == 2

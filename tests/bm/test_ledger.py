@@ -78,27 +78,37 @@ def test_a_deleted_acceptance_is_left_out_and_named(gbflex: Gbflex, tmp_path: Pa
     assert [note["what"] for note in ledger["notes"]] == ["acceptances that were deleted"]
 
 
-def test_a_unit_without_notifications_is_named_with_what_is_at_stake(gbflex: Gbflex, tmp_path: Path) -> None:
-    """Proves: no PN: nothing is priced, energy and money at stake are said. If broken: PN 0 in silence."""
-    gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "boalf.csv", {1: [(0, 30), (30, 30)]}))
+@pytest.mark.parametrize("level", [30, 0])
+def test_a_unit_without_notifications_is_named(gbflex: Gbflex, tmp_path: Path, level: float) -> None:
+    """Proves: no PN: neither energy nor money is known, whatever the level. If broken: 15 MWh or 0.00 GBP at stake.
+
+    Notified at -30 MW, an acceptance at 30 MW is 30 MWh and 3,000 GBP; notified at 30 MW it is nothing.
+    """
+    gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "b.csv", {1: [(0, level), (30, level)]}))
     gbflex("data", "import", "elexon.bod", bod_file(tmp_path / "bod.csv", {1: (50, 90, 100)}))
     ledger = gbflex("bm", "ledger", *SPAN).json
     assert (ledger["rows"], ledger["total_gbp"], ledger["confidence"]) == ([], None, "estimated")
     (found,) = ledger["notes"]
-    assert (found["count"], found["mwh"], found["at_stake_gbp"]) == (1, 15.0, 1500.0)
+    assert (found["count"], found["mwh"], found["at_stake_gbp"]) == (1, None, None)
     assert "without a physical notification" in found["what"]
+    assert (ledger["offer_mwh"], ledger["bid_mwh"], ledger["tlm_source"]) == (None, None, "not needed")
+    (missing,) = [row for row in ledger["missing"] if row["dataset"] == "elexon.pn"]
+    assert (missing["half_hours"], missing["units"]) == (48, [UNIT])
+    assert "at stake" not in gbflex("bm", "ledger", *SPAN[:-1]).err
 
 
 def test_an_acceptance_without_pairs_is_named(gbflex: Gbflex, tmp_path: Path) -> None:
-    """Proves: no BOD: the published figure stands beside nothing, its cause is missing BOD. If broken: dropped."""
+    """Proves: no BOD: 15 MWh in a row without a pair or price, Elexon's figure beside it. If broken: 0.000 MWh."""
     gbflex("data", "import", "elexon.pn", pn_file(tmp_path / "pn.csv", [(0, 0), (30, 0)]))
     gbflex("data", "import", "elexon.boalf", boalf_file(tmp_path / "boalf.csv", {1: [(0, 30), (30, 30)]}))
     gbflex("data", "import", "elexon.ebocf", ebocf_file(tmp_path / "e.csv", {1: 1500.0}, {}))
     ledger = gbflex("bm", "ledger", *SPAN).json
-    assert [(row["cause"], row["published_offer_cashflow_gbp"]) for row in ledger["rows"]] == [
-        ("missing BOD", 1500.0)
+    keys = ("cause", "pair", "published_offer_cashflow_gbp", "accepted_offer_mwh", "cashflow_gbp")
+    assert [tuple(row[key] for key in keys) for row in ledger["rows"]] == [
+        ("missing BOD", 1, 1500.0, 0.0, None),
+        ("missing BOD", None, None, 15.0, None),
     ]
-    assert ledger["residual_gbp"] == -1500
+    assert (ledger["offer_mwh"], ledger["total_gbp"], ledger["residual_gbp"]) == (15.0, None, -1500)
     assert "in no bid-offer pair" in ledger["notes"][0]["what"]
 
 

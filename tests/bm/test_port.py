@@ -77,7 +77,7 @@ class FakeBmData:
 
     def limit_ranges_mw(self, first: date, last: date, units: Sequence[str]) -> dict[str, LimitRanges]:
         del first, last, units
-        return {UNIT: LimitRanges(np.array([at(0) // HALF_HOUR_SECONDS]), np.array([100.0]))}
+        return {UNIT: LimitRanges(np.array([at(0) // HALF_HOUR_SECONDS]), np.array([50.0]), np.array([-50.0]))}
 
     def mean_level_mw(self, level: str, unit: str, periods: Periods) -> np.ndarray:
         del unit

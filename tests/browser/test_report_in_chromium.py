@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gbflex.reports.bm_unit_page import DAILY, FIGURES, TILES, bm_unit_page
+from gbflex.reports.bm_unit_page import HALF_HOURS as HALF_HOURS_OF_A_UNIT
 from gbflex.reports.chp_curve_page import HALF_HOURS, chp_curve_page
 from gbflex.reports.render import render
 from gbflex.reports.table_layouts import UNIT_TABLE
@@ -229,13 +230,81 @@ def test_a_unit_s_page_is_drawn_and_trusts_no_name(browser: Browser, tmp_path: P
     unit = numbers | {
         "bm_unit": "T_TEST-1", "bm_unit_name": HOSTILE, "lead_party_name": HOSTILE, "from": "a", "to": "b",
         "tlm_source": HOSTILE, "tlm_applied": None, "recharge_note": "none", "notes": [], "flags": [HOSTILE], "daily": days,
+        "in_words": [HOSTILE], "fleet": None, "missing": [], "half_hourly": half_hours_of_a_unit(),
     }  # fmt: skip
     opened = _open_text(browser, tmp_path, bm_unit_page(unit), width)
-    _assert_drawn(opened, {"daily"})
+    _assert_drawn(opened, {"daily", "levels", "prices", "cash"})
     assert opened.page.evaluate("window.hurt") is None
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     _assert_quiet(opened)
     opened.page.close()
+
+
+def half_hours_of_a_unit() -> list[dict[str, object]]:
+    """Two days of a unit: up in the first, down in the second."""
+    figures = dict.fromkeys((column.key for column in HALF_HOURS_OF_A_UNIT.columns), 1.5)
+    return [
+        figures
+        | {"settlement_date": f"2025-01-{day:02d}", "settlement_period": period, "cash_basis": HOSTILE}
+        | {"local_time": f"{(period - 1) // 2:02d}:{(period - 1) % 2 * 30:02d} GMT", "notified_mw": 10.0}
+        | {"expected_mw": 20.0 if day == 1 else -20.0, "import_limit_mw": -50.0, "export_limit_mw": None}
+        for day in (1, 2)
+        for period in range(1, 49)
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_unit_s_charts_follow_the_scheme_and_name_the_day(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    """*Proves* that chart text has the scheme's colour, at 4.5 to 1 on its paper, and that All shows both days.
+
+    *If broken* the labels of a dark page are dark, or the axis names the span's first day whatever is shown.
+    """
+    days = [
+        dict.fromkeys((column.key for column in DAILY.columns), 1.0) | {"settlement_date": f"2025-01-{day:02d}"}
+        for day in (1, 2, 3)
+    ]
+    rows = half_hours_of_a_unit()
+    third = [row | {"settlement_date": "2025-01-03"} for row in rows[:48]]
+    unit = dict.fromkeys((*TILES, *FIGURES), 1.5) | {
+        "bm_unit": "T_TEST-1", "bm_unit_name": "", "lead_party_name": "", "from": "a", "to": "b", "tlm_source": "given",
+        "tlm_applied": 0.98, "recharge_note": "none", "notes": [], "flags": [], "daily": days, "in_words": ["Paid."],
+        "fleet": None, "missing": [], "half_hourly": [*rows, *third],
+    }  # fmt: skip
+    opened = _open_text(browser, tmp_path, bm_unit_page(unit), 1280)
+    opened.page.emulate_media(color_scheme=scheme)
+    labels, paper = opened.page.evaluate(
+        """() => {
+        const option = echarts.getInstanceByDom(document.getElementById("levels")).getOption();
+        return [option.xAxis[0].axisLabel.color, getComputedStyle(document.documentElement).getPropertyValue("--paper")];
+        }"""
+    )
+    assert contrast(labels.strip(), paper.strip()) >= 4.5
+    assert opened.page.locator("#shown").inner_text() == "2025-01-01"
+    opened.page.get_by_role("button", name="All").click()
+    assert opened.page.locator("#shown").inner_text() == "2025-01-01 to 2025-01-03"
+    opened.page.get_by_role("button", name="1 day").click()
+    assert opened.page.locator("#shown").inner_text() == "2025-01-02"
+    first = opened.page.evaluate(
+        """() => {
+        const axis = echarts.getInstanceByDom(document.getElementById("levels")).getOption().xAxis[0];
+        return axis.axisLabel.formatter("48");
+        }"""
+    )
+    assert first == "2 Jan"
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 defines it."""
+    light = sorted(map(_luminance, (one, other)))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("width", [1280, 390])

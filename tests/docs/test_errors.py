@@ -27,8 +27,6 @@ ALLOWED: Final = {
     "dispatch": 64,
     # To be given a next step: an energy price that the site must name, a number that is none.
     "analysis/run": 3,
-    # To be given a next step: what to import.
-    "analysis/bm": 3,
 }
 """Calls that give neither, by folder; the counts only fall."""
 

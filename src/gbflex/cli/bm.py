@@ -31,7 +31,7 @@ def bm_ledger(
 ) -> None:
     """What the Balancing Mechanism paid a unit, by half-hour and pair, beside Elexon's published cash flows."""
     from gbflex.api import bm
-    from gbflex.cli.show.bm import print_ledger
+    from gbflex.cli.show.bm_ledger import print_ledger
 
     print_ledger(bm.bm_ledger(unit, first, last, tlm=tlm), as_json=as_json)
 
@@ -46,6 +46,9 @@ def bm_unit(
         float | None,
         typer.Option("--energy-mwh", metavar="MWH", help="Its energy capacity, for cycles; not public."),
     ] = None,
+    fleet: Annotated[
+        bool, typer.Option("--fleet/--no-fleet", help="Where it stands among the batteries held over the span.")
+    ] = True,
     out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write it as a page with charts.")] = None,
     force: Force = False,
     as_json: Json = False,
@@ -54,9 +57,8 @@ def bm_unit(
     from gbflex.api import bm
     from gbflex.cli.show.bm import print_unit
 
-    print_unit(
-        bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, out=out, force=force), as_json=as_json
-    )
+    page = bm.bm_unit(unit, first, last, tlm=tlm, energy_mwh=energy_mwh, fleet=fleet, out=out, force=force)
+    print_unit(page, as_json=as_json)
 
 
 @bm_app.command("leaderboard")
@@ -129,12 +131,19 @@ def bm_event(
 @bm_app.command("batteries")
 def bm_batteries(
     every_unit: Annotated[bool, typer.Option("--all", help="Also units that are no battery, and why.")] = False,
+    party: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only lead parties whose name contains this: an owner's.")
+    ] = None,
+    gsp_group: Annotated[
+        str | None, typer.Option("--gsp-group", metavar="ID", help="Only this GSP group, for example _E.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Also write the answer here.")] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Which BM units are batteries, with the evidence for each."""
+    """Which BM units are batteries, the largest first: MW, MWh where known, owner, and the evidence for each."""
     from gbflex.api import bm
     from gbflex.cli.show.batteries import print_batteries
 
-    print_batteries(bm.bm_batteries(every_unit=every_unit, out=out, force=force), as_json=as_json)
+    register = bm.bm_batteries(every_unit=every_unit, party=party, gsp_group=gsp_group, out=out, force=force)
+    print_batteries(register, as_json=as_json)

@@ -83,7 +83,7 @@ class Unallocated(NamedTuple):
     Attributes:
         half_hour: Half-hours since 1970, shape (n,).
         number: Acceptance.
-        mwh: Energy, upwards positive.
+        mwh: Energy, upwards positive; without a notification that of the level, which says little.
         has_notification: Whether a physical notification was there to measure from.
     """
 
@@ -415,7 +415,8 @@ def _grouped(key: tuple[Ints, Ints, Ints]) -> tuple[tuple[Ints, Ints, Ints], Int
 def _left_over(straight: _Straight, allocated: Floats) -> Unallocated:
     whole = (straight.new - straight.old).sum(axis=0) / 2 * straight.hours
     left = whole - allocated
-    rows = np.flatnonzero(np.abs(left) > NO_VOLUME_MWH)
+    # Without a notification the energy is not known, also where the level itself is nothing.
+    rows = np.flatnonzero((np.abs(left) > NO_VOLUME_MWH) | ~straight.has_base)
     key = (straight.half_hour[rows], straight.number[rows], straight.has_base[rows].astype(np.int64))
     groups, index = _grouped(key)
     mwh = _summed(left[rows], index, len(groups[0]))

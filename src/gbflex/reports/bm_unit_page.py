@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer
+from gbflex.analysis.answers.bm_fleet import BmFleet
+from gbflex.analysis.answers.bm_half_hours import BmHalfHourRow
 from gbflex.analysis.answers.bm_ledger import BmNoteRow
+from gbflex.analysis.answers.bm_missing import BmMissingRow
 from gbflex.analysis.answers.shape import Column, columns_of
 from gbflex.reports.echarts import echarts_script
 from gbflex.reports.html import script_json, template
@@ -62,6 +65,60 @@ FIGURES: Final = (
     "tlm_source",
     "confidence",
 )
+FLEET: Final = (
+    "rank",
+    "percentile",
+    "compared",
+    "median_gbp_per_mw",
+    "median_gbp_per_mw_per_year",
+    "held",
+    "batteries",
+)
+TLM: Final = ("tlm_applied", "tlm_source")
+NOT_NEEDED: Final = "not needed"
+LISTED: Final = 31 * 48 + 2
+"""Half-hours of a month with the hour of its clock change; a longer table is no reading."""
+DRAWN: Final = {
+    "notified_mw": "notified_mw",
+    "expected_mw": "expected_mw",
+    "export_limit_mw": "export_limit_mw",
+    "import_limit_mw": "import_limit_mw",
+    "offer_mwh": "offer_mwh",
+    "bid_mwh": "bid_mwh",
+    "offer_price": "offer_price_gbp_per_mwh",
+    "bid_price": "bid_price_gbp_per_mwh",
+    "system_price": "system_price_gbp_per_mwh",
+    "market_index": "market_index_gbp_per_mwh",
+    "offer_gbp": "offer_cashflow_gbp",
+    "bid_gbp": "bid_cashflow_gbp",
+    "gbp": "cashflow_gbp",
+}
+"""Figures of a half-hour that the charts draw, by the script's name of them."""
+HALF_HOURS: Final = table_of(
+    "half_hours",
+    "By half-hour",
+    BmHalfHourRow,
+    "settlement_date",
+    "settlement_period",
+    "local_time",
+    "notified_mw",
+    "expected_mw",
+    "export_limit_mw",
+    "import_limit_mw",
+    "offer_mwh",
+    "offer_price_gbp_per_mwh",
+    "bid_mwh",
+    "bid_price_gbp_per_mwh",
+    "system_price_gbp_per_mwh",
+    "market_index_gbp_per_mwh",
+    "offer_cashflow_gbp",
+    "bid_cashflow_gbp",
+    "cashflow_gbp",
+    "cash_basis",
+)
+MISSING: Final = table_of(
+    "missing", "What is missing", BmMissingRow, "dataset", "gives", "half_hours", "from", "to", "fetch_command"
+)
 DAILY: Final = table_of(
     "daily",
     "By settlement date",
@@ -91,15 +148,46 @@ def bm_unit_page(unit: BmUnitAnswer) -> str:
     return template("bm_unit.html.j2", figure=_figure, written=written).render(
         unit=unit,
         tiles=[declared[key] for key in TILES],
-        figures=[declared[key] for key in FIGURES],
+        figures=[declared[key] for key in FIGURES if unit["tlm_source"] != NOT_NEEDED or key not in TLM],
         daily=DAILY,
+        tlm=declared["tlm_applied"],
+        days=len(unit["daily"]) > 1,
+        fleet=[columns_of(BmFleet)[key] for key in FLEET],
+        left_out=_left_out(unit["fleet"]),
+        half_hours=HALF_HOURS,
+        listed=len(unit["half_hourly"]) <= LISTED,
+        missing=MISSING,
         note_columns=columns_of(BmNoteRow),
-        style=(HERE / "static" / "report.css").read_text("utf-8"),
+        style="\n".join((HERE / "static" / name).read_text("utf-8") for name in ("report.css", "bm_unit.css")),
         echarts=echarts_script(),
         script=(HERE / "static" / "bm_unit.js").read_text("utf-8"),
-        data=script_json(unit["daily"]),
+        data=script_json({"days": unit["daily"], "half_hours": _drawn(unit["half_hourly"])}),
     )
 
 
 def _figure(unit: Mapping[str, object], column: Column) -> str:
     return column.text(unit[column.key], nothing="not known")
+
+
+def _drawn(rows: Sequence[BmHalfHourRow]) -> dict[str, list[object]]:
+    """What the charts draw, by column: a long span is a list for each figure and no key is said twice."""
+    figures: Sequence[Mapping[str, object]] = rows
+    return {
+        "date": [row["settlement_date"] for row in rows],
+        "period": [row["settlement_period"] for row in rows],
+        "clock": [row["local_time"] for row in rows],
+        "basis": [row["cash_basis"] for row in rows],
+        **{name: [_short(row[key]) for row in figures] for name, key in DRAWN.items()},
+    }
+
+
+def _short(value: object) -> object:
+    return round(value, 3) if isinstance(value, float) else value
+
+
+def _left_out(fleet: BmFleet | None) -> list[tuple[str, list[str]]]:
+    """Reasons why batteries are not compared, with those that have it; the most frequent first."""
+    names: dict[str, list[str]] = {}
+    for row in fleet["left_out"] if fleet else ():
+        names.setdefault(row["why"], []).append(row["bm_unit"])
+    return sorted(names.items(), key=lambda one: -len(one[1]))

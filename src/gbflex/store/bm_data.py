@@ -92,20 +92,27 @@ class RecordedBmData:
         return units_data(self.held, self.tables, first, last, units)
 
     def limit_ranges_mw(self, first: date, last: date, units: Sequence[str]) -> dict[str, LimitRanges]:
-        """From the lowest import to the highest export limit of each half-hour, where both are held, by unit.
+        """The highest export and the lowest import limit of each half-hour, where either is held, by unit.
 
         Args:
             first: First settlement date.
             last: Last settlement date, inclusive.
             units: Elexon's ids.
         """
-        both = self._furthest("export_limit", first, last, units).join(
-            self._furthest("import_limit", first, last, units), on=["bm_unit", "start_time"], suffix="_import"
+        either = self._furthest("export_limit", first, last, units).join(
+            self._furthest("import_limit", first, last, units),
+            on=["bm_unit", "start_time"],
+            how="full",
+            coalesce=True,
+            suffix="_import",
         )
-        ranges = both.select("bm_unit", "start_time", pl.col("mw") - pl.col("mw_import")).collect()
+        limits = either.select("bm_unit", "start_time", "mw", "mw_import").collect()
         return {
-            str(unit): LimitRanges(seconds_of(rows["start_time"]) // HALF_HOUR_SECONDS, rows["mw"].to_numpy())
-            for (unit,), rows in ranges.partition_by("bm_unit", as_dict=True).items()
+            str(unit): LimitRanges(
+                seconds_of(rows["start_time"]) // HALF_HOUR_SECONDS,
+                *(rows[name].fill_null(np.nan).to_numpy() for name in ("mw", "mw_import")),
+            )
+            for (unit,), rows in limits.partition_by("bm_unit", as_dict=True).items()
         }
 
     def _furthest(self, limit: BmLevel, first: date, last: date, units: Sequence[str]) -> pl.LazyFrame:

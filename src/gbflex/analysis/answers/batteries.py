@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
+from gbflex.analysis.answers.bm_missing import BmMissingPart
 from gbflex.analysis.answers.shape import Key
 
 __all__ = ["BatteriesAnswer", "BatteryRow", "EvidenceRow", "OverridePart"]
@@ -57,7 +58,7 @@ class BatteryRow(TypedDict):
     override: Annotated[OverridePart | None, Key("Override", "The verdict by hand, where there is one")]
 
 
-class BatteriesAnswer(TypedDict):
+class BatteriesAnswer(BmMissingPart):
     """The battery register: each BM unit's verdict with its evidence and override, dated and versioned."""
 
     as_of: Annotated[str, Key("As of", "Date on which the register was last retrieved")]
@@ -65,4 +66,12 @@ class BatteriesAnswer(TypedDict):
     counts: Annotated[dict[str, int], Key("Counts", "Units by verdict")]
     not_held: Annotated[list[str], Key("Not held", "Datasets that would count and of which nothing is held")]
     overrides_without_unit: Annotated[list[str], Key("Overrides without unit", "Own overrides that meet no unit")]
-    batteries: Annotated[list[BatteryRow], Key("Batteries", "Batteries and probable ones, or every unit if asked")]
+    listed: Annotated[int, Key("Listed", "Units in this list")]
+    power_mw: Annotated[float | None, Key("Power", "Of the units listed whose power is known")]
+    units_without_power: Annotated[int, Key("Without power", "Units listed whose power is not known")]
+    units_without_energy: Annotated[
+        int, Key("Without energy", "Units listed of whose energy nothing is known: nobody publishes it")
+    ]
+    batteries: Annotated[
+        list[BatteryRow], Key("Batteries", "Batteries, then probable ones, the largest first; every unit if asked")
+    ]

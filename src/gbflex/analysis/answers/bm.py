@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
+from gbflex.analysis.answers.bm_fleet import BmFleet, MedianPart, RankPart
+from gbflex.analysis.answers.bm_half_hours import BmHalfHourRow
 from gbflex.analysis.answers.bm_ledger import BmNoteRow
+from gbflex.analysis.answers.bm_missing import BmMissingPart
 from gbflex.analysis.answers.common import Span
 from gbflex.analysis.answers.shape import Key
 
@@ -32,9 +35,6 @@ __all__ = [
     "UnitRow",
     "UsePart",
 ]
-
-
-IS_COMPARED = "Whether it is held nearly as long as the best-held row; others follow, ranked among themselves"
 
 
 class CoveragePart(TypedDict):
@@ -65,7 +65,11 @@ class CashPart(CoveragePart):
         float | None, Key("Cash of bids", "After the multiplier; positive is paid to the unit")
     ]
     not_priced_mwh: Annotated[
-        float, Key("Not priced", "Size of the accepted energy that is not in the cash, where it can be measured")
+        float | None,
+        Key(
+            "Not priced",
+            "Size of the accepted energy that is not in the cash, where it can be measured; null where nowhere",
+        ),
     ]
     half_hours_not_priced: Annotated[
         int,
@@ -239,14 +243,19 @@ class BmDayRow(CashPart):
     cashflow_gbp: Annotated[float | None, Key("Cash", "Offers and bids together; null where nothing is known")]
 
 
-class BmUnitAnswer(Span, UnitRow, HeadroomPart):
+class BmUnitAnswer(Span, UnitRow, HeadroomPart, BmMissingPart):
     """One unit's span: energy and cash by direction, prices, flags, cycles, and what recharging costs."""
 
+    in_words: Annotated[list[str], Key("In words", "What it did and earned, the answer first, a sentence each")]
+    fleet: Annotated[
+        BmFleet | None, Key("Among batteries", "Where it stands among those held; null where it was not asked for")
+    ]
+    half_hourly: Annotated[list[BmHalfHourRow], Key("Half-hours", "A row for each half-hour of the span")]
     daily: Annotated[list[BmDayRow], Key("Days", "A row for each settlement date")]
     notes: Annotated[list[BmNoteRow], Key("Notes", "What could not be computed as it should")]
 
 
-class GroupRow(CashPart):
+class GroupRow(CashPart, RankPart):
     """Units of a lead party or GSP group together."""
 
     lead_party_name: NotRequired[Annotated[str, Key("Lead party", "Where units are grouped by it")]]
@@ -266,7 +275,6 @@ class GroupRow(CashPart):
         float | None,
         Key("Gross cash per MW and year", "At the rate of a year over the MW-days held, of the same units"),
     ]
-    is_compared: Annotated[bool, Key("Compared", IS_COMPARED)]
     flags: Annotated[list[str], Key("Flags", "Of all units, and what the group leaves out")]
 
 
@@ -277,10 +285,8 @@ class RefusedUnit(TypedDict):
     flags: Annotated[list[str], Key("Flags", "Why it is refused")]
 
 
-class RankedUnit(UnitRow):
+class RankedUnit(UnitRow, RankPart):
     """A unit in a ranking."""
-
-    is_compared: Annotated[bool, Key("Compared", IS_COMPARED)]
 
 
 class NotHeldPart(TypedDict):
@@ -297,7 +303,7 @@ class AbsentPart(NotHeldPart):
     ]
 
 
-class LeaderboardAnswer(Span, AbsentPart):
+class LeaderboardAnswer(Span, AbsentPart, MedianPart, BmMissingPart):
     """Units, lead parties or GSP groups by gross cash per MW and year, over what is held of each."""
 
     by: Annotated[str, Key("By", "unit, lead_party or gsp_group")]
@@ -346,7 +352,7 @@ class PortfolioRow(TypedDict):
     confidence: Annotated[str, Key("Confidence", "public-derived, estimated, prices only or not visible")]
 
 
-class PortfolioAnswer(Span):
+class PortfolioAnswer(Span, BmMissingPart):
     """A lead party's units: volumes and cash where they are visible, prices alone where not."""
 
     party: Annotated[str, Key("Asked for", "Part of the lead party's name, or its id")]
@@ -361,7 +367,7 @@ class PortfolioAnswer(Span):
     rows: Annotated[list[PortfolioRow], Key("Units", "A row for each")]
 
 
-class EventAnswer(Span, NotHeldPart):
+class EventAnswer(Span, NotHeldPart, BmMissingPart):
     """A span, its prices, and what each unit did in it."""
 
     half_hours: Annotated[int, Key("Half-hours", "Of the span")]
@@ -386,7 +392,7 @@ class EventRow(Span):
     highest_system_price_gbp_per_mwh: Annotated[float, Key("Highest system price", "Of a half-hour")]
 
 
-class EventsAnswer(Span):
+class EventsAnswer(Span, BmMissingPart):
     """Spans of days with a high mean system price."""
 
     above_gbp_per_mwh: Annotated[float, Key("Above", "Least mean price of a day that counts")]

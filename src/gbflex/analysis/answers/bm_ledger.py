@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, TypedDict
 
+from gbflex.analysis.answers.bm_missing import BmMissingPart
 from gbflex.analysis.answers.common import HalfHour, Span
 from gbflex.analysis.answers.shape import Key
 
@@ -13,7 +14,7 @@ __all__ = ["BmLedgerAnswer", "BmLedgerRow", "BmNoteRow", "BmTlmPart"]
 INDICATIVE: Final = "Elexon's indicative cash flow (EBOCF), at its estimated multiplier, not the settled one"
 TLM_SOURCES: Final = (
     "given; elexon.ispstack; the same of other half-hours of the season; computed from the zone's factor and the "
-    "season's adjustment; or not applied"
+    "season's adjustment; not applied; or not needed, where no cash is computed"
 )
 
 
@@ -22,14 +23,21 @@ class BmNoteRow(TypedDict):
 
     what: Annotated[str, Key("What", "In words")]
     count: Annotated[int, Key("Count", "How often")]
-    mwh: Annotated[float | None, Key("Energy", "Energy at stake", decimals=3)]
+    mwh: Annotated[float | None, Key("Energy", "Energy at stake; null where not known", decimals=3)]
     at_stake_gbp: Annotated[float | None, Key("At stake", "At most, at the worst price held")]
 
 
 class BmLedgerRow(HalfHour):
-    """A half-hour and bid-offer pair of a unit."""
+    """A half-hour and bid-offer pair of a unit, or what was accepted in it without a pair."""
 
-    pair: Annotated[int, Key("Pair", "Bid-offer pair; 0 is what Elexon's pairs do not add up to", style="ordinal")]
+    pair: Annotated[
+        int | None,
+        Key(
+            "Pair",
+            "Bid-offer pair; 0 is what Elexon's pairs do not add up to; null: no pair is held for the energy",
+            style="ordinal",
+        ),
+    ]
     accepted_offer_mwh: Annotated[float, Key("Offer", "Energy accepted upwards")]
     accepted_bid_mwh: Annotated[float, Key("Bid", "Energy accepted downwards, never positive")]
     bid_price_gbp_per_mwh: Annotated[float | None, Key("Bid price", "Null where no pair is held")]
@@ -43,8 +51,12 @@ class BmLedgerRow(HalfHour):
     published_offer_mwh: Annotated[float | None, Key("Published offer", "Elexon's accepted volume")]
     published_bid_mwh: Annotated[float | None, Key("Published bid", "Elexon's accepted volume")]
     cause: Annotated[str, Key("Cause", "Why the two differ")]
-    flagged_mwh: Annotated[float, Key("Flagged", "Of both, by size, flagged for the system")]
-    beyond_declared_mwh: Annotated[float, Key("Beyond", "Energy beyond the last pair's width")]
+    flagged_mwh: Annotated[
+        float | None, Key("Flagged", "Of both, by size, flagged for the system; null without a pair")
+    ]
+    beyond_declared_mwh: Annotated[
+        float | None, Key("Beyond", "Energy beyond the last pair's width; null without a pair")
+    ]
     tlm_applied: Annotated[
         float | None,
         Key("TLM applied", "Multiplier in the computed cash; null: none", unit="multiplier", decimals=7),
@@ -71,7 +83,7 @@ class BmTlmPart(TypedDict):
     tlm_note: Annotated[str, Key("TLM note", "What that means for the cash, and what a computed one is made of")]
 
 
-class BmLedgerAnswer(Span, BmTlmPart):
+class BmLedgerAnswer(Span, BmTlmPart, BmMissingPart):
     """What the Balancing Mechanism paid a unit, by half-hour and pair; gross, recharging is not in it."""
 
     unit: Annotated[str, Key("BM unit", "Elexon's id")]
@@ -83,8 +95,13 @@ class BmLedgerAnswer(Span, BmTlmPart):
         int, Key("Published", "Half-hours of which Elexon's cash is held", unit="half-hours")
     ]
     rows: Annotated[list[BmLedgerRow], Key("Rows", "A row for each half-hour and pair")]
-    offer_mwh: Annotated[float, Key("Offers", "Energy accepted upwards", decimals=3)]
-    bid_mwh: Annotated[float, Key("Bids", "Energy accepted downwards, never positive", decimals=3)]
+    offer_mwh: Annotated[
+        float | None,
+        Key("Offers", "Energy accepted upwards, also what has no price; null where not known", decimals=3),
+    ]
+    bid_mwh: Annotated[
+        float | None, Key("Bids", "Energy accepted downwards, never positive; null where not known", decimals=3)
+    ]
     offer_cashflow_gbp: Annotated[
         float | None, Key("Cash of offers", "Positive is paid to the unit; null where nothing of it is priced")
     ]

@@ -6,31 +6,45 @@ Method: docs/methods/battery-register.md.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Final, get_args
 
+import numpy as np
+
 from gbflex.analysis.answers.batteries import BatteriesAnswer, BatteryRow, EvidenceRow, OverridePart
-from gbflex.analysis.ports import BmData
+from gbflex.analysis.answers.bm_missing import BmMissingRow
+from gbflex.analysis.bm.battery_choice import chosen_rows
+from gbflex.analysis.bm.missing import READS, Lack, missing_rows
+from gbflex.analysis.ports import BmData, HeldFacts
 from gbflex.gb.battery_overrides import Override, shipped_overrides
 from gbflex.gb.battery_rules import RULES
 from gbflex.gb.battery_score import BatteryFacts, BatteryScore, Evidence, Verdict, battery_score, with_siblings
 from gbflex.gb.bm_units import BmUnit, find_unit
+from gbflex.periods import Periods
 from gbflex.tables import hash_of_texts
 
 __all__ = ["battery_register"]
 
 SHOWN: Final = ("battery", "probable")
+ONE_DAY: Final = timedelta(days=1)
+NOTIFICATIONS: Final = "elexon.pn"
+"""Of which a week counts, of limits a day."""
 
 
-def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAnswer:
-    """The register of batteries.
+def battery_register(
+    units: BmData, *, every_unit: bool = False, party: str | None = None, gsp_group: str | None = None
+) -> BatteriesAnswer:
+    """The register of batteries: batteries before probable ones, the largest first.
 
     Args:
         units: What is held of units.
         every_unit: Also units that are not shown and rejected ones, with their evidence.
+        party: Only units of lead parties whose name contains this.
+        gsp_group: Only units of this GSP group, as "_E" or "E".
 
     Raises:
-        MissingPeriods: No register of BM units is held.
-        InputError: The user's overrides are wrong.
+        MissingPeriods: No register of BM units is held, or no unit fits the choice.
+        InputError: The user's overrides are wrong, or the choice is empty.
     """
     own = units.own_overrides()
     held = units.battery_facts()
@@ -39,14 +53,38 @@ def battery_register(units: BmData, *, every_unit: bool = False) -> BatteriesAns
     overrides = _by_unit(registered, shipped_overrides()) | _by_unit(registered, own)
     rows = [_row(facts, battery_score(facts), overrides.get(facts.unit.bm_unit)) for facts in facts_of_all]
     counted = Counter(row["verdict"] for row in rows)
+    listed = chosen_rows([row for row in rows if every_unit or row["verdict"] in SHOWN], party, gsp_group)
+    power = [row["power_mw"] for row in listed if row["power_mw"] is not None]
     return {
         "as_of": held.as_of,
         "version": _version(facts_of_all, list(overrides.values())),
         "counts": {verdict: counted[verdict] for verdict in get_args(Verdict)},
         "not_held": held.not_held,
+        "missing": _missing(held),
         "overrides_without_unit": [row.bm_unit for row in own if find_unit(registered, row.bm_unit) is None],
-        "batteries": [row for row in rows if every_unit or row["verdict"] in SHOWN],
+        "listed": len(listed),
+        "power_mw": sum(power) if power else None,
+        "units_without_power": len(listed) - len(power),
+        "units_without_energy": sum(row["energy_capacity_mwh"] is None for row in listed),
+        "batteries": sorted(listed, key=_by_size),
     }
+
+
+def _by_size(row: BatteryRow) -> tuple[int, float, str]:
+    return get_args(Verdict).index(row["verdict"]), -(row["power_mw"] or 0.0), row["bm_unit"]
+
+
+def _missing(held: HeldFacts) -> list[BmMissingRow]:
+    """Datasets that would count, over days before the register was retrieved: others do as well."""
+    last = date.fromisoformat(held.as_of) - ONE_DAY
+    week = Periods.between(last - 6 * ONE_DAY, last)
+    every, last_day = np.ones(len(week), dtype=bool), week.day_index == len(week.dates) - 1
+    lacks = [
+        Lack(name, "", every if name == NOTIFICATIONS else last_day)
+        for name in READS["bm batteries"]
+        if name in held.not_held
+    ]
+    return missing_rows(lacks, week)
 
 
 def _by_unit(units: list[BmUnit], overrides: tuple[Override, ...]) -> dict[str, Override]:

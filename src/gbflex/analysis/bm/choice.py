@@ -30,7 +30,11 @@ def chosen_units(named: Sequence[str] | None, units: BmData, *, batteries: bool)
         return None if named is None else list(named)
     shown = [row["bm_unit"] for row in battery_register(units)["batteries"]]
     if not shown:
-        raise MissingPeriods("the register shows no battery", where="gbflex bm batteries")
+        raise MissingPeriods(
+            "the register shows no battery",
+            where="gbflex bm batteries",
+            next_step="See gbflex bm batteries --all for the evidence, and what is missing of it",
+        )
     if named is None:
         return shown
     register = units.register()

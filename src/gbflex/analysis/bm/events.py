@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.answers.bm import EventAnswer, EventRow, EventsAnswer
+from gbflex.analysis.answers.bm import EventAnswer, EventRow, EventsAnswer, UnitRow
 from gbflex.analysis.bm.choice import chosen_units, not_held
+from gbflex.analysis.bm.missing import Lack, absent_lacks, fetch_step, missing_rows, price_lacks, unit_lacks
 from gbflex.analysis.bm.multiplier import checked_tlm
-from gbflex.analysis.bm.summaries import market_prices, mean_of, summaries
+from gbflex.analysis.bm.summaries import market_prices, mean_of, span_lacks, summaries
 from gbflex.analysis.ports import BmPorts, MarketData
 from gbflex.errors import MissingPeriods
 from gbflex.periods import Periods
 
 __all__ = ["event", "events"]
+
+SYSTEM_PRICES: Final = "elexon.system_prices"
 
 
 def event(periods: Periods, ports: BmPorts, *, units: Sequence[str] | None, tlm: float | None) -> EventAnswer:
@@ -37,7 +41,14 @@ def event(periods: Periods, ports: BmPorts, *, units: Sequence[str] | None, tlm:
     system = prices.system_gbp_per_mwh
     _refuse_without_prices(system, periods)
     highest = int(np.nanargmax(system))
-    rows = [one.figures for one in summaries(names, periods, ports, tlm=tlm)]
+    rows: list[UnitRow] = []
+    lacks: list[Lack] = []
+    for one in summaries(names, periods, ports, tlm=tlm):
+        rows.append(one.figures)
+        lacks += unit_lacks("bm event", one.figures["bm_unit"], one.half_hours)
+    found = [row["bm_unit"] for row in rows]
+    absent = not_held(units, found, ports.units)
+    lacks += [*absent_lacks(absent or ([] if rows else [""]), periods), *span_lacks(found, periods, ports)]
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
@@ -49,7 +60,8 @@ def event(periods: Periods, ports: BmPorts, *, units: Sequence[str] | None, tlm:
         "highest_system_price_gbp_per_mwh": float(system[highest]),
         "highest_at": periods.describe(np.array([highest])),
         "rows": sorted(rows, key=lambda row: -(row["discharged_mwh"] or 0.0)),
-        "not_held": not_held(units, [row["bm_unit"] for row in rows], ports.units),
+        "not_held": absent,
+        "missing": missing_rows(lacks, periods),
     }
 
 
@@ -64,7 +76,7 @@ def events(periods: Periods, market_data: MarketData, *, above_gbp_per_mwh: floa
     Raises:
         MissingPeriods: No price of the span is held.
     """
-    system = market_prices(periods, market_data).system_gbp_per_mwh
+    system = market_data.price("system_price", periods).values
     _refuse_without_prices(system, periods)
     count = np.bincount(periods.day_index, weights=~np.isnan(system))
     total = np.bincount(periods.day_index, weights=np.nan_to_num(system))
@@ -78,12 +90,17 @@ def events(periods: Periods, market_data: MarketData, *, above_gbp_per_mwh: floa
         "events": [
             _span_of(periods, system, int(start), int(end)) for start, end in zip(starts, ends, strict=True)
         ],
+        "missing": missing_rows(price_lacks(periods, {SYSTEM_PRICES: system}), periods),
     }
 
 
 def _refuse_without_prices(system_gbp_per_mwh: NDArray[np.float64], periods: Periods) -> None:
     if not np.isfinite(system_gbp_per_mwh).any():
-        raise MissingPeriods("no system price is held", where=f"{periods.first_date} to {periods.last_date}")
+        raise MissingPeriods(
+            "no system price is held",
+            where=f"{periods.first_date} to {periods.last_date}",
+            next_step=fetch_step((SYSTEM_PRICES,), periods),
+        )
 
 
 def _span_of(periods: Periods, system: NDArray[np.float64], start: int, end: int) -> EventRow:

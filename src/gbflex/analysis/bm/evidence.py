@@ -1,4 +1,4 @@
-"""What is held of a unit in each half-hour beside its ledger: the notification, and whether Elexon's cash is."""
+"""What is held of a unit in each half-hour beside its ledger: notification, limits, pairs, Elexon's figures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gbflex.analysis.ports import PublishedFigures, UnitData
+from gbflex.analysis.ports import LimitRanges, PublishedFigures, UnitData
 from gbflex.gb.bm_levels import energy_by_half_hour
+from gbflex.periods import HALF_HOUR_SECONDS
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
 
 __all__ = ["Evidence", "evidence_of"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 SECOND_HOURS: Final = 1 / 3600
@@ -28,6 +30,10 @@ class Evidence(NamedTuple):
         offers_published: Whether Elexon's cash of offers is held.
         bids_published: Whether that of bids is.
         acceptances_held: Whether acceptances or cash of any unit are held in that month.
+        has_pairs: Whether any bid-offer pair is held.
+        has_volumes_published: Whether Elexon's accepted volumes are held.
+        has_export_limit: Whether an export limit is.
+        has_import_limit: Whether an import limit is.
     """
 
     notified_mwh: Floats
@@ -35,6 +41,10 @@ class Evidence(NamedTuple):
     offers_published: Bools
     bids_published: Bools
     acceptances_held: Bools
+    has_pairs: Bools
+    has_volumes_published: Bools
+    has_export_limit: Bools
+    has_import_limit: Bools
 
     @property
     def is_notified(self) -> Bools:
@@ -42,7 +52,9 @@ class Evidence(NamedTuple):
         return self.notified_hours >= SETTLEMENT_PERIOD_HOURS - SECOND_HOURS
 
 
-def evidence_of(data: UnitData, first: int, count: int, *, traded: bool) -> Evidence:
+def evidence_of(
+    data: UnitData, first: int, count: int, *, traded: bool, limits: LimitRanges | None = None
+) -> Evidence:
     """What is held of a unit over a span.
 
     Args:
@@ -50,16 +62,38 @@ def evidence_of(data: UnitData, first: int, count: int, *, traded: bool) -> Evid
         first: First half-hour since 1970 (UTC).
         count: How many.
         traded: Whether acceptances or cash of any unit are held.
+        limits: Its limits; null where none are held.
     """
     notified = energy_by_half_hour(data.notification, first, count)
     offers, bids = (_published(data.published, first, count, is_offer=side) for side in (True, False))
-    return Evidence(notified.mwh, notified.hours, offers, bids, np.full(count, traded))
+    energy = [_published(data.published_volumes, first, count, is_offer=side) for side in (True, False)]
+    export_limit, import_limit = np.zeros((2, count), dtype=bool)
+    if limits is not None:
+        for there, values in ((export_limit, limits.highest_mw), (import_limit, limits.lowest_mw)):
+            there[:] = _inside(limits.half_hour[~np.isnan(values)], first, count)
+    return Evidence(
+        notified_mwh=notified.mwh,
+        notified_hours=notified.hours,
+        offers_published=offers,
+        bids_published=bids,
+        acceptances_held=np.full(count, traded),
+        has_pairs=_inside(data.pairs.start // HALF_HOUR_SECONDS, first, count),
+        has_volumes_published=energy[0] | energy[1],
+        has_export_limit=export_limit,
+        has_import_limit=import_limit,
+    )
 
 
 def _published(published: PublishedFigures | None, first: int, count: int, *, is_offer: bool) -> Bools:
-    """Half-hours of which Elexon's cash is held on a side."""
+    """Half-hours of which Elexon's figure is held on a side."""
+    if published is None:
+        return np.zeros(count, dtype=bool)
+    return _inside(published.half_hour[published.is_offer == is_offer], first, count)
+
+
+def _inside(half_hours: Ints, first: int, count: int) -> Bools:
+    """Half-hours of a span that are among some."""
     found = np.zeros(count, dtype=bool)
-    if published is not None:
-        at = published.half_hour[published.is_offer == is_offer] - first
-        found[at[(at >= 0) & (at < count)]] = True
+    at = half_hours - first
+    found[at[(at >= 0) & (at < count)]] = True
     return found

@@ -45,7 +45,7 @@ def _sum_of(members: Sequence[UnitRow]) -> GroupRow:
         "bid_mwh": rows_total([row["bid_mwh"] for row in members]),
         "offer_cashflow_gbp": rows_total([row["offer_cashflow_gbp"] for row in members]),
         "bid_cashflow_gbp": rows_total([row["bid_cashflow_gbp"] for row in members]),
-        "not_priced_mwh": sum(row["not_priced_mwh"] for row in members),
+        "not_priced_mwh": rows_total([row["not_priced_mwh"] for row in members]),
         "half_hours_not_priced": sum(row["half_hours_not_priced"] for row in members),
         "gross_cashflow_gbp": rows_total([row["gross_cashflow_gbp"] for row in members]),
         "power_mw": rows_total([row["power_mw"] for row in members]),
@@ -53,6 +53,8 @@ def _sum_of(members: Sequence[UnitRow]) -> GroupRow:
         "cash_basis": "; ".join(sorted({said for row in members for said in row["cash_basis"].split("; ")})),
         "gbp_per_mw": gbp / power if gbp is not None and power else None,
         "gbp_per_mw_per_year": held / mw_days if mw_days else None,
+        "rank": None,
+        "percentile": None,
         "is_compared": True,
         "confidence": "estimated"
         if any(row["confidence"] == "estimated" for row in members)

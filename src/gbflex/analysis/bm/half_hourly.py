@@ -64,8 +64,10 @@ class UnitHalfHours:
         has_volumes: Whether notification and accepted energy are known.
         is_held: Whether its cash is known.
         is_unmeasured: Whether something was accepted without a notification to measure it from, and not published.
+        is_touched: Whether something was accepted, measured or not.
         multiplier: The multiplier of computed cash; NaN where none is known or needed.
         multiplier_source: Where it comes from; of half-hours without any energy or cash, not applied.
+        evidence: What is held of each half-hour.
     """
 
     offers: Side
@@ -74,8 +76,10 @@ class UnitHalfHours:
     has_volumes: Bools
     is_held: Bools
     is_unmeasured: Bools
+    is_touched: Bools
     multiplier: Floats
     multiplier_source: NDArray[np.object_]
+    evidence: Evidence
 
     @property
     def gbp(self) -> Floats:
@@ -139,8 +143,8 @@ def unit_half_hours(ledger: BmLedger, cash: RowCash, evidence: Evidence, first: 
     based = left.has_notification
     loose = _sum(left.half_hour[based] - first, left.mwh[based], size, upwards=True)
     sunk = _sum(left.half_hour[based] - first, left.mwh[based], size, upwards=False)
-    baseless = _sum_of(left.half_hour[~based] - first, np.abs(left.mwh[~based]), size)
-    measured = evidence.is_notified & evidence.acceptances_held & (baseless <= NO_VOLUME_MWH)
+    baseless = np.bincount(left.half_hour[~based] - first, minlength=size) > 0
+    measured = evidence.is_notified & evidence.acceptances_held & ~baseless
     offers, bids = (
         _side(rows, published, extra, measured)
         for rows, published, extra in (
@@ -166,8 +170,18 @@ def unit_half_hours(ledger: BmLedger, cash: RowCash, evidence: Evidence, first: 
     multiplier[at] = cash.multiplier
     source = np.full(size, NOT_APPLIED, dtype=object)
     source[at] = cash.source
-    unmeasured = ~is_published & (baseless > NO_VOLUME_MWH)
-    return UnitHalfHours(offers, bids, evidence.notified_mwh, has_volumes, is_held, unmeasured, multiplier, source)
+    return UnitHalfHours(
+        offers=offers,
+        bids=bids,
+        notified_mwh=evidence.notified_mwh,
+        has_volumes=has_volumes,
+        is_held=is_held,
+        is_unmeasured=~is_published & baseless,
+        is_touched=baseless | (np.maximum(offers.mwh, -bids.mwh) > NO_VOLUME_MWH),
+        multiplier=multiplier,
+        multiplier_source=source,
+        evidence=evidence,
+    )
 
 
 def _side(rows: _Rows, published: Bools, extra_mwh: Floats, measured: Bools) -> Side:

@@ -6,16 +6,17 @@ span than the best-held row follows after the others.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from gbflex.analysis.answers.bm import AbsentPart, GroupRow, LeaderboardAnswer, RankedUnit, UnitRow
 from gbflex.analysis.bm.choice import chosen_units, lead_parties_like, not_held
 from gbflex.analysis.bm.groups import grouped
+from gbflex.analysis.bm.missing import ACCEPTED, Lack, absent_lacks, fetch_step, missing_rows, unit_lacks
 from gbflex.analysis.bm.multiplier import checked_tlm
 from gbflex.analysis.bm.not_held import unit_not_held
-from gbflex.analysis.bm.summaries import summaries
+from gbflex.analysis.bm.ranking import NOT_RANKED, medians, ranked
+from gbflex.analysis.bm.summaries import span_lacks, summaries
 from gbflex.analysis.ports import BmData, BmPorts
 from gbflex.errors import InputError, MissingPeriods
 from gbflex.periods import Periods
@@ -28,10 +29,6 @@ GROUPS: Final[dict[str, GroupKey | None]] = {
     "lead_party": "lead_party_name",
     "gsp_group": "gsp_group_id",
 }
-LIKE_COVERAGE: Final = 0.9
-"""Share of the best-held row's coverage from which a row is compared with it."""
-
-RowT = TypeVar("RowT", RankedUnit, GroupRow)
 
 
 def leaderboard(
@@ -64,32 +61,43 @@ def leaderboard(
     checked_tlm(tlm)
     wanted = None if party is None else lead_parties_like(party)
     names = chosen_units(units, ports.units, batteries=batteries)
-    rows = [one.figures for one in summaries(names, periods, ports, tlm=tlm)]
+    rows: list[UnitRow] = []
+    lacks: list[Lack] = []
+    for one in summaries(names, periods, ports, tlm=tlm):
+        rows.append(one.figures)
+        lacks += unit_lacks("bm leaderboard", one.figures["bm_unit"], one.half_hours)
     found = [row["bm_unit"] for row in rows]
     if not rows and names is not None:
-        step = "Import their elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf"
-        raise unit_not_held(names, periods, ports.units, said=_some(names), next_step=step)
+        raise unit_not_held(names, periods, ports.units, said=_some(names))
     if not rows:
         raise MissingPeriods(
-            "no unit has anything in that span", where=f"{periods.first_date} to {periods.last_date}"
+            "no unit has anything in that span",
+            where=f"{periods.first_date} to {periods.last_date}",
+            next_step=fetch_step(ACCEPTED, periods),
         )
     if wanted is not None:
         rows = _of_party(wanted, rows)
     refused = [row for row in rows if any(flag.startswith("refused") for flag in row["flags"])]
     kept = [row for row in rows if row not in refused]
     key, dates_per_half_hour = GROUPS[by], len(periods.dates) / len(periods)
-    ranked: list[RankedUnit] | list[GroupRow]
+    ids = [row["bm_unit"] for row in rows]
+    absent = _absent(units, names, found, ids, ports.units)
+    lacks = [*absent_lacks(absent["not_held"], periods), *(lack for lack in lacks if lack.unit in ids)]
+    placed: list[RankedUnit] | list[GroupRow]
     if key is None:
-        ranked = _ranked([RankedUnit(**row, is_compared=True) for row in kept], dates_per_half_hour)
+        unranked = [RankedUnit(**row, **NOT_RANKED, is_compared=True) for row in kept]
+        placed = ranked(unranked, dates_per_half_hour)
     else:
-        ranked = _ranked(grouped(kept, key), dates_per_half_hour)
+        placed = ranked(grouped(kept, key), dates_per_half_hour)
     return {
         "from": str(periods.first_date),
         "to": str(periods.last_date),
         "by": by,
-        "rows": ranked,
+        **medians(placed),
+        "rows": placed,
         "refused": [{"bm_unit": row["bm_unit"], "flags": row["flags"]} for row in refused],
-        **_absent(units, names, found, [row["bm_unit"] for row in rows], ports.units),
+        **absent,
+        "missing": missing_rows([*lacks, *span_lacks(ids, periods, ports)], periods),
     }
 
 
@@ -122,30 +130,3 @@ def _of_party(wanted: str, rows: Sequence[UnitRow]) -> list[UnitRow]:
 def _some(names: Sequence[str], most: int = 5) -> str:
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
-
-
-def _ranked(rows: list[RowT], dates_per_half_hour: float) -> list[RowT]:
-    """The highest first; those held for much less of the span after the others, those without a figure last."""
-    shares = [_share(row, dates_per_half_hour) for row in rows]
-    rated = [row["gbp_per_mw_per_year"] is not None for row in rows]
-    most = max(itertools.compress(shares, rated), default=0.0)
-    for row, share, known in zip(rows, shares, rated, strict=True):
-        row["is_compared"] = known and share >= LIKE_COVERAGE * most
-    return sorted(
-        rows,
-        key=lambda row: (
-            row["gbp_per_mw_per_year"] is None,
-            not row["is_compared"],
-            -(row["gbp_per_mw_per_year"] or 0.0),
-        ),
-    )
-
-
-def _share(row: RankedUnit | GroupRow, dates_per_half_hour: float) -> float:
-    """How much of the span is held: by half-hour; by day where cash alone is.
-
-    Quiet half-hours have no row of published cash.
-    """
-    if row["half_hours_with_volumes"]:
-        return row["half_hours_held"] / row["half_hours"]
-    return row["days_held"] / (row["half_hours"] * dates_per_half_hour)

@@ -27,6 +27,7 @@ __all__ = [
     "HIGHEST_TLM",
     "LOWEST_TLM",
     "NOT_APPLIED",
+    "NOT_NEEDED",
     "READ",
     "READ_IN_SEASON",
     "Multipliers",
@@ -48,6 +49,8 @@ READ: Final = "elexon.ispstack"
 READ_IN_SEASON: Final = "elexon.ispstack, other half-hours of the season"
 COMPUTED: Final = "computed: zone's factor and season's adjustment"
 NOT_APPLIED: Final = "not applied"
+NOT_NEEDED: Final = "not needed"
+"""Where no cash is computed."""
 
 
 class Multipliers(NamedTuple):

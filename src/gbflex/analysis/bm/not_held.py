@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gbflex.analysis.bm.missing import ACCEPTED, fetch_step
 from gbflex.analysis.ports import BmData
 from gbflex.errors import MissingPeriods
 from gbflex.gb.nearest import did_you_mean, nearest
@@ -12,9 +13,7 @@ from gbflex.periods import Periods
 __all__ = ["unit_not_held"]
 
 
-def unit_not_held(
-    named: Sequence[str], periods: Periods, units: BmData, *, said: str, next_step: str
-) -> MissingPeriods:
+def unit_not_held(named: Sequence[str], periods: Periods, units: BmData, *, said: str) -> MissingPeriods:
     """The error that nothing of some units is held in a span.
 
     Args:
@@ -22,14 +21,16 @@ def unit_not_held(
         periods: The span.
         units: What is held of units.
         said: The ids, in words.
-        next_step: What to do where no other unit is meant.
     """
     register = units.register()
     both = {name for one in register.values() for name in (one.bm_unit, one.national_grid_bm_unit) if name}
     known = sorted(both | {*units.units_held(periods.first_date, periods.last_date, ())})
-    meant = [nearest(name, known) for name in named if name not in known]
+    close_by = did_you_mean(*(nearest(name, known) for name in named if name not in known))
+    fetch = fetch_step(ACCEPTED, periods, named)
+    # Without a register nothing says that the name is wrong.
+    step = f"{close_by} If not: {fetch}" if close_by and not register else close_by or fetch
     return MissingPeriods(
         f"nothing of {said} is held",
         where=f"{periods.first_date} to {periods.last_date}",
-        next_step=did_you_mean(*meant) or next_step,
+        next_step=step,
     )

@@ -23,10 +23,17 @@ def notes_of(ledger: BmLedger, data: UnitData) -> list[BmNoteRow]:
         data: What it was made from.
     """
     left = ledger.volumes.unallocated
-    # Without any pair no price is known, and no pounds are said to be at stake.
-    worst = float(np.nanmax(np.abs(data.offer_gbp_per_mwh))) if len(data.offer_gbp_per_mwh) else None
-    notes = [
-        _note("acceptances without a physical notification", left.mwh[~left.has_notification], worst),
+    # Without any price no pounds are said to be at stake.
+    prices = np.abs(data.offer_gbp_per_mwh[~np.isnan(data.offer_gbp_per_mwh)])
+    worst = float(prices.max()) if len(prices) else None
+    notes: list[BmNoteRow] = [
+        # From which level they moved is not known, and so neither is their energy.
+        {
+            "what": "acceptances without a physical notification, their energy is not known",
+            "count": int((~left.has_notification).sum()),
+            "mwh": None,
+            "at_stake_gbp": None,
+        },
         _note("accepted energy in no bid-offer pair", left.mwh[left.has_notification], worst),
         _note("accepted beyond the width of the last pair, which is extended", _real(ledger.beyond_mwh), None),
     ]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from gbflex.analysis.answers.bm import PortfolioAnswer, PortfolioRow, UnitRow
 from gbflex.analysis.bm.choice import lead_parties_like
+from gbflex.analysis.bm.missing import REGISTER, Lack, absent_lacks, fetch_step, missing_rows, unit_lacks
 from gbflex.analysis.bm.multiplier import checked_tlm
-from gbflex.analysis.bm.summaries import summaries
+from gbflex.analysis.bm.summaries import span_lacks, summaries
 from gbflex.analysis.bm.totals import rows_total
 from gbflex.analysis.ports import BmPorts, FirstPairPrices
 from gbflex.errors import MissingPeriods
@@ -41,11 +42,16 @@ def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None
     if not units:
         raise MissingPeriods(
             f"the register has no unit of {party}",
-            where="elexon.bmunits",
+            where=REGISTER,
             available=f"{len(register):,} units",
-            next_step="Import elexon.bmunits" if not register else "Give a part of the lead party's name",
+            next_step="Give a part of the lead party's name" if register else fetch_step((REGISTER,), None),
         )
-    seen = {one.figures["bm_unit"]: one.figures for one in summaries(list(units), periods, ports, tlm=tlm)}
+    seen: dict[str, UnitRow] = {}
+    lacks: list[Lack] = []
+    for one in summaries(list(units), periods, ports, tlm=tlm):
+        seen[one.figures["bm_unit"]] = one.figures
+        lacks += unit_lacks("bm portfolio", one.figures["bm_unit"], one.half_hours)
+    lacks += absent_lacks((unit for unit in units if unit not in seen), periods)
     prices = ports.units.first_pair_prices(periods.first_date, periods.last_date, list(units))
     rows = [_row(entry, seen.get(unit), prices.get(unit)) for unit, entry in units.items()]
     return {
@@ -59,6 +65,7 @@ def portfolio(party: str, periods: Periods, ports: BmPorts, *, tlm: float | None
         "half_hours": len(periods),
         "gross_cashflow_gbp": rows_total([row["gross_cashflow_gbp"] for row in rows]),
         "rows": rows,
+        "missing": missing_rows([*lacks, *span_lacks(list(units), periods, ports)], periods),
     }
 
 

@@ -15,6 +15,7 @@ from gbflex.analysis.bm.choice import by_either_id
 from gbflex.analysis.bm.evidence import Evidence, evidence_of
 from gbflex.analysis.bm.half_hourly import UnitHalfHours, unit_half_hours
 from gbflex.analysis.bm.ledger import BmLedger, joined, unit_ledger
+from gbflex.analysis.bm.missing import Lack, price_lacks, register_lacks
 from gbflex.analysis.bm.multiplier import Multipliers, checked_tlm, unit_multipliers
 from gbflex.analysis.bm.notes import notes_of
 from gbflex.analysis.bm.recharge import MarketPrices
@@ -25,7 +26,7 @@ from gbflex.gb.bm import Pairs
 from gbflex.gb.bm_units import BmUnit
 from gbflex.periods import HALF_HOUR_SECONDS, Periods
 
-__all__ = ["Summarised", "market_prices", "mean_of", "summaries"]
+__all__ = ["Summarised", "market_prices", "mean_of", "span_lacks", "summaries"]
 
 Floats = NDArray[np.float64]
 
@@ -146,7 +147,7 @@ def _part(
     return _Part(
         first,
         ledger,
-        evidence_of(data, first, count, traded=traded),
+        evidence_of(data, first, count, traded=traded, limits=limits),
         max(float(np.abs(level).max(initial=0.0)) for level in levels),
         _ranges(data.pairs, limits, first, count),
         notes_of(ledger, data),
@@ -167,7 +168,7 @@ def _ranges(pairs: Pairs, limits: LimitRanges | None, first: int, count: int) ->
         ranges[at[(at >= 0) & (at < count)]] = np.bincount(index, weights=width).max()
     if limits is not None:
         at = limits.half_hour - first
-        inside = (at >= 0) & (at < count)
+        inside = (at >= 0) & (at < count) & ~np.isnan(limits.mw)
         ranges[at[inside]] = limits.mw[inside]
     return ranges
 
@@ -175,8 +176,7 @@ def _ranges(pairs: Pairs, limits: LimitRanges | None, first: int, count: int) ->
 def _evidence(parts: Sequence[_Part], periods: Periods) -> Evidence:
     """What is held beside the ledger in each half-hour of the span; nothing in a month without any."""
     size = len(periods)
-    offers, bids, traded = np.zeros((3, size), dtype=bool)
-    whole = Evidence(np.zeros(size), np.zeros(size), offers, bids, traded)
+    whole = Evidence(np.zeros(size), np.zeros(size), *np.zeros((7, size), dtype=bool))
     first, _ = half_hours(periods)
     for part in parts:
         rows = slice(part.first - first, part.first - first + len(part.range_mw))
@@ -220,6 +220,22 @@ def market_prices(periods: Periods, market_data: MarketData) -> MarketPrices:
     return MarketPrices(
         market_data.price("system_price", periods).values, market_data.price("market_index", periods).values
     )
+
+
+def span_lacks(units: Sequence[str], periods: Periods, ports: BmPorts) -> list[Lack]:
+    """What is missing beside the units' own data: their entries in the register, and dates without prices.
+
+    Args:
+        units: Elexon's ids.
+        periods: The span.
+        ports: Where data and prices come from.
+    """
+    prices = market_prices(periods, ports.market_data)
+    series = {
+        "elexon.system_prices": prices.system_gbp_per_mwh,
+        "elexon.market_index": prices.index_gbp_per_mwh,
+    }
+    return [*register_lacks(units, ports.units.register()), *price_lacks(periods, series)]
 
 
 def mean_of(values: Floats) -> float | None:

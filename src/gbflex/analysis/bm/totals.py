@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from gbflex.analysis.answers.bm import CashPart
 from gbflex.analysis.bm.cash import IMPLIED
 from gbflex.analysis.bm.half_hourly import Side, UnitHalfHours
-from gbflex.analysis.bm.multiplier import COMPUTED, GIVEN, NOT_APPLIED, READ, READ_IN_SEASON
+from gbflex.analysis.bm.multiplier import COMPUTED, GIVEN, NOT_APPLIED, NOT_NEEDED, READ, READ_IN_SEASON
 from gbflex.gb.bm import NO_VOLUME_MWH
 
-__all__ = ["cash_basis", "cash_part", "gross_of", "rows_total", "tlm_applied", "tlm_source"]
+__all__ = ["cash_basis", "cash_part", "energy_total", "gross_of", "rows_total", "tlm_applied", "tlm_source"]
 
 Bools = NDArray[np.bool_]
 Rows = slice | Bools
@@ -31,7 +31,6 @@ BASIS: Final = {
 }
 """How computed cash is called, by where its multiplier comes from."""
 SURE: Final = frozenset({GIVEN, READ})
-NOT_NEEDED: Final = "not needed"
 
 
 def cash_part(unit: UnitHalfHours, rows: Rows = EVERYTHING) -> CashPart:
@@ -47,11 +46,11 @@ def cash_part(unit: UnitHalfHours, rows: Rows = EVERYTHING) -> CashPart:
         "half_hours": len(held),
         "half_hours_held": int(held.sum()),
         "half_hours_with_volumes": int(known.sum()),
-        "offer_mwh": _energy(unit.offers, unit, rows),
-        "bid_mwh": _energy(unit.bids, unit, rows),
+        "offer_mwh": energy_total(unit.offers, unit, rows),
+        "bid_mwh": energy_total(unit.bids, unit, rows),
         "offer_cashflow_gbp": _cash(unit.offers, unit, rows),
         "bid_cashflow_gbp": _cash(unit.bids, unit, rows),
-        "not_priced_mwh": float(unit.not_priced_mwh[rows].sum()),
+        "not_priced_mwh": _not_priced(unit, rows),
         "half_hours_not_priced": not_priced,
         "confidence": "public-derived",
     }
@@ -61,9 +60,22 @@ def cash_part(unit: UnitHalfHours, rows: Rows = EVERYTHING) -> CashPart:
     return part
 
 
-def _energy(side: Side, unit: UnitHalfHours, rows: Rows) -> float | None:
+def energy_total(side: Side, unit: UnitHalfHours, rows: Rows = EVERYTHING) -> float | None:
+    """Accepted energy of one direction; null where nothing of it is known.
+
+    Args:
+        side: The direction.
+        unit: The unit.
+        rows: Which half-hours; all unless given.
+    """
     mwh = float(side.mwh[rows].sum())
     return mwh if mwh or unit.has_volumes[rows].any() else None
+
+
+def _not_priced(unit: UnitHalfHours, rows: Rows) -> float | None:
+    """Size of what is not in the cash; null where that could be measured nowhere."""
+    mwh = float(unit.not_priced_mwh[rows].sum())
+    return mwh if mwh or (unit.has_volumes | unit.is_published)[rows].any() else None
 
 
 def _cash(side: Side, unit: UnitHalfHours, rows: Rows) -> float | None:
@@ -116,15 +128,12 @@ def cash_basis(unit: UnitHalfHours, part: CashPart) -> str:
 
 def tlm_source(unit: UnitHalfHours) -> str:
     """Where the multiplier of computed cash comes from; several sources one after the other."""
-    if (unit.multiplier_source == GIVEN).any():
-        return GIVEN
     return "; ".join(_sources(unit)) or NOT_NEEDED
 
 
 def tlm_applied(unit: UnitHalfHours) -> float | None:
     """The multiplier of computed cash, the median where there are several; null where there is none."""
-    rows = unit.is_computed | (unit.multiplier_source == GIVEN)
-    known = unit.multiplier[rows & ~np.isnan(unit.multiplier)]
+    known = unit.multiplier[unit.is_computed & ~np.isnan(unit.multiplier)]
     return float(np.median(known)) if len(known) else None
 
 

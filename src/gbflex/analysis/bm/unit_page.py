@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer, HeadroomPart
+from gbflex.analysis.bm.fleet import fleet_of
+from gbflex.analysis.bm.half_hour_rows import half_hour_rows
 from gbflex.analysis.bm.half_hourly import UnitHalfHours
+from gbflex.analysis.bm.missing import missing_rows, unit_lacks
 from gbflex.analysis.bm.not_held import unit_not_held
-from gbflex.analysis.bm.summaries import mean_of, summaries
+from gbflex.analysis.bm.summaries import market_prices, mean_of, span_lacks, summaries
 from gbflex.analysis.bm.totals import cash_part, gross_of
-from gbflex.analysis.ports import BmData, BmPorts
+from gbflex.analysis.bm.words import unit_words
+from gbflex.analysis.ports import BmLevel, BmPorts
 from gbflex.errors import InputError
 from gbflex.periods import Periods
 
 __all__ = ["unit_page"]
 
+LEVELS: Final[tuple[BmLevel, ...]] = ("notification", "export_limit", "import_limit")
+
 
 def unit_page(
-    unit: str, periods: Periods, ports: BmPorts, *, tlm: float | None, energy_mwh: float | None
+    unit: str,
+    periods: Periods,
+    ports: BmPorts,
+    *,
+    tlm: float | None,
+    energy_mwh: float | None,
+    fleet: bool = True,
 ) -> BmUnitAnswer:
     """A unit's figures, its days and its headroom.
 
@@ -28,6 +43,7 @@ def unit_page(
         ports: Where data and prices come from.
         tlm: Transmission loss multiplier; null: read, implied or worked out, else none.
         energy_mwh: Its energy capacity, which is not public, for cycles.
+        fleet: Whether to say where it stands among the batteries held, whose span is then added up too.
 
     Raises:
         InputError: A multiplier or an energy capacity that cannot be one.
@@ -42,29 +58,32 @@ def unit_page(
         )
     found = list(summaries([unit], periods, ports, tlm=tlm, energy_mwh=energy_mwh))
     if not found:
-        raise unit_not_held(
-            [unit],
-            periods,
-            ports.units,
-            said=unit,
-            next_step="Import its elexon.pn, elexon.boalf and elexon.bod, or elexon.ebocf",
-        )
+        raise unit_not_held([unit], periods, ports.units, said=unit)
     figures, half_hours, notes = found[0]
+    name = figures["bm_unit"]
+    lacks = [*unit_lacks("bm unit", name, half_hours), *span_lacks([name], periods, ports)]
+    missing = missing_rows(lacks, periods)
+    stands = fleet_of(figures, periods, ports) if fleet else None
+    first, last = str(periods.first_date), str(periods.last_date)
+    levels = {level: ports.units.mean_level_mw(level, name, periods) for level in LEVELS}
     return {
+        "in_words": unit_words(figures, stands, missing, first, last),
         **figures,
-        "from": str(periods.first_date),
-        "to": str(periods.last_date),
-        **_headroom(figures["bm_unit"], periods, ports.units),
+        "from": first,
+        "to": last,
+        **_headroom(levels),
+        "fleet": stands,
+        "half_hourly": half_hour_rows(half_hours, levels, market_prices(periods, ports.market_data), periods),
         "daily": _daily(half_hours, periods),
         "notes": notes,
+        "missing": missing,
     }
 
 
-def _headroom(unit: str, periods: Periods, units: BmData) -> HeadroomPart:
+def _headroom(levels: Mapping[BmLevel, NDArray[np.float64]]) -> HeadroomPart:
     """Mean room from the notification up to the export limit and down to the import limit, where held [MW]."""
-    notified = units.mean_level_mw("notification", unit, periods)
-    up = units.mean_level_mw("export_limit", unit, periods) - notified
-    down = notified - units.mean_level_mw("import_limit", unit, periods)
+    up = levels["export_limit"] - levels["notification"]
+    down = levels["notification"] - levels["import_limit"]
     return {
         "mean_headroom_up_mw": mean_of(up),
         "headroom_up_half_hours": _held(up),

@@ -119,15 +119,22 @@ class FirstPairPrices(NamedTuple):
 
 
 class LimitRanges(NamedTuple):
-    """How far a unit's limits were apart, whichever of several declarations of a half-hour held.
+    """A unit's limits, whichever of several declarations of a half-hour held.
 
     Attributes:
         half_hour: Half-hours since 1970 (UTC), shape (n,).
-        mw: From the lowest import to the highest export limit declared in it.
+        highest_mw: The highest export limit declared in it; NaN where none is held.
+        lowest_mw: The lowest import limit.
     """
 
     half_hour: Ints
-    mw: Floats
+    highest_mw: Floats
+    lowest_mw: Floats
+
+    @property
+    def mw(self) -> Floats:
+        """How far the two are apart; NaN where either is not held [MW]."""
+        return self.highest_mw - self.lowest_mw
 
 
 class HeldFacts(NamedTuple):
@@ -163,7 +170,7 @@ class BmData(Protocol):
         """What is public about each of some units over a span, with acceptances that reach into it."""
 
     def limit_ranges_mw(self, first: date, last: date, units: Sequence[str]) -> Mapping[str, LimitRanges]:
-        """From the lowest import to the highest export limit by half-hour, of units where both are held."""
+        """The highest export and the lowest import limit by half-hour, of units where either is held."""
 
     def mean_level_mw(self, level: BmLevel, unit: str, periods: Periods) -> Floats:
         """Mean level of a unit in each half-hour [MW], the newest declaration first; NaN where none is held."""

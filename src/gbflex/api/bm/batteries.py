@@ -13,20 +13,27 @@ __all__ = ["bm_batteries"]
 
 
 def bm_batteries(
-    *, every_unit: bool = False, out: str | Path | None = None, force: bool = False
+    *,
+    every_unit: bool = False,
+    party: str | None = None,
+    gsp_group: str | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
 ) -> BatteriesAnswer:
     """The battery register of the record; keys as `gbflex bm batteries --json`.
 
     Args:
         every_unit: Also units that are not shown and rejected ones, with their evidence.
+        party: Only units of lead parties whose name contains this.
+        gsp_group: Only units of this GSP group, as "_E" or "E".
         out: A JSON file to write the answer to.
         force: Replace whatever file stands there.
 
     Raises:
-        MissingPeriods: No register of BM units is held.
-        InputError: The user's overrides are wrong, or the file cannot be written.
+        MissingPeriods: No register of BM units is held, or no unit fits the choice.
+        InputError: The user's overrides are wrong, a choice is empty, or the file cannot be written.
     """
-    answer = battery_register(bootstrap.bm_ports().units, every_unit=every_unit)
+    answer = battery_register(bootstrap.bm_ports().units, every_unit=every_unit, party=party, gsp_group=gsp_group)
     if out is not None:
         content = json.dumps(answer, indent=2, allow_nan=False) + "\n"
         bootstrap.outputs().write(out, content.encode(), force=force)

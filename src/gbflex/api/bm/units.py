@@ -23,6 +23,7 @@ def bm_unit(
     *,
     tlm: float | None = None,
     energy_mwh: float | None = None,
+    fleet: bool = True,
     out: str | Path | None = None,
     force: bool = False,
 ) -> BmUnitAnswer:
@@ -34,6 +35,7 @@ def bm_unit(
         last_date: Last settlement date, inclusive.
         tlm: Transmission loss multiplier; null: read, implied or worked out, else none.
         energy_mwh: Its energy capacity, which is not public, for cycles.
+        fleet: Whether to say where it stands among the batteries held.
         out: Where to write it as an HTML page.
         force: Replace whatever file stands there.
 
@@ -42,7 +44,7 @@ def bm_unit(
         MissingPeriods: Nothing of the unit is held.
     """
     periods = Periods.between(first_date, last_date)
-    page = unit_page(unit, periods, bootstrap.bm_ports(), tlm=tlm, energy_mwh=energy_mwh)
+    page = unit_page(unit, periods, bootstrap.bm_ports(), tlm=tlm, energy_mwh=energy_mwh, fleet=fleet)
     if out is not None:
         bootstrap.outputs().write(out, bm_unit_page(page).encode(), force=force)
     return page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gbflex.analysis.answers.bm import (
@@ -17,25 +16,24 @@ from gbflex.analysis.answers.bm import (
     RankedUnit,
     UnitRow,
 )
-from gbflex.analysis.answers.bm_ledger import BmLedgerAnswer, BmLedgerRow, BmNoteRow
 from gbflex.analysis.answers.shape import columns_of, fixed
+from gbflex.cli.show.bm_fleet import print_fleet, print_medians
+from gbflex.cli.show.bm_missing import print_missing
+from gbflex.cli.show.bm_notes import (
+    NOT_APPLIED,
+    print_bm_notes,
+    print_flags,
+    print_no_tlm,
+    print_not_held,
+    print_tlm_of,
+)
 from gbflex.cli.show.output import ROWS_SHOWN, answer_table, console, figure_table, note, or_json, print_more
 
-__all__ = ["print_event", "print_events", "print_leaderboard", "print_ledger", "print_portfolio", "print_unit"]
+__all__ = ["print_event", "print_events", "print_leaderboard", "print_portfolio", "print_unit"]
 
-LEDGER_KEYS: Final = (
-    "settlement_date",
-    "settlement_period",
-    "pair",
-    "accepted_offer_mwh",
-    "accepted_bid_mwh",
-    "offer_price_gbp_per_mwh",
-    "bid_price_gbp_per_mwh",
-    "cashflow_gbp",
-    "residual_gbp",
-    "cause",
-)
 RANK_KEYS: Final = (
+    "rank",
+    "percentile",
     "offer_mwh",
     "bid_mwh",
     "gross_cashflow_gbp",
@@ -72,84 +70,14 @@ EVENT_KEYS: Final = (
     "confidence",
 )
 SPAN_KEYS: Final = ("from", "to", "days", "mean_system_price_gbp_per_mwh", "highest_system_price_gbp_per_mwh")
-FLAGS_SHOWN: Final = 24
-WORST: Final = ("refused", "doubtful", "incomplete")
-NOT_APPLIED: Final = "not applied"
-BESIDE: Final = {"daily", "notes", "flags", "bm_unit", "bm_unit_name", "from", "to", "recharge_note"}
+BESIDE: Final = {"bm_unit", "bm_unit_name", "from", "to", "in_words", "fleet", "half_hourly", "daily", "notes"} | {
+    "flags",
+    "recharge_note",
+    "missing",
+}
 """Keys of a unit that are not in its table of figures."""
-
-
-@or_json
-def print_ledger(ledger: BmLedgerAnswer) -> None:
-    """A unit's ledger.
-
-    Args:
-        ledger: As `api.bm.bm_ledger` returns it.
-    """
-    out = console()
-    title = f"{ledger['unit']}, {ledger['from']} to {ledger['to']}"
-    out.print(answer_table(BmLedgerRow, LEDGER_KEYS, ledger["rows"][:ROWS_SHOWN], title))
-    print_more(len(ledger["rows"]))
-    said = {key: columns_of(BmLedgerAnswer)[key].text(value) for key, value in ledger.items()}
-    out.print(
-        f"\nOffers {said['offer_mwh']} MWh, {said['offer_cashflow_gbp']} GBP; "
-        f"bids {said['bid_mwh']} MWh, {said['bid_cashflow_gbp']} GBP"
-    )
-    out.print(
-        f"Notifications of {said['half_hours_notified']}, published cash of {said['half_hours_published']} "
-        f"of {said['half_hours']} half-hours held"
-    )
-    out.print(f"Total {said['total_gbp']} GBP (gross: recharging is not in it), {ledger['confidence']}")
-    if ledger["published_total_gbp"] is None:
-        out.print("Published: none held (import elexon.ebocf to compare)")
-    else:
-        out.print(f"Published, indicative {said['published_total_gbp']} GBP, residual {said['residual_gbp']} GBP")
-    causes = ", ".join(f"{cause} {count}" for cause, count in ledger["causes"].items())
-    out.print(f"Rows by cause: {causes}")
-    if ledger["tlm_applied"] is not None:
-        out.print(f"TLM {said['tlm_applied']}: {ledger['tlm_source']} ({ledger['tlm_note']})")
-    if NOT_APPLIED in ledger["tlm_source"]:
-        _print_no_tlm("cash is before the transmission loss multiplier")
-        if ledger["implied_tlm"] is not None:
-            note(f"Elexon's figures imply a multiplier of {said['implied_tlm']}.")
-    _print_notes(ledger["notes"])
-
-
-def _print_no_tlm(what: str) -> None:
-    note(f"TLM NOT APPLIED: {what}; give it with --tlm.")
-
-
-def _print_tlm_of(bases: Sequence[str]) -> None:
-    """A warning where some rows' cash is computed without a multiplier."""
-    bare = sum("TLM not applied" in basis for basis in bases)
-    if bare:
-        _print_no_tlm(
-            f"computed cash in {bare:,} of {len(bases):,} rows is before the transmission loss multiplier"
-        )
-
-
-def _print_flags(rows: Iterable[tuple[str, Sequence[str]]]) -> None:
-    """Flags of the rows: what is refused, doubtful or incomplete first."""
-    said = [(name, flag) for name, flags in rows for flag in flags]
-    said.sort(key=lambda one: not any(f"{word}:" in one[1] for word in WORST))
-    for name, flag in said[:FLAGS_SHOWN]:
-        note(f"Note: {name}: {flag}.")
-    if len(said) > FLAGS_SHOWN:
-        note(f"{len(said) - FLAGS_SHOWN:,} more notes; --json has all")
-
-
-def _print_not_held(names: Sequence[str]) -> None:
-    if names:
-        note(f"Nothing is held of {', '.join(names)}.")
-
-
-def _print_notes(notes: Sequence[BmNoteRow]) -> None:
-    columns = columns_of(BmNoteRow)
-    for item in notes:
-        energy = "" if item["mwh"] is None else f", {columns['mwh'].text(item['mwh'])} MWh"
-        stake = item["at_stake_gbp"]
-        money = "" if stake is None else f", up to {columns['at_stake_gbp'].text(stake)} GBP at stake"
-        note(f"Note: {item['count']:,} {item['what']}{energy}{money}.")
+TLM_KEYS: Final = ("tlm_applied", "tlm_source")
+NOT_NEEDED: Final = "not needed"
 
 
 @or_json
@@ -162,17 +90,24 @@ def print_unit(unit: BmUnitAnswer) -> None:
     out = console()
     name = f" {unit['bm_unit_name']}" if unit["bm_unit_name"] else ""
     out.print(f"{unit['bm_unit']}{name}, {unit['from']} to {unit['to']}\n")
-    out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE]))
+    for sentence in unit["in_words"]:
+        out.print(sentence)
+    out.print()
+    unsaid = TLM_KEYS if unit["tlm_source"] == NOT_NEEDED else ()
+    out.print(figure_table(BmUnitAnswer, unit, [key for key in unit if key not in BESIDE and key not in unsaid]))
     out.print(f"\nRecharging: {unit['recharge_note']}")
     if unit["half_hours_published"]:
         out.print(
             "Published cash is indicative: at Elexon's estimated multiplier. Prices are before any multiplier."
         )
     if NOT_APPLIED in unit["tlm_source"]:
-        _print_no_tlm("computed cash is before the transmission loss multiplier")
-    _print_notes(unit["notes"])
+        print_no_tlm("computed cash is before the transmission loss multiplier")
+    print_bm_notes(unit["notes"])
     for flag in unit["flags"]:
         note(f"Note: {flag}.")
+    if unit["fleet"] is not None:
+        print_fleet(unit["fleet"])
+    print_missing(unit["missing"])
 
 
 @or_json
@@ -187,13 +122,15 @@ def print_leaderboard(ranked: LeaderboardAnswer) -> None:
     title = f"{ranked['from']} to {ranked['to']}, gross cash (indicative) over what is held, by GBP/MW and year"
     console().print(answer_table(shape, (named, *RANK_KEYS), ranked["rows"][:ROWS_SHOWN], title))
     print_more(len(ranked["rows"]), "more")
-    _print_tlm_of([row["cash_basis"] for row in ranked["rows"]])
-    _print_flags((str(row.get(named)), row["flags"]) for row in ranked["rows"])
+    print_medians(ranked)
+    print_tlm_of([row["cash_basis"] for row in ranked["rows"]])
+    print_flags((str(row.get(named)), row["flags"]) for row in ranked["rows"])
     for row in ranked["refused"]:
         note(f"Refused: {row['bm_unit']}: {'; '.join(row['flags'])}.")
-    _print_not_held(ranked["not_held"])
+    print_not_held(ranked["not_held"])
     if ranked["left_out"]:
         note(f"Left out by --batteries or --party: {', '.join(ranked['left_out'])}.")
+    print_missing(ranked["missing"])
 
 
 @or_json
@@ -214,7 +151,8 @@ def print_portfolio(portfolio: PortfolioAnswer) -> None:
     )
     out.print(answer_table(PortfolioRow, PORTFOLIO_KEYS, portfolio["rows"][:ROWS_SHOWN]))
     print_more(len(portfolio["rows"]))
-    _print_flags((row["bm_unit"], row["flags"]) for row in portfolio["rows"])
+    print_flags((row["bm_unit"], row["flags"]) for row in portfolio["rows"])
+    print_missing(portfolio["missing"])
 
 
 @or_json
@@ -225,6 +163,7 @@ def print_events(found: EventsAnswer) -> None:
         found: As `api.bm.bm_events` returns it.
     """
     console().print(answer_table(EventRow, SPAN_KEYS, found["events"]))
+    print_missing(found["missing"])
 
 
 @or_json
@@ -242,6 +181,7 @@ def print_event(event: EventAnswer) -> None:
     )
     out.print(answer_table(UnitRow, EVENT_KEYS, event["rows"][:ROWS_SHOWN]))
     print_more(len(event["rows"]))
-    _print_tlm_of([row["cash_basis"] for row in event["rows"]])
-    _print_flags((row["bm_unit"], row["flags"]) for row in event["rows"])
-    _print_not_held(event["not_held"])
+    print_tlm_of([row["cash_basis"] for row in event["rows"]])
+    print_flags((row["bm_unit"], row["flags"]) for row in event["rows"])
+    print_not_held(event["not_held"])
+    print_missing(event["missing"])

@@ -11,7 +11,7 @@
 --   has_notification: whether there is a notification; without one the level is measured from 0
 --   unallocated_mwh: energy, upwards positive [MWh]
 -- Rule: All that the acceptance moves, less what models.bm_accepted_volumes gives to pairs; below 0.000000001 MWh
---   it is rounding.
+--   it is rounding, but without a notification the energy is not known and the row stays.
 WITH moved AS (
   SELECT
     bm_unit,
@@ -43,4 +43,4 @@ SELECT
   SUM(mwh) AS unallocated_mwh
 FROM moved
 GROUP BY bm_unit, settlement_date, settlement_period, start_time, acceptance_number, has_notification
-HAVING ABS(SUM(mwh)) > 0.000000001
+HAVING ABS(SUM(mwh)) > 0.000000001 OR NOT has_notification
