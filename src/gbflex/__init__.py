@@ -2,8 +2,12 @@
 
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
-['Site', '__version__', 'bill', 'breakeven', 'chp_curve', 'chp_value', 'explain', 'generate_load', 'import_load',
- 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
+['Site', '__version__', 'bill', 'bm', 'bm_ledger', 'breakeven', 'chp', 'chp_curve', 'chp_value', 'data', 'demo',
+ 'doctor', 'explain', 'generate_load', 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
+
+What a question answers is a mapping with the keys of the command's `--json`. Its tables are Polars frames
+(`result.lines`, `run.schedule`, `run.ledger`), `result.plot()` draws it, and a notebook shows it as a table.
+`gbflex.bm`, `gbflex.chp` and `gbflex.data` hold the commands of their groups.
 """
 
 from __future__ import annotations
@@ -12,19 +16,48 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gbflex.api.chp import chp_curve, chp_value
-    from gbflex.api.loads import generate_load, import_load
-    from gbflex.api.runs import breakeven, explain, losses, plan, report, run
-    from gbflex.api.site import bill, lookup, rates
+    from gbflex import bm, chp, data
+    from gbflex.api import bm as _bm
+    from gbflex.api import chp as _chp
+    from gbflex.api import demo as _demo
+    from gbflex.api import doctor as _doctor
+    from gbflex.api import loads as _loads
+    from gbflex.api import runs as _runs
+    from gbflex.api import site as _site
     from gbflex.assets.site import Site
+    from gbflex.python import rate_frame as _rate_frame
+    from gbflex.python.answered import answered as _answered
+
+    bill = _answered(_site.bill)
+    bm_ledger = _answered(_bm.bm_ledger)
+    breakeven = _answered(_runs.breakeven)
+    chp_curve = _answered(_chp.chp_curve)
+    chp_value = _answered(_chp.chp_value)
+    demo = _answered(_demo.run_demo)
+    doctor = _answered(_doctor.diagnosis)
+    explain = _answered(_runs.explain)
+    generate_load = _answered(_loads.generate_load)
+    import_load = _answered(_loads.import_load)
+    lookup = _answered(_site.lookup)
+    losses = _answered(_runs.losses)
+    plan = _answered(_runs.plan)
+    rates = _answered(_rate_frame.rates)
+    report = _answered(_runs.report)
+    run = _answered(_runs.run)
 
 __all__ = [
     "Site",
     "__version__",
     "bill",
+    "bm",
+    "bm_ledger",
     "breakeven",
+    "chp",
     "chp_curve",
     "chp_value",
+    "data",
+    "demo",
+    "doctor",
     "explain",
     "generate_load",
     "import_load",
@@ -41,24 +74,43 @@ __version__ = "0.1.0"
 HOMES = {
     "Site": "gbflex.assets.site",
     "bill": "gbflex.api.site",
+    "bm_ledger": "gbflex.api.bm",
     "breakeven": "gbflex.api.runs",
     "chp_curve": "gbflex.api.chp",
     "chp_value": "gbflex.api.chp",
+    "demo": "gbflex.api.demo:run_demo",
+    "doctor": "gbflex.api.doctor:diagnosis",
     "explain": "gbflex.api.runs",
     "generate_load": "gbflex.api.loads",
     "import_load": "gbflex.api.loads",
     "lookup": "gbflex.api.site",
     "losses": "gbflex.api.runs",
     "plan": "gbflex.api.runs",
-    "rates": "gbflex.api.site",
+    "rates": "gbflex.python.rate_frame",
     "report": "gbflex.api.runs",
     "run": "gbflex.api.runs",
 }
+"""Where each name is written; after a colon, under which name. A function becomes a question (`python.answered`)."""
+
+GROUPS = ("bm", "chp", "data")
+"""The modules that hold the commands of a group."""
 
 
 def __getattr__(name: str) -> Any:
     # Loaded on first use, so that `gbflex --help` does not wait for the frame and solver libraries.
-    if name in HOMES:
-        return getattr(importlib.import_module(HOMES[name]), name)
-    msg = f"module 'gbflex' has no attribute {name!r}"
-    raise AttributeError(msg)
+    if name in GROUPS:
+        return importlib.import_module(f"gbflex.{name}")
+    if name not in HOMES:
+        raise AttributeError(f"module 'gbflex' has no attribute {name!r}; it has {', '.join(__all__)}")
+    module, _, written_as = HOMES[name].partition(":")
+    found = getattr(importlib.import_module(module), written_as or name)
+    if isinstance(found, type):
+        return found
+    from gbflex.python.answered import answered
+
+    globals()[name] = question = answered(found)
+    return question
+
+
+def __dir__() -> list[str]:
+    return __all__
