@@ -3,11 +3,12 @@
 >>> import gbflex
 >>> gbflex.__all__  # doctest: +NORMALIZE_WHITESPACE
 ['Site', '__version__', 'bill', 'bm', 'bm_ledger', 'breakeven', 'chp', 'chp_curve', 'chp_value', 'data', 'demo',
- 'doctor', 'explain', 'generate_load', 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report', 'run']
+ 'doctor', 'errors', 'explain', 'generate_load', 'import_load', 'lookup', 'losses', 'plan', 'rates', 'report',
+ 'run']
 
 What a question answers is a mapping with the keys of the command's `--json`. Its tables are Polars frames
 (`result.lines`, `run.schedule`, `run.ledger`), `result.plot()` draws it, and a notebook shows it as a table.
-`gbflex.bm`, `gbflex.chp` and `gbflex.data` hold the commands of their groups.
+`gbflex.bm`, `gbflex.chp` and `gbflex.data` hold the commands of their groups, `gbflex.errors` all that is raised.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gbflex import bm, chp, data
+    from gbflex import bm, chp, data, errors
     from gbflex.api import bm as _bm
     from gbflex.api import chp as _chp
     from gbflex.api import demo as _demo
@@ -58,6 +59,7 @@ __all__ = [
     "data",
     "demo",
     "doctor",
+    "errors",
     "explain",
     "generate_load",
     "import_load",
@@ -90,7 +92,7 @@ HOMES = {
     "report": "gbflex.api.runs",
     "run": "gbflex.api.runs",
 }
-"""Where each name is written; after a colon, under which name. A function becomes a question (`python.answered`)."""
+"""Where each name is written; after a colon, as what. A function becomes a question: `python.answered`."""
 
 GROUPS = ("bm", "chp", "data")
 """The modules that hold the commands of a group."""
@@ -98,7 +100,7 @@ GROUPS = ("bm", "chp", "data")
 
 def __getattr__(name: str) -> Any:
     # Loaded on first use, so that `gbflex --help` does not wait for the frame and solver libraries.
-    if name in GROUPS:
+    if name in (*GROUPS, "errors"):
         return importlib.import_module(f"gbflex.{name}")
     if name not in HOMES:
         raise AttributeError(f"module 'gbflex' has no attribute {name!r}; it has {', '.join(__all__)}")

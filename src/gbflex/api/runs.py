@@ -31,6 +31,7 @@ from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
 from gbflex.assets.any_site import AnySite, a_path, input_files, load_site
+from gbflex.assets.overrides import Overrides
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
@@ -53,13 +54,13 @@ from gbflex.store.run_folder import (
 __all__ = ["breakeven", "explain", "losses", "plan", "report", "run", "run_tables", "written_run"]
 
 
-def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> BreakevenAnswer:
+def breakeven(site: AnySite, day: str | date, *, overrides: Overrides = ()) -> BreakevenAnswer:
     """What a delivered MWh costs from each band against each use; keys as `gbflex breakeven --json`.
 
     Args:
         site: A site with a battery.
         day: Settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
@@ -86,7 +87,7 @@ def run(
     discharge_above_gbp_per_mwh: float | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> RunAnswer | RunsAnswer:
     """Dispatch and settle a site; keys as `gbflex run --json`. Writes a run folder.
@@ -104,7 +105,7 @@ def run(
         discharge_above_gbp_per_mwh: Discharge at this energy price and above; for `threshold`.
         out: Folder of the run; by default one under GBFLEX_HOME/runs.
         force: Replace a run there that was changed since, or that this one reads from.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each step begins.
 
     Returns:
@@ -184,7 +185,7 @@ def plan(
     forecast: str = "yesterday",
     end_value_gbp_per_mwh: float | None = None,
     cycles_today: float | None = None,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
 ) -> PlanAnswer:
     """What a site's battery should do from an instant on; keys as `gbflex plan --json`.
 
@@ -198,7 +199,7 @@ def plan(
             the site file.
         cycles_today: Full cycles already used on the settlement date of `at`, for max_cycles_per_day; None is not
             known, which counts as none and is said.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
@@ -241,7 +242,7 @@ def losses(
     *,
     forecast: str = "yesterday",
     look_ahead_days: int = 2,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> LossesAnswer:
     """What foresight, limits and commitments cost a battery; keys as `gbflex losses --json`.
@@ -252,7 +253,7 @@ def losses(
         last_date: Last settlement date.
         forecast: Forecast of the rolling plan that perfect foresight is compared with.
         look_ahead_days: Settlement dates that plan looks at.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each part begins.
     """
     rule = PlanRule(mode="rolling", forecast=forecast, look_ahead_days=look_ahead_days)

@@ -7,7 +7,6 @@ settlement dates.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from gbflex.analysis.site.bill import site_bill
 from gbflex.analysis.site.lookup import lookup_meter
 from gbflex.analysis.site.rates import site_rates
 from gbflex.assets.any_site import AnySite, input_files, load_site
+from gbflex.assets.overrides import Overrides
 from gbflex.errors import InputError
 from gbflex.periods import Periods, parse_date
 from gbflex.store.frames import frame_of
@@ -31,7 +31,7 @@ __all__ = ["RateTable", "bill", "lookup", "rate_table", "rates", "write_rates"]
 
 
 def rates(
-    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()
 ) -> pl.DataFrame:
     """The price build-up of every half-hour; columns as `gbflex site rates` prints them.
 
@@ -39,7 +39,7 @@ def rates(
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> supply = {"energy": {"fixed_gbp_per_mwh": 80}}
@@ -59,7 +59,7 @@ class RateTable(NamedTuple):
 
 
 def rate_table(
-    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()
 ) -> RateTable:
     """As `rates`, together with what could not be priced, and warnings.
 
@@ -67,7 +67,7 @@ def rate_table(
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
     """
     periods = Periods.between(first_date, last_date)
     found = site_rates(load_site(site, overrides), periods, bootstrap.ports())
@@ -79,7 +79,7 @@ def write_rates(
     csv: str | Path,
     *,
     site: AnySite,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     force: bool = False,
 ) -> None:
     """Write the rows of a rate table to a CSV file.
@@ -88,7 +88,7 @@ def write_rates(
         table: As `rate_table` gives it.
         csv: The file.
         site: The site it was made for; a file of its is not replaced.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         force: Replace whatever file stands there.
 
     Raises:
@@ -99,16 +99,14 @@ def write_rates(
     bootstrap.outputs().write(csv, rows, force=force, inputs=inputs, option="--csv")
 
 
-def bill(
-    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
-) -> BillAnswer:
+def bill(site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()) -> BillAnswer:
     """The bill of a site's demand over a span; keys as `gbflex site bill --json`.
 
     Args:
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> site = {"name": "Flat", "licence_area": 11, "demand": {"constant_mw": 1},

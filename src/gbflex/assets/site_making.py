@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gbflex.assets.given_prices import GIVEN, given_prices
 from gbflex.assets.overrides import Overrides
@@ -18,7 +18,7 @@ __all__ = ["SiteMaking"]
 
 
 class SiteMaking:
-    """What `Site` offers before there is one; what reads files is imported where it is used, as it needs the class."""
+    """What `Site` offers before there is one. What reads files is imported where it is used: it needs `Site`."""
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, object], overrides: Overrides = ()) -> Site:
@@ -127,7 +127,7 @@ class SiteMaking:
             **battery,
         )
 
-    def with_prices(self: Site, prices: Any, *, start: Any = None, times: Any = None) -> Site:
+    def with_prices(self, prices: Any, *, start: Any = None, times: Any = None) -> Site:
         """The same site with its energy prices given here.
 
         Args:
@@ -139,7 +139,8 @@ class SiteMaking:
             InputError: They are not numbers, or do not say when they are.
         """
         file = PriceFile(file=GIVEN)
-        supply = Supply(energy=file) if self.supply is None else self.supply
-        site = self.with_supply(supply.model_copy(update={"energy": file, "contract": None}))
+        own = cast("Site", self)
+        supply = Supply(energy=file) if own.supply is None else own.supply
+        site = own.with_supply(supply.model_copy(update={"energy": file, "contract": None}))
         site._prices = given_prices(prices, start=start, times=times)  # noqa: SLF001 (the class itself)
         return site
