@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import sys
 from pathlib import Path
 from typing import Any
@@ -52,3 +53,11 @@ def test_a_notebook_runs(path: Path, tmp_path: Path) -> None:
     assert any("image/png" in data for data in shown)
     assert any(data.get("text/html", "").startswith('<div class="gbflex">') for data in shown)
     assert all("text/plain" in data for data in shown)
+
+
+def test_the_examples_of_the_how_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: what the page prints is what comes. If broken: the page is of another version."""
+    monkeypatch.setenv("GBFLEX_HOME", str(tmp_path))
+    found = doctest.testfile(str(FOLDER.parent / "how-to" / "python.md"), module_relative=False)
+    assert found.attempted > 8
+    assert found.failed == 0
