@@ -13,7 +13,7 @@ from gbflex.analysis.answers.rates import PRICE_SUFFIX, rate_columns
 from gbflex.api.site import RateTable, rate_table
 from gbflex.assets.any_site import AnySite
 from gbflex.assets.overrides import Overrides
-from gbflex.python.html import table_html
+from gbflex.python.html import ROWS, rows_html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,11 +59,12 @@ class RateFrame(pl.DataFrame):
         return rate_picture(self.frame, path)
 
     def _repr_html_(self, *, _from_series: bool = False) -> str:
-        rows = self.frame.head(13).to_dicts()
+        rows = self.frame.head(ROWS).to_dicts()
         kept = ("start_time", "settlement_period", "duos_band", "energy_gbp_per_mwh")
         largest = self.select(pl.col(f"^.*{PRICE_SUFFIX}$").abs().mean()).to_dicts()[0]
         prices = sorted(largest, key=lambda name: -(largest[name] or 0))[:5]
-        return table_html(rate_columns([*kept, *(name for name in prices if name not in kept)]), rows)
+        columns = rate_columns([*kept, *(name for name in prices if name not in kept)])
+        return rows_html(columns, rows, len(self))
 
 
 def rates(site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()) -> RateFrame:
