@@ -80,6 +80,14 @@ def test_what_is_not_priced_is_in_the_five_lines() -> None:
     assert "not priced: cfd" in bill._repr_html_()
 
 
+def test_a_verdict_comes_first() -> None:
+    """Proves: a sentence, several, or a part that holds them. If broken: the answer in words is not shown."""
+    for said in ("Worth it.", ["Worth it.", "At 140 it loses."], {"sentences": ["Worth it."], "figures": {}}):
+        bill = Result(BillAnswer, {"site": "x", "verdict": said, "total_gbp": -1.0})
+        assert repr(bill).splitlines()[1] == "Worth it."
+        assert "<b>Worth it.</b>" in bill._repr_html_()
+
+
 def test_texts_are_escaped() -> None:
     """Proves: a site's name cannot be a tag. If broken: a script of a site file runs in the notebook."""
     bad = "<script>alert(1)</script>&\"'"

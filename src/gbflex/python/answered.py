@@ -60,7 +60,7 @@ def answered(ask: Callable[..., Any]) -> Any:
         shape = _fitting(shapes, found)
         return found if shape is None else result_of(shape, found)
 
-    if "site" in inspect.signature(ask).parameters:
+    if "overrides" in inspect.signature(ask).parameters:
         asked.__signature__ = _with_site_keys(inspect.signature(ask))  # type: ignore[attr-defined]
     return asked
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from gbflex.analysis.answers.first_look import Bars, Steps, first_look
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
-from gbflex.python.words import figures, lacking, said_first, tables, title
+from gbflex.python.words import figures, lacking, said, tables, title
 
 __all__ = ["ROWS", "answer_html", "rows_html"]
 
@@ -43,13 +43,14 @@ def answer_html(shape: Shape, answer: Row, more: Sequence[str] = ()) -> str:
         answer: What it says; every text in it is escaped.
         more: What can be asked of it beyond its tables.
     """
-    said = said_first(answer)
+    words = [escape(one) for one in said(answer)]
     look = first_look(shape)
     rows = answer.get(look.table) or [] if look.table else []
     missing = lacking(answer)
     parts = [
         f"<h4>{escape(title(shape, answer))}</h4>",
-        f"<p><b>{escape(said)}</b></p>" if said else "",
+        *(f"<p><b>{one}</b></p>" for one in words[:1]),
+        *(f"<p>{one}</p>" for one in words[1:]),
         _figures(shape, answer),
         *(f"<p>Note: {escape(note)}</p>" for note in missing[:NOTES]),
         f"<p>and {len(missing) - NOTES} more notes</p>" if len(missing) > NOTES else "",
@@ -87,7 +88,7 @@ def _shown(shape: Shape, key: str, rows: Sequence[Row]) -> list[Column]:
     declared: dict[str, Column] = {}
     for inner in columns_of(shape)[key].shapes:
         declared |= columns_of(inner)
-    # A unit stands beside its figure, a word that all rows share says nothing of any, and a sentence takes the room.
+    # A unit stands beside its figure, a word that all rows share says nothing, and a sentence takes the room.
     units = {column.said.unit_in for column in declared.values()}
     plain = [
         column

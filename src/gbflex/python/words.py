@@ -10,7 +10,7 @@ from gbflex.analysis.answers.first_look import Bars, first_look
 from gbflex.analysis.answers.registry import ANSWERS
 from gbflex.analysis.answers.shape import Column, Shape, columns_of
 
-__all__ = ["Figure", "figures", "lacking", "said_first", "tables", "title"]
+__all__ = ["Figure", "figures", "lacking", "said", "tables", "title"]
 
 Row = Mapping[str, Any]
 
@@ -48,15 +48,17 @@ def title(shape: Shape, answer: Row) -> str:
     return ", ".join(filter(None, [f"gbflex {command.partition(',')[0]}", *about, span, when]))
 
 
-def said_first(answer: Row) -> str:
-    """The answer in words, where it has a sentence; else nothing."""
-    for key in SENTENCES:
-        said = answer.get(key)
-        if isinstance(said, str):
-            return said
-        if isinstance(said, list) and said and isinstance(said[0], str):
-            return str(said[0])
-    return ""
+def said(answer: Row) -> list[str]:
+    """The answer in words: its verdict or its sentences; none where it has none."""
+    return next((found for key in SENTENCES if (found := _sentences(answer.get(key)))), [])
+
+
+def _sentences(held: object) -> list[str]:
+    if isinstance(held, Mapping):
+        return _sentences(held.get("sentences"))
+    if isinstance(held, str):
+        return [held] if held else []
+    return [one for one in held if isinstance(one, str)] if isinstance(held, list) else []
 
 
 def figures(shape: Shape, answer: Row) -> list[Figure]:
@@ -114,11 +116,11 @@ def five_lines(shape: Shape, answer: Row, more: Sequence[str] = ()) -> str:
     others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
     first = first_look(shape).table
     counted = [f".{key} {n:,} rows" for key, n in sorted(tables(shape, answer), key=lambda one: one[0] != first)]
-    said = said_first(answer)
+    first_said = "".join(said(answer)[:1])
     lines = [
         title(shape, answer),
-        said,
-        "; ".join(map(str, figures(shape, answer))) or ("" if said else _first_rows(shape, answer)),
+        first_said,
+        "; ".join(map(str, figures(shape, answer))) or ("" if first_said else _first_rows(shape, answer)),
         _short(missing[0], others) if missing else _complete(answer),
         ", ".join([*counted, *more]),
     ]
