@@ -20,6 +20,7 @@ from gbflex.analysis.answers.run import RunAnswer
 from gbflex.analysis.answers.shape import Key
 from gbflex.errors import InputError
 from gbflex.python.result import Result
+from gbflex.python.run_picture import monthly_value
 from gbflex.python.run_result import RunResult
 
 DAY = "2024-05-06"
@@ -92,9 +93,11 @@ def test_texts_are_escaped() -> None:
     """Proves: a site's name cannot be a tag. If broken: a script of a site file runs in the notebook."""
     bad = "<script>alert(1)</script>&\"'"
     line = {"line": bad, "band": "", "amount_gbp": -1.0}
-    html = Result(BillAnswer, {"site": bad, "warnings": [bad], "lines": [line], "total_gbp": -1.0})._repr_html_()
+    html = Result(
+        BillAnswer, {"site": bad, "warnings": [bad], "lines": [line], "total_gbp": -1.0, "verdict": bad}
+    )._repr_html_()
     assert "<script" not in html
-    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;&amp;") == 3
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;&amp;") == 4
 
 
 def test_it_is_a_mapping_that_json_and_pickle_take() -> None:
@@ -133,6 +136,9 @@ def test_a_run_has_its_half_hours_and_its_pounds(done: RunResult) -> None:
     with_asset, without = done.ledger["amount_gbp"].sum(), done.ledger_without_asset["amount_gbp"].sum()
     assert with_asset == pytest.approx(done["ledger_total_gbp"])
     assert with_asset - without == pytest.approx(done["value_gbp"])
+    # The bars of its picture too, though the site pays for its demand without the battery.
+    assert without != 0
+    assert monthly_value(done._read()[0])["value_gbp"].sum() == pytest.approx(done["value_gbp"])
     assert done.schedule["charge_mwh"].sum() == pytest.approx(done["charge_mwh"])
     assert done.lines["amount_gbp"].sum() == pytest.approx(done["ledger_total_gbp"])
     assert done.explain(DAY, 10) == gbflex.explain(done["run_id"], DAY, 10) == gbflex.explain(done, DAY, 10)
