@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 import os
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from gbflex.errors import InputError
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["Given", "given", "unknown_keyword"]
 
@@ -86,11 +86,10 @@ def unknown_keyword(ask: Callable[..., Any], name: str, more: Iterable[str] = ()
         more: Keywords that it takes beyond its signature.
     """
     own = list(inspect.signature(ask).parameters)
-    close = difflib.get_close_matches(name, [*own, *more], n=1)
     return InputError(
         f"{name_of(ask)} takes no {name!r}",
         available=", ".join([*own, *more]),
-        next_step=f"Did you mean {close[0]}" if close else "",
+        next_step=did_you_mean(nearest(name, [*own, *more])),
     )
 
 
