@@ -5,7 +5,7 @@ Keys as `gbflex chp ... --json` prints them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from gbflex.analysis.chp.curve import chp_curve as curve_of
 from gbflex.analysis.chp.value import chp_value as value_of
 from gbflex.api.opened import load_site
 from gbflex.assets.any_site import AnySite, input_files
+from gbflex.assets.overrides import Overrides
 from gbflex.periods import Periods, parse_date
 from gbflex.reports.chp_curve_page import chp_curve_page
 
@@ -27,7 +28,7 @@ def chp_curve(
     *,
     out: str | Path | None = None,
     force: bool = False,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> CurveAnswer:
     """What a site's CHP units can turn up and down on a settlement date, and at what price.
@@ -37,7 +38,7 @@ def chp_curve(
         day: The settlement date.
         out: Where a page with a chart is written; None writes none.
         force: Replace whatever file stands there.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each part begins.
 
     Example:
@@ -71,7 +72,7 @@ def chp_value(
     first_date: str | date,
     last_date: str | date,
     *,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> ValueAnswer:
     """What each asset of a plant adds: left out, alone, and planned together against one after another.
@@ -80,7 +81,7 @@ def chp_value(
         site: A site with a plant.
         first_date: First settlement date.
         last_date: Last settlement date, inclusive.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each part begins.
     """
     periods = Periods.between(first_date, last_date)

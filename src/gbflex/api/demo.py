@@ -24,7 +24,9 @@ DEMO_SITES: Final = ("west-midlands-hv", "west-midlands-hv-system-price")
 DEMO_SPAN: Final = ("2024-04-01", "2025-03-31")
 
 
-def run_demo(out: Path, progress: Callable[[str], None], *, force: bool = False) -> DemoAnswer:
+def run_demo(
+    out: Path = Path("demo"), progress: Callable[[str], None] = lambda _: None, *, force: bool = False
+) -> DemoAnswer:
     """Run both example sites and write one report.
 
     Args:

@@ -31,6 +31,7 @@ from gbflex.analysis.run.verdict import check_cost, headline
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
 from gbflex.api.opened import load_site
 from gbflex.assets.any_site import AnySite, a_path, input_files
+from gbflex.assets.overrides import Overrides
 from gbflex.assets.site import Site
 from gbflex.cashflows.ledger import Ledger
 from gbflex.errors import BrokenFile, InputError
@@ -61,13 +62,13 @@ WORK: Final = 0.8
 """Share of a run that is done before its folder is written, roughly."""
 
 
-def breakeven(site: AnySite, day: str | date, *, overrides: Iterable[str] = ()) -> BreakevenAnswer:
+def breakeven(site: AnySite, day: str | date, *, overrides: Overrides = ()) -> BreakevenAnswer:
     """What a delivered MWh costs from each band against each use; keys as `gbflex breakeven --json`.
 
     Args:
         site: A site with a battery.
         day: Settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> battery = {"charge_power_mw": 1, "discharge_power_mw": 1, "energy_capacity_mwh": 2,
@@ -98,7 +99,7 @@ def run(
     cost_gbp: float | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> RunAnswer | RunsAnswer:
     """Dispatch and settle a site; keys as `gbflex run --json`. Writes a run folder.
@@ -117,7 +118,7 @@ def run(
         cost_gbp: What the assets cost, for a simple payback [GBP].
         out: Folder of the run; by default one under GBFLEX_HOME/runs.
         force: Replace a run there that was changed since, or that this one reads from.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each step begins.
 
     Returns:
@@ -209,7 +210,7 @@ def plan(
     soc: float | str | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> PlanAnswer:
     """What a site's battery or plant should do from an instant on; keys as `gbflex plan --json`.
@@ -227,7 +228,7 @@ def plan(
         soc: In the battery at `at`: MWh, or text such as "2.5 MWh" or "60%"; None is as the site file says.
         out: Where a page with a picture is written; None writes none.
         force: Replace whatever file stands there.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each part begins.
 
     Example:
@@ -283,7 +284,7 @@ def losses(
     *,
     forecast: str = "yesterday",
     look_ahead_days: int = 2,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> LossesAnswer:
     """What foresight, limits and commitments cost a battery; keys as `gbflex losses --json`.
@@ -294,7 +295,7 @@ def losses(
         last_date: Last settlement date.
         forecast: Forecast of the rolling plan that perfect foresight is compared with.
         look_ahead_days: Settlement dates that plan looks at.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         progress: Called with a sentence as each part begins.
     """
     rule = PlanRule(mode="rolling", forecast=forecast, look_ahead_days=look_ahead_days)

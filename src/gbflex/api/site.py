@@ -6,7 +6,6 @@ settlement dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from gbflex.analysis.site.rates import site_rates
 from gbflex.analysis.site.tariff import site_tariff
 from gbflex.api.opened import load_site
 from gbflex.assets.any_site import AnySite, input_files
+from gbflex.assets.overrides import Overrides
 from gbflex.periods import Periods, parse_date
 from gbflex.store.frames import frame_of
 from gbflex.store.outputs import csv_content
@@ -32,7 +32,7 @@ __all__ = ["RateTable", "bill", "example_mpan", "rate_table", "rates", "tariff",
 
 
 def rates(
-    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()
 ) -> pl.DataFrame:
     """The price build-up of every half-hour; columns as `gbflex site rates` prints them.
 
@@ -40,7 +40,7 @@ def rates(
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> supply = {"energy": {"fixed_gbp_per_mwh": 80}}
@@ -60,7 +60,7 @@ class RateTable(NamedTuple):
 
 
 def rate_table(
-    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
+    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()
 ) -> RateTable:
     """As `rates`, together with what could not be priced, and warnings.
 
@@ -68,7 +68,7 @@ def rate_table(
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
     """
     periods = Periods.between(first_date, last_date)
     found = site_rates(load_site(site, overrides), periods, bootstrap.ports())
@@ -80,7 +80,7 @@ def write_rates(
     csv: str | Path,
     *,
     site: AnySite,
-    overrides: Iterable[str] = (),
+    overrides: Overrides = (),
     force: bool = False,
 ) -> None:
     """Write the rows of a rate table to a CSV file.
@@ -89,7 +89,7 @@ def write_rates(
         table: As `rate_table` gives it.
         csv: The file.
         site: The site it was made for; a file of its is not replaced.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
         force: Replace whatever file stands there.
 
     Raises:
@@ -100,16 +100,14 @@ def write_rates(
     bootstrap.outputs().write(csv, rows, force=force, inputs=inputs, option="--csv")
 
 
-def bill(
-    site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Iterable[str] = ()
-) -> BillAnswer:
+def bill(site: AnySite, first_date: str | date, last_date: str | date, *, overrides: Overrides = ()) -> BillAnswer:
     """The bill of a site's demand over a span; keys as `gbflex site bill --json`.
 
     Args:
         site: The site.
         first_date: First settlement date.
         last_date: Last settlement date.
-        overrides: "path=value" each.
+        overrides: "path=value" each, or values by path.
 
     Example:
         >>> site = {"name": "Flat", "licence_area": 11, "demand": {"constant_mw": 1},
@@ -121,7 +119,7 @@ def bill(
     return site_bill(load_site(site, overrides), Periods.between(first_date, last_date), bootstrap.ports())
 
 
-def tariff(site: AnySite, on: str | date | None = None, *, overrides: Iterable[str] = ()) -> TariffAnswer:
+def tariff(site: AnySite, on: str | date | None = None, *, overrides: Overrides = ()) -> TariffAnswer:
     """The network tariff of a site on a date, with a year's cost; keys as `gbflex site tariff --json`.
 
     Args:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gbflex.assets.overrides import Overrides, override_texts, site_mapping
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import InFolder, parse_site, read_site, with_overrides
 from gbflex.errors import InputError
@@ -14,33 +15,24 @@ __all__ = ["AnySite", "a_path", "input_files", "load_site"]
 AnySite = Site | Mapping[str, object] | str | Path
 
 
-def load_site(site: AnySite, overrides: Iterable[str] = (), further: Sequence[InFolder] = ()) -> Site:
+def load_site(site: AnySite, overrides: Overrides = (), further: Sequence[InFolder] = ()) -> Site:
     """A site from any of the forms a caller may hold it in.
 
     Args:
         site: A `Site`, a mapping, or a path.
-        overrides: "path=value" each; not for a ready `Site`.
+        overrides: "path=value" each, or values by path.
         further: Checks of a file or a mapping beyond the schema.
 
     Raises:
         InvalidSite: It is not a site.
     """
-    if isinstance(overrides, str):
-        raise InputError(
-            "overrides is a list of path=value texts, not one text",
-            where="overrides",
-            next_step='Write overrides=["demand.constant_mw=2"]',
-        )
+    texts = override_texts(overrides)
     if isinstance(site, Site):
-        if list(overrides):
-            raise InputError(
-                "overrides need a mapping or a file, not a ready Site",
-                next_step="Pass the mapping or the file that the Site was made from",
-            )
-        return site
+        # What a site says, said again with the changes, so that they are checked together.
+        return parse_site(with_overrides(site_mapping(site), texts)).beside(site) if texts else site
     if isinstance(site, Mapping):
-        return parse_site(with_overrides(site, overrides), further=further)
-    return read_site(a_path(site, "site"), overrides, further)
+        return parse_site(with_overrides(site, texts), further=further)
+    return read_site(a_path(site, "site"), texts, further)
 
 
 def a_path(value: object, field: str) -> Path:

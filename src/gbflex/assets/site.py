@@ -22,11 +22,13 @@ from gbflex.assets.demand import Demand
 from gbflex.assets.electric_store import ElectricStore
 from gbflex.assets.fields import Number, SiteModel, cross_check
 from gbflex.assets.fuel import Fuel
+from gbflex.assets.given_prices import GivenPrices
 from gbflex.assets.given_triads import triad_faults
 from gbflex.assets.grid_carbon import GridCarbon
 from gbflex.assets.heat_demand import HeatDemand
 from gbflex.assets.heat_dump import HeatDump
 from gbflex.assets.site_faults import site_faults
+from gbflex.assets.site_making import SiteMaking
 from gbflex.assets.solar import Solar
 from gbflex.assets.supply import Exemptions, ExportTariff, Losses, Ppa, Supply, Tariff, Triad
 from gbflex.assets.thermal_store import ThermalStore
@@ -59,7 +61,7 @@ def _id_text(value: object) -> object:
     return f"{value:02d}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-class Site(SiteModel):
+class Site(SiteMaking, SiteModel):
     """One site behind one meter.
 
     Attributes:
@@ -119,6 +121,7 @@ class Site(SiteModel):
     estimates: Literal["nearest"] | None = None
 
     _folder: Path = PrivateAttr(default_factory=Path)
+    _prices: GivenPrices | None = PrivateAttr(default=None)
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -290,6 +293,11 @@ class Site(SiteModel):
         return self._folder
 
     @property
+    def prices(self) -> GivenPrices | None:
+        """Energy prices given in Python, where `supply.energy` names them."""
+        return self._prices
+
+    @property
     def covers_all_demand(self) -> bool:
         """Whether the owner buys all import: the default, and every PPA but `asset_output`."""
         return self.ppa is None or self.ppa.covers == "all_demand"
@@ -329,7 +337,13 @@ class Site(SiteModel):
 
     def _copy(self, **changes: object) -> Site:
         copy = self.model_copy(update=changes)
-        copy._folder = self._folder  # noqa: SLF001 (a copy of the same class)
+        copy._folder, copy._prices = self._folder, self._prices  # noqa: SLF001 (a copy of the same class)
+        return copy
+
+    def beside(self, other: Site) -> Site:
+        """The same site with what another has beside its keys: prices given in Python, and where its files lie."""
+        copy = self.in_folder(other.folder)
+        copy._prices = other.prices  # noqa: SLF001 (a copy of the same class)
         return copy
 
     def in_folder(self, folder: Path) -> Site:

@@ -23,9 +23,10 @@ app = typer.Typer(
 
 def _say_version(asked: bool) -> None:
     if asked:
-        from gbflex import __version__
+        # Imported here: no other command needs it.
+        from importlib.metadata import version
 
-        typer.echo(f"gbflex {__version__}")
+        typer.echo(f"gbflex {version('gbflex')}")
         raise typer.Exit
 
 

@@ -21,6 +21,7 @@ from gbflex.analysis.series.losses import export_line_loss_factor, import_line_l
 from gbflex.analysis.series.plant_series import plant_series
 from gbflex.analysis.series.triads import settled_triads
 from gbflex.assets.demand import Demand
+from gbflex.assets.given_prices import GIVEN
 from gbflex.assets.site import Site
 from gbflex.assets.supply import FixedPrice, PriceFile, PriceSource, Supply
 from gbflex.cashflows.shape import Series, Setting
@@ -152,6 +153,8 @@ def _found(site: Site, source: PriceSource, periods: Periods, ports: Ports, *, f
     if isinstance(source, FixedPrice):
         values = np.full(len(periods), source.fixed_gbp_per_mwh)
         return FoundSeries("fixed", values, "GBP/MWh", f"site file, {field}.fixed_gbp_per_mwh", "every date")
+    if isinstance(source, PriceFile) and source.file == GIVEN and site.prices is not None:
+        return FoundSeries(GIVEN, site.prices.on(periods), "GBP/MWh", GIVEN, site.prices.held)
     if isinstance(source, PriceFile):
         return ports.files.read(site.folder / source.file, "price", periods)
     return ports.market_data.price(source, periods)

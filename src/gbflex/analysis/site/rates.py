@@ -83,7 +83,7 @@ def _import_prices(setting: Setting, selection: Selection) -> dict[str, NDArray[
     for line in selection.lines:
         offered = line.offer(setting).gbp_per_mwh.get("import")
         if offered is not None:
-            prices[line.name] = np.where(priced_half_hours(line, setting), -offered, np.nan)
+            prices[line.name] = np.where(priced_half_hours(line, setting), 0.0 - offered, np.nan)
     return prices
 
 
