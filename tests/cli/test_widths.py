@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, get_args, get_type_hints, is_typeddict
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_figure_is_whole_or_its_column_is_absent_and_named(
     answer: Answer,
     gbflex: Gbflex,
     printed: list[FittedTable],
-    tmp_path: Any,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -141,7 +142,18 @@ def test_every_answer_has_a_printer_and_a_last_line() -> None:
     assert NEXT_STEPS.keys() <= {shape.__name__ for shape in shapes}
 
 
-def test_the_last_line_says_what_is_next(gbflex: Gbflex, tmp_path: Any) -> None:
+def test_tables_are_laid_out_in_one_place() -> None:
+    """Proves: no module but `tables` (and the bar) makes a table of Rich. If broken: a new command cuts its pounds."""
+    makes = {
+        path.stem
+        for folder in show.__path__
+        for path in Path(folder).glob("*.py")
+        if "from rich.table" in path.read_text("utf-8")
+    }
+    assert makes == {"tables", "progress_bar"}
+
+
+def test_the_last_line_says_what_is_next(gbflex: Gbflex, tmp_path: Path) -> None:
     """Proves: a run ends with its page; an answer without a line of its own with --json. If broken: where is it?"""
     said = gbflex("run", SITE, *DAYS, "--out", tmp_path / "run")
     last = said.out.splitlines()[-1]
