@@ -72,7 +72,7 @@ def read_load_file(file: Path) -> LoadRead:
     try:
         rows, found = import_load(file)
     except (DataError, InputError) as error:
-        advice = f"gbflex site import-load {file} --out load.csv takes options of reading; give --load its file"
+        advice = "gbflex site import-load takes options of reading; give --load the file that it writes"
         raise type(error)(
             error.what,
             where=error.where,
