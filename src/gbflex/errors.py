@@ -58,6 +58,10 @@ def _plain(text: str) -> str:
     return shown if len(shown) <= LONGEST_PART else f"{shown[:LONGEST_PART]} ..."
 
 
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else f"{sentence}."
+
+
 class GbflexError(Exception):
     """Base of the tree; catch it to catch everything gbflex raises on purpose.
 
@@ -86,7 +90,7 @@ class GbflexError(Exception):
         if self.available:
             sentences.append(f"Available: {self.available}.")
         if self.next_step:
-            sentences.append(self.next_step if self.next_step.endswith("?") else f"{self.next_step}.")
+            sentences.append(_ended(self.next_step))
         return " ".join(sentences)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -188,7 +192,7 @@ class MissingFiles(InvalidSite):
 
 def _listed(fault: Fault) -> str:
     place = f"{fault.place}, " if fault.place else ""
-    hint = f" {fault.next_step}." if fault.next_step else ""
+    hint = f" {_ended(fault.next_step)}" if fault.next_step else ""
     instead = f" Available: {fault.available}." if fault.available and not fault.next_step else ""
     return f"  {_plain(f'{place}{fault.sentence}')}.{_plain(instead)}{_plain(hint)}"
 

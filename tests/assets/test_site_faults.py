@@ -102,7 +102,7 @@ def test_a_misspelt_needed_key_is_one_fault() -> None:
     given = battery()
     given["energy_capcity_mwh"] = given.pop("energy_capacity_mwh")
     (fault,) = faults({"name": "x", "assets": [given]})
-    assert (fault.what, fault.next_step) == ("unknown key", "Did you mean energy_capacity_mwh")
+    assert (fault.what, fault.next_step) == ("unknown key", "Did you mean energy_capacity_mwh?")
 
 
 def test_of_a_choice_the_member_that_was_meant_speaks() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
@@ -14,6 +13,7 @@ from gbflex import bootstrap
 from gbflex.analysis.answers.init import ExampleRow, ExamplesAnswer
 from gbflex.assets.any_site import a_path
 from gbflex.errors import InputError
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["examples"]
 
@@ -43,11 +43,10 @@ def examples(names: Iterable[str] = (), *, out: str | Path | None = None, force:
     chosen = list(held) if ALL in asked or not asked else list(dict.fromkeys(asked))
     for name in chosen:
         if name not in held:
-            close = difflib.get_close_matches(name, held, n=1)
             raise InputError(
                 f"there is no example {name!r}",
                 available=", ".join(held),
-                next_step=f"Did you mean {close[0]}" if close else "",
+                next_step=did_you_mean(nearest(name, held)),
             )
     rows = [held[name] for name in chosen]
     folder = Path() if out is None and asked else out

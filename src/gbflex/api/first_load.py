@@ -72,7 +72,8 @@ def read_load_file(file: Path) -> LoadRead:
     try:
         rows, found = import_load(file)
     except (DataError, InputError) as error:
-        advice = f"gbflex site import-load {file} --out load.csv takes options of reading; give --load its file"
+        named = "import-load" in error.next_step
+        advice = f"{'Then' if named else 'Or'} give --load the file that gbflex site import-load writes"
         raise type(error)(
             error.what,
             where=error.where,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, get_args
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from gbflex.errors import Fault
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["Complaint", "Model", "fault_of", "models_at", "models_in", "suggested_key"]
 
@@ -95,7 +95,7 @@ def fault_of(complaint: Complaint, same: Sequence[Complaint], root: Model) -> Fa
     if complaint.kind == "extra_forbidden":
         close = suggested_key(complaint, root)
         known = ", ".join(_known_keys(complaint, root))
-        return Fault.unknown_key(complaint.field, known, f"Did you mean {close}" if close else "")
+        return Fault.unknown_key(complaint.field, known, did_you_mean(close))
     if complaint.kind == "union_tag_invalid":
         return _unknown_type(complaint)
     words = _words_of(same)
@@ -114,11 +114,11 @@ def _own_words(complaint: Complaint) -> str:
 def _unknown_type(complaint: Complaint) -> Fault:
     context = complaint.details["ctx"]
     known = context["expected_tags"].replace("'", "")
-    close = difflib.get_close_matches(str(context["tag"]), known.split(", "), n=1)
+    close = did_you_mean(nearest(str(context["tag"]), known.split(", ")))
     return Fault(
         f"{complaint.field}.type",
         f"there is no asset type {context['tag']!r}; available: {known}",
-        next_step=f"Did you mean {close[0]}" if close else "Write one of these",
+        next_step=close or "Write one of these",
     )
 
 
@@ -132,11 +132,11 @@ def _unknown_word(complaint: Complaint, words: list[str], same: Sequence[Complai
     structured = any(item.kind in ("model_type", "model_attributes_type") for item in same)
     also = ", {fixed_gbp_per_mwh: 80} or {file: prices.csv}" if structured else ""
     said = ", ".join(words)
-    close = difflib.get_close_matches(str(complaint.given), re.findall(r"'([^']+)'", said), n=1)
+    close = did_you_mean(nearest(str(complaint.given), re.findall(r"'([^']+)'", said)))
     return Fault(
         complaint.field,
         f"there is no such choice; available: {said}{also}, given {complaint.given!r}",
-        next_step=f"Did you mean {close[0]}" if close else "Write one of these",
+        next_step=close or "Write one of these",
     )
 
 
@@ -182,8 +182,7 @@ def suggested_key(complaint: Complaint, root: Model) -> str:
         complaint: About the unknown key.
         root: The model of a whole site.
     """
-    close = difflib.get_close_matches(str(complaint.location[-1]), _known_keys(complaint, root), n=1)
-    return close[0] if close else ""
+    return nearest(str(complaint.location[-1]), _known_keys(complaint, root))
 
 
 def _known_keys(complaint: Complaint, root: Model) -> list[str]:

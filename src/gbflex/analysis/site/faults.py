@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from gbflex.assets.retail_contract import AllBut
 from gbflex.assets.site import Site
 from gbflex.cashflows.registry import charge_names
 from gbflex.errors import Fault
+from gbflex.gb.nearest import did_you_mean, nearest
 from gbflex.gb.rates.duos_rates import SHIPPED_DUOS, DuosRates
 
 __all__ = ["beyond_the_schema"]
@@ -70,10 +70,7 @@ def _names(rates: Callable[[], DuosRates]) -> set[str]:
 
 
 def _no_such(what: str, key: str, name: str, known: Sequence[str]) -> Fault:
-    close = difflib.get_close_matches(name, known, n=1)
-    return Fault(
-        key, f"there is no {what} {name!r}", ", ".join(known), f"Did you mean {close[0]}" if close else ""
-    )
+    return Fault(key, f"there is no {what} {name!r}", ", ".join(known), did_you_mean(nearest(name, known)))
 
 
 def _files(folder: Path, site: Site) -> Iterator[Fault]:
