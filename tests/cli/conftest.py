@@ -36,8 +36,6 @@ def gbflex(
 ) -> Callable[..., Said]:
     """Run `gbflex` with arguments; its home is empty."""
     monkeypatch.setenv("GBFLEX_HOME", str(tmp_path / "home"))
-    # xdist gives its workers the width of the terminal it was started in.
-    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr(typer.main, "get_command", built_once)
 
     def call(*arguments: object) -> Said:

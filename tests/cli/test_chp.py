@@ -49,10 +49,10 @@ def test_the_value_says_that_rows_need_not_add_up(gbflex: Gbflex) -> None:
     assert "nothing works without it" in said.out
 
 
-@pytest.mark.parametrize("command", ["losses", "breakeven", "plan"])
+@pytest.mark.parametrize("command", ["losses", "breakeven"])
 def test_questions_for_a_battery_alone_are_refused_by_name(gbflex: Gbflex, command: str) -> None:
     """Proves: one sentence with what to do. If broken: a CHP is silently left out."""
-    span = {"losses": DAY, "breakeven": ("--date", "2024-06-03"), "plan": ("--at", "2024-06-03")}[command]
+    span = {"losses": DAY, "breakeven": ("--date", "2024-06-03")}[command]
     said = gbflex(command, EXAMPLES / "university-chp.yaml", *span)
     assert (said.code, "other assets stand beside it" in said.err) == (2, True)
 

@@ -32,7 +32,7 @@ def test_a_full_number_gives_area_and_tariff_and_the_file_runs(gbflex: Gbflex, t
     assert (site.batteries[0].charge_power_mw, site.batteries[0].energy_capacity_mwh) == (1.0, 2.0)
     assert (site.demand.file, site.demand.replay) == ("site-load.csv", 2018)
     command = said.out.splitlines()[-1].split()
-    assert command == ["gbflex", "run", str(out), "--from", "2024-04-01", "--to", "2025-03-31"]
+    assert command == ["Next:", "gbflex", "run", str(out), "--from", "2024-04-01", "--to", "2025-03-31"]
     ran = gbflex("run", out, "--from", "2024-06-03", "--to", "2024-06-04", "--out", tmp_path / "run", "--json")
     assert ran.code == 0, ran.err
     assert ran.json["value_gbp"] is not None

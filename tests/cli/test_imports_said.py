@@ -89,7 +89,7 @@ def test_a_bm_unit_that_is_none_names_the_one_that_is_meant(gbflex: Gbflex, tmp_
         assert (said.code, "Did you mean T_LKSDB-1?\n" in said.err) == (3, True)
     known = gbflex("bm", "unit", "T_LKSDB-1", *span)
     assert "Did you mean" not in known.err
-    assert "Import its elexon.pn" in known.err
+    assert "Fetch it: gbflex data fetch elexon.pn" in known.err
 
 
 def test_spans_with_holes_are_shown_as_spans(gbflex: Gbflex, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ ONE = ("--from", DAY, "--to", DAY)
         (("run", SITE, *WEEK), "Value [GBP]"),
         (("site", "bill", SITE, *WEEK), "Amount [GBP]"),
         (("site", "rates", SITE, *WEEK), "Import price"),
-        (("plan", SITE, "--at", "2025-01-15T16:00Z"), "Stored value [GBP/MWh]"),
+        (("plan", SITE, "--at", "2025-01-15T16:00Z"), "Charge below [GBP/MWh]"),
         (("losses", SITE, *WEEK), "What is compared"),
         (("breakeven", SITE, "--date", "2024-06-03"), "Margin [GBP/MWh]"),
         (("bm", "unit", UNIT, *ONE), "Gross cash [GBP]"),

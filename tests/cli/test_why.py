@@ -19,7 +19,7 @@ def test_why_tells_a_day_in_five_sentences(gbflex: Gbflex) -> None:
     assert len(said.json["sentences"]) == 5
     assert said.json["battery"]["gain_gbp"] > 0
     shown = gbflex("why", SITE, "--date", "2024-06-03")
-    assert shown.out.splitlines() == said.json["sentences"]
+    assert shown.out.splitlines()[:5] == said.json["sentences"]
 
 
 def test_why_lists_idle_days(gbflex: Gbflex) -> None:

@@ -11,7 +11,8 @@ from gbflex.analysis.answers.why import WhyAnswer, WhyDaysAnswer
 from gbflex.analysis.chp.idle_days import idle_days
 from gbflex.analysis.chp.why import why_plant
 from gbflex.analysis.run.why import why_battery
-from gbflex.assets.any_site import AnySite, load_site
+from gbflex.api.opened import load_site
+from gbflex.assets.any_site import AnySite
 from gbflex.errors import InputError
 from gbflex.periods import Periods, parse_date
 

@@ -50,8 +50,6 @@ def print_comparison(answer: CompareAnswer) -> None:
         if row["reason"]:
             note(f"No. {row['variant']}, {row['label']}, {row['mode']}: {row['status']}: {row['reason']}")
     _print_lines([row for row in rows if row["lines"]])
-    if answer["page"] is not None:
-        out.print(f"\nThe page: {answer['page']} (open it in a browser; it needs no network)")
     print_notes(answer["warnings"], answer["not_priced"])
 
 

@@ -1,4 +1,4 @@
-"""A first site file and the shipped examples: what was written, what it rests on, and what to type next."""
+"""A first site file and the shipped examples: what was written, and what it rests on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["print_examples", "print_init"]
 
 @or_json
 def print_init(found: InitAnswer) -> None:
-    """What was written, understood and assumed, and the next command.
+    """What was written, understood and assumed.
 
     Args:
         found: As `api.init.init` returns it.
@@ -22,7 +22,6 @@ def print_init(found: InitAnswer) -> None:
         line(f"Network tariff: {found['duos_tariff']}{_band(found)}.")
     _listed("Assumed:", [f"{row['key']} {row['value']}: {row['why']}" for row in found["assumed"]])
     print_notes(found["warnings"], [])
-    _listed("Next:", found["next"])
 
 
 def _band(found: InitAnswer) -> str:
@@ -40,12 +39,9 @@ def print_examples(found: ExamplesAnswer) -> None:
     """
     if found["written"]:
         _listed("Wrote:", found["written"])
-        site = next(name for name in found["written"] if name.endswith(".yaml"))
-        _listed("Next:", [f"gbflex site bill {site} --from 2024-06-03 --to 2024-06-09"])
         return
     for row in found["examples"]:
         line(f"{row['name']}\n  {row['about']}\n  {', '.join(row['files'])}")
-    _listed("Next:", [f"gbflex examples {found['examples'][0]['name']} --out my-sites"])
 
 
 def _listed(title: str, items: list[str]) -> None:

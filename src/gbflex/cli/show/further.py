@@ -66,9 +66,12 @@ def _nested(
 ) -> Iterator[FittedTable]:
     for column in columns_of(shape).values():
         for inner in column.shapes if column.kind in ("part", "rows") else ():
-            found = [_Entry(entry.names, row) for entry in entries for row in _rows_of(column, entry.row, inner)]
+            held = [(entry, _rows_of(column, entry.row, inner)) for entry in entries]
+            found = [_Entry(entry.names, row) for entry, rows in held for row in rows[:ROWS_SHOWN]]
+            more = sum(len(rows) for _, rows in held) - len(found)
             if found:
-                yield from _table(inner, headings, found, f"{title}: {column.said.label}", said)
+                cut = f" (the first {ROWS_SHOWN} of each; --json has {more:,} more)" if more else ""
+                yield from _table(inner, headings, found, f"{title}: {column.said.label}{cut}", said)
 
 
 def _rows_of(column: Column, row: Row, shape: Shape) -> list[Row]:
@@ -88,14 +91,13 @@ def _table(
     columns = list(columns_of(shape).values())
     names = [column for column in columns if column.importance == "name"]
     names = names or [column for column in columns if column.kind == "text"][:1]
-    rows = [entry.row for entry in entries[:ROWS_SHOWN]]
+    rows = [entry.row for entry in entries]
     figures = [column for column in _figures(shape, rows) if column not in names and not said(column, rows)]
     named = [_Entry((*entry.names, *(column.text(entry.row.get(column.key)) for column in names)), entry.row)
              for entry in entries]  # fmt: skip
     above = (*headings, *(column.heading for column in names))
     if figures:
-        more = f" (the first {ROWS_SHOWN} of {len(entries):,}; --json has all)"
-        yield _laid_out(above, named[:ROWS_SHOWN], figures, title + more * (len(entries) > ROWS_SHOWN))
+        yield _laid_out(above, named, figures, title)
     yield from _nested(shape, above, named, title, said)
 
 

@@ -59,16 +59,38 @@ def _first_event(found: Answer) -> str:
     return f"gbflex bm event {_span(found['events'][0])}"
 
 
+def _examples(found: Answer) -> str:
+    site = next((name for name in found["written"] if name.endswith(".yaml")), None)
+    if site is None:
+        return f"gbflex examples {found['examples'][0]['name']} --out FOLDER"
+    return f"gbflex site bill {site} --from 2024-06-03 --to 2024-06-09"
+
+
+def _compared(found: Answer) -> str:
+    if found["page"] is None:
+        return "add --out compare.html for a page"
+    return f"open {found['page']} in a browser; it needs no network"
+
+
 NEXT_STEPS: Final[Mapping[str, Callable[[Answer], str]]] = {
     "DemoAnswer": lambda done: f"open {done['report']} in a browser; it needs no network",
     "DoctorAnswer": lambda _: "gbflex demo",
     "BillAnswer": lambda bill: f"gbflex run SITE {_span(bill)} says what its battery or plant changes",
+    "TariffAnswer": lambda _: (
+        "gbflex site bill SITE --from DATE --to DATE prices the load in them, with every charge"
+    ),
+    "InitAnswer": lambda made: made["next"][0],
+    "ExamplesAnswer": _examples,
+    "ExampleMpanAnswer": lambda made: f'gbflex site lookup --mpan "{made["mpan"]}"',
     "LookupAnswer": _looked_up,
     "LoadAnswer": _demand_file,
     "LoadImportAnswer": _demand_file,
     "RunAnswer": lambda run: _page(run["folder"]),
     "RunsAnswer": lambda runs: _page(runs["folder"]),
     "ReportAnswer": lambda _: "",
+    "CompareAnswer": _compared,
+    "WhyAnswer": lambda _: "gbflex breakeven SITE --date DATE says what each charging band costs",
+    "WhyDaysAnswer": lambda _: "gbflex why SITE --date DATE tells one of them",
     "PlanAnswer": lambda _: "gbflex breakeven SITE --date DATE says what each charging band costs",
     "LossesAnswer": lambda found: f"gbflex run SITE {_span(found)} --set PATH=VALUE tries another limit",
     "ExplainAnswer": lambda found: f"gbflex report {found['run_id']} writes the page of the whole run",

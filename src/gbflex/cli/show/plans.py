@@ -28,7 +28,6 @@ LOSS_KEYS = ("cause", "effect_gbp", "reads", "note")
 PLAN_KEYS = (
     "settlement_date",
     "settlement_period",
-    "local_time",
     "action",
     "charge_mw",
     "discharge_mw",
