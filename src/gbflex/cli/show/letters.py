@@ -26,4 +26,6 @@ def shown(text: str) -> str:
         >>> shown("unit \x1b[2J")
         'unit \\x1b[2J'
     """
-    return NOT_SHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    # A byte of a file's name that is no text is a question mark.
+    held = text.encode("utf-8", "replace").decode("utf-8")
+    return NOT_SHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), held)
