@@ -32,6 +32,7 @@ from gbflex.cli.show.output import (
     ROWS_SHOWN,
     answer_table,
     console,
+    line,
     note,
     or_json,
     plain_table,
@@ -66,7 +67,7 @@ def print_datasets(held: DataListAnswer) -> None:
         held: As `api.data.data_list` returns it.
     """
     keys = ("name", "place", "from", "to", "rows", "evidence", "source")
-    rows = [line for row in held["datasets"] for line in _by_span(row, keys)]
+    rows = [one for row in held["datasets"] for one in _by_span(row, keys)]
     console().print(answer_table(DatasetRow, keys, rows))
 
 
@@ -91,23 +92,23 @@ def print_imported(done: DataImportAnswer) -> None:
     for item in done["imported"]:
         if "title" in item:
             held = f"{item['tariffs']} tariffs, {item['time_bands']} time bands"
-            console().print(f"{item['title']}: {held}, kept in {item['kept']}")
+            line(f"{item['title']}: {held}, kept in {item['kept']}")
             print_notes(item["warnings"], [])
         elif "outward_codes" in item:
-            console().print(
+            line(
                 f"{item['file']}: {item['postcodes']:,} postcodes of {item['outward_codes']:,} outward codes, "
                 f"{item['left_out']:,} left out, kept in {item['kept']}: a hint in look-ups, never a decision"
             )
         elif "classes" in item:
-            console().print(
+            line(
                 f"Line loss factors of area {item['licence_area']}, {item['charging_year_start']}: "
                 f"{item['classes']} classes on {item['dates']} dates from {item['file']}, kept in {item['kept']}"
             )
             print_notes(item["warnings"], [])
         else:
-            console().print(f"{_arrival(item)}{' (held already)' if item['already_held'] else ''}")
-            for line in _remarks(item):
-                note(f"Note: {item['file']}: {line}.")
+            line(f"{_arrival(item)}{' (held already)' if item['already_held'] else ''}")
+            for text in _remarks(item):
+                note(f"Note: {item['file']}: {text}.")
             print_notes([f"{item['file']}: {text}" for text in item["warnings"]], [])
     for row in done["changed"]:
         note(f"Note: {_changed(row)}.")
@@ -212,8 +213,8 @@ def print_status(held: DataStatusAnswer) -> None:
         _print_gaps(item["gap_spans"])
         for file in item["files"]:
             out.print(f"  {_arrival(file)}")
-            for line in _remarks(file):
-                out.print(f"    {line}")
+            for text in _remarks(file):
+                out.print(f"    {text}")
         for refused in item["refused"]:
             out.print(f"  REFUSED {refused['file']}: {refused['refused']}")
     for row in held["shipped"]:

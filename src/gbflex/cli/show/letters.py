@@ -14,12 +14,10 @@ __all__ = ["shown"]
 
 NOT_SHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters but the tab and the end of a line, and letters that turn the direction of text."""
-NO_LETTERS: Final = re.compile("[\ud800-\udfff]")
-"""What stands in a file's name for bytes that are no text."""
 
 
 def shown(text: str) -> str:
-    r"""Text with every control character spelt out, and a question mark for what is no letter.
+    r"""Text with every control character spelt out.
 
     Args:
         text: What is to be printed.
@@ -28,5 +26,6 @@ def shown(text: str) -> str:
         >>> shown("unit \x1b[2J")
         'unit \\x1b[2J'
     """
-    text = NOT_SHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
-    return text if text.isascii() else NO_LETTERS.sub("?", text)
+    # A byte of a file's name that is no text is a question mark.
+    held = text.encode("utf-8", "replace").decode("utf-8")
+    return NOT_SHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), held)
