@@ -54,5 +54,5 @@ def test_a_plan_is_written_as_a_page(gbflex: Gbflex, tmp_path: Path) -> None:
         assert sentence in page
         assert sentence in said.out
     assert "Charging price [GBP/MWh]" in page
-    assert "16:00 GMT" in said.out
+    assert "17:00 GMT" in said.out
     assert gbflex("plan", SITE, *at, "--soc", "7MWh").code == 2

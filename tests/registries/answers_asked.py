@@ -224,14 +224,6 @@ def _plain(*arguments: object) -> Asked:
 EXAMPLES: dict[str, Asked] = {
     "demo": _demo,
     "doctor": _doctor,
-    "site rates": lambda example: example.ask("site", "rates", SITE, *DAYS),
-    "site bill": _plain("site", "bill", SITE, *DAYS),
-    "site tariff": lambda example: [
-        *_plain("site", "tariff", SITE, "--on", "2025-06-04")(example),
-        *_plain("site", "tariff", SITE, "--on", "2025-06-04", "--set", "demand={constant_mw: 0}")(example),
-    ],
-    "site lookup": _lookup,
-    "site example-mpan": _plain("site", "example-mpan", "--area", "14", "--class", "H04"),
     "init": lambda example: [
         example.ask("init", "--mpan", "00845H041400000123450", "--kva", "3000", "--out", example.folder / "a.yaml"),
         example.ask("init", "--area", "14", "--battery", "1MW/2MWh", "--out", example.folder / "b.yaml"),
@@ -240,6 +232,14 @@ EXAMPLES: dict[str, Asked] = {
         example.ask("examples"),
         example.ask("examples", "worked-bill", "--out", example.folder / "copies"),
     ],
+    "site rates": lambda example: example.ask("site", "rates", SITE, *DAYS),
+    "site bill": _plain("site", "bill", SITE, *DAYS),
+    "site tariff": lambda example: [
+        *_plain("site", "tariff", SITE, "--on", "2025-06-04")(example),
+        *_plain("site", "tariff", SITE, "--on", "2025-06-04", "--set", "demand={constant_mw: 0}")(example),
+    ],
+    "site lookup": _lookup,
+    "site example-mpan": _plain("site", "example-mpan", "--area", "14", "--class", "H04"),
     "site load": _load,
     "site import-load": _import_load,
     "run": _run,

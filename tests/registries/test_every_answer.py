@@ -121,6 +121,7 @@ LACKING: dict[str, tuple[object, ...]] = {
     "plan": ("plan", SITE, "--at", "2025-01-15T16:00Z"),
     "losses": ("losses", SITE, *DAYS),
     "explain": ("explain", "run", "--date", "2024-05-07", "--period", 10),
+    "why": ("why", SITE, "--date", "2024-06-03"),
     "breakeven": ("breakeven", SITE, "--date", "2024-06-03"),
     "data models": ("data", "models", SITE, *DAYS, "--out", "models"),
     "chp curve": ("chp", "curve", LEGACY, "--set", "charges=all", "--date", "2024-06-03"),

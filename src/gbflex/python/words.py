@@ -116,11 +116,10 @@ def five_lines(shape: Shape, answer: Row, more: Sequence[str] = ()) -> str:
     others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
     first = first_look(shape).table
     counted = [f".{key} {n:,} rows" for key, n in sorted(tables(shape, answer), key=lambda one: one[0] != first)]
-    first_said = "".join(said(answer)[:1])
     lines = [
         title(shape, answer),
-        first_said,
-        "; ".join(map(str, figures(shape, answer))) or ("" if first_said else _first_rows(shape, answer)),
+        "".join(said(answer)[:1]),
+        "; ".join(map(str, figures(shape, answer))) or _first_rows(shape, answer),
         _short(missing[0], others) if missing else _complete(answer),
         ", ".join([*counted, *more]),
     ]
