@@ -34,7 +34,7 @@ class ComparedCase(TypedDict):
     """What is run: a variant in a mode."""
 
     variant: Annotated[int, Key("No.", "Number of the row, from 1", style="ordinal")]
-    label: Annotated[str, Key("Variant", "What is different in it")]
+    label: Annotated[str, Key("Variant", "What is different in it", names_row=True)]
     site: Annotated[str, Key("Site", "Name in the site file")]
     changes: Annotated[list[str], Key("Changes", "path=value of each key that is varied")]
     mode: Annotated[str, Key("Mode", "perfect, rolling, threshold or naive")]
