@@ -10,7 +10,7 @@ from gbflex.analysis.answers.bm import BmDayRow, BmUnitAnswer
 from gbflex.analysis.answers.bm_ledger import BmNoteRow
 from gbflex.analysis.answers.shape import Column, columns_of
 from gbflex.reports.echarts import echarts_script
-from gbflex.reports.html import script_json, template
+from gbflex.reports.html import script_json, stylesheet, template
 from gbflex.reports.table_layouts import table_of, written
 
 __all__ = ["bm_unit_page"]
@@ -94,7 +94,7 @@ def bm_unit_page(unit: BmUnitAnswer) -> str:
         figures=[declared[key] for key in FIGURES],
         daily=DAILY,
         note_columns=columns_of(BmNoteRow),
-        style=(HERE / "static" / "report.css").read_text("utf-8"),
+        style=stylesheet("report", "phone", "print"),
         echarts=echarts_script(),
         script=(HERE / "static" / "bm_unit.js").read_text("utf-8"),
         data=script_json(unit["daily"]),
