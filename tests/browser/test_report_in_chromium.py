@@ -195,6 +195,7 @@ def test_hostile_names_are_text_in_tooltips(browser: Browser, tmp_path: Path, ch
     *If broken* the tooltip holds an image element, and its handler has set `window.hurt`.
     """
     model = copy.deepcopy(_sample())
+    model["line_labels"] = {}
     for row in [*model["difference"], *model["revenue_streams"]]:
         row["label"] += HOSTILE
     for row in [*model["charging_by_band"], *model["band_coverage"], *model["cost_by_band"]["bands"]]:
@@ -213,6 +214,166 @@ def test_hostile_names_are_text_in_tooltips(browser: Browser, tmp_path: Path, ch
     assert opened.page.locator("img").count() == 0
     assert opened.page.evaluate("window.hurt") is None
     _assert_quiet(opened)
+    opened.page.close()
+
+
+def _several_modes() -> dict[str, Any]:
+    page = _sixty_days()
+    n = len(page["series"]["start_time"])
+    page["modes"] = [
+        {
+            "mode": mode,
+            "power_mw": [float((place + k) % 3 - 1) for place in range(n)],
+            "state_of_charge_mwh": [float((place + k) % 5) for place in range(n)],
+        }
+        for k, mode in enumerate(("perfect", "rolling" + HOSTILE))
+    ]
+    bar = {
+        "label": "rolling",
+        "text": "1.00 GBP",
+        "percent": 50.0,
+        "negative": False,
+        "best": True,
+        "ceiling": 80.0,
+    }
+    page["mode_bars"] = [bar]
+    return page
+
+
+CONTRAST = """() => {
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const rgb = (text) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = text;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const light = (parts) => parts.slice(0, 3).map((part) => part / 255)
+        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0);
+    const ratio = (a, b) => {
+        const [high, low] = [light(a), light(b)].sort((x, y) => y - x);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const under = (node) => {
+        for (let at = node; at; at = at.parentElement) {
+            const colour = rgb(getComputedStyle(at).backgroundColor);
+            if (colour[3] === 255) return colour;
+        }
+        return rgb('#fff');
+    };
+    const found = [];
+    for (const node of document.querySelectorAll('body *')) {
+        const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
+        if (!own || !node.getClientRects().length || node.closest('script, .chart, .quality')) continue;
+        const value = ratio(rgb(getComputedStyle(node).color), under(node));
+        if (value < 4.5) found.push(`${node.tagName} ${node.className} ${node.textContent.slice(0, 30)} ${value.toFixed(2)}`);
+    }
+    const style = getComputedStyle(document.documentElement);
+    const of = (name) => rgb(style.getPropertyValue(`--${name}`).trim());
+    for (const name of ['ink', 'muted']) {
+        if (ratio(of(name), of('paper')) < 4.5) found.push(`charts ${name}`);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 400])
+def test_text_is_read_in_light_and_dark(browser: Browser, tmp_path: Path, scheme: Any, width: int) -> None:
+    """*Proves* that all text, and the two inks of chart axes and labels, have a contrast of 4.5 in both schemes.
+
+    *If broken* a heading is dark on dark for whoever reads at night.
+    """
+    path = tmp_path / "report.html"
+    path.write_text(render(_several_modes()), "utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(path.as_uri())
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.wait_for_timeout(200)
+    assert page.evaluate(CONTRAST) == []
+    page.close()
+
+
+def test_charts_follow_the_scheme_and_paper_is_light(browser: Browser, tmp_path: Path) -> None:
+    """*Proves* that charts are drawn anew in dark, and in light for the printer. *If broken* axes vanish in dark."""
+    opened = _open(browser, tmp_path, _several_modes())
+    pixels = "() => document.querySelector('#time canvas').toDataURL()"
+    light = opened.page.evaluate(pixels)
+    opened.page.emulate_media(color_scheme="dark")
+    opened.page.wait_for_timeout(200)
+    dark = opened.page.evaluate(pixels)
+    assert dark != light
+    ink = "() => { window.dispatchEvent(new Event('beforeprint')); return getComputedStyle(document.body).color; }"
+    assert opened.page.evaluate(ink) == "rgb(23, 33, 43)"
+    assert opened.page.evaluate("[...document.querySelectorAll('details.cautions')].every((one) => one.open)")
+    opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    opened.page.wait_for_timeout(200)
+    assert opened.page.evaluate(pixels) == dark
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_day_is_drawn_under_each_mode(browser: Browser, tmp_path: Path, width: int) -> None:
+    """*Proves* that the keyboard alone walks from day to day, and a hostile mode stays text.
+
+    *If broken* the day stays, or `window.hurt` is set.
+    """
+    opened = _open(browser, tmp_path, _several_modes(), width)
+    _assert_drawn(opened, CHARTS | {"day"})
+    before = opened.page.input_value("#day-date")
+    opened.page.focus("button[data-day='1']")
+    opened.page.keyboard.press("Enter")
+    after = opened.page.input_value("#day-date")
+    assert after > before
+    assert opened.page.inner_text("#day-shown") != ""
+    assert opened.page.evaluate("window.hurt") is None
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    _assert_quiet(opened)
+    opened.page.close()
+
+
+def test_no_figure_is_beside_a_phone_s_screen(browser: Browser, tmp_path: Path) -> None:
+    """*Proves* that no table scrolls sideways at 400 px and every cell of it lies on the screen.
+
+    *If broken* pounds of the ledger stand where a thumb must find them.
+    """
+    opened = _open(browser, tmp_path, _several_modes(), 400)
+    opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    beside = opened.page.evaluate(
+        """() => [...document.querySelectorAll('.table-box td, .table-box tbody th, dd')]
+            .filter((cell) => cell.getClientRects().length)
+            .filter((cell) => cell.getBoundingClientRect().right > 400 || cell.scrollWidth > cell.clientWidth + 1)
+            .map((cell) => cell.textContent)"""
+    )
+    assert beside == []
+    opened.page.close()
+
+
+def test_the_keyboard_reaches_what_can_be_used_and_shows_where_it_is(browser: Browser, tmp_path: Path) -> None:
+    """*Proves* that Tab visits every link, button, field and fold in view, each with a visible outline.
+
+    *If broken* somebody without a mouse cannot unfold the numbers.
+    """
+    opened = _open(browser, tmp_path, _several_modes())
+    usable = "a[href], button, input, summary"
+    wanted = opened.page.evaluate(
+        f"[...document.querySelectorAll('{usable}')].filter((one) => one.getClientRects().length && one.checkVisibility()).length"
+    )
+    seen = opened.page.evaluate(
+        f"""() => {{ window.reached = new Set(); window.bare = [];
+        document.addEventListener('focusin', ({{target}}) => {{
+            if (!target.matches('{usable}')) return;
+            window.reached.add(target);
+            if (parseFloat(getComputedStyle(target).outlineWidth) < 2) window.bare.push(target.outerHTML.slice(0, 60));
+        }}); return 0; }}"""
+    )
+    assert seen == 0
+    for _ in range(wanted + 60):
+        opened.page.keyboard.press("Tab")
+    assert opened.page.evaluate("window.reached.size") == wanted
+    assert opened.page.evaluate("window.bare") == []
     opened.page.close()
 
 

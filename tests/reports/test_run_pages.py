@@ -117,6 +117,6 @@ def test_what_rests_on_estimates_is_said_and_listed(tmp_path: Path) -> None:
     assert (gap["line"], known["estimates"], asked["not_priced"]) == ("cfd", [], [])
     # The fourth quarter before is the dearer neighbour, the same week of 2024 the estimate and the cheaper one.
     assert estimate["amount_gbp"] == pytest.approx(gap["at_most_gbp"], rel=1e-3)
-    assert "rest on estimates that were asked for: cfd" in render(asked)
+    assert "rest on estimates that were asked for: Contracts for Difference" in render(asked)
     assert "rest on estimates" not in render(known)
     assert f"{estimate['amount_gbp']:,.2f}" in render(asked)

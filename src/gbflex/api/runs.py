@@ -26,6 +26,7 @@ from gbflex.analysis.run.asked import Weighed, asked_of
 from gbflex.analysis.run.backtest import Backtest, backtest
 from gbflex.analysis.run.explain_words import ScheduleRow, explained_half_hour
 from gbflex.analysis.run.plan_rule import MODES, PlanRule, unused_options
+from gbflex.analysis.run.sizes import other_sizes
 from gbflex.analysis.run.summary import run_summary
 from gbflex.analysis.run.verdict import check_cost, headline
 from gbflex.analysis.site.rates_used import duos_documents, rates_used
@@ -378,7 +379,7 @@ def run_tables(done: Backtest, run_id: str, ports: Ports, *, cost_gbp: float | N
     idle = done.without_asset
     without = Ledger(done.setting.periods, ()) if idle is None else idle.ledger
     return RunTables(
-        summary=run_summary(done, run_id, cost_gbp=cost_gbp),
+        summary=run_summary(done, run_id, cost_gbp=cost_gbp, sizes=other_sizes(done, ports)),
         site=cast("SiteUsed", done.setting.site.model_dump(mode="json")),
         schedule=schedule_frame(done),
         ledger=ledger_frame(done.with_asset.ledger),

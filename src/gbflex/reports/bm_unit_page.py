@@ -13,7 +13,7 @@ from gbflex.analysis.answers.bm_ledger import BmNoteRow
 from gbflex.analysis.answers.bm_missing import BmMissingRow
 from gbflex.analysis.answers.shape import Column, columns_of
 from gbflex.reports.echarts import echarts_script
-from gbflex.reports.html import script_json, template
+from gbflex.reports.html import script_json, stylesheet, template
 from gbflex.reports.table_layouts import table_of, written
 
 __all__ = ["bm_unit_page"]
@@ -158,7 +158,7 @@ def bm_unit_page(unit: BmUnitAnswer) -> str:
         listed=len(unit["half_hourly"]) <= LISTED,
         missing=MISSING,
         note_columns=columns_of(BmNoteRow),
-        style="\n".join((HERE / "static" / name).read_text("utf-8") for name in ("report.css", "bm_unit.css")),
+        style=stylesheet("report", "phone", "print", "bm_unit"),
         echarts=echarts_script(),
         script=(HERE / "static" / "bm_unit.js").read_text("utf-8"),
         data=script_json({"days": unit["daily"], "half_hours": _drawn(unit["half_hourly"])}),

@@ -9,7 +9,7 @@ from typing import Final
 from gbflex.analysis.answers.chp import CURVE_KEYS, CurveAnswer, CurveRow
 from gbflex.analysis.answers.shape import Column
 from gbflex.reports.echarts import echarts_script
-from gbflex.reports.html import script_json, template
+from gbflex.reports.html import script_json, stylesheet, template
 from gbflex.reports.table_layouts import NOT_PRICED_TABLE, table_of
 
 __all__ = ["chp_curve_page"]
@@ -32,7 +32,7 @@ def chp_curve_page(curve: CurveAnswer) -> str:
         curve=curve,
         table=HALF_HOURS,
         not_priced_table=NOT_PRICED_TABLE,
-        style=(HERE / "static" / "report.css").read_text("utf-8"),
+        style=stylesheet("report", "phone", "print"),
         echarts=echarts_script(),
         script=(HERE / "static" / "chp_curve.js").read_text("utf-8"),
         data=script_json(curve["rows"]),

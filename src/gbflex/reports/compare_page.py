@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
 
 from gbflex.analysis.answers.compare import CompareAnswer, CompareRow, LineChange
 from gbflex.analysis.answers.shape import Column, Key, columns_of
-from gbflex.reports.html import template
+from gbflex.reports.bars import Bar, Measured, bars_of
+from gbflex.reports.html import stylesheet, template
 from gbflex.reports.table_layouts import NOT_PRICED_TABLE, Table, table_of
 
 __all__ = ["compare_page"]
 
-HERE: Final = Path(__file__).parent
 
 ROWS: Final = table_of(
     "rows",
@@ -37,17 +36,6 @@ ROWS: Final = table_of(
 ONLY_WHERE_SAID: Final = ("value_gbp_per_year", "captured_share", "cost_gbp", "payback_years")
 
 
-class Bar(TypedDict):
-    """A bar of the value of a variant, as parts of the widest on the page."""
-
-    label: str
-    text: str
-    percent: float
-    negative: bool
-    best: bool
-    ceiling: float
-
-
 def compare_page(answer: CompareAnswer) -> str:
     """A comparison as self-contained HTML.
 
@@ -67,8 +55,7 @@ def compare_page(answer: CompareAnswer) -> str:
         failed=[row for row in rows if row["reason"]],
         not_priced_table=NOT_PRICED_TABLE,
         not_priced=answer["not_priced"],
-        style=(HERE / "static" / "report.css").read_text("utf-8")
-        + (HERE / "static" / "compare.css").read_text("utf-8"),
+        style=stylesheet("report", "phone", "bars", "dark", "print"),
     )
 
 
@@ -89,23 +76,13 @@ def _marked(row: CompareRow) -> dict[str, object]:
 
 def _bars(rows: Sequence[CompareRow]) -> list[Bar]:
     """A bar for each value, with the ceiling of perfect foresight behind it."""
-    values = [(row, row["value_gbp"]) for row in rows]
-    known = [(row, value) for row, value in values if value is not None]
-    widest = max(
-        [abs(value) for _, value in known] + [row["perfect_value_gbp"] or 0.0 for row, _ in known] + [1.0]
+    return bars_of(
+        [
+            Measured(f"{row['label']}, {row['mode']}", row["value_gbp"], row["perfect_value_gbp"], row["is_best"])
+            for row in rows
+            if row["value_gbp"] is not None
+        ]
     )
-    column = columns_of(CompareRow)["value_gbp"]
-    return [
-        {
-            "label": f"{row['label']}, {row['mode']}",
-            "text": f"{column.text(value)} GBP",
-            "percent": round(100 * abs(value) / widest, 2),
-            "negative": value < 0,
-            "best": row["is_best"],
-            "ceiling": round(100 * max(row["perfect_value_gbp"] or 0.0, 0.0) / widest, 2),
-        }
-        for row, value in known
-    ]
 
 
 def _lines(rows: Sequence[CompareRow]) -> tuple[Table, list[dict[str, object]]]:

@@ -7,8 +7,10 @@ from typing import Annotated, Final, TypedDict
 from gbflex.analysis.answers.common import EstimateRow, NotPricedRow
 from gbflex.analysis.answers.lines import RateRow, RunLineRow
 from gbflex.analysis.answers.plant import UnitRow
-from gbflex.analysis.answers.run import Comparison, PlanGapRow, SweepPart
+from gbflex.analysis.answers.run import Comparison, PlanGapRow, SizeRow, SweepPart
 from gbflex.analysis.answers.shape import Key, Shape
+from gbflex.reports.bars import Bar
+from gbflex.reports.report_parts import PART_ROWS, BandHoursRow, BandStrip, ModeSeries, ThresholdRow
 
 __all__ = [
     "PAGE_ROWS",
@@ -161,6 +163,7 @@ PAGE_ROWS: Final[tuple[Shape, ...]] = (
     Co2Row,
     SourceRow,
     FactRow,
+    *PART_ROWS,
 )
 """The rows that are declared here and not by an answer."""
 
@@ -174,9 +177,9 @@ class Tile(TypedDict):
 
 
 class Notice(TypedDict):
-    """A sentence at the head of the page; `level` is warning or info."""
+    """A sentence under the verdict; `moves_money` where another answer to it would change an amount."""
 
-    level: str
+    moves_money: bool
     text: str
 
 
@@ -231,6 +234,13 @@ class Page(TypedDict):
     notices: list[Notice]
     not_compared: str
     comparison: Comparison
+    compared: list[dict[str, object]]
+    mode_bars: list[Bar]
+    modes: list[ModeSeries]
+    sizes: list[SizeRow]
+    sizes_note: str
+    band_hours: list[BandHoursRow]
+    band_strips: list[BandStrip]
     series: PageSeries
     asset: str
     plant: PlantSeries | None
@@ -248,6 +258,8 @@ class Page(TypedDict):
     cost_by_band: CostByBand
     cost_of_gas: GasCost
     sweep: OwnSweep | None
+    sweep_cells: list[ThresholdRow]
+    line_labels: dict[str, str]
     lines: list[RunLineRow]
     plan_gap: list[PlanGapRow]
     not_priced: list[NotPricedRow]

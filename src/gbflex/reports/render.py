@@ -12,25 +12,36 @@ from typing import Final, cast
 
 import numpy as np
 
+from gbflex.reports.bars import Bar, Measured, bars_of
+from gbflex.reports.compared_figures import compared_table
+from gbflex.reports.contents import contents_of
 from gbflex.reports.echarts import echarts_script
-from gbflex.reports.html import script_json, template
+from gbflex.reports.html import script_json, stylesheet, template
 from gbflex.reports.page_model import Page, PageSeries
 from gbflex.reports.table_layouts import (
+    BAND_HOURS_TABLE,
     BATTERY_TABLE,
     CHART_TABLES,
     CLOSING_TABLES,
     CO2_TABLE,
+    THRESHOLD_TABLE,
     UNIT_TABLE,
     cost_table,
     gas_table,
+    size_table,
     written,
 )
+from gbflex.reports.term_links import TermLinks
 
 __all__ = ["render"]
 
 HERE: Final = Path(__file__).parent
 
+STYLES: Final = ("report", "phone", "bars", "run", "dark", "print")
+"""In the order in which they override each other."""
+
 SCRIPTS: Final = (
+    "scheme.js",
     "common.js",
     "time_axis.js",
     "chart_time.js",
@@ -39,12 +50,15 @@ SCRIPTS: Final = (
     "chart_bands.js",
     "chart_sweep.js",
     "chart_plant.js",
+    "chart_modes.js",
     "report.js",
 )
 """Joined in this order into one function, so that they share names and leave none behind."""
 
 CHART_KEYS: Final = (
     "asset",
+    "line_labels",
+    "modes",
     "plant",
     "energy_capacity_mwh",
     "waterfall",
@@ -86,8 +100,16 @@ def render(page: Page) -> str:
     """
     cost, cost_rows = cost_table(page["cost_by_band"])
     gas, gas_rows = gas_table(page["cost_of_gas"])
-    return template("report.html.j2", written=written).render(
+    links = TermLinks()
+    return template("report.html.j2", written=written, term=links.link).render(
         page=page,
+        words=links.words,
+        contents=contents_of(page),
+        compared_table=compared_table(),
+        size_bars=_size_bars(page),
+        size_table=size_table(page["sizes"]),
+        band_hours_table=BAND_HOURS_TABLE,
+        threshold_table=THRESHOLD_TABLE,
         chart_tables=CHART_TABLES,
         closing_tables=CLOSING_TABLES,
         unit_table=UNIT_TABLE,
@@ -97,10 +119,25 @@ def render(page: Page) -> str:
         cost_rows=cost_rows,
         gas_table=gas,
         gas_rows=gas_rows,
-        style=(HERE / "static" / "report.css").read_text("utf-8"),
+        style=stylesheet(*STYLES),
         echarts=echarts_script(),
         script=_script(),
         data=_embedded(page),
+    )
+
+
+def _size_bars(page: Page) -> list[Bar]:
+    return bars_of(
+        [
+            Measured(
+                f"{row['energy_capacity_mwh']:g} MWh, times {row['times']:g}",
+                row["value_gbp"],
+                None,
+                row["times"] == 1,
+            )
+            for row in page["sizes"]
+            if row["value_gbp"] is not None
+        ]
     )
 
 

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
 
-from gbflex.analysis.answers.run import Comparison, RunSummary
+from gbflex.analysis.answers.run import Comparison, RunSummary, SweepPart
 from gbflex.analysis.answers.shape import columns_of
-from gbflex.analysis.run.not_served import unserved_words
 from gbflex.analysis.run.verdict import headline
 from gbflex.reports import run_sums as sums
-from gbflex.reports.battery_sums import (
-    batteries_of,
-    battery_rows,
-    battery_word,
-    capacity_mwh,
-    discharge_power_mw,
-)
+from gbflex.reports.band_hours import band_hours, band_strips
+from gbflex.reports.battery_sums import battery_rows, capacity_mwh
 from gbflex.reports.co2_rows import co2_rows
+from gbflex.reports.compared_figures import COMPARED, compared_table
 from gbflex.reports.cost_sums import cost_by_band, cost_of_gas
-from gbflex.reports.page_model import FactRow, Notice, OwnSweep, Page, PageSeries, SourceRow, Tile
+from gbflex.reports.headline import NOT_DEFINED, notices, tiles, why_not_served
+from gbflex.reports.line_labels import LINE_LABELS, line_label
+from gbflex.reports.mode_sums import headed, mode_bars, mode_series
+from gbflex.reports.page_model import FactRow, OwnSweep, Page, PageSeries, SourceRow
 from gbflex.reports.plant_sums import asset_word, is_plant, plant_series, plant_streams, plant_units
 from gbflex.reports.render import render
+from gbflex.reports.report_parts import ThresholdRow
+from gbflex.reports.sizes_note import sizes_note
 from gbflex.store.run_folder import RunTables
 from gbflex.store.sample.manifest import sample_manifest
 from gbflex.units import SETTLEMENT_PERIOD_HOURS
@@ -32,19 +31,7 @@ from gbflex.units import SETTLEMENT_PERIOD_HOURS
 __all__ = ["comparison", "page_model", "report_page"]
 
 
-COMPARED: Final = (
-    "value_gbp",
-    "perfect_value_gbp",
-    "captured_share",
-    "ledger_total_gbp",
-    "without_asset_gbp",
-    "charge_mwh",
-    "discharge_mwh",
-    "equivalent_full_cycles",
-    "gap",
-)
 AGAINST_NO_ASSET: Final = ("value_gbp", "perfect_value_gbp", "without_asset_gbp")
-NOT_DEFINED: Final = "not defined"
 AGAINST_PERFECT: Final = ("perfect_value_gbp", "captured_share")
 FACTS: Final = (
     "run_id",
@@ -76,17 +63,29 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         tables: The run.
         others: Further runs, compared with it in one table.
     """
+    runs = [tables, *others]
+    tables = headed(runs)
     by_period = sums.difference_by_period(tables)
-    summary = tables.summary
+    summary, cost = tables.summary, cost_by_band(tables)
+    sweep = _sweep(summary)
     return {
         "title": summary["site"],
         "subtitle": f"{summary['from']} to {summary['to']}, {_mode(summary)}",
-        "verdict": _verdict([tables, *others]),
+        "verdict": headline([run.summary["verdict"] for run in runs if run.summary["site"] == summary["site"]])[
+            "sentences"
+        ],
         "quality_note": _quality_note(summary),
-        "tiles": _tiles(tables),
-        "notices": _notices(summary),
+        "tiles": tiles(tables),
+        "notices": notices(summary),
         "not_compared": _not_compared(tables),
-        "comparison": comparison([tables, *others]),
+        "comparison": comparison(runs),
+        "compared": [_compared(run.summary) for run in runs],
+        "mode_bars": mode_bars(runs),
+        "modes": mode_series(runs),
+        "sizes": summary["sizes"],
+        "sizes_note": sizes_note(tables),
+        "band_hours": band_hours(tables.schedule, cost),
+        "band_strips": band_strips(tables.schedule),
         "series": _series(tables.schedule),
         "asset": asset_word(tables),
         "plant": plant_series(tables),
@@ -105,9 +104,11 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         # Beside a plant the two ledgers differ by more than what is charged and discharged.
         "charging_by_band": [] if is_plant(tables) else sums.charging_by_band(by_period),
         "band_coverage": sums.band_coverage(tables.schedule),
-        "cost_by_band": cost_by_band(tables),
+        "cost_by_band": cost,
         "cost_of_gas": cost_of_gas(tables),
-        "sweep": _sweep(summary),
+        "sweep": sweep,
+        "sweep_cells": [] if sweep is None else _cells(sweep),
+        "line_labels": LINE_LABELS,
         "lines": summary["lines"],
         "plan_gap": summary["plan_gap"],
         "not_priced": summary["not_priced"],
@@ -116,12 +117,6 @@ def page_model(tables: RunTables, others: Sequence[RunTables] = ()) -> Page:
         "sources": _sources(tables),
         "facts": _facts(summary),
     }
-
-
-def _verdict(runs: Sequence[RunTables]) -> list[str]:
-    """What the reader came for: of the best achievable mode of a site, or of the first of several sites."""
-    first = runs[0].summary["site"]
-    return headline([run.summary["verdict"] for run in runs if run.summary["site"] == first])["sentences"]
 
 
 def _mode(summary: RunSummary) -> str:
@@ -142,87 +137,17 @@ def _mode(summary: RunSummary) -> str:
 
 
 def _quality_note(summary: RunSummary) -> str:
-    lines = dict.fromkeys(line["line"] for line in summary["lines"] if line["quality"] == "illustrative")
+    lines = dict.fromkeys(
+        line_label(line["line"]) for line in summary["lines"] if line["quality"] == "illustrative"
+    )
     return f"illustrative quantities or rates in {', '.join(lines)}" if lines else ""
-
-
-def _pounds(amount: float) -> str:
-    return f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
 
 
 def _not_compared(tables: RunTables) -> str:
     """Why there is no ledger without the assets, as a sentence; "" where there is one."""
     if sums.is_compared(tables):
         return ""
-    return f"There is no ledger to compare with: {_why_not_served(tables.summary)}."
-
-
-def _why_not_served(summary: RunSummary) -> str:
-    return "; ".join(unserved_words(row) for row in summary["without_asset"]["unserved"])
-
-
-def _tiles(tables: RunTables) -> list[Tile]:
-    summary, word = tables.summary, asset_word(tables)
-    tiles = [
-        *_value_tiles(tables),
-        _tile(f"Ledger with the {word}", _pounds(summary["ledger_total_gbp"]), "wear included"),
-    ]
-    if summary["without_asset_gbp"] is not None:
-        tiles.append(_tile("Ledger without", _pounds(summary["without_asset_gbp"]), "the same lines"))
-    if batteries_of(tables):
-        cycles = f"{summary['equivalent_full_cycles']:,.1f}"
-        tiles.append(_tile("Full cycles", cycles, f"energy leaving the {battery_word(tables)} / capacity"))
-    if summary["captured_share"] is not None and summary["perfect_value_gbp"] is not None:
-        interval = summary["captured_share_interval"]
-        weeks = f"95 % for weeks like these {summary['captured_share_weeks']}, of this season:"
-        sure = "" if interval is None else f"; {weeks} {interval[0]:.0%} to {interval[1]:.0%}"
-        share = f"{summary['captured_share']:.1%}"
-        tiles.append(_tile("Of perfect foresight", share, f"of {_pounds(summary['perfect_value_gbp'])}{sure}"))
-    red = next((row for row in sums.band_coverage(tables.schedule) if row["band"] == "red"), None)
-    if red and red["covered_fraction"] is not None:
-        tiles.append(_tile("Red-band demand covered", f"{red['covered_fraction']:.1%}", f"served by the {word}"))
-    return tiles
-
-
-def _value_tiles(tables: RunTables) -> list[Tile]:
-    """The value, and for batteries alone what a MW of them is worth."""
-    value_gbp, label = tables.summary["value_gbp"], f"Value of the {asset_word(tables)}"
-    if value_gbp is None:
-        return [_tile(label, NOT_DEFINED, _why_not_served(tables.summary))]
-    tiles = [_tile(label, _pounds(value_gbp), f"whole ledger with minus without, {_over(tables.summary)}")]
-    causing_gbp = tables.summary.get("value_if_asset_causes_gbp")
-    if causing_gbp is not None:
-        tiles.append(_tile("If it causes the export meter", _pounds(causing_gbp), "asset_causes does not say"))
-    power_mw = discharge_power_mw(tables)
-    if power_mw and not is_plant(tables):
-        tiles.append(_tile("Value per MW", _pounds(value_gbp / power_mw), _over(tables.summary)))
-    return tiles
-
-
-def _over(summary: RunSummary) -> str:
-    """Whether a figure is one of a year: 365 or 366 days that end the day before they began."""
-    first, last = (date.fromisoformat(summary[key]) for key in ("from", "to"))
-    following = last + timedelta(days=1)
-    is_year = (following.year, following.month, following.day) == (first.year + 1, first.month, first.day)
-    return "a whole year" if is_year else "over the span, not annualised"
-
-
-def _tile(label: str, value: str, note: str) -> Tile:
-    return {"label": label, "value": value, "note": note}
-
-
-def _notices(summary: RunSummary) -> list[Notice]:
-    notices: list[Notice] = [{"level": "warning", "text": text} for text in summary["warnings"]]
-    if not summary["complete"]:
-        lines = ", ".join(dict.fromkeys(gap["line"] for gap in summary["not_priced"]))
-        text = f"Not complete. Not priced, with the asset and without it: {lines}. The reasons are below."
-        notices.insert(0, {"level": "warning", "text": text})
-    if summary["estimates"]:
-        lines = ", ".join(dict.fromkeys(row["line"] for row in summary["estimates"]))
-        amount = _pounds(summary["estimated_gbp"] or 0.0)
-        text = f"{amount} of the ledger with the assets rest on estimates that were asked for: {lines}."
-        notices.insert(0, {"level": "warning", "text": text})
-    return notices
+    return f"There is no ledger to compare with: {why_not_served(tables.summary)}."
 
 
 def comparison(runs: Sequence[RunTables]) -> Comparison:
@@ -241,6 +166,11 @@ def comparison(runs: Sequence[RunTables]) -> Comparison:
     }
 
 
+def _compared(summary: RunSummary) -> dict[str, object]:
+    figures: Mapping[str, object] = summary
+    return {column.key: figures[column.key] for column in compared_table().columns}
+
+
 def _figure(summary: RunSummary, key: str) -> str:
     figures: Mapping[str, object] = summary
     nothing = NOT_DEFINED if key in AGAINST_NO_ASSET and summary["value_gbp"] is None else ""
@@ -256,6 +186,15 @@ def _sweep(summary: RunSummary) -> OwnSweep | None:
         **summary["sweep"],
         "own": [plan["charge_below_gbp_per_mwh"], plan["discharge_above_gbp_per_mwh"]],
     }
+
+
+def _cells(sweep: SweepPart) -> list[ThresholdRow]:
+    """The grid as rows."""
+    return [
+        {"charge_below_gbp_per_mwh": low, "discharge_above_gbp_per_mwh": high, "value_gbp": value}
+        for low, values in zip(sweep["charge_below_gbp_per_mwh"], sweep["value_gbp"], strict=True)
+        for high, value in zip(sweep["discharge_above_gbp_per_mwh"], values, strict=True)
+    ]
 
 
 def _names(runs: Sequence[RunTables]) -> list[str]:

@@ -9,8 +9,9 @@ from typing import Final
 from gbflex.analysis.answers.common import EstimateRow, NotPricedRow
 from gbflex.analysis.answers.lines import RateRow, RunLineRow
 from gbflex.analysis.answers.plant import UnitRow
-from gbflex.analysis.answers.run import PlanGapRow
+from gbflex.analysis.answers.run import PlanGapRow, SizeRow
 from gbflex.analysis.answers.shape import Column, Key, Shape, columns_of
+from gbflex.reports.line_labels import line_label
 from gbflex.reports.page_model import (
     BandCost,
     BandDemandRow,
@@ -26,17 +27,21 @@ from gbflex.reports.page_model import (
     StreamAmount,
     UnitGasCost,
 )
+from gbflex.reports.report_parts import BandHoursRow, ThresholdRow
 
 __all__ = [
+    "BAND_HOURS_TABLE",
     "BATTERY_TABLE",
     "CHART_TABLES",
     "CLOSING_TABLES",
     "CO2_TABLE",
     "NOT_PRICED_TABLE",
+    "THRESHOLD_TABLE",
     "UNIT_TABLE",
     "Table",
     "cost_table",
     "gas_table",
+    "size_table",
     "table_of",
     "written",
 ]
@@ -52,6 +57,7 @@ class Table:
         columns: In reading order.
         note: What the reader needs to know to read it.
         empty: What is written where there are no rows.
+        less: Columns that a phone leaves out; the CSV has them.
     """
 
     key: str
@@ -59,9 +65,18 @@ class Table:
     columns: tuple[Column, ...]
     note: str = ""
     empty: str = "No rows."
+    less: tuple[str, ...] = ()
 
 
-def table_of(key: str, title: str, shape: Shape, *columns: str, note: str = "", empty: str = "No rows.") -> Table:
+def table_of(
+    key: str,
+    title: str,
+    shape: Shape,
+    *columns: str,
+    note: str = "",
+    empty: str = "No rows.",
+    less: tuple[str, ...] = (),
+) -> Table:
     """A table of an answer's rows.
 
     Args:
@@ -71,9 +86,10 @@ def table_of(key: str, title: str, shape: Shape, *columns: str, note: str = "", 
         columns: Keys in reading order; all of them where none is named.
         note: What the reader needs to know to read it.
         empty: What is written where there are no rows.
+        less: Columns that a phone leaves out.
     """
     declared = columns_of(shape)
-    return Table(key, title, tuple(declared[name] for name in columns or declared), note, empty)
+    return Table(key, title, tuple(declared[name] for name in columns or declared), note, empty, less)
 
 
 CHART_TABLES: Final[dict[str, Table]] = {
@@ -107,6 +123,10 @@ UNIT_TABLE: Final = table_of(
 )
 
 BATTERY_TABLE: Final = table_of("batteries", "Batteries", BatteryRow)
+
+BAND_HOURS_TABLE: Final = table_of("band_hours", "Hours of the bands", BandHoursRow)
+
+THRESHOLD_TABLE: Final = table_of("sweep_cells", "The threshold rule at other prices", ThresholdRow)
 
 CO2_TABLE: Final = table_of("co2", "CO2", Co2Row)
 
@@ -161,6 +181,7 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         "quality",
         "source",
         note="Positive amounts are received by the owner; quantity and rate are of the ledger with the assets.",
+        less=("payer", "payee", "kind", "quality", "source"),
     ),
     table_of(
         "plan_gap",
@@ -188,6 +209,7 @@ CLOSING_TABLES: Final[tuple[Table, ...]] = (
         "quality",
         "source",
         note="As the publisher prints them; n/a is a half-hourly price. Dates are those charged.",
+        less=("quality", "source"),
     ),
     table_of("sources", "Sources", SourceRow),
     table_of("facts", "Facts of the run", FactRow),
@@ -223,13 +245,25 @@ def gas_table(cost_of_gas: GasCost) -> tuple[Table, list[dict[str, object]]]:
     return Table("cost_of_gas", "Cost of a MWh of gas", columns), rows
 
 
+def size_table(rows: Sequence[SizeRow]) -> Table:
+    """The battery at other sizes; without the columns that say nothing.
+
+    Args:
+        rows: The sizes.
+    """
+    filled = [
+        key for key in columns_of(SizeRow) if any(dict[str, object](row)[key] not in (None, "") for row in rows)
+    ]
+    return table_of("sizes", "Other sizes", SizeRow, *filled)
+
+
 def _with_lines(shape: Shape, lines: Sequence[str]) -> tuple[Column, ...]:
     """A row's columns with one for each line in the place of their list."""
     *before, costs, total = columns_of(shape).values()
     each = costs.said.meaning
     return (
         *before,
-        *(Column(f"line {line}", Key(line, each, unit="GBP/MWh"), "number") for line in lines),
+        *(Column(f"line {line}", Key(line_label(line), each, unit="GBP/MWh"), "number") for line in lines),
         total,
     )
 

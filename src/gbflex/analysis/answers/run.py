@@ -23,8 +23,10 @@ __all__ = [
     "RunAnswer",
     "RunSummary",
     "RunsAnswer",
+    "SizeRow",
     "SweepPart",
     "UnservedRow",
+    "WeighedPart",
     "WithoutAssetPart",
 ]
 
@@ -100,6 +102,22 @@ class SweepPart(TypedDict):
     ]
 
 
+class SizeRow(TypedDict):
+    """The battery at another size."""
+
+    times: Annotated[float, Key("Times", "Its capacity over that of the site file", decimals=1)]
+    energy_capacity_mwh: Annotated[float, Key("Capacity", "Usable energy in the store")]
+    value_gbp: Annotated[
+        float | None, Key("Value", "With minus without the battery, over the span; null where it has no plan")
+    ]
+    value_gbp_per_year: Annotated[float | None, Key("Value a year", "Null below 300 days, and without a value")]
+    equivalent_full_cycles: Annotated[
+        float | None,
+        Key("Full cycles", "Energy leaving the store over its capacity", unit="full cycles", decimals=1),
+    ]
+    reason: Annotated[str, Key("Why not", "Why there is no plan, empty where there is one")]
+
+
 class CapturedPart(TypedDict):
     """A plan against perfect foresight."""
 
@@ -168,7 +186,15 @@ class WithoutAssetPart(TypedDict):
     unserved: Annotated[list[UnservedRow], Key("Not served", "A row for each place in which they cannot")]
 
 
-class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart, CausesPart):
+class WeighedPart(TypedDict):
+    """How much the warnings weigh."""
+
+    money_warnings: Annotated[
+        int, Key("Of money", "How many of the warnings move money; they come first, the others only inform")
+    ]
+
+
+class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart, CausesPart, WeighedPart):
     """One mode of a run, as its folder's `summary.json` keeps it."""
 
     run_id: Annotated[str, Key("Run", "Its name", style="code")]
@@ -240,6 +266,14 @@ class RunSummary(OfSite, Span, Priced, Warned, Foresight, CapturedPart, CausesPa
         ),
     ]
     sweep: Annotated[SweepPart | None, Key("Other thresholds", "The threshold rule at other prices")]
+    sizes: Annotated[
+        list[SizeRow],
+        Key(
+            "Other sizes",
+            "Half, one and two times the MWh, power as it is, each planned anew in the same mode; none where the "
+            "exact algorithm does not plan the site",
+        ),
+    ]
     kpis: Annotated[PlantKpis | None, Key("Plant", "How a plant ran, null for a battery alone")]
     co2: Annotated[
         Co2Part | None, Key("CO2", "Null where no gas is burnt and no carbon intensity of the grid is given")

@@ -14,7 +14,7 @@ from gbflex.analysis.run.backtest import backtest
 from gbflex.analysis.run.compare_rows import Case, answered_row, failed_row, left_out_anywhere, set_side_by_side
 from gbflex.analysis.run.compare_words import compare_verdict
 from gbflex.analysis.run.plan_rule import PlanRule, unused_options
-from gbflex.analysis.run.summary import run_warnings
+from gbflex.analysis.run.weighed_warnings import run_warnings
 from gbflex.analysis.run.year_span import year_span
 from gbflex.assets.variants import Variant, check_count
 from gbflex.errors import DataError, DispatchError, GbflexError, InputError

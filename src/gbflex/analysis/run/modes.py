@@ -44,6 +44,7 @@ __all__ = [
     "daily_views",
     "planned",
     "problem_of",
+    "scheduled",
     "window_ends",
     "without_triads",
 ]
@@ -118,15 +119,7 @@ def planned(
     best = solve(problem)
     if rule.mode == "perfect" or not problem.stores:
         return Planned(best)
-    windows: Windows | None = None
-    seen: Seen | None = None
-    if rule.mode == "rolling":
-        schedule, windows, seen = _rolled(rule, problem, setting, lines, ports)
-    elif rule.mode == "threshold":
-        schedule = _by_threshold(rule, problem, setting)
-        seen = Seen(without_triads(setting), (), False)
-    else:
-        schedule, seen = _naively(problem, setting, lines, ports)
+    schedule, windows, seen = _without_foresight(rule, problem, setting, lines, ports)
     achieved = Answer(
         schedule=schedule,
         objective_gbp=schedule.worth_gbp(problem),
@@ -136,6 +129,34 @@ def planned(
     )
     achieved = certified(problem, achieved)
     return Planned(achieved, better(best, achieved), windows, seen)
+
+
+def scheduled(
+    rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
+) -> Schedule:
+    """What a mode does with batteries alone, without a proof: `planned` proves it too.
+
+    Args:
+        rule: The mode.
+        problem: What came true, without a plant.
+        setting: The site with its series.
+        lines: Lines that are priced.
+        ports: Where prices before the span come from.
+    """
+    if rule.mode == "perfect":
+        return solve(problem).schedule
+    return _without_foresight(rule, problem, setting, lines, ports)[0]
+
+
+def _without_foresight(
+    rule: PlanRule, problem: Problem, setting: Setting, lines: Sequence[CashFlow], ports: Ports
+) -> tuple[Schedule, Windows | None, Seen]:
+    if rule.mode == "rolling":
+        return _rolled(rule, problem, setting, lines, ports)
+    if rule.mode == "threshold":
+        return _by_threshold(rule, problem, setting), None, Seen(without_triads(setting), (), False)
+    schedule, seen = _naively(problem, setting, lines, ports)
+    return schedule, None, seen
 
 
 def _rolled(

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from gbflex.analysis.answers.lines import LineRow, RunLineRow
-from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary
-from gbflex.analysis.run.asset_causes import causes_part, causes_warnings
+from gbflex.analysis.answers.run import CapturedPart, CyclePrice, PlanGapRow, RunSummary, SizeRow
+from gbflex.analysis.run.asset_causes import causes_part
 from gbflex.analysis.run.backtest import Backtest
 from gbflex.analysis.run.captured import captured
-from gbflex.analysis.run.co2 import co2_part, co2_warnings
-from gbflex.analysis.run.forecasts_used import forecast_rows, forecast_warnings
-from gbflex.analysis.run.foresight import benchmark_of, foresight_warnings, perfect_label
-from gbflex.analysis.run.not_served import not_served_warnings, without_asset
+from gbflex.analysis.run.co2 import co2_part
+from gbflex.analysis.run.forecasts_used import forecast_rows
+from gbflex.analysis.run.foresight import benchmark_of, perfect_label
+from gbflex.analysis.run.not_served import without_asset
 from gbflex.analysis.run.plant_kpis import plant_kpis
 from gbflex.analysis.run.sweep import threshold_sweep
-from gbflex.analysis.run.triads_known import triad_warnings
 from gbflex.analysis.run.verdict import run_verdict
+from gbflex.analysis.run.weighed_warnings import weighed_warnings
 from gbflex.analysis.site.left_out import completeness
 from gbflex.analysis.site.lines import summed_lines
-from gbflex.analysis.site.settled import cut_months, setting_warnings
 from gbflex.cashflows.ledger import Ledger
 from gbflex.dispatch import Answer
 
-__all__ = ["ledger_hash", "run_lines", "run_summary", "run_warnings"]
+__all__ = ["ledger_hash", "run_lines", "run_summary"]
 
 
-def run_summary(run: Backtest, run_id: str, *, cost_gbp: float | None = None) -> RunSummary:
+def run_summary(
+    run: Backtest, run_id: str, *, cost_gbp: float | None = None, sizes: Sequence[SizeRow] = ()
+) -> RunSummary:
     """The keys that `gbflex run --json` promises, and a few more.
 
     Args:
         run: The back-test.
         run_id: Its name.
         cost_gbp: What the assets cost [GBP], for a payback.
+        sizes: Its battery at other sizes.
     """
     case, setting = run.with_asset, run.setting
     answer, schedule = case.answer, case.answer.schedule
     value_gbp, offtaker_gbp = run.value_gbp, run.offtaker_value_gbp
     without, lines = run.without_asset, run_lines(run)
     priced = completeness(run.selection, setting, case.flows)
+    weighed = weighed_warnings(run)
     return {
         "run_id": run_id,
         "verdict": run_verdict(run, lines, priced, cost_gbp=cost_gbp),
@@ -63,7 +67,8 @@ def run_summary(run: Backtest, run_id: str, *, cost_gbp: float | None = None) ->
         "lines": lines,
         "plan_gap": _plan_gap(run),
         **priced,
-        "warnings": run_warnings(run),
+        "warnings": [*weighed.of_money, *weighed.others],
+        "money_warnings": len(weighed.of_money),
         "equivalent_full_cycles": schedule.equivalent_full_cycles(case.problem),
         "charge_mwh": float(schedule.charge_mwh.sum()),
         "discharge_mwh": float(schedule.discharge_mwh.sum()),
@@ -81,6 +86,7 @@ def run_summary(run: Backtest, run_id: str, *, cost_gbp: float | None = None) ->
         **causes_part(run),
         "perfect_label": perfect_label(benchmark_of(run)),
         "sweep": threshold_sweep(run),
+        "sizes": list(sizes),
         "kpis": plant_kpis(run),
         "co2": co2_part(run),
         "worst_window_gap": answer.worst_window_gap,
@@ -89,26 +95,6 @@ def run_summary(run: Backtest, run_id: str, *, cost_gbp: float | None = None) ->
         "solve_seconds": answer.solve_seconds,
         "ledger_hash": ledger_hash(case.ledger),
     }
-
-
-def run_warnings(run: Backtest) -> list[str]:
-    """What a careful reader would question in a run, a sentence each.
-
-    Args:
-        run: The back-test.
-    """
-    return [
-        *setting_warnings(run.setting),
-        *cut_months(run.with_asset.ledger),
-        *_filled_warnings(run),
-        *forecast_warnings(run.forecasts),
-        *_loss_warning(run),
-        *not_served_warnings(run),
-        *causes_warnings(run),
-        *co2_warnings(run),
-        *foresight_warnings(benchmark_of(run)),
-        *triad_warnings(run),
-    ]
 
 
 def _captured(run: Backtest) -> CapturedPart:
@@ -140,13 +126,6 @@ def _cycle_price(answer: Answer) -> CyclePrice | None:
         "in_all_gbp": prices.in_all_gbp_per_cycle,
         "conditional": prices.conditional,
     }
-
-
-def _loss_warning(run: Backtest) -> list[str]:
-    value_gbp = run.value_gbp
-    if value_gbp is None or value_gbp >= 0:
-        return []
-    return [f"this plan loses {-value_gbp:,.2f} GBP against no asset: doing nothing would have been better"]
 
 
 def run_lines(run: Backtest) -> list[RunLineRow]:
@@ -189,15 +168,6 @@ def _plan_gap(run: Backtest) -> list[PlanGapRow]:
             }
         )
     return rows
-
-
-def _filled_warnings(run: Backtest) -> list[str]:
-    return [
-        f"{name}: {int(series.estimated.sum())} half-hours without a value are filled as supply.where_missing "
-        "says and marked estimated"
-        for name, series in run.setting.series.items()
-        if series.estimated.any()
-    ]
 
 
 def ledger_hash(ledger: Ledger) -> str:

@@ -16,7 +16,7 @@ from gbflex.cashflows.on_dates import whole_line
 from gbflex.cashflows.shape import CashFlow, Flows, Setting
 from gbflex.cashflows.standing import StandingCharge
 
-__all__ = ["cut_months", "setting_warnings", "settled"]
+__all__ = ["cut_months", "included_warnings", "setting_warnings", "settled"]
 
 FOLLOWED: Final = ("demand", "heat_demand", "solar")
 EXCEEDED: Final = "duos_exceeded_capacity"
@@ -81,11 +81,15 @@ def setting_warnings(setting: Setting, given: Site | None = None) -> list[str]:
         *reliefs,
         *loss_warnings(site, periods, setting.line_losses),
     ]
-    return [*_included(site), *slips, *careful, *unsure]
+    return [*included_warnings(site), *slips, *careful, *unsure]
 
 
-def _included(site: Site) -> list[str]:
-    """Which charges have no line because the supply contract includes them."""
+def included_warnings(site: Site) -> list[str]:
+    """Which charges have no line because the supply contract includes them.
+
+    Args:
+        site: The site.
+    """
     names = included_charges(site)
     retail = site.supply is not None and site.supply.contract is not None
     field = "supply.contract" if retail else "supply.non_energy"

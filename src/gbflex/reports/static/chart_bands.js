@@ -106,7 +106,7 @@ function costStacks(id, lines, rows, ppa) {
   if (!rows.length) return null;
   const colourOf = (k) => LINE_COLOURS[k % LINE_COLOURS.length];
   const used = lines.map((line, k) => k).filter((k) => rows.some((row) => Math.abs(row.gbp_per_mwh[k]) >= 0.005));
-  legend(`${id}-legend`, used.map((k) => [readable(lines[k]), colourOf(k)]));
+  legend(`${id}-legend`, used.map((k) => [lineName(lines[k]), colourOf(k)]));
   const stacks = used.map((k) => ({
     type: "bar", stack: "cost", barMaxWidth: 90, itemStyle: { color: colourOf(k) },
     data: rows.map((row) => row.gbp_per_mwh[k]),
@@ -128,7 +128,7 @@ function costStacks(id, lines, rows, ppa) {
 }
 
 function costTip(row, lines, used, colourOf) {
-  const rows = used.map((k) => [readable(lines[k]), number(row.gbp_per_mwh[k], 2), colourOf(k)]);
+  const rows = used.map((k) => [lineName(lines[k]), number(row.gbp_per_mwh[k], 2), colourOf(k)]);
   return tip(`${readable(row.name)}, £/MWh`, [...rows, ["Total", number(row.total_gbp_per_mwh, 2)]]);
 }
 

@@ -9,7 +9,7 @@ function waterfallRows() {
   const made = [];
   let level = 0;
   const step = (line) => {
-    made.push({ label: readable(line.label), from: level, to: level + line.gbp, gbp: line.gbp });
+    made.push({ label: lineName(line.label), from: level, to: level + line.gbp, gbp: line.gbp });
     level += line.gbp;
   };
   if (difference.length === 0) {
@@ -143,7 +143,7 @@ function barWithAmount(params, api, rows, { floor, connected }) {
   if (connected && k + 1 < rows.length) {
     const [, below] = api.coord([row.to, k + 1]);
     const shape = { x1: within(end), x2: within(end), y1: middle + half, y2: below - half };
-    children.push({ type: "line", shape, style: { stroke: "#8d9aa8", lineWidth: 1 } });
+    children.push({ type: "line", shape, style: { stroke: EDGE, lineWidth: 1 } });
   }
   if (row.isTotal && "max" in floor) children.push(breakMark(right - 22, middle, half));
   if (row.isTotal && "min" in floor) children.push(breakMark(left + 14, middle, half));
@@ -154,7 +154,7 @@ function barWithAmount(params, api, rows, { floor, connected }) {
 function breakMark(x, middle, half) {
   const [top, bottom] = [middle - half - 1, middle + half + 1];
   const points = [[x + 4, top], [x + 9, top], [x + 3, bottom], [x - 2, bottom]];
-  return { type: "polygon", shape: { points }, style: { fill: "#ffffff" } };
+  return { type: "polygon", shape: { points }, style: { fill: PAPER } };
 }
 
 function monthlyChart() {
@@ -176,7 +176,7 @@ function monthlyChart() {
           color: INK, fontSize: 12, interval: "auto", hideOverlap: true, lineHeight: 15,
           formatter: (month) => monthText(month).replace(" ", "\n"),
         },
-        axisLine: { onZero: true, lineStyle: { color: "#8d9aa8" } },
+        axisLine: { onZero: true, lineStyle: { color: EDGE } },
       }),
       yAxis: valueAxis({
         splitNumber: 4,

@@ -9,6 +9,8 @@ function sweepChart() {
   sweep.value_gbp.forEach((row, i) => row.forEach((value, j) => value !== null && cells.push([i, j, value])));
   const values = cells.map((cell) => cell[2]);
   const reach = Math.max(...values.map(Math.abs), 1);
+  const colourOf = (value) => between(MIDDLE, value < 0 ? COLOUR.loss : COLOUR.gain, Math.min(1, Math.abs(value) / reach));
+  const drawn = () => cells.map((value) => ({ value, label: { color: inkOn(colourOf(value[2])) } }));
   const own = [sweep.charge_below_gbp_per_mwh.indexOf(sweep.own[0]), sweep.discharge_above_gbp_per_mwh.indexOf(sweep.own[1])];
   return mount("sweep", (width) => ({
     ...BASE,
@@ -21,22 +23,21 @@ function sweepChart() {
     }),
     visualMap: {
       min: -reach, max: reach, dimension: 2, right: 4, top: 16, itemHeight: 180, calculable: false, precision: 0,
-      formatter: shortPounds, textStyle: { color: INK, fontSize: 12 }, inRange: { color: [COLOUR.loss, "#f6f7f9", COLOUR.gain] },
+      formatter: shortPounds, textStyle: { color: INK, fontSize: 12 }, inRange: { color: [COLOUR.loss, MIDDLE, COLOUR.gain] },
     },
     tooltip: {
       ...TOOLTIP,
-      formatter: ({ data }) => tip(`Charge at £${lows[data[0]]}, discharge at £${highs[data[1]]}`, [["Value", pounds(data[2])]]),
+      formatter: ({ data: { value } }) => tip(`Charge at £${lows[value[0]]}, discharge at £${highs[value[1]]}`, [["Value", pounds(value[2])]]),
     },
     series: [
       {
         type: "heatmap",
-        data: cells,
+        data: drawn(),
         label: {
           show: width > 760, fontSize: 10.5,
-          formatter: ({ data }) => shortNumber(Math.round(data[2] / 100) / 10),
-          color: INK,
+          formatter: ({ data: { value } }) => shortNumber(Math.round(value[2] / 100) / 10),
         },
-        itemStyle: { borderColor: "#ffffff", borderWidth: 1 },
+        itemStyle: { borderColor: PAPER, borderWidth: 1 },
       },
       {
         type: "scatter", data: [own], symbol: "rect", silent: true, z: 5,

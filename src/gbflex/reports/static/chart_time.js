@@ -55,6 +55,11 @@ function timeChart() {
   });
   bandLegend(series.band);
   draw();
+  view.restyle = () => {
+    chart.setOption(timeOption(view, layout, (x) => timeTip(view, x)));
+    bandLegend(series.band);
+    draw();
+  };
   return view;
 }
 
@@ -139,7 +144,7 @@ function timeOption(view, layout, tipAt) {
     legend: legends,
     xAxis: layout.grids.map((grid, k) => timeAxisBase(axis, k, grid.labelled)),
     yAxis: [priceAxis, stripAxis, powerAxis, stateAxis].slice(0, layout.grids.length),
-    axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: "#5b6b7b", type: "solid" } },
+    axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: EDGE, type: "solid" } },
     tooltip: {
       ...TOOLTIP,
       trigger: "axis",
@@ -176,10 +181,10 @@ function zooms(view, layout) {
       showDataShadow: false,
       brushSelect: false,
       showDetail: false,
-      borderColor: "#8d9aa8",
+      borderColor: EDGE,
       fillerColor: "rgba(29,79,140,.16)",
       handleStyle: { borderColor: COLOUR.importPrice },
-      moveHandleStyle: { color: "#8d9aa8" },
+      moveHandleStyle: { color: EDGE },
     },
   ];
 }
@@ -190,8 +195,8 @@ function timeAxisBase(axis, k, labelled) {
     gridIndex: k,
     min: 0,
     max: axis.end,
-    axisLine: { show: k !== 1 || labelled, onZero: false, lineStyle: { color: "#8d9aa8" } },
-    axisTick: { show: labelled, lineStyle: { color: "#8d9aa8" } },
+    axisLine: { show: k !== 1 || labelled, onZero: false, lineStyle: { color: EDGE } },
+    axisTick: { show: labelled, lineStyle: { color: EDGE } },
     axisLabel: { show: labelled },
   };
 }

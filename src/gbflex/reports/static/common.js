@@ -2,23 +2,7 @@
 
 const report = JSON.parse(document.getElementById("report-data").textContent);
 
-const INK = "#17212b";
-const MUTED = "#4a5866";
-const RULE = "#e3e8ee";
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", Arial, sans-serif';
-
-const COLOUR = {
-  importPrice: "#1d4f8c",
-  energyPrice: "#c2571a",
-  idle: "#8d9aa8",
-  charge: "#2f7fc1",
-  discharge: "#e08a00",
-  stateOfCharge: "#0f766e",
-  grid: "#8595a5",
-  gain: "#0f766e",
-  loss: "#b4451f",
-  total: "#33475b",
-};
 
 // `share` is the height of the band in the strip, so that the strip reads without its colours.
 const BANDS = {
@@ -26,14 +10,14 @@ const BANDS = {
   amber: { colour: "#e39a1c", share: 0.65 },
   red: { colour: "#c0392b", share: 1 },
   yellow: { colour: "#d9bf21", share: 0.65 },
-  black: { colour: "#2b2b2b", share: 1 },
+  black: { get colour() { return COLOUR.blackBand; }, share: 1 },
   super_red: { colour: "#7d1740", share: 1 },
 };
-const OTHER_BAND = { colour: "#8d9aa8", share: 0.5 };
+const OTHER_BAND = { get colour() { return COLOUR.idle; }, share: 0.5 };
 
 const LINE_COLOURS = [
-  "#1d4f8c", "#e08a00", "#0f766e", "#c0568b", "#6aaed6", "#8c6d1f",
-  "#7a5ca8", "#b4451f", "#93b84b", "#4a5866", "#d9a7c7", "#5bb8ad",
+  "#3f78bd", "#e08a00", "#0f766e", "#c0568b", "#6aaed6", "#8c6d1f",
+  "#7a5ca8", "#b4451f", "#93b84b", "#7d8b99", "#d9a7c7", "#5bb8ad",
 ];
 
 const ACRONYMS = {
@@ -43,6 +27,11 @@ const ACRONYMS = {
 
 function bandOf(name) {
   return Object.hasOwn(BANDS, name) ? BANDS[name] : OTHER_BAND;
+}
+
+// A line by the label of the registry.
+function lineName(line) {
+  return Object.hasOwn(report.line_labels, line) ? report.line_labels[line] : readable(line);
 }
 
 // "duos_unit" reads "DUoS unit"; text that is not a code name stays as it is.
@@ -125,8 +114,8 @@ function legend(id, items) {
 
 const TOOLTIP = {
   confine: true,
-  backgroundColor: "#ffffff",
-  borderColor: "#8d9aa8",
+  get backgroundColor() { return PAPER; },
+  get borderColor() { return EDGE; },
   borderWidth: 1,
   padding: [7, 10],
   transitionDuration: 0,
@@ -135,8 +124,8 @@ const TOOLTIP = {
 
 const BASE = {
   animation: false,
-  textStyle: { fontFamily: FONT, color: INK },
-  tooltip: TOOLTIP,
+  get textStyle() { return { fontFamily: FONT, color: INK }; },
+  get tooltip() { return { ...TOOLTIP }; },
 };
 
 function valueAxis(extra) {
@@ -155,7 +144,7 @@ function categoryAxis(names, extra) {
     type: "category",
     data: names,
     axisLabel: { color: INK, fontSize: 12, interval: 0 },
-    axisLine: { lineStyle: { color: "#8d9aa8" } },
+    axisLine: { lineStyle: { color: EDGE } },
     axisTick: { show: false },
     ...extra,
   };

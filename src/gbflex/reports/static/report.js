@@ -96,18 +96,37 @@ function joinWidth(charts) {
     for (const { target } of entries) fit(byBox.get(target));
   });
   for (const box of byBox.keys()) observer.observe(box);
-  // The printer lays the page out at its own width and does not wait for an observer.
+}
+
+// The printer lays the page out at its own width, on white paper, and does not wait for an observer.
+function joinPrinter(charts) {
   const setWidth = (width) => {
     for (const chart of charts) {
       chart.box.style.width = width;
       fit(chart);
     }
   };
+  const cautions = [...document.querySelectorAll("details.cautions")];
+  let opened = [];
   window.addEventListener("beforeprint", () => {
     for (const { chart } of charts) chart.dispatchAction({ type: "updateAxisPointer", currTrigger: "leave" });
+    opened = cautions.filter((one) => !one.open);
+    for (const one of opened) one.open = true;
+    document.documentElement.dataset.scheme = "light";
+    restyle(charts);
     setWidth(`${PRINT_WIDTH}px`);
   });
-  window.addEventListener("afterprint", () => setWidth(""));
+  window.addEventListener("afterprint", () => {
+    for (const one of opened) one.open = false;
+    delete document.documentElement.dataset.scheme;
+    restyle(charts);
+    setWidth("");
+  });
+}
+
+function restyle(charts) {
+  readScheme();
+  for (const chart of charts) (chart.restyle ?? chart.redraw)();
 }
 
 function fit({ chart, box, redraw }) {
@@ -118,9 +137,10 @@ function fit({ chart, box, redraw }) {
 
 const timeView = timeChart();
 if (timeView) joinButtons(timeView);
-joinWidth(
-  [
-    timeView, waterfallChart(), monthlyChart(), streamsChart(), chargingChart(), coverageChart(), costChart(),
-    gasChart(), sweepChart(), plantChart(),
-  ].filter(Boolean),
-);
+const charts = [
+  timeView, daysChart(), waterfallChart(), monthlyChart(), streamsChart(), chargingChart(), coverageChart(), costChart(),
+  gasChart(), sweepChart(), plantChart(),
+].filter(Boolean);
+joinWidth(charts);
+joinPrinter(charts);
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => restyle(charts));
