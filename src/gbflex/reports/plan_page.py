@@ -10,7 +10,7 @@ from gbflex.analysis.answers.plan import PlanAnswer, PlanAssetRow, PlanRow
 from gbflex.analysis.answers.run import ForecastRow
 from gbflex.analysis.answers.shape import Column
 from gbflex.reports.echarts import echarts_script
-from gbflex.reports.html import script_json, template
+from gbflex.reports.html import script_json, stylesheet, template
 from gbflex.reports.table_layouts import NOT_PRICED_TABLE, table_of
 
 __all__ = ["plan_page"]
@@ -71,7 +71,7 @@ def plan_page(plan: PlanAnswer) -> str:
         asset_table=ASSET_ROWS,
         forecast_table=FORECASTS,
         not_priced_table=NOT_PRICED_TABLE,
-        style=(HERE / "static" / "report.css").read_text("utf-8"),
+        style=stylesheet("report", "phone", "print"),
         echarts=echarts_script(),
         script=(HERE / "static" / "plan.js").read_text("utf-8"),
         data=script_json(plan["periods"]),

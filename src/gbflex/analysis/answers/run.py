@@ -105,7 +105,7 @@ class SweepPart(TypedDict):
 class SizeRow(TypedDict):
     """The battery at another size."""
 
-    times: Annotated[float, Key("Times", "Its capacity over that of the site file", decimals=1)]
+    times: Annotated[float, Key("Size", "Its capacity over that of the site file", unit="times", decimals=1)]
     energy_capacity_mwh: Annotated[float, Key("Capacity", "Usable energy in the store")]
     value_gbp: Annotated[
         float | None, Key("Value", "With minus without the battery, over the span; null where it has no plan")
