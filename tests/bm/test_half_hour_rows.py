@@ -85,6 +85,6 @@ def test_the_page_lists_a_month_and_draws_all(held: Held, tmp_path: Path) -> Non
         assert said.code == 0, said.err
         html = path.read_text()
         assert ("this table lists a month at most" in html) == (not lists)
-        assert ("10:00 GMT</t" in html) == lists
+        assert ("10:00 GMT</span></td>" in html) == lists
         assert "gbflex data fetch elexon.bod" in html
         assert "transmission loss multiplier of" not in html
