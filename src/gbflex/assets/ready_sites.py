@@ -10,6 +10,7 @@ from gbflex.assets.given_prices import GIVEN
 from gbflex.assets.site import Site
 from gbflex.assets.site_file import parse_site, read_site
 from gbflex.errors import InputError
+from gbflex.gb.nearest import did_you_mean, nearest
 
 __all__ = ["battery_site", "example_names", "example_site"]
 
@@ -40,7 +41,11 @@ def example_site(name: str) -> Site:
         InputError: There is no such example.
     """
     if name not in example_names():
-        raise InputError(f"there is no example {name!r}", where="name", available=", ".join(example_names()))
+        raise InputError(
+            f"there is no example {name!r}",
+            available=", ".join(example_names()),
+            next_step=did_you_mean(nearest(name, example_names())),
+        )
     with resources.as_file(resources.files("gbflex") / "examples") as folder:
         return read_site(folder / f"{name}.yaml")
 
